@@ -1,0 +1,164 @@
+"""The pieces of which requests and replies are made (SPEC section 5), as frozen dataclasses.
+
+Geometry is in layer pixels unless a field says otherwise. A field with a default may be left off
+the wire.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .raster import Box, Frame, Point
+
+CHUNK_MAX = 1 << 20
+"""Bytes that one packet may carry behind its header."""
+HEADER_MAX = 1 << 16
+"""Bytes of one packed header."""
+PACKET_MAX = 4 + HEADER_MAX + CHUNK_MAX
+"""Bytes of the largest packet: the limit for WebSocket messages on either side."""
+
+Edges = Literal["hard", "soft"]
+Mode = Literal["replace", "add", "subtract", "intersect"]
+Order = Literal["score", "size", "left_to_right"]
+Encoding = Literal["raw", "zlib"]
+Capabilities = dict[str, dict[str, Any]]
+"""What a side can do beyond version 1, by name; what is absent is not supported."""
+
+
+@dataclass(frozen=True)
+class Software:
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ImageRef:
+    """An uploaded raster by the hash of its pixels, and where it lies in the layer."""
+
+    sha256: bytes
+    frame: Frame = Frame()
+
+
+@dataclass(frozen=True)
+class Size:
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What is wanted, in layer pixels.
+
+    Every phrase and every box is an object of its own; points, scribble and rough selection
+    describe one object together, the one in the box when there is exactly one box. A prompt with
+    nothing in it asks for the subject of the picture.
+    """
+
+    words: str = ""
+    boxes: tuple[Box, ...] = ()
+    points: tuple[Point, ...] = ()
+    scribble: ImageRef | None = None
+    rough: ImageRef | None = None
+
+
+@dataclass(frozen=True)
+class Operations:
+    """Changes to a finished mask, in layer pixels, carried out in the order in which they stand."""
+
+    fill_holes: float = 0.0
+    drop_specks: float = 0.0
+    smooth: float = 0.0
+    grow: float = 0.0
+    feather: float = 0.0
+    invert: bool = False
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How a mask is finished: its edge, the operations, and whether clean colours come with it."""
+
+    edges: Edges = "hard"
+    operations: Operations = Operations()
+    foreground: bool = False
+
+
+@dataclass(frozen=True)
+class MaskInfo:
+    """One mask of a reply. Its `size` bytes stand in the payload, in the order of the list.
+
+    `box` is in whole layer pixels and says how wide and high the mask is. `foreground_size` more
+    bytes behind it are the object's own colours in the same box, rgb8.
+    """
+
+    id: str
+    box: Box
+    size: int
+    encoding: Encoding = "raw"
+    score: float = 1.0
+    label: str = ""
+    phrase: str = ""
+    object: int = 0
+    candidate: int = 0
+    foreground_size: int = 0
+
+
+@dataclass(frozen=True)
+class RecipeInfo:
+    """A way of making masks; `missing` says in a sentence what a recipe lacks that is not ready."""
+
+    name: str
+    title: str
+    about: str
+    understands: tuple[str, ...]
+    preview_side: int
+    models: tuple[str, ...] = ()
+    ready: bool = True
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    name: str
+    role: Literal["detect", "segment", "matte"]
+    title: str
+    licence: str
+    installed: bool = True
+    loaded: bool = False
+    download_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing that a person can set, so that a host can build its panel from the list."""
+
+    name: str
+    title: str
+    kind: Literal["number", "flag", "choice"]
+    unit: str = ""
+    minimum: float = 0.0
+    maximum: float = 0.0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the agent will take; larger things are refused before memory is given to them."""
+
+    chunk_bytes: int = CHUNK_MAX
+    header_bytes: int = HEADER_MAX
+    image_pixels: int = 8192 * 8192
+    image_side: int = 32768
+    images_bytes: int = 1 << 30
+    requests: int = 64
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error on the wire: `errors.from_wire` makes an exception of it."""
+
+    code: str
+    message: str
+    hint: str = ""
+    retry: Literal["never", "now", "after", "smaller"] = "never"
+    after_ms: int = 0

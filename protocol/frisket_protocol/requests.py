@@ -1,0 +1,212 @@
+"""What a client may ask and what it gets: one pair of dataclasses a method (SPEC section 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .parts import (
+    Finish,
+    ImageRef,
+    MaskInfo,
+    Mode,
+    ModelInfo,
+    Operations,
+    Order,
+    Prompt,
+    RecipeInfo,
+    Size,
+)
+from .raster import Format
+
+
+@dataclass(frozen=True)
+class ImagePut:
+    """Announce a raster; unless the agent has it, its bytes follow in `data` packets."""
+
+    width: int
+    height: int
+    format: Format
+    sha256: bytes
+
+
+@dataclass(frozen=True)
+class ImageHave:
+    have: bool
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Work ahead: everything about the picture that does not depend on the prompt."""
+
+    image: ImageRef
+    recipe: str = "automatic"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    recipe: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Find what the prompt names in the image; `layer` is the whole layer's size in its pixels.
+
+    `limit` 0 is no limit. `candidates` is how many answers to one click are wanted, up to three.
+    Without pixels, the reply's masks have boxes and ids only, to be refined.
+    """
+
+    image: ImageRef
+    layer: Size
+    prompt: Prompt = Prompt()
+    recipe: str = "automatic"
+    finish: Finish = Finish()
+    order: Order = "score"
+    limit: int = 0
+    candidates: int = 1
+    with_pixels: bool = True
+
+
+@dataclass(frozen=True)
+class Refine:
+    """Cut a mask of an earlier reply anew, on a crop that shows its object more finely."""
+
+    image: ImageRef
+    layer: Size
+    mask: str
+    finish: Finish = Finish()
+
+
+@dataclass(frozen=True)
+class Matte:
+    """The soft edge of a mask that the client brings."""
+
+    image: ImageRef
+    layer: Size
+    rough: ImageRef
+    finish: Finish = Finish(edges="soft")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Combine masks that the client brings, the first with each of the next, then change them."""
+
+    masks: tuple[ImageRef, ...]
+    layer: Size
+    mode: Mode = "add"
+    operations: Operations = Operations()
+
+
+@dataclass(frozen=True)
+class Masks:
+    """The masks, which recipe made them and why it was picked. No masks: nothing was found."""
+
+    masks: tuple[MaskInfo, ...]
+    recipe: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class RecipesList:
+    """Ask for the recipes."""
+
+
+@dataclass(frozen=True)
+class Recipes:
+    recipes: tuple[RecipeInfo, ...]
+
+
+@dataclass(frozen=True)
+class ModelsList:
+    """Ask for the models."""
+
+
+@dataclass(frozen=True)
+class ModelsPull:
+    """Fetch a model's files; the person has agreed to its licence."""
+
+    name: str
+    accept_licence: str = ""
+
+
+@dataclass(frozen=True)
+class ModelsLoad:
+    name: str
+
+
+@dataclass(frozen=True)
+class ModelsUnload:
+    """Free the memory of one model, or with no name of all."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Models:
+    models: tuple[ModelInfo, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Ask how the agent is."""
+
+
+@dataclass(frozen=True)
+class StatusReport:
+    version: str
+    device: str
+    uptime_ms: int
+    connections: int
+    queued: int
+    running: str
+    images: int
+    images_bytes: int
+    embeddings_bytes: int
+    warm: bool
+    log: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Ask the agent to finish what runs and leave."""
+
+
+@dataclass(frozen=True)
+class Stopping:
+    pass
+
+
+Params = (
+    ImagePut
+    | Prepare
+    | Segment
+    | Refine
+    | Matte
+    | Edit
+    | RecipesList
+    | ModelsList
+    | ModelsPull
+    | ModelsLoad
+    | ModelsUnload
+    | Status
+    | Stop
+)
+Result = ImageHave | Prepared | Masks | Recipes | Models | StatusReport | Stopping
+
+METHODS: dict[str, tuple[type[Params], type[Result]]] = {
+    "image.put": (ImagePut, ImageHave),
+    "prepare": (Prepare, Prepared),
+    "segment": (Segment, Masks),
+    "refine": (Refine, Masks),
+    "matte": (Matte, Masks),
+    "edit": (Edit, Masks),
+    "recipes.list": (RecipesList, Recipes),
+    "models.list": (ModelsList, Models),
+    "models.pull": (ModelsPull, Models),
+    "models.load": (ModelsLoad, Models),
+    "models.unload": (ModelsUnload, Models),
+    "status": (Status, StatusReport),
+    "stop": (Stop, Stopping),
+}
+METHOD_OF: dict[type[Params], str] = {params: name for name, (params, _) in METHODS.items()}
