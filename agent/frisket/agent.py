@@ -1,0 +1,122 @@
+"""What all connections of one agent share: its settings, images, worker, recipes and models."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from frisket_protocol.messages import PROTOCOL_VERSION, Welcome
+from frisket_protocol.parts import Control, Limits, Software
+from frisket_protocol.requests import StatusReport
+
+from . import __version__, recipes
+from .config import Settings
+from .models import registry
+from .store import ImageStore
+from .uploads import Hasher
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from .service import Service
+
+CONTROLS = (
+    Control("edges", "Edges", "choice", choices=("hard", "soft")),
+    Control("fill_holes", "Fill holes up to", "number", "px²", 0, 1_000_000),
+    Control("drop_specks", "Drop specks below", "number", "px²", 0, 1_000_000),
+    Control("smooth", "Smooth", "number", "px", 0, 100),
+    Control("grow", "Grow", "number", "px", -500, 500),
+    Control("feather", "Feather", "number", "px", 0, 500),
+    Control("invert", "Invert", "flag"),
+    Control("foreground", "Clean the fringe's colour", "flag"),
+)
+
+
+class Agent:
+    """One running agent. Everything but `service` belongs to the event loop's thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.epoch = secrets.token_hex(8)
+        self.token = secrets.token_urlsafe(32)
+        self.limits = Limits(images_bytes=settings.images_bytes)
+        self.cards = registry.cards(settings.models)
+        self.recipes = [r for r in recipes.load() if set(r.models) <= set(self.cards)]
+        self.store = ImageStore(settings.images_bytes)
+        self.hasher = Hasher()
+        self.worker = Worker()
+        self.stopping = asyncio.Event()
+        self.connections = 0
+        self.somebody_here = asyncio.Event()
+        self.nobody_here = asyncio.Event()
+        self.nobody_here.set()
+        self._began = time.monotonic()
+        self._service: Service | None = None
+
+    def service(self) -> Service:
+        """The part that works on pictures. In the worker's thread only: loading it takes a while.
+
+        numpy, OpenCV and the models are imported here and not before, so that the agent answers
+        its first client at once.
+        """
+        if self._service is None:
+            from .service import Service
+
+            budget = self.settings.embeddings_bytes
+            self._service = Service(self.cards, self.recipes, budget)
+        return self._service
+
+    def welcome(self) -> Welcome:
+        """What a client is told when it has shown the token."""
+        return Welcome(
+            PROTOCOL_VERSION,
+            Software("frisket", __version__),
+            self.epoch,
+            self.limits,
+            {"zlib": {}},
+            recipes.infos(self.recipes),
+            registry.infos(self.cards.values(), self.loaded()),
+            CONTROLS,
+        )
+
+    def loaded(self) -> list[str]:
+        """Names of the models in memory."""
+        return self._service.loaded if self._service else []
+
+    def status(self) -> StatusReport:
+        """How the agent is, without waiting for the worker."""
+        return StatusReport(
+            version=__version__,
+            device="cpu",
+            uptime_ms=int((time.monotonic() - self._began) * 1000),
+            connections=self.connections,
+            queued=self.worker.queued,
+            running=self.worker.running,
+            images=len(self.store),
+            images_bytes=self.store.nbytes,
+            embeddings_bytes=self._service.embeddings_bytes if self._service else 0,
+            warm=bool(self._service and self._service.is_warm),
+            log=str(self.settings.log),
+        )
+
+    def arrived(self) -> None:
+        """One more connection."""
+        self.connections += 1
+        self.somebody_here.set()
+        self.nobody_here.clear()
+
+    def left(self) -> None:
+        """One connection fewer."""
+        self.connections -= 1
+        if not self.connections:
+            self.somebody_here.clear()
+            self.nobody_here.set()
+
+    def stop(self, *_: object) -> None:
+        """Begin to leave."""
+        self.stopping.set()
+
+    def close(self) -> None:
+        self.worker.close()
+        self.hasher.close()

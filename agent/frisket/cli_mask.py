@@ -1,0 +1,345 @@
+"""`frisket mask` and `frisket try`: pictures in; masks, cut-outs and overlays out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket_protocol.client import Answer, Client
+from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError, InvalidArgument
+from frisket_protocol.parts import Finish, Operations, Prompt, Software
+from frisket_protocol.raster import Box, Mask, Point, Raster
+from frisket_protocol.watch import Watch
+
+from . import __version__, pictures
+from .cli import FAILED, NOTHING_FOUND, OK
+from .config import Settings
+from .pictures import ArraySource, Picture
+
+Pixels = NDArray[np.uint8]
+
+EXAMPLE = "chelsea.jpg"
+EXAMPLE_BOX = Box(0, 0, 1, 1)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where each thing goes for one picture; None: not wanted."""
+
+    mask: Path
+    cutout: Path | None
+    overlay: Path | None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one picture."""
+
+    picture: Picture
+    answer: Answer
+    written: list[Path]
+    seconds: float
+
+
+def run_mask(options: argparse.Namespace) -> int:
+    """Masks of all pictures. One that fails does not keep the others from being made."""
+    prompt, finish = _prompt(options), _finish(options)
+    outputs = [_outputs(options, Path(picture)) for picture in options.pictures]
+    _check_apart([path for each in outputs for path in (each.mask, each.cutout, each.overlay)])
+    codes = []
+    with _client(options) as client:
+        for name, output in zip(options.pictures, outputs, strict=True):
+            try:
+                made = _make(client, Path(name), prompt, finish, output, options)
+            except Cancelled:
+                raise
+            except FrisketError as error:
+                print(f"frisket: {name}: {error}", file=sys.stderr)
+                codes.append(FAILED)
+                continue
+            codes.append(OK if made.answer.masks else NOTHING_FOUND)
+            _report(made, options)
+    return max(codes, key=[OK, NOTHING_FOUND, FAILED].index)
+
+
+def run_try(options: argparse.Namespace) -> int:
+    """The main job on a picture that comes with frisket."""
+    folder = Path(options.output)
+    name = Path(EXAMPLE).stem
+    example = _example()
+    box = EXAMPLE_BOX
+    asked = argparse.Namespace(
+        box=[(box.x0, box.y0, box.x1, box.y1)],
+        point=None,
+        not_=None,
+        words="",
+        scribble=None,
+        mask=None,
+        subject=False,
+        recipe="classic",
+        limit=0,
+        no_agent=True,
+        agent=False,
+        each=False,
+        json=False,
+        quiet=False,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    output = Outputs(
+        folder / f"{name}-mask.png", folder / f"{name}-cutout.png", folder / f"{name}-overlay.png"
+    )
+    print(f"A box round the object in {example.name}, and no model downloaded:")
+    with _client(asked) as client:
+        finish = Finish("soft", Operations(), foreground=True)
+        made = _make(client, example, _prompt(asked), finish, output, asked)
+    _report(made, asked)
+    print("Look at the overlay first. Then: frisket mask YOUR-PICTURE --box X0,Y0,X1,Y1")
+    return OK
+
+
+# --- what is asked for ---
+
+
+def _prompt(options: argparse.Namespace) -> Prompt:
+    boxes = tuple(Box(*_ordered(box)) for box in options.box or ())
+    points = [Point(x, y) for x, y in options.point or ()]
+    points += [Point(x, y, inside=False) for x, y in options.not_ or ()]
+    prompt = Prompt(options.words, boxes, tuple(points))
+    if options.subject and (prompt != Prompt() or options.scribble or options.mask):
+        raise InvalidArgument("--subject stands alone: it is for when nothing else says what.")
+    return prompt
+
+
+def _ordered(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """A box from any two opposite corners. Raises InvalidArgument when nothing lies between."""
+    x0, x1 = sorted((box[0], box[2]))
+    y0, y1 = sorted((box[1], box[3]))
+    if x0 == x1 or y0 == y1:
+        raise InvalidArgument(f"The box {','.join(f'{edge:g}' for edge in box)} is empty.")
+    return x0, y0, x1, y1
+
+
+def _finish(options: argparse.Namespace) -> Finish:
+    operations = Operations(
+        options.fill_holes,
+        options.drop_specks,
+        options.smooth,
+        options.grow,
+        options.feather,
+        options.invert,
+    )
+    return Finish(options.edges, operations, foreground=bool(options.cutout))
+
+
+def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
+    many = len(options.pictures) > 1
+
+    def at(given: str | None, kind: str) -> Path | None:
+        if given is None:
+            return None
+        path = Path(given)
+        if path.is_dir() or given.endswith(("/", "\\")):
+            return path / f"{picture.stem}-{kind}.png"
+        if many:
+            raise InvalidArgument(
+                f"{given} is one file, and there are {len(options.pictures)} pictures.",
+                hint="Name a folder, with a slash at its end.",
+            )
+        return path
+
+    mask = at(options.output, "mask") or Path(f"{picture.stem}-mask.png")
+    return Outputs(mask, at(options.cutout, "cutout"), at(options.overlay, "overlay"))
+
+
+def _check_apart(paths: list[Path | None]) -> None:
+    named = [path.absolute() for path in paths if path is not None]
+    twice = next((path for path in named if named.count(path) > 1), None)
+    if twice is not None:
+        raise InvalidArgument(
+            f"Two results would be written to {twice.name}.", hint="Give each a place of its own."
+        )
+
+
+# --- the work ---
+
+
+def _client(options: argparse.Namespace) -> Client:
+    """The running agent if there is one; this process if not."""
+    if not options.no_agent:
+        try:
+            return Client.connect(Software("frisket-cli", __version__))
+        except AgentNotRunning:
+            if options.agent:
+                raise
+    from .local import LocalChannel
+
+    return Client(lambda: LocalChannel(Settings(discoverable=False)))
+
+
+def _make(
+    client: Client,
+    path: Path,
+    prompt: Prompt,
+    finish: Finish,
+    output: Outputs,
+    options: argparse.Namespace,
+) -> Made:
+    """One picture: read it, ask, write what is wanted."""
+    began = time.perf_counter()
+    picture = pictures.load(path)
+    size = picture.width, picture.height
+    scribble = _marks(pictures.load_scribble(options.scribble, *size)) if options.scribble else None
+    rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
+    with _Progress(path.name, options.quiet or options.json) as watch:
+        answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
+            prompt,
+            scribble=scribble,
+            rough=rough,
+            recipe=options.recipe,
+            finish=finish,
+            limit=options.limit,
+            watch=watch,
+        )
+    written = _write(picture, answer.masks, output, options.each) if answer.masks else []
+    return Made(picture, answer, written, time.perf_counter() - began)
+
+
+def _marks(marks: Pixels) -> Raster:
+    return Raster(marks.shape[1], marks.shape[0], "gray8", marks.tobytes())
+
+
+def _write(
+    picture: Picture, masks: Sequence[Mask], output: Outputs, each: bool
+) -> list[Path]:
+    whole = [_whole(mask, picture) for mask in masks]
+    joined = np.maximum.reduce(whole)
+    output.mask.parent.mkdir(parents=True, exist_ok=True)
+    groups = [([mask], [pixels]) for mask, pixels in zip(masks, whole, strict=True)]
+    if not each:
+        groups = [(list(masks), [joined])]
+    written = []
+    for number, (objects, (pixels,)) in enumerate(groups, start=1):
+        suffix = f"-{number}" if each else ""
+        path = _numbered(output.mask, suffix)
+        pictures.save_mask(path, pixels)
+        written.append(path)
+        if output.cutout:
+            output.cutout.parent.mkdir(parents=True, exist_ok=True)
+            path = _numbered(output.cutout, suffix)
+            pictures.save_cutout(path, picture, pixels, _foreground(objects, picture))
+            written.append(path)
+    if output.overlay:
+        output.overlay.parent.mkdir(parents=True, exist_ok=True)
+        pictures.save_overlay(output.overlay, picture, whole)
+        written.append(output.overlay)
+    return written
+
+
+def _numbered(path: Path, suffix: str) -> Path:
+    return path.with_name(path.stem + suffix + path.suffix)
+
+
+def _whole(mask: Mask, picture: Picture) -> Pixels:
+    """A mask as large as the picture, HxW uint8."""
+    whole = np.zeros((picture.height, picture.width), np.uint8)
+    whole[_slices(mask)] = np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width)
+    return whole
+
+
+def _foreground(masks: Sequence[Mask], picture: Picture) -> Pixels:
+    """The picture's colours (HxWx3 uint8, sRGB), with each object's own along its edge."""
+    colours = picture.rgb.copy()
+    for mask in masks:
+        if mask.foreground is not None:
+            own = np.frombuffer(mask.foreground, np.uint8).reshape(mask.height, mask.width, 3)
+            inside = np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width) > 0
+            colours[_slices(mask)][inside] = own[inside]
+    return colours
+
+
+def _slices(mask: Mask) -> tuple[slice, slice]:
+    box = mask.box
+    return slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
+
+
+# --- what is said ---
+
+
+class _Progress:
+    """A line on the terminal that says where the work stands, and is gone afterwards."""
+
+    def __init__(self, name: str, quiet: bool) -> None:
+        self._name = name
+        self._shown = not quiet and sys.stderr.isatty()
+
+    def __enter__(self) -> Watch:
+        return Watch(self._show)
+
+    def __exit__(self, *_: object) -> None:
+        self._write("")
+
+    def _show(self, stage: str, fraction: float | None) -> None:
+        percent = "" if fraction is None else f" {fraction:.0%}"
+        self._write(f"{self._name}: {stage}{percent}")
+
+    def _write(self, text: str) -> None:
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+
+def _report(made: Made, options: argparse.Namespace) -> None:
+    for note in made.picture.notes:
+        print(f"frisket: {made.picture.path}: {note}", file=sys.stderr)
+    if options.json:
+        print(json.dumps(_as_json(made)))
+    elif not made.answer.masks:
+        print(f"{made.picture.path}: nothing was found; nothing was written.", file=sys.stderr)
+    elif not options.quiet:
+        found = len(made.answer.masks)
+        objects = "one object" if found == 1 else f"{found} objects"
+        print(
+            f"{made.picture.path}: {objects} in {made.seconds:.1f} s "
+            f"({made.answer.recipe}: {made.answer.reason})"
+        )
+        for path in made.written:
+            print(f"  {path}")
+
+
+def _as_json(made: Made) -> dict[str, Any]:
+    return {
+        "picture": str(made.picture.path),
+        "width": made.picture.width,
+        "height": made.picture.height,
+        "objects": [
+            {
+                "box": [mask.box.x0, mask.box.y0, mask.box.x1, mask.box.y1],
+                "score": mask.score,
+                "label": mask.label,
+                "phrase": mask.phrase,
+            }
+            for mask in made.answer.masks
+        ],
+        "recipe": made.answer.recipe,
+        "reason": made.answer.reason,
+        "written": [str(path) for path in made.written],
+        "seconds": round(made.seconds, 3),
+    }
+
+
+def _example() -> Path:
+    """The example picture: beside the package when installed, in examples/ in a checkout."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "examples", here.parents[1] / "examples"):
+        if (folder / EXAMPLE).is_file():
+            return folder / EXAMPLE
+    raise InvalidArgument("The example picture is missing from this installation.")

@@ -1,0 +1,112 @@
+"""Uploaded images: kept by the hash of their pixels, within a budget, least recently used out."""
+
+from __future__ import annotations
+
+import mmap
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from frisket_protocol.errors import NotFound, ResourceExhausted
+from frisket_protocol.raster import Format, Frame, Raster
+
+PAGES = 1 << 21
+"""Buffers are whole huge pages: touching fresh small ones takes longer than copying into them."""
+SPARE_BUFFERS = 2
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One image's pixels as they were uploaded."""
+
+    width: int
+    height: int
+    format: Format
+    sha256: bytes
+    data: memoryview = field(repr=False)
+
+    def raster(self, frame: Frame) -> Raster:
+        """The pixels, shown in `frame`."""
+        raster = Raster(self.width, self.height, self.format, self.data, frame)
+        raster.__dict__["sha256"] = self.sha256  # known; hashing again would cost more than sending
+        return raster
+
+
+class BufferPool:
+    """Memory for uploads, used again once nothing looks at it any more."""
+
+    def __init__(self) -> None:
+        self._spare: list[mmap.mmap] = []
+
+    def take(self, size: int) -> memoryview:
+        """`size` bytes to write into. They go back by themselves when the view is let go of."""
+        capacity = max(1, -(-size // PAGES)) * PAGES
+        for index, spare in enumerate(self._spare):
+            if capacity <= len(spare) <= 2 * capacity:
+                buffer = self._spare.pop(index)
+                break
+        else:
+            buffer = mmap.mmap(-1, capacity)
+            if hasattr(mmap, "MADV_HUGEPAGE"):
+                buffer.madvise(mmap.MADV_HUGEPAGE)
+        whole = memoryview(buffer)
+        view = whole[:size]
+        # Arrays made from the view hold the view, so its end is the end of them all.
+        weakref.finalize(view, self._give_back, buffer, whole)
+        return view
+
+    def _give_back(self, buffer: mmap.mmap, whole: memoryview) -> None:
+        whole.release()
+        self._spare.append(buffer)
+        del self._spare[:-SPARE_BUFFERS]
+
+
+class ImageStore:
+    """The images that requests may name. Used by the event loop's thread alone."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self.pool = BufferPool()
+        self._images: OrderedDict[bytes, Stored] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    def __contains__(self, sha256: bytes) -> bool:
+        return sha256 in self._images
+
+    @property
+    def nbytes(self) -> int:
+        return sum(len(image.data) for image in self._images.values())
+
+    def make_room(self, size: int, others: int) -> None:
+        """Let go of old images until `size` bytes fit beside `others` that are being uploaded.
+
+        Raises ResourceExhausted when they cannot.
+        """
+        if size + others > self.budget:
+            raise ResourceExhausted(
+                f"The agent keeps {self.budget >> 20} MB of pictures and cannot take "
+                f"{size >> 20} MB more.",
+                detail="images",
+                hint="Send the picture at a smaller scale, or only the part around the object.",
+            )
+        while self.nbytes + size + others > self.budget:
+            self._images.popitem(last=False)
+
+    def add(self, image: Stored) -> None:
+        self._images[image.sha256] = image
+        self._images.move_to_end(image.sha256)
+
+    def get(self, sha256: bytes) -> Stored:
+        """The image of that hash. Raises NotFound, upon which a client sends it again."""
+        image = self._images.get(sha256)
+        if image is None:
+            raise NotFound(
+                "The agent does not have the picture any more.",
+                detail="image",
+                hint="Send it again.",
+                retry="now",
+            )
+        self._images.move_to_end(sha256)
+        return image

@@ -1,0 +1,103 @@
+"""Images on their way in: chunks land in their place and are hashed meanwhile in another thread."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+
+from frisket_protocol.conversation import Assembly
+from frisket_protocol.errors import DataLoss, FailedPrecondition, InvalidArgument, ResourceExhausted
+from frisket_protocol.parts import Limits
+from frisket_protocol.raster import raster_size
+from frisket_protocol.requests import ImagePut
+
+from .store import ImageStore, Stored
+
+SHA256_BYTES = 32
+
+
+class Hasher:
+    """A thread that hashes: it lets go of the interpreter's lock while it does."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="frisket-hash")
+
+    def submit(self, digest: hashlib._Hash, piece: memoryview) -> None:
+        """Add `piece` to `digest`, after everything submitted before."""
+        self._thread.submit(digest.update, piece)
+
+    async def digest(self, digest: hashlib._Hash) -> bytes:
+        """The hash of everything submitted for `digest`."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, digest.digest)
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+class Upload:
+    """One announced image and how much of it has come."""
+
+    def __init__(self, announced: ImagePut, store: ImageStore, hasher: Hasher) -> None:
+        self._announced = announced
+        self._hasher = hasher
+        self._digest = hashlib.sha256()
+        size = raster_size(announced.width, announced.height, announced.format)
+        self._assembly = Assembly(store.pool.take(size))
+        self.verified: asyncio.Task[Stored] | None = None
+
+    @property
+    def sha256(self) -> bytes:
+        return self._announced.sha256
+
+    @property
+    def size(self) -> int:
+        return len(self._assembly.buffer)
+
+    def add(self, offset: int, piece: memoryview) -> bool:
+        """Put a chunk in its place; True with the last. Raises DataLoss when it does not fit."""
+        self._assembly.add(offset, piece)
+        self._hasher.submit(self._digest, self._assembly.buffer[offset : offset + len(piece)])
+        if self._assembly.complete:
+            self.verified = asyncio.ensure_future(self._verify())
+        return self._assembly.complete
+
+    async def image(self) -> Stored:
+        """The whole image. Raises FailedPrecondition before its end, DataLoss if it is another."""
+        if self.verified is None:
+            raise FailedPrecondition(
+                "The picture has not arrived in full.", detail="image", retry="now"
+            )
+        return await asyncio.shield(self.verified)
+
+    async def _verify(self) -> Stored:
+        announced = self._announced
+        if await self._hasher.digest(self._digest) != announced.sha256:
+            raise DataLoss(
+                "The picture that arrived is not the one that was announced.",
+                detail="hash",
+                hint="Send it again.",
+            )
+        return Stored(
+            announced.width,
+            announced.height,
+            announced.format,
+            announced.sha256,
+            self._assembly.buffer,
+        )
+
+
+def check_announced(announced: ImagePut, limits: Limits) -> int:
+    """Bytes that the image will take. Raises before any memory is given to it."""
+    if len(announced.sha256) != SHA256_BYTES:
+        raise InvalidArgument("A sha256 has 32 bytes.", detail="sha256")
+    size = raster_size(announced.width, announced.height, announced.format)
+    side = max(announced.width, announced.height)
+    if side > limits.image_side or announced.width * announced.height > limits.image_pixels:
+        raise ResourceExhausted(
+            f"A picture of {announced.width} × {announced.height} pixels is more than the agent "
+            f"takes at once.",
+            detail="image_too_large",
+            hint="Send it at a smaller scale, or only the part around the object.",
+        )
+    return size
