@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from frisket_protocol.messages import PROTOCOL_VERSION, Welcome
@@ -14,6 +15,8 @@ from frisket_protocol.requests import StatusReport
 from . import __version__, recipes
 from .config import Settings
 from .models import registry
+from .models.registry import ModelCard
+from .recipes import Recipe
 from .store import ImageStore
 from .uploads import Hasher
 from .worker import Worker
@@ -36,13 +39,19 @@ CONTROLS = (
 class Agent:
     """One running agent. Everything but `service` belongs to the event loop's thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        cards: Mapping[str, ModelCard] | None = None,
+        known: Sequence[Recipe] | None = None,
+    ) -> None:
+        """Cards of models and recipes: the settings' own, unless they are given."""
         self.settings = settings
         self.epoch = secrets.token_hex(8)
         self.token = secrets.token_urlsafe(32)
         self.limits = Limits(images_bytes=settings.images_bytes)
-        self.cards = registry.cards(settings.models)
-        self.recipes = [r for r in recipes.load() if set(r.models) <= set(self.cards)]
+        self.cards = cards or registry.cards(settings.models)
+        self.recipes = recipes.servable(known or recipes.load(), self.cards)
         self.store = ImageStore(settings.images_bytes)
         self.hasher = Hasher()
         self.worker = Worker()

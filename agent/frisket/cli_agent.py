@@ -88,7 +88,7 @@ def run_recipes(options: argparse.Namespace) -> int:
         every = result.recipes
     except AgentNotRunning:
         cards = registry.cards("installed")
-        every = recipes.infos([r for r in recipes.load() if set(r.models) <= set(cards)])
+        every = recipes.infos(recipes.servable(recipes.load(), cards))
     if options.json:
         print(json.dumps([asdict(recipe) for recipe in every]))
         return OK

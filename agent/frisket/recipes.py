@@ -11,6 +11,7 @@ rank = 10                   among recipes that can serve a prompt, the highest i
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -55,6 +56,11 @@ def load() -> list[Recipe]:
     files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     recipes = [_parse(file.read_text("utf-8")) for file in files]
     return sorted(recipes, key=lambda recipe: (-recipe.rank, recipe.name))
+
+
+def servable(recipes: Iterable[Recipe], models: Container[str]) -> list[Recipe]:
+    """The recipes all of whose models are there."""
+    return [recipe for recipe in recipes if all(name in models for name in recipe.models)]
 
 
 def choose(recipes: list[Recipe], name: str, prompt: Prompt | None) -> Choice:

@@ -191,7 +191,9 @@ class Session:
             )
         kind = METHODS[request.method][0]
         params = cast(Params, codec.from_map(cast(Any, kind), request.params, "params"))
-        at_once = self._at_once(request.id, params)
+        if isinstance(params, ImagePut):
+            return await self._announced(request.id, params), []
+        at_once = self._at_once(params)
         if at_once is not None:
             return at_once, []
         stored = {ref.sha256: await self._image(ref.sha256) for ref in _refs(params)}
@@ -209,11 +211,9 @@ class Session:
         slot = (id(self), request.slot) if request.slot else None
         return await self._agent.worker.run(request.method, work, watch, slot)
 
-    def _at_once(self, id: int, params: Params) -> Result | None:
+    def _at_once(self, params: Params) -> Result | None:
         """The result of what needs no worker, or None."""
         agent = self._agent
-        if isinstance(params, ImagePut):
-            return self._announced(id, params)
         if isinstance(params, RecipesList):
             return Recipes(recipes.infos(agent.recipes))
         if isinstance(params, ModelsList):
@@ -225,16 +225,23 @@ class Session:
             return Stopping()
         return None
 
-    def _announced(self, id: int, announced: ImagePut) -> ImageHave:
-        """Whether the agent has the image; if not, its data may come."""
+    async def _announced(self, id: int, announced: ImagePut) -> ImageHave:
+        """Whether the agent has the image; if not, its data may come.
+
+        Announced again behind its last byte, an image is checked before the answer.
+        """
         store = self._agent.store
         size = check_announced(announced, self._agent.limits)
         if announced.sha256 in store:
             store.get(announced.sha256)
             return ImageHave(True)
-        # An earlier upload of the same image was given up half way, or came to harm.
-        for key in [k for k, u in self._uploads.items() if u.sha256 == announced.sha256]:
-            del self._uploads[key]
+        earlier = [key for key, up in self._uploads.items() if up.sha256 == announced.sha256]
+        for key in earlier:
+            upload = self._uploads[key]
+            if upload.verified is not None and await upload.is_intact():
+                return ImageHave(True)
+            # It was given up half way, or came to harm.
+            self._uploads.pop(key, None)
         store.make_room(size, sum(upload.size for upload in self._uploads.values()))
         self._uploads[id] = Upload(announced, store, self._agent.hasher)
         return ImageHave(False)

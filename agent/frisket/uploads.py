@@ -70,6 +70,14 @@ class Upload:
             )
         return await asyncio.shield(self.verified)
 
+    async def is_intact(self) -> bool:
+        """Whether what came is what was announced; waits for the check."""
+        try:
+            await self.image()
+        except DataLoss:
+            return False
+        return True
+
     async def _verify(self) -> Stored:
         announced = self._announced
         if await self._hasher.digest(self._digest) != announced.sha256:

@@ -110,9 +110,12 @@ class SocketChannel:
                 self._send(packet)
         self._known.add(raster.sha256)
 
-    def forget(self) -> None:
-        """Ask anew what the agent has: it let go of something."""
-        self._known.clear()
+    def upload(self, raster: Raster, watch: Watch) -> None:
+        """Bring a raster and wait until the agent has checked it."""
+        with self._asking:
+            self._put(raster, watch)
+            announced = ImagePut(raster.width, raster.height, raster.format, raster.sha256)
+            self._exchange(announced, watch, "")
 
     def _exchange(self, params: Params, watch: Watch, slot: str) -> Replied:
         watch.check()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .errors import InvalidArgument
 from .raster import Box, Frame, Point
 
 CHUNK_MAX = 1 << 20
@@ -17,6 +18,9 @@ HEADER_MAX = 1 << 16
 """Bytes of one packed header."""
 PACKET_MAX = 4 + HEADER_MAX + CHUNK_MAX
 """Bytes of the largest packet: the limit for WebSocket messages on either side."""
+
+LENGTH_MAX = 10_000.0
+"""Pixels by which a mask may grow or be softened at most."""
 
 Edges = Literal["hard", "soft"]
 Mode = Literal["replace", "add", "subtract", "intersect"]
@@ -64,7 +68,17 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Operations:
-    """Changes to a finished mask, in layer pixels, carried out in the order in which they stand."""
+    """Changes to a finished mask, carried out in the order in which they stand.
+
+    fill_holes   holes of up to this area are filled, in square pixels of the layer
+    drop_specks  pieces smaller than this area vanish
+    smooth       outlines lose bumps and notches narrower than this radius, in pixels
+    grow         outlines move outwards by this much, inwards if negative; fractions count
+    feather      radius of a Gaussian blur whose standard deviation is half of it
+    invert       inside becomes outside
+
+    Raises InvalidArgument for numbers that make no sense.
+    """
 
     fill_holes: float = 0.0
     drop_specks: float = 0.0
@@ -72,6 +86,14 @@ class Operations:
     grow: float = 0.0
     feather: float = 0.0
     invert: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("fill_holes", "drop_specks", "smooth", "feather"):
+            if not getattr(self, name) >= 0:
+                raise InvalidArgument(f"{name} must be 0 or more.", detail=name)
+        for name in ("smooth", "grow", "feather"):
+            if not abs(getattr(self, name)) <= LENGTH_MAX:
+                raise InvalidArgument(f"{name} is at most {LENGTH_MAX:g} pixels.", detail=name)
 
 
 @dataclass(frozen=True)

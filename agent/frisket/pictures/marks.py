@@ -1,0 +1,84 @@
+"""Prompts that are drawn: a picture of strokes, and a picture of a rough selection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket_protocol.errors import InvalidArgument
+
+from .. import images
+from .reading import Picture, load
+
+INSIDE, OUTSIDE = 255, 64
+_VISIBLE = 128
+_WHITE = 200
+_STRONG = 100
+_FULL = 0.9
+
+
+def load_scribble(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
+    """The strokes in a picture of width × height: HxW uint8, 0 unmarked, 64 outside, 255 inside.
+
+    White and green strokes say inside, red strokes outside; all else (black, gray, other colours,
+    transparent) says nothing. Raises InvalidArgument for another size, and where there is no stroke
+    or nothing else: then the colours were meant in another way.
+    """
+    picture = _of_size(path, width, height, "scribble")
+    red, green, blue = (picture.rgb[..., channel] for channel in range(3))
+    darkest = np.minimum(np.minimum(red, green), blue)
+    # A strong colour: at least twice as much of it as of any other, so orange and yellow are none.
+    is_green = (green >= _STRONG) & (green // 2 >= np.maximum(red, blue))
+    is_red = (red >= _STRONG) & (red // 2 >= np.maximum(green, blue))
+    scribble = np.zeros((height, width), np.uint8)
+    scribble[is_red] = OUTSIDE
+    scribble[is_green | (darkest >= _WHITE)] = INSIDE
+    if picture.alpha is not None:
+        scribble[picture.alpha < _VISIBLE] = 0
+    marked = np.count_nonzero(scribble) / scribble.size
+    if not 0 < marked < _FULL:
+        raise InvalidArgument(
+            f"{path} {'has strokes all over it' if marked else 'has no strokes'}.",
+            detail="scribble",
+            hint="Draw white or green inside and red outside, on black or on nothing.",
+        )
+    return scribble
+
+
+def load_rough(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
+    """A selection in a picture of width × height: HxW uint8, 0 outside to 255 inside.
+
+    White is selected, black is not, as in any mask; the values count as they stand in the file,
+    whatever its profile. A shape of one colour on a transparent ground is selected where it is
+    opaque; several colours on one are selected by brightness times opacity.
+    """
+    picture = _of_size(path, width, height, "rough selection")
+    values = images.eight_bit(np.ascontiguousarray(picture.pixels))
+    gray = values[..., 0]
+    if values.shape[2] > 2:
+        gray = np.asarray(
+            cv2.cvtColor(np.ascontiguousarray(values[..., :3]), cv2.COLOR_RGB2GRAY), dtype=np.uint8
+        )
+    alpha = picture.alpha
+    if alpha is None or alpha.min() == 255:
+        return np.ascontiguousarray(gray)
+    colours = values[..., :-1][alpha > 0]
+    if not len(colours) or (colours == colours[0]).all():
+        return alpha
+    return ((gray.astype(np.uint16) * alpha + 127) // 255).astype(np.uint8)
+
+
+def _of_size(path: Path | str, width: int, height: int, name: str) -> Picture:
+    """The picture in the file at `path`, refused where it has another size."""
+    picture = load(path)
+    if (picture.width, picture.height) != (width, height):
+        raise InvalidArgument(
+            f"The {name} {path} has {picture.width} × {picture.height} pixels, "
+            f"the picture {width} × {height}.",
+            detail="size",
+            hint="Export it at the size of the picture.",
+        )
+    return picture

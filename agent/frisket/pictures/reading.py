@@ -1,0 +1,199 @@
+"""Picture files, read: PNG, JPEG, TIFF, WebP and BMP as arrays, and as a source for the client.
+
+Writing is in `saving`, the decoders are in `decoding` and `tiff`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket_protocol.errors import FrisketError, InvalidArgument, NotFound, ResourceExhausted
+from frisket_protocol.raster import Box, Frame, Raster
+
+from .. import images
+from ..images import Pixels
+from . import colours as colour_profiles
+from . import decoding
+from .decoding import Decoded, Kind
+
+READABLE = "PNG, JPEG, TIFF, WebP and BMP"
+
+_SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "PNG"),
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (0, b"II+\0", "TIFF"),
+    (0, b"MM\0+", "TIFF"),
+    (8, b"WEBP", "WEBP"),
+    (0, b"BM", "BMP"),
+)
+"""Where in a file which bytes stand, and what that makes it. A file's name proves nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture file, upright: rows from the top as a person looks at it.
+
+    pixels  HxWxC uint8 or uint16, the file's own values: C is 1 gray, 2 gray and alpha, 3 RGB,
+            4 RGB and alpha (straight). CMYK and Lab have been converted: 3, sRGB.
+    rgb     HxWx3 uint8, sRGB, what a model looks at. Straight: not laid over anything.
+    alpha   HxW uint8, 0 transparent to 255; None where the file has none.
+    icc     the colour profile of `pixels`; None means sRGB.
+    dpi     pixels an inch, across and down, where the file says it.
+    notes   what a person should know about how it was read, a sentence each.
+    """
+
+    path: Path
+    pixels: Pixels = field(repr=False)
+    rgb: NDArray[np.uint8] = field(repr=False)
+    alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
+    icc: bytes | None = field(default=None, repr=False)
+    dpi: tuple[float, float] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+
+def load(path: Path | str) -> Picture:
+    """The picture in the file at `path`.
+
+    Raises NotFound where there is no file, ResourceExhausted where it is too large, and
+    InvalidArgument where it is no picture, a damaged one, or of a kind that frisket cannot read.
+    """
+    path = Path(path)
+    data = _read(path)
+    kind = _kind(path, data)
+    try:
+        return _picture(path, decoding.decode(kind, data))
+    except FrisketError as error:
+        error.message = f"{path} cannot be read: {error.message}"
+        raise
+    except MemoryError as error:
+        raise ResourceExhausted(f"{path} does not fit into this computer's memory.") from error
+    except Exception as error:  # A damaged file makes a decoder fail in any way there is.
+        raise InvalidArgument(
+            f"{path} is damaged or not complete.",
+            detail="picture",
+            hint="Open it in the program it comes from and save it again.",
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    """The file's bytes, or the reason why there are none."""
+    try:
+        if path.is_dir():  # asked first, because Windows calls it a lack of permission
+            raise InvalidArgument(
+                f"{path} is a folder.", detail="file", hint="Name one picture in it."
+            )
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotFound(f"There is no file {path}.", detail="file") from error
+    except PermissionError as error:
+        raise InvalidArgument(
+            f"{path} may not be read.",
+            detail="file",
+            hint="Ask its owner for permission to read it.",
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or "the system gives no reason").lower()
+        raise InvalidArgument(f"{path} cannot be read: {reason}.", detail="file") from error
+
+
+def _kind(path: Path, data: bytes) -> Kind:
+    """The format of `data`, by its first bytes."""
+    for start, signature, kind in _SIGNATURES:
+        if data[start : start + len(signature)] == signature:
+            return kind
+    empty = "is empty" if not data else "is not a picture that frisket reads"
+    raise InvalidArgument(
+        f"{path} {empty}: {READABLE} are.",
+        detail="picture",
+        hint="Export the picture as PNG or TIFF.",
+    )
+
+
+def _picture(path: Path, decoded: Decoded) -> Picture:
+    """`decoded`, turned upright and with its colours as sRGB beside its own."""
+    turned = decoding.upright(decoded.pixels, decoded.orientation)
+    own = colour_profiles.managed(turned, decoded.mode, decoded.icc)
+    dpi = decoded.dpi
+    if dpi and decoded.orientation > 4:  # lies on its side
+        dpi = (dpi[1], dpi[0])
+    alpha = None
+    if own.pixels.shape[2] in (2, 4):
+        alpha = images.eight_bit(np.ascontiguousarray(own.pixels[..., -1]))
+    return Picture(path, own.pixels, own.rgb, alpha, own.icc, dpi, decoded.notes + own.notes)
+
+
+@dataclass(frozen=True, eq=False)
+class ArraySource:
+    """A picture in memory as the client's source, which a host program's layer is elsewhere.
+
+    rgb: HxWx3 uint8, straight. alpha: HxW uint8, 0 transparent to 255, or None.
+    """
+
+    rgb: NDArray[np.uint8] = field(repr=False)
+    alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in layer pixels."""
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+    def read(self, box: Box, scale: float) -> Raster:
+        """What `box` (whole layer pixels, inside) shows, one pixel for `scale` × `scale` (≥ 1).
+
+        The frame holds `scale` exactly. Where it does not divide a side, the last pixels of the
+        raster look a little beyond `box`. rgb8, or rgba8 for a picture with alpha.
+        """
+        self._check(box, scale)
+        frame = Frame(box.x0, box.y0, scale)
+        if self.alpha is None:
+            return images.from_rgb(images.crop_and_scale(self.rgb, box, scale), frame)
+        return images.from_rgb(_weighted(self.rgb, self.alpha, box, scale), frame)
+
+    def _check(self, box: Box, scale: float) -> None:
+        width, height = self.size
+        edges = (box.x0, box.y0, box.x1, box.y1)
+        whole = all(float(edge).is_integer() for edge in edges)
+        inside = 0 <= box.x0 < box.x1 <= width and 0 <= box.y0 < box.y1 <= height
+        if not (whole and inside):
+            raise InvalidArgument(
+                f"{edges} is not a box of whole pixels in a picture of {width} × {height}.",
+                detail="box",
+            )
+        if not 1 <= scale < float("inf"):
+            raise InvalidArgument(
+                f"A picture is read at scale 1 or above, not {scale}.", detail="scale"
+            )
+
+
+def _weighted(
+    colours: NDArray[np.uint8], alpha: NDArray[np.uint8], box: Box, scale: float
+) -> NDArray[np.uint8]:
+    """HxWx4 uint8 RGBA: averages in which a pixel's colour counts as much as it is opaque.
+
+    Else the colour that a program leaves in its transparent pixels would run into the edges.
+    """
+    reach = int(scale) + 1  # how far the last pixels of the raster look beyond the box
+    seen = np.s_[int(box.y0) : int(box.y1) + reach, int(box.x0) : int(box.x1) + reach]
+    inner = Box(0, 0, box.width, box.height)
+    cover = images.crop_and_scale(alpha[seen], inner, scale)
+    if scale == 1 or alpha[seen].min() == 255:
+        return np.dstack([images.crop_and_scale(colours[seen], inner, scale), cover])
+    weight = alpha[seen].astype(np.uint16)
+    sums = images.crop_and_scale(colours[seen] * weight[..., None], inner, scale)  # ≤ 65025
+    weights = images.crop_and_scale(weight * 255, inner, scale).astype(np.float32)
+    means = sums.astype(np.float32) * 255 / np.maximum(weights, 1)[..., None]
+    return np.dstack([np.clip(np.rint(means), 0, 255).astype(np.uint8), cover])

@@ -1,0 +1,127 @@
+"""Drawn prompts: which colours say what, and how a rough selection is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from frisket.pictures.marks import load_rough, load_scribble
+from frisket_protocol.errors import InvalidArgument
+from picture_files import gray_profile
+
+WIDTH, HEIGHT = 6, 4
+
+
+def drawing(path: Path, *strokes: tuple[int, ...]) -> Path:
+    """A black (or transparent) picture with one stroke of one pixel for each colour, in row 0."""
+    channels = len(strokes[0]) if strokes else 3
+    pixels = np.zeros((HEIGHT, WIDTH, channels), np.uint8)
+    for column, colour in enumerate(strokes):
+        pixels[0, column] = colour
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def gray_picture(path: Path, values: np.ndarray) -> Path:
+    Image.fromarray(values).save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("colour", "meaning"),
+    [
+        ((255, 255, 255), 255),
+        ((230, 230, 230), 255),
+        ((0, 255, 0), 255),
+        ((0, 128, 0), 255),
+        ((60, 200, 80), 255),
+        ((255, 0, 0), 64),
+        ((150, 0, 0), 64),
+        ((220, 40, 60), 64),
+        ((0, 0, 0), 0),
+        ((128, 128, 128), 0),
+        ((0, 0, 255), 0),
+        ((255, 255, 0), 0),
+        ((255, 165, 0), 0),
+        ((0, 255, 255), 0),
+        ((255, 0, 255), 0),
+    ],
+)
+def test_what_a_colour_says(tmp_path: Path, colour: tuple[int, ...], meaning: int) -> None:
+    other = (255, 255, 255)
+    scribble = load_scribble(drawing(tmp_path / "a.png", colour, other), WIDTH, HEIGHT)
+    assert scribble[0, :3].tolist() == [meaning, 255, 0]
+
+
+def test_a_transparent_stroke_says_nothing(tmp_path: Path) -> None:
+    path = drawing(tmp_path / "a.png", (255, 0, 0, 127), (255, 0, 0, 128))
+    assert load_scribble(path, WIDTH, HEIGHT)[0, :2].tolist() == [0, 64]
+
+
+def test_a_scribble_of_another_size(tmp_path: Path) -> None:
+    path = drawing(tmp_path / "a.png", (255, 0, 0))
+    with pytest.raises(InvalidArgument, match=r"scribble .* has 6 × 4 pixels, the picture 60 × 40"):
+        load_scribble(path, 60, 40)
+
+
+def test_a_scribble_without_strokes(tmp_path: Path) -> None:
+    with pytest.raises(InvalidArgument, match="has no strokes"):
+        load_scribble(drawing(tmp_path / "a.png"), WIDTH, HEIGHT)
+
+
+def test_a_scribble_on_white_paper(tmp_path: Path) -> None:
+    pixels = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    pixels[0, 0] = (255, 0, 0)
+    with pytest.raises(InvalidArgument, match="has strokes all over it"):
+        load_scribble(gray_picture(tmp_path / "a.png", pixels), WIDTH, HEIGHT)
+
+
+RAMP = np.linspace(0, 255, WIDTH * HEIGHT).astype(np.uint8).reshape(HEIGHT, WIDTH)
+
+
+def test_a_rough_selection_in_gray(tmp_path: Path) -> None:
+    path = gray_picture(tmp_path / "a.png", RAMP)
+    np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), RAMP)
+
+
+def test_a_rough_selection_in_gray_rgb(tmp_path: Path) -> None:
+    path = gray_picture(tmp_path / "a.png", np.dstack([RAMP] * 3))
+    np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), RAMP)
+
+
+def test_a_rough_selection_of_16_bits(tmp_path: Path) -> None:
+    path = gray_picture(tmp_path / "a.png", RAMP.astype(np.uint16) * 257)
+    np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), RAMP)
+
+
+def test_a_profile_does_not_change_a_rough_selection(tmp_path: Path) -> None:
+    Image.fromarray(RAMP).save(tmp_path / "a.png", icc_profile=gray_profile())
+    np.testing.assert_array_equal(load_rough(tmp_path / "a.png", WIDTH, HEIGHT), RAMP)
+
+
+@pytest.mark.parametrize("colour", [0, 90, 255])
+def test_a_shape_of_one_colour_on_nothing(tmp_path: Path, colour: int) -> None:
+    pixels = np.dstack([np.full_like(RAMP, colour)] * 3 + [RAMP])
+    path = gray_picture(tmp_path / "a.png", pixels)
+    np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), RAMP)
+
+
+def test_several_grays_on_nothing(tmp_path: Path) -> None:
+    alpha = np.full_like(RAMP, 100)
+    path = gray_picture(tmp_path / "a.png", np.dstack([RAMP, RAMP, RAMP, alpha]))
+    exact = np.floor(RAMP * (100 / 255) + 0.5)
+    np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), exact)
+
+
+def test_an_opaque_alpha_says_nothing(tmp_path: Path) -> None:
+    opaque = np.full_like(RAMP, 255)
+    path = gray_picture(tmp_path / "a.png", np.dstack([RAMP, RAMP, RAMP, opaque]))
+    np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), RAMP)
+
+
+def test_a_rough_selection_of_another_size(tmp_path: Path) -> None:
+    with pytest.raises(InvalidArgument, match="has 6 × 4 pixels, the picture 4 × 6"):
+        load_rough(gray_picture(tmp_path / "a.png", RAMP), HEIGHT, WIDTH)
