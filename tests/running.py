@@ -34,6 +34,11 @@ class Running:
         """A client with a connection of its own."""
         return Client(self.channel)
 
+    def wait_until_alone(self) -> None:
+        """Until the agent has noticed that every client has gone."""
+        waiting = asyncio.run_coroutine_threadsafe(self.agent.nobody_here.wait(), self.loop)
+        waiting.result(20)
+
 
 @contextmanager
 def running(settings: Settings | None = None, agent: Agent | None = None) -> Iterator[Running]:

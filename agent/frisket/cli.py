@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from . import __version__
-
-OK, FAILED, USAGE, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 130
+from .exit_codes import FAILED, INTERRUPTED
 
 EPILOG = """exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 130 interrupted"""
 

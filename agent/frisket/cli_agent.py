@@ -22,8 +22,8 @@ from frisket_protocol.parts import Software
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 
 from . import __version__, recipes
-from .cli import FAILED, OK
 from .config import Settings, images_budget
+from .exit_codes import FAILED, OK
 from .models import registry
 
 LOG_BYTES = 1 << 20

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket_protocol.client import Answer, Client
+from frisket_protocol.client import Client
 from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError, InvalidArgument
 from frisket_protocol.parts import Finish, Operations, Prompt, Software
 from frisket_protocol.raster import Box, Mask, Point, Raster
-from frisket_protocol.watch import Watch
 
 from . import __version__, pictures
-from .cli import FAILED, NOTHING_FOUND, OK
+from .cli_report import Made, Progress, report
 from .config import Settings
-from .pictures import ArraySource, Picture
+from .exit_codes import FAILED, NOTHING_FOUND, OK
+from .pictures import ArraySource, Output, Picture
 
 Pixels = NDArray[np.uint8]
 
@@ -39,22 +37,22 @@ class Outputs:
     cutout: Path | None
     overlay: Path | None
 
-
-@dataclass(frozen=True)
-class Made:
-    """What became of one picture."""
-
-    picture: Picture
-    answer: Answer
-    written: list[Path]
-    seconds: float
+    @property
+    def wanted(self) -> list[tuple[Path, Output]]:
+        """Each path that is wanted, with what will stand there."""
+        kinds: list[tuple[Path | None, Output]] = [
+            (self.mask, "mask"),
+            (self.cutout, "cut-out"),
+            (self.overlay, "overlay"),
+        ]
+        return [(path, kind) for path, kind in kinds if path is not None]
 
 
 def run_mask(options: argparse.Namespace) -> int:
     """Masks of all pictures. One that fails does not keep the others from being made."""
     prompt, finish = _prompt(options), _finish(options)
     outputs = [_outputs(options, Path(picture)) for picture in options.pictures]
-    _check_apart([path for each in outputs for path in (each.mask, each.cutout, each.overlay)])
+    _check_places(outputs, [*options.pictures, options.scribble, options.mask])
     codes = []
     with _client(options) as client:
         for name, output in zip(options.pictures, outputs, strict=True):
@@ -67,7 +65,7 @@ def run_mask(options: argparse.Namespace) -> int:
                 codes.append(FAILED)
                 continue
             codes.append(OK if made.answer.masks else NOTHING_FOUND)
-            _report(made, options)
+            report(made, options.json, options.quiet)
     return max(codes, key=[OK, NOTHING_FOUND, FAILED].index)
 
 
@@ -101,7 +99,7 @@ def run_try(options: argparse.Namespace) -> int:
     with _client(asked) as client:
         finish = Finish("soft", Operations(), foreground=True)
         made = _make(client, example, _prompt(asked), finish, output, asked)
-    _report(made, asked)
+    report(made, asked.json, asked.quiet)
     print("Look at the overlay first. Then: frisket mask YOUR-PICTURE --box X0,Y0,X1,Y1")
     return OK
 
@@ -147,7 +145,9 @@ def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
         if given is None:
             return None
         path = Path(given)
-        if path.is_dir() or given.endswith(("/", "\\")):
+        if given.endswith(("/", "\\")):
+            path.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
             return path / f"{picture.stem}-{kind}.png"
         if many:
             raise InvalidArgument(
@@ -160,13 +160,18 @@ def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
     return Outputs(mask, at(options.cutout, "cutout"), at(options.overlay, "overlay"))
 
 
-def _check_apart(paths: list[Path | None]) -> None:
-    named = [path.absolute() for path in paths if path is not None]
-    twice = next((path for path in named if named.count(path) > 1), None)
-    if twice is not None:
-        raise InvalidArgument(
-            f"Two results would be written to {twice.name}.", hint="Give each a place of its own."
-        )
+def _check_places(outputs: Sequence[Outputs], inputs: Sequence[str | None]) -> None:
+    """Raise InvalidArgument for what cannot or must not be written, before any work is done."""
+    named = {Path(name).resolve() for name in inputs if name}
+    for output in outputs:
+        for path, kind in output.wanted:
+            pictures.check_target(path, kind)
+            if path.resolve() in named:
+                raise InvalidArgument(
+                    f"{path} is spoken for: another result or a picture that is read stands there.",
+                    hint="Give each result a place of its own.",
+                )
+            named.add(path.resolve())
 
 
 # --- the work ---
@@ -199,7 +204,7 @@ def _make(
     size = picture.width, picture.height
     scribble = _marks(pictures.load_scribble(options.scribble, *size)) if options.scribble else None
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
-    with _Progress(path.name, options.quiet or options.json) as watch:
+    with Progress(path.name, options.quiet or options.json) as watch:
         answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
             prompt,
             scribble=scribble,
@@ -217,9 +222,7 @@ def _marks(marks: Pixels) -> Raster:
     return Raster(marks.shape[1], marks.shape[0], "gray8", marks.tobytes())
 
 
-def _write(
-    picture: Picture, masks: Sequence[Mask], output: Outputs, each: bool
-) -> list[Path]:
+def _write(picture: Picture, masks: Sequence[Mask], output: Outputs, each: bool) -> list[Path]:
     whole = [_whole(mask, picture) for mask in masks]
     joined = np.maximum.reduce(whole)
     output.mask.parent.mkdir(parents=True, exist_ok=True)
@@ -269,71 +272,6 @@ def _foreground(masks: Sequence[Mask], picture: Picture) -> Pixels:
 def _slices(mask: Mask) -> tuple[slice, slice]:
     box = mask.box
     return slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
-
-
-# --- what is said ---
-
-
-class _Progress:
-    """A line on the terminal that says where the work stands, and is gone afterwards."""
-
-    def __init__(self, name: str, quiet: bool) -> None:
-        self._name = name
-        self._shown = not quiet and sys.stderr.isatty()
-
-    def __enter__(self) -> Watch:
-        return Watch(self._show)
-
-    def __exit__(self, *_: object) -> None:
-        self._write("")
-
-    def _show(self, stage: str, fraction: float | None) -> None:
-        percent = "" if fraction is None else f" {fraction:.0%}"
-        self._write(f"{self._name}: {stage}{percent}")
-
-    def _write(self, text: str) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
-
-
-def _report(made: Made, options: argparse.Namespace) -> None:
-    for note in made.picture.notes:
-        print(f"frisket: {made.picture.path}: {note}", file=sys.stderr)
-    if options.json:
-        print(json.dumps(_as_json(made)))
-    elif not made.answer.masks:
-        print(f"{made.picture.path}: nothing was found; nothing was written.", file=sys.stderr)
-    elif not options.quiet:
-        found = len(made.answer.masks)
-        objects = "one object" if found == 1 else f"{found} objects"
-        print(
-            f"{made.picture.path}: {objects} in {made.seconds:.1f} s "
-            f"({made.answer.recipe}: {made.answer.reason})"
-        )
-        for path in made.written:
-            print(f"  {path}")
-
-
-def _as_json(made: Made) -> dict[str, Any]:
-    return {
-        "picture": str(made.picture.path),
-        "width": made.picture.width,
-        "height": made.picture.height,
-        "objects": [
-            {
-                "box": [mask.box.x0, mask.box.y0, mask.box.x1, mask.box.y1],
-                "score": mask.score,
-                "label": mask.label,
-                "phrase": mask.phrase,
-            }
-            for mask in made.answer.masks
-        ],
-        "recipe": made.answer.recipe,
-        "reason": made.answer.reason,
-        "written": [str(path) for path in made.written],
-        "seconds": round(made.seconds, 3),
-    }
 
 
 def _example() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import weakref
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -36,29 +35,36 @@ class BufferPool:
     """Memory for uploads, used again once nothing looks at it any more."""
 
     def __init__(self) -> None:
-        self._spare: list[mmap.mmap] = []
+        self._buffers: list[mmap.mmap] = []
 
     def take(self, size: int) -> memoryview:
-        """`size` bytes to write into. They go back by themselves when the view is let go of."""
+        """`size` bytes to write into, for as long as a view of them or an array on them lives."""
         capacity = max(1, -(-size // PAGES)) * PAGES
-        for index, spare in enumerate(self._spare):
-            if capacity <= len(spare) <= 2 * capacity:
-                buffer = self._spare.pop(index)
-                break
-        else:
-            buffer = mmap.mmap(-1, capacity)
-            if hasattr(mmap, "MADV_HUGEPAGE"):
-                buffer.madvise(mmap.MADV_HUGEPAGE)
-        whole = memoryview(buffer)
-        view = whole[:size]
-        # Arrays made from the view hold the view, so its end is the end of them all.
-        weakref.finalize(view, self._give_back, buffer, whole)
-        return view
+        free = [buffer for buffer in self._buffers if _is_free(buffer)]
+        fitting = [buffer for buffer in free if capacity <= len(buffer) <= 2 * capacity]
+        buffer = fitting[-1] if fitting else _new_buffer(capacity)
+        # What is looked at lives on without the pool's knowing it; what is not, is spare.
+        spare = [other for other in free if other is not buffer][-SPARE_BUFFERS:]
+        in_use = [other for other in self._buffers if other not in free]
+        self._buffers = [*in_use, *spare, buffer]
+        return memoryview(buffer)[:size]
 
-    def _give_back(self, buffer: mmap.mmap, whole: memoryview) -> None:
-        whole.release()
-        self._spare.append(buffer)
-        del self._spare[:-SPARE_BUFFERS]
+
+def _new_buffer(capacity: int) -> mmap.mmap:
+    buffer = mmap.mmap(-1, capacity)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        buffer.madvise(mmap.MADV_HUGEPAGE)
+    return buffer
+
+
+def _is_free(buffer: mmap.mmap) -> bool:
+    """Whether no view of the buffer is left. Where that cannot be asked, no buffer is reused."""
+    try:
+        # To its own size, which changes nothing; refused while a view or an array is there.
+        buffer.resize(len(buffer))
+    except (BufferError, SystemError, OSError, ValueError):
+        return False
+    return True
 
 
 class ImageStore:

@@ -13,7 +13,7 @@ import dataclasses
 import math
 import struct
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -52,9 +52,10 @@ def decode(packet: Buffer) -> tuple[Message, memoryview]:
         raise _malformed(f"The packet announces a header of {length} bytes.", "packet")
     end = _LENGTH.size + length
     header = unpack(view[_LENGTH.size : end])
-    kind = MESSAGES.get(header.get("type", ""))
+    name = header.get("type")
+    kind = MESSAGES.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise _malformed(f"No message is of the type {header.get('type')!r:.40}.", "message_type")
+        raise _malformed(f"No message is of the type {name!r:.40}.", "message_type")
     return from_map(kind, header), view[end:]
 
 
@@ -62,8 +63,16 @@ def decode(packet: Buffer) -> tuple[Message, memoryview]:
 
 
 def pack(header: Mapping[str, Any]) -> bytes:
-    """One map as msgpack in its only spelling: shortest forms, sorted keys (SPEC section 3)."""
-    packed: bytes = msgpack.packb(_sorted(header), use_bin_type=True)
+    """One map as msgpack in its only spelling: shortest forms, sorted keys (SPEC section 3).
+
+    Raises InvalidArgument for what the other side would refuse.
+    """
+    values = _canonical(header)
+    _check(values, 1)
+    try:
+        packed: bytes = msgpack.packb(values, use_bin_type=True)
+    except UnicodeEncodeError:
+        raise _malformed("A text in the header cannot be written as UTF-8.", "header") from None
     if len(packed) > HEADER_MAX:
         raise _malformed(f"The header would take {len(packed)} bytes.", "header")
     return packed
@@ -95,23 +104,31 @@ def unpack(data: Buffer) -> dict[str, Any]:
     return value
 
 
-def _sorted(value: Any) -> Any:
+def _canonical(value: Any) -> Any:
+    """Keys sorted, tuples as lists, and numbers without a fraction as integers."""
     if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value)}
+        return {key: _canonical(value[key]) for key in sorted(value)}
     if isinstance(value, (list, tuple)):
-        return [_sorted(item) for item in value]
+        return [_canonical(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) <= INTEGER_MAX:
+        return int(value)
     return value
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("a key stands twice in a map")
+def _unique(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    # msgpack's C code checks more of this than its Python code does, and other releases less.
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if not isinstance(key, str):
+            raise ValueError("a key is not text")
+        if key in values:
+            raise ValueError("a key stands twice in a map")
+        values[key] = value
     return values
 
 
 def _check(value: Any, depth: int) -> None:
-    """Hold a decoded value to the profile: depth, number ranges, no extension types."""
+    """Hold a value to the profile: depth, number ranges, no extension types."""
     if depth > DEPTH_MAX:
         raise _malformed(f"The header is nested deeper than {DEPTH_MAX} levels.", "header")
     if isinstance(value, dict):
@@ -194,7 +211,11 @@ def _typed(hint: Any, value: Any, place: str) -> Any:
             raise _malformed(f'"{place}" must be one of {allowed}.', "value")
         return value
     if origin is dict:
-        return _expect(dict, value, place)
+        inner = get_args(hint)[1]
+        entries = _expect(dict, value, place)
+        if inner is Any:
+            return entries
+        return {key: _typed(inner, entry, f"{place}.{key}") for key, entry in entries.items()}
     if dataclasses.is_dataclass(hint):
         return from_map(hint, _expect(dict, value, place), place)  # type: ignore[arg-type]
     if hint is float:

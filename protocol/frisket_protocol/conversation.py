@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import codec, errors
-from .errors import DataLoss, FrisketError, InvalidArgument, VersionMismatch
+from .errors import DataLoss, FrisketError, InvalidArgument, ResourceExhausted, VersionMismatch
 from .messages import (
     PROTOCOL_VERSION,
     Bye,
@@ -26,7 +26,7 @@ from .messages import (
     Request,
     Welcome,
 )
-from .parts import Capabilities, MaskInfo, Software
+from .parts import CHUNK_MAX, Capabilities, MaskInfo, Software
 from .raster import Buffer, Mask
 from .requests import METHOD_OF, METHODS, Masks, Params, Result
 
@@ -141,7 +141,7 @@ class Conversation:
         """The packets that bring the pixels of `image.put` request `id`, one after the other."""
         view = memoryview(data).cast("B")
         assert self.welcome is not None, "uploads come after the welcome"
-        chunk = self.welcome.limits.chunk_bytes
+        chunk = min(self.welcome.limits.chunk_bytes, CHUNK_MAX)
         for offset in range(0, len(view), chunk):
             yield codec.encode(Data(id, offset), view[offset : offset + chunk])
 
@@ -161,7 +161,7 @@ class Conversation:
             return self._reply_begins(message, payload)
         if isinstance(message, Data) and message.id in self._pending:
             return self._reply_goes_on(message, payload)
-        if isinstance(message, Error):
+        if isinstance(message, Error) and message.id in (0, *self._pending):
             self._pending.pop(message.id, None)
             failure = message.error
             return [
@@ -194,8 +194,12 @@ class Conversation:
 
     def _reply_begins(self, reply: Reply, payload: memoryview) -> list[Event]:
         pending = self._pending[reply.id]
-        if pending.reply is not None or not 0 <= reply.size <= REPLY_MAX:
-            raise InvalidArgument("The agent's reply does not follow the protocol.")
+        if pending.reply is not None or reply.size < 0:
+            raise InvalidArgument("The agent's reply does not follow the protocol.", detail="size")
+        if reply.size > REPLY_MAX:
+            # The rest of it may come; with nobody waiting for it, it is ignored.
+            del self._pending[reply.id]
+            return [Failed(reply.id, _too_large())]
         pending.reply = reply
         if len(payload) == reply.size:
             return [self._replied(reply.id, payload)]
@@ -207,7 +211,7 @@ class Conversation:
     def _reply_goes_on(self, data: Data, payload: memoryview) -> list[Event]:
         assembly = self._pending[data.id].assembly
         if assembly is None:
-            raise DataLoss("The agent sent pieces of a reply that it never began.")
+            raise DataLoss("The agent sent pieces of a reply that it never began.", detail="offset")
         assembly.add(data.offset, payload)
         return [self._replied(data.id, assembly.buffer)] if assembly.complete else []
 
@@ -219,10 +223,16 @@ class Conversation:
 
 
 def unpack_masks(result: Masks, payload: memoryview) -> Iterator[Mask]:
-    """Each mask of a reply with its bytes. Raises DataLoss when sizes do not agree."""
-    offset = 0
+    """Each mask of a reply with its bytes.
+
+    Raises DataLoss when sizes do not agree, ResourceExhausted when all together are too large.
+    """
+    offset, room = 0, REPLY_MAX
     for info in result.masks:
         area = int(info.box.width) * int(info.box.height)
+        room -= area * 4 if info.foreground_size else area
+        if room < 0:
+            raise _too_large()
         data = _inflate(payload[offset : offset + info.size], info.encoding, area)
         offset += info.size
         foreground = None
@@ -233,6 +243,14 @@ def unpack_masks(result: Masks, payload: memoryview) -> Iterator[Mask]:
         yield _mask(info, data, foreground)
     if offset != len(payload):
         raise DataLoss("The agent's reply holds other bytes than it announces.", detail="size")
+
+
+def _too_large() -> ResourceExhausted:
+    return ResourceExhausted(
+        f"The masks take more than {REPLY_MAX >> 20} MB.",
+        detail="reply_too_large",
+        hint="Ask for fewer objects at once.",
+    )
 
 
 def _mask(info: MaskInfo, data: Buffer, foreground: Buffer | None) -> Mask:
@@ -249,15 +267,17 @@ def _mask(info: MaskInfo, data: Buffer, foreground: Buffer | None) -> Mask:
 
 
 def _inflate(data: memoryview, encoding: str, size: int) -> Buffer:
-    """`size` bytes out of `data`; never more, whatever a zlib stream may hold."""
+    """`size` bytes out of `data`; hardly more, whatever a zlib stream may hold."""
+    plain: Buffer = data
     if encoding == "zlib":
         inflater = zlib.decompressobj()
         try:
-            plain: Buffer = inflater.decompress(data, size)
+            # One byte more than there may be: 0 would stand for no limit, and the end is reached.
+            plain = inflater.decompress(data, size + 1)
         except zlib.error:
             raise DataLoss("A mask in the agent's reply does not unpack.", detail="zlib") from None
-    else:
-        plain = data
+        if not inflater.eof and len(plain) <= size:
+            raise DataLoss("A mask in the agent's reply breaks off.", detail="zlib")
     if memoryview(plain).nbytes != size:
         raise DataLoss("A mask in the agent's reply has the wrong size.", detail="size")
     return plain

@@ -6,11 +6,11 @@ the wire.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from .errors import InvalidArgument
-from .raster import Box, Frame, Point
+from .raster import COORDINATE_MAX, Box, Frame, Point
 
 CHUNK_MAX = 1 << 20
 """Bytes that one packet may carry behind its header."""
@@ -21,6 +21,9 @@ PACKET_MAX = 4 + HEADER_MAX + CHUNK_MAX
 
 LENGTH_MAX = 10_000.0
 """Pixels by which a mask may grow or be softened at most."""
+
+LAYER_SIDE_MAX = 1 << 20
+"""Pixels of a layer's longer side: more than any host program allows."""
 
 Edges = Literal["hard", "soft"]
 Mode = Literal["replace", "add", "subtract", "intersect"]
@@ -46,8 +49,16 @@ class ImageRef:
 
 @dataclass(frozen=True)
 class Size:
+    """How many pixels a layer has. Raises InvalidArgument when that cannot be."""
+
     width: int
     height: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.width <= LAYER_SIDE_MAX and 1 <= self.height <= LAYER_SIDE_MAX):
+            raise InvalidArgument(
+                f"No layer has {self.width} × {self.height} pixels.", detail="layer"
+            )
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,8 @@ class Prompt:
 
     Every phrase and every box is an object of its own; points, scribble and rough selection
     describe one object together, the one in the box when there is exactly one box. A prompt with
-    nothing in it asks for the subject of the picture.
+    nothing in it asks for the subject of the picture. Raises InvalidArgument for a box with nothing
+    in it, and for geometry far outside any layer.
     """
 
     words: str = ""
@@ -64,6 +76,17 @@ class Prompt:
     points: tuple[Point, ...] = ()
     scribble: ImageRef | None = None
     rough: ImageRef | None = None
+
+    def __post_init__(self) -> None:
+        for box in self.boxes:
+            edges = (box.x0, box.y0, box.x1, box.y1)
+            if box.is_empty or not all(abs(edge) <= COORDINATE_MAX for edge in edges):
+                raise InvalidArgument(
+                    "A box of the prompt is empty or too far outside.", detail="box"
+                )
+        for point in self.points:
+            if not (abs(point.x) <= COORDINATE_MAX and abs(point.y) <= COORDINATE_MAX):
+                raise InvalidArgument("A point of the prompt is too far outside.", detail="point")
 
 
 @dataclass(frozen=True)
@@ -110,7 +133,8 @@ class MaskInfo:
     """One mask of a reply. Its `size` bytes stand in the payload, in the order of the list.
 
     `box` is in whole layer pixels and says how wide and high the mask is. `foreground_size` more
-    bytes behind it are the object's own colours in the same box, rgb8.
+    bytes behind it are the object's own colours in the same box, rgb8. Raises InvalidArgument for a
+    box or a size that no mask has.
     """
 
     id: str
@@ -123,6 +147,16 @@ class MaskInfo:
     object: int = 0
     candidate: int = 0
     foreground_size: int = 0
+
+    def __post_init__(self) -> None:
+        box = self.box
+        for edge in (box.x0, box.y0, box.x1, box.y1):
+            if not (abs(edge) <= COORDINATE_MAX and edge == int(edge)):
+                raise InvalidArgument("A mask's box is not in whole layer pixels.", detail="box")
+        if box.width < 0 or box.height < 0:
+            raise InvalidArgument("A mask's box is inside out.", detail="box")
+        if self.size < 0 or self.foreground_size < 0:
+            raise InvalidArgument("A mask has less than no bytes.", detail="size")
 
 
 @dataclass(frozen=True)
@@ -165,7 +199,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the agent will take; larger things are refused before memory is given to them."""
+    """What the agent will take; larger things are refused before memory is given to them.
+
+    Raises InvalidArgument when the agent would take nothing.
+    """
 
     chunk_bytes: int = CHUNK_MAX
     header_bytes: int = HEADER_MAX
@@ -173,6 +210,11 @@ class Limits:
     image_side: int = 32768
     images_bytes: int = 1 << 30
     requests: int = 64
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if getattr(self, field.name) < 1:
+                raise InvalidArgument(f"The limit {field.name} is below 1.", detail="limits")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ FORMATS: dict[str, tuple[int, int]] = {
 }
 """Channels and bytes a channel. 16-bit values are little-endian, alpha is straight."""
 
+COORDINATE_MAX = 1e9
+"""Layer pixels between the layer's corner and anything that a message speaks of."""
+SCALE_MAX = 65536.0
+"""The largest scale of a frame; the smallest is one divided by it."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -63,11 +68,20 @@ class Point:
 
 @dataclass(frozen=True)
 class Frame:
-    """Which part of the layer a raster shows: layer = (x, y) + scale × pixel of the raster."""
+    """Which part of the layer a raster shows: layer = (x, y) + scale × pixel of the raster.
+
+    Raises InvalidArgument for a place or a scale with which nobody can reckon.
+    """
 
     x: float = 0.0
     y: float = 0.0
     scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (abs(self.x) <= COORDINATE_MAX and abs(self.y) <= COORDINATE_MAX):
+            raise InvalidArgument("A frame begins too far from its layer.", detail="frame")
+        if not 1 / SCALE_MAX <= self.scale <= SCALE_MAX:
+            raise InvalidArgument(f"A frame has a scale of {self.scale:g}.", detail="frame")
 
     def to_layer(self, box: Box) -> Box:
         """`box` in pixels of the raster, as layer pixels."""

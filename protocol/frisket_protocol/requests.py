@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .errors import InvalidArgument
 from .parts import (
     Finish,
     ImageRef,
@@ -53,7 +54,8 @@ class Segment:
     """Find what the prompt names in the image; `layer` is the whole layer's size in its pixels.
 
     `limit` 0 is no limit. `candidates` is how many answers to one click are wanted, up to three.
-    Without pixels, the reply's masks have boxes and ids only, to be refined.
+    Without pixels, the reply's masks have boxes and ids only, to be refined. Raises InvalidArgument
+    for counts below these.
     """
 
     image: ImageRef
@@ -65,6 +67,12 @@ class Segment:
     limit: int = 0
     candidates: int = 1
     with_pixels: bool = True
+
+    def __post_init__(self) -> None:
+        if self.limit < 0:
+            raise InvalidArgument("limit must be 0 or more.", detail="limit")
+        if self.candidates < 1:
+            raise InvalidArgument("candidates must be 1 or more.", detail="candidates")
 
 
 @dataclass(frozen=True)

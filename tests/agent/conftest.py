@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import Running, running
 
 from frisket_protocol import Client
+from running import Running, running
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pictures_of import Layer, plain, raster, whole
-from running import Running
 
 from frisket_protocol import Box, Client, Finish, Frame, Operations, Point, Prompt, Size, Watch
 from frisket_protocol.errors import Cancelled, FailedPrecondition, InvalidArgument, NotFound
 from frisket_protocol.requests import Masks, RecipesList
+from pictures_of import Layer, plain, raster, whole
+from running import Running
 
 RED = (255, 0, 0)
 BLUE = (0, 0, 255)

@@ -2,10 +2,11 @@
 
 from .marks import load_rough, load_scribble
 from .reading import ArraySource, Picture, load
-from .saving import check_target, save_cutout, save_mask, save_overlay
+from .saving import Output, check_target, save_cutout, save_mask, save_overlay
 
 __all__ = [
     "ArraySource",
+    "Output",
     "Picture",
     "check_target",
     "load",

@@ -1,0 +1,82 @@
+"""Uploaded images: budget, order of leaving, and buffers that are used again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from frisket.store import PAGES, BufferPool, ImageStore, Stored
+from frisket_protocol import Frame
+from frisket_protocol.errors import NotFound, ResourceExhausted
+
+
+def image(store: ImageStore, name: bytes, size: int = 100) -> Stored:
+    store.make_room(size, 0)
+    stored = Stored(size, 1, "gray8", name, store.pool.take(size))
+    store.add(stored)
+    return stored
+
+
+def test_an_image_is_found_by_its_hash() -> None:
+    store = ImageStore(1000)
+    assert store.get(image(store, b"a").sha256).width == 100
+
+
+def test_an_unknown_image_is_not_found_and_may_be_sent_again() -> None:
+    with pytest.raises(NotFound) as refused:
+        ImageStore(1000).get(b"a")
+    assert (refused.value.wire_code, refused.value.retry) == ("not_found.image", "now")
+
+
+def test_the_least_recently_used_makes_room() -> None:
+    store = ImageStore(250)
+    image(store, b"a")
+    image(store, b"b")
+    store.get(b"a")
+    image(store, b"c")
+    assert b"a" in store
+    assert b"b" not in store
+
+
+def test_what_can_never_fit_is_refused_before_others_go() -> None:
+    store = ImageStore(250)
+    image(store, b"a")
+    with pytest.raises(ResourceExhausted, match="smaller scale"):
+        store.make_room(300, 0)
+    assert b"a" in store
+
+
+def test_uploads_under_way_count() -> None:
+    with pytest.raises(ResourceExhausted):
+        ImageStore(250).make_room(100, 200)
+
+
+def test_the_raster_of_an_image_is_not_hashed_again() -> None:
+    store = ImageStore(1000)
+    assert image(store, b"name").raster(Frame()).sha256 == b"name"
+
+
+def test_a_buffer_is_used_again_once_nothing_looks_at_it() -> None:
+    pool = BufferPool()
+    view = pool.take(100)
+    view[0] = 77
+    del view
+    assert pool.take(100)[0] == 77
+
+
+def test_a_buffer_with_an_array_on_it_is_left_alone() -> None:
+    pool = BufferPool()
+    view = pool.take(100)
+    array = np.frombuffer(view, np.uint8)
+    del view
+    pool.take(100)[:] = b"\xff" * 100
+    assert not array.any()
+
+
+def test_no_more_than_a_few_buffers_are_spare() -> None:
+    pool = BufferPool()
+    views = [pool.take(PAGES) for _ in range(5)]
+    views.clear()
+    kept = pool.take(PAGES)
+    assert len(kept) == PAGES
+    assert len(pool._buffers) == 3
