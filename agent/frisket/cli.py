@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
@@ -44,6 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         # Whoever read the output has gone; there is nobody to tell.
+        return FAILED
+    except Exception:
+        # A fault of frisket's own. Whoever reports it needs to see where it was.
+        traceback.print_exc()
+        print(
+            "frisket: a fault of its own; please report the lines above with what "
+            "`frisket doctor` prints.",
+            file=sys.stderr,
+        )
         return FAILED
 
 
