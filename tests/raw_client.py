@@ -28,9 +28,13 @@ class RawClient:
         self.close_code = 0
         self._waiting: deque[bytes] = deque()
         self._ended = False
-        self.socket.sendall(self.websocket.request())
-        while not self.websocket.opened:
-            self._receive()
+        try:
+            self.socket.sendall(self.websocket.request())
+            while not self.websocket.opened:
+                self._receive()
+        except BaseException:
+            self.socket.close()
+            raise
 
     @staticmethod
     def params(asked: Params) -> dict[str, Any]:

@@ -46,7 +46,11 @@ def run_serve(options: argparse.Namespace) -> int:
         print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
 
     asyncio.run(run(settings, ready))
-    return OK
+    logging.shutdown()
+    sys.stdout.flush()
+    # Everybody has been told goodbye. A step that cannot be interrupted, such as loading a model,
+    # must not keep the process, and the interpreter would wait for its thread.
+    os._exit(OK)
 
 
 def run_status(options: argparse.Namespace) -> int:

@@ -211,6 +211,5 @@ async def _close(server: Server, door: Door, agent: Agent) -> None:
     server.close(close_connections=False)
     leaving = [session.leave("The agent is stopping.", STOP_SECONDS) for session in door.sessions]
     await asyncio.gather(*leaving, return_exceptions=True)
-    server.close()
     await server.wait_closed()
     agent.close()

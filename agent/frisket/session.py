@@ -63,7 +63,7 @@ from .uploads import Upload, check_announced
 HELLO_SECONDS = 3.0
 REFUSAL_SECONDS = 0.15
 """A wrong token is answered late, so that nobody tries many."""
-VIOLATION = 1008
+GOING_AWAY, VIOLATION = 1001, 1008
 
 log = logging.getLogger("frisket.session")
 
@@ -123,6 +123,7 @@ class Session:
             watch.cancel("stopping")
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=1)
+        await self._connection.close(GOING_AWAY, reason)
 
     # --- messages in ---
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 
 from frisket import server
 from frisket.config import Settings
-from frisket_protocol import Box, Client, Prompt, Software, discovery
+from frisket_protocol import Box, Client, Prompt, Software, Watch, discovery
 from frisket_protocol.channel import SocketChannel
 from frisket_protocol.errors import (
     AgentNotRunning,
@@ -37,14 +39,13 @@ HANDSHAKES = json.loads((VECTORS / "handshakes.json").read_text("utf-8"))
 SOFTWARE = Software("test", "1")
 
 
-@pytest.mark.parametrize("vector", HANDSHAKES["vectors"], ids=lambda vector: vector["name"])
+@pytest.mark.parametrize("vector", HANDSHAKES, ids=lambda vector: vector["name"])
 def test_handshakes(served: Running, vector: dict[str, object]) -> None:
     request = str(vector["request"])
     request = request.replace("{port}", str(served.found.port))
     request = request.replace("{token}", served.found.token)
     with socket.create_connection((served.found.host, served.found.port), timeout=20) as raw:
         raw.sendall(request.encode("latin-1"))
-        raw.shutdown(socket.SHUT_WR)
         answer = raw.recv(4096)
     status = int(answer.split()[1]) if answer else 0
     assert status == vector["status"]
@@ -139,24 +140,18 @@ def test_a_client_that_never_reads_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
     with running() as served, RawClient(served.found) as raw:
         raw.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         raw.hello(served.found.token)
-        asked = {
-            "masks": [{"sha256": bytes(32)}],
-            "layer": {"width": 8000, "height": 8000},
-        }
         mask = bytes(64 * 64)
-        put = {"width": 64, "height": 64, "format": "gray8", "sha256": _sha(mask)}
+        sha256 = hashlib.sha256(mask).digest()
+        put = {"width": 64, "height": 64, "format": "gray8", "sha256": sha256}
         raw.send(Request(1, "image.put", put))
         raw.send(Data(1, 0), mask)
-        asked["masks"] = [{"sha256": _sha(mask)}]
-        asked["operations"] = {"invert": True}
-        raw.send(Request(2, "edit", asked))
+        everything = {
+            "masks": [{"sha256": sha256}],
+            "layer": {"width": 8000, "height": 8000},
+            "operations": {"invert": True},
+        }
+        raw.send(Request(2, "edit", everything))
         served.wait_until_alone()
-
-
-def _sha(data: bytes) -> bytes:
-    import hashlib
-
-    return hashlib.sha256(data).digest()
 
 
 def test_the_token_never_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -267,14 +262,10 @@ def test_an_agent_killed_in_the_middle_of_a_request_is_a_lost_connection(
     outcome: list[BaseException] = []
 
     def ask_status() -> None:
-        from frisket_protocol import Watch
-
         try:
             channel.ask(Status(), watch=Watch())
         except ConnectionLost as lost:
             outcome.append(lost)
-
-    import threading
 
     asking = threading.Thread(target=ask_status)
     asking.start()
