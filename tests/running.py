@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from frisket import server
@@ -65,12 +65,13 @@ def running(settings: Settings | None = None, agent: Agent | None = None) -> Ite
     thread = threading.Thread(target=run, name="agent")
     thread.start()
     ready.wait(20)
+    if failures:
+        raise failures[0]
     try:
-        if failures:
-            raise failures[0]
         yield started[0]
     finally:
-        if started:
+        # It may have been told to stop before, and be gone.
+        with suppress(RuntimeError):
             started[0].loop.call_soon_threadsafe(started[0].agent.stop)
         thread.join(20)
     assert not thread.is_alive(), "the agent stops when it is told to"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
 from frisket_protocol.parts import Finish, Operations, Order, Prompt, Size
 from frisket_protocol.raster import Box, Frame, Raster, whole_box
 
@@ -22,6 +22,8 @@ from .embeddings import Embeddings
 from .models.base import Detector, Image, Matter, ObjectPrompt, Segmenter, Soft, Watch
 from .words import phrases
 
+MASK_PIXELS_MAX = 1 << 28
+"""Pixels of the largest mask: 16K by 16K."""
 UNMARKED, OUTSIDE, INSIDE = 0, 64, 255
 """The values of a scribble as models get it (`ObjectPrompt.scribble`)."""
 
@@ -193,11 +195,22 @@ def room(mask: Soft, frame: Frame, layer: Size, operations: Operations = Operati
     whole = Box(0, 0, layer.width, layer.height)
     inside = geometry.bounds(mask)
     if operations.invert or inside is None:
-        return whole
+        return bounded(whole)
     # Enlarging blurs an edge over one pixel of the picture to either side.
     reach = math.ceil((frame.scale if frame.scale > 1 else 0) + _reach(operations))
     box = whole_box(frame.to_layer(inside), layer.width, layer.height, reach)
-    return whole if box.is_empty else box
+    return bounded(whole if box.is_empty else box)
+
+
+def bounded(box: Box) -> Box:
+    """`box`, if a mask may be as large. Raises ResourceExhausted."""
+    if box.width * box.height > MASK_PIXELS_MAX:
+        raise ResourceExhausted(
+            f"A mask of {box.width:.0f} × {box.height:.0f} pixels is more than the agent makes.",
+            detail="mask_too_large",
+            hint="Work on a part of the layer, or on a smaller copy.",
+        )
+    return box
 
 
 def _shown(picture: Picture, wanted: Wanted) -> Iterator[ObjectPrompt]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from frisket_protocol.errors import InvalidArgument, NotFound
 from frisket_protocol.parts import Encoding, ImageRef, MaskInfo
-from frisket_protocol.raster import Buffer, Frame, Raster
+from frisket_protocol.raster import Box, Buffer, Frame, Raster
 from frisket_protocol.requests import (
     Edit,
     Masks,
@@ -195,7 +195,8 @@ class Service:
 
     def _edit(self, params: Edit, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
-        whole = Frame(), params.layer.width, params.layer.height
+        box = pipeline.bounded(Box(0, 0, params.layer.width, params.layer.height))
+        whole = Frame(), int(box.width), int(box.height)
         joined: Soft | None = None
         for ref in params.masks:
             watch.step("edit")

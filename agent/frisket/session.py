@@ -113,6 +113,8 @@ class Session:
             sender.cancel()
             for watch in self._watches.values():
                 watch.cancel("disconnected")
+            for id in list(self._uploads):
+                self._drop(id)
 
     async def leave(self, reason: str, patience: float) -> None:
         """Say goodbye, and give what runs `patience` seconds to end."""
@@ -164,9 +166,7 @@ class Session:
         """The one place where a request ends: with its reply or with its error."""
         try:
             result, payload = await self._outcome(request, watch)
-            answer: Message = Reply(
-                request.id, codec.to_map(result), sum(len(memoryview(p)) for p in payload)
-            )
+            answer: Message = _reply(request.id, result, payload)
         except FrisketError as error:
             answer, payload = Error(_failure(error), request.id), []
         except Exception:
@@ -236,16 +236,22 @@ class Session:
         if announced.sha256 in store:
             store.get(announced.sha256)
             return ImageHave(True)
-        earlier = [key for key, up in self._uploads.items() if up.sha256 == announced.sha256]
+        earlier = [key for key, one in self._uploads.items() if one.sha256 == announced.sha256]
         for key in earlier:
-            upload = self._uploads[key]
-            if upload.verified is not None and await upload.is_intact():
+            upload = self._uploads.get(key)
+            if upload and upload.is_complete and await upload.is_intact():
                 return ImageHave(True)
             # It was given up half way, or came to harm.
-            self._uploads.pop(key, None)
-        store.make_room(size, sum(upload.size for upload in self._uploads.values()))
+            self._drop(key)
+        store.reserve(size)
         self._uploads[id] = Upload(announced, store, self._agent.hasher)
         return ImageHave(False)
+
+    def _drop(self, id: int) -> None:
+        """Let go of an upload's memory, and of its share of the budget."""
+        upload = self._uploads.pop(id, None)
+        if upload is not None:
+            self._agent.store.release(upload.size)
 
     async def _image(self, sha256: bytes) -> Stored:
         """An image of the store, or the one that is just coming in."""
@@ -255,14 +261,29 @@ class Session:
     async def _store(self, id: int) -> None:
         """Keep an image that has arrived; a broken one stays until it is announced anew."""
         with contextlib.suppress(DataLoss):
-            self._agent.store.add(await self._uploads[id].image())
-            del self._uploads[id]
+            image = await self._uploads[id].image()
+            self._drop(id)
+            self._agent.store.add(image)
 
     async def _refuse(self, error: FrisketError) -> None:
         """Tell the client why the connection ends, and end it."""
         await self._outbox.send(Error(_failure(error)))
         await self._outbox.send(Bye(error.message))
         await self._connection.close(VIOLATION, error.wire_code)
+
+
+def _reply(id: int, result: Result, payload: Sequence[Buffer]) -> Reply:
+    """The reply, if it can be sent. Raises ResourceExhausted when its header is too large."""
+    reply = Reply(id, codec.to_map(result), sum(len(memoryview(buffer)) for buffer in payload))
+    try:
+        codec.encode(reply)
+    except InvalidArgument:
+        raise ResourceExhausted(
+            "There are more objects in the answer than fit into one message.",
+            detail="reply_too_large",
+            hint="Ask for fewer with a limit.",
+        ) from None
+    return reply
 
 
 def _refs(value: Any) -> Iterator[ImageRef]:

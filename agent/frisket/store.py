@@ -11,7 +11,10 @@ from frisket_protocol.raster import Format, Frame, Raster
 
 PAGES = 1 << 21
 """Buffers are whole huge pages: touching fresh small ones takes longer than copying into them."""
+SMALL = PAGES // 4
+"""Below this, ordinary memory does: a page for each of many small masks would add up."""
 SPARE_BUFFERS = 2
+IMAGES_MAX = 1024
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class BufferPool:
 
     def take(self, size: int) -> memoryview:
         """`size` bytes to write into, for as long as a view of them or an array on them lives."""
+        if size < SMALL:
+            return memoryview(bytearray(size))
         capacity = max(1, -(-size // PAGES)) * PAGES
         free = [buffer for buffer in self._buffers if _is_free(buffer)]
         fitting = [buffer for buffer in free if capacity <= len(buffer) <= 2 * capacity]
@@ -73,6 +78,7 @@ class ImageStore:
     def __init__(self, budget: int) -> None:
         self.budget = budget
         self.pool = BufferPool()
+        self._reserved = 0
         self._images: OrderedDict[bytes, Stored] = OrderedDict()
 
     def __len__(self) -> int:
@@ -85,24 +91,34 @@ class ImageStore:
     def nbytes(self) -> int:
         return sum(len(image.data) for image in self._images.values())
 
-    def make_room(self, size: int, others: int) -> None:
-        """Let go of old images until `size` bytes fit beside `others` that are being uploaded.
+    def reserve(self, size: int) -> None:
+        """Set `size` bytes apart for an upload, letting go of old images until they fit.
 
-        Raises ResourceExhausted when they cannot.
+        Raises ResourceExhausted when they cannot, and then lets go of nothing.
         """
-        if size + others > self.budget:
+        if size + self._reserved > self.budget:
             raise ResourceExhausted(
                 f"The agent keeps {self.budget >> 20} MB of pictures and cannot take "
                 f"{size >> 20} MB more.",
                 detail="images",
                 hint="Send the picture at a smaller scale, or only the part around the object.",
             )
-        while self.nbytes + size + others > self.budget:
-            self._images.popitem(last=False)
+        self._reserved += size
+        self._make_room()
+
+    def release(self, size: int) -> None:
+        """Give back what was set apart: the upload has become an image, or was given up."""
+        self._reserved -= size
 
     def add(self, image: Stored) -> None:
+        """Keep an image, for which older ones may have to go."""
         self._images[image.sha256] = image
         self._images.move_to_end(image.sha256)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        while len(self._images) > IMAGES_MAX or self.nbytes + self._reserved > self.budget:
+            self._images.popitem(last=False)
 
     def get(self, sha256: bytes) -> Stored:
         """The image of that hash. Raises NotFound, upon which a client sends it again."""

@@ -44,7 +44,7 @@ class Upload:
         self._digest = hashlib.sha256()
         size = raster_size(announced.width, announced.height, announced.format)
         self._assembly = Assembly(store.pool.take(size))
-        self.verified: asyncio.Task[Stored] | None = None
+        self._verified: asyncio.Task[Stored] | None = None
 
     @property
     def sha256(self) -> bytes:
@@ -54,21 +54,26 @@ class Upload:
     def size(self) -> int:
         return len(self._assembly.buffer)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last byte is here; it may not have been checked yet."""
+        return self._verified is not None
+
     def add(self, offset: int, piece: memoryview) -> bool:
         """Put a chunk in its place; True with the last. Raises DataLoss when it does not fit."""
         self._assembly.add(offset, piece)
         self._hasher.submit(self._digest, self._assembly.buffer[offset : offset + len(piece)])
         if self._assembly.complete:
-            self.verified = asyncio.ensure_future(self._verify())
+            self._verified = asyncio.ensure_future(self._verify())
         return self._assembly.complete
 
     async def image(self) -> Stored:
         """The whole image. Raises FailedPrecondition before its end, DataLoss if it is another."""
-        if self.verified is None:
+        if self._verified is None:
             raise FailedPrecondition(
                 "The picture has not arrived in full.", detail="image", retry="now"
             )
-        return await asyncio.shield(self.verified)
+        return await asyncio.shield(self._verified)
 
     async def is_intact(self) -> bool:
         """Whether what came is what was announced; waits for the check."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,13 @@ def messages(model: Model) -> Iterator[Case]:
     yield accepted("the first bytes of an upload", "client", upload, bytes(range(48)))
     reply = {"type": "reply", "id": 2, "size": 5}
     yield accepted("a reply with its payload", "agent", reply, b"\x00\x40\x80\xc0\xff")
+    sha256 = hashlib.sha256(b"\x00\xff").digest()
+    params = {"width": 2, "height": 1, "format": "gray8", "sha256": sha256}
+    announced = {"type": "request", "id": 1, "method": "image.put", "params": params}
+    yield accepted("example: announced", "client", announced)
+    lacking = {"type": "reply", "id": 1, "result": {"have": False}}
+    yield accepted("example: wanted", "agent", lacking)
+    yield accepted("example: brought", "client", upload, b"\x00\xff")
     rest = {"type": "data", "id": 2, "offset": 9007199254740991}
     yield accepted("the largest offset", "agent", rest, b"\xff")
 

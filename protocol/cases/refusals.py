@@ -38,6 +38,36 @@ def refusals() -> Iterator[Case]:
             error=f"invalid_argument.{detail}",
             level="request",
         )
+    for name, method, detail, result in _replies():
+        message = {"id": 7, "result": result, "type": "reply"}
+        yield Case(
+            name,
+            "agent",
+            framed(packed(message)),
+            message,
+            method=method,
+            error=f"invalid_argument.{detail}",
+            level="request",
+        )
+    welcome = {"agent": HELLO["client"], "epoch": "a", "type": "welcome", "version": 1}
+    for limits in ({"chunk_bytes": 0}, {"requests": -1}):
+        packet = framed(packed({**welcome, "limits": limits}))
+        yield Case(f"limits {limits}", "agent", packet, error="invalid_argument.limits")
+
+
+def _replies() -> Iterator[tuple[str, str, str, Any]]:
+    info = {"id": "m1", "box": {"x0": 1, "y0": 1, "x1": 3, "y1": 3}, "size": 4}
+    yield "an answer without its result", "image.put", "missing_key", {}
+    yield "a mask below no bytes", "segment", "size", {"masks": [{**info, "size": -1}]}
+    yield "colours below no bytes", "matte", "size", {"masks": [{**info, "foreground_size": -1}]}
+    boxes = {
+        "a mask between two pixels": {"x0": 1.5, "y0": 1, "x1": 3, "y1": 3},
+        "a mask inside out": {"x0": 3, "y0": 3, "x1": 1, "y1": 1},
+        "a mask without end": {"x0": 0, "y0": 0, "x1": 1e300, "y1": 1},
+    }
+    for name, box in boxes.items():
+        yield name, "refine", "box", {"masks": [{**info, "box": box}]}
+    yield "an unknown encoding", "edit", "value", {"masks": [{**info, "encoding": "png"}]}
 
 
 def _packets() -> Iterator[tuple[str, bytes]]:

@@ -9,7 +9,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from .conversation import Conversation, Event, Failed, Leaving, Packet, Progressed, Replied
@@ -131,7 +131,7 @@ class SocketChannel:
         heard = time.monotonic()
         while True:
             patience = CANCEL_SECONDS if watch.cancelled else SILENCE_SECONDS
-            for event in self._receive(heard + patience, watch):
+            for event in self._receive(heard + patience):
                 heard = time.monotonic()
                 if isinstance(event, Replied) and event.id == id:
                     return event
@@ -157,27 +157,37 @@ class SocketChannel:
 
     # --- bytes ---
 
-    def _receive(self, deadline: float, watch: Watch | None = None) -> Iterator[Event]:
+    def _receive(self, deadline: float) -> list[Event]:
         """What the next bytes from the agent mean; nothing at all after a quiet moment."""
         try:
             count = self._socket.recv_into(self._incoming)
         except TimeoutError:
             if time.monotonic() > deadline:
                 raise _silent() from None
-            return
+            return []
         except OSError as error:
             raise _lost() from error
         if not count:
             self._websocket.receive_end()
             raise _lost()
-        for happened in self._websocket.receive(self._incoming[:count]):
+        try:
+            return self._events(self._incoming[:count])
+        except FrisketError:
+            # Whoever breaks the protocol once is not to be understood any more.
+            self._socket.close()
+            raise
+
+    def _events(self, data: memoryview) -> list[Event]:
+        events: list[Event] = []
+        for happened in self._websocket.receive(data):
             if isinstance(happened, Message):
-                yield from self._conversation.receive(happened.data)
-            elif isinstance(happened, Closed):
+                events += self._conversation.receive(happened.data)
+            elif isinstance(happened, Closed) and not events:
                 raise _lost()
             elif not isinstance(happened, Opened):
                 with self._sending:
                     self._transmit(self._websocket.to_send())
+        return events
 
     def _send(self, packet: Packet) -> None:
         with self._sending:

@@ -274,9 +274,7 @@ def test_far_from_edges_nothing_is_computed() -> None:
 def test_working_by_parts_shows_no_seams(mask: Soft, radius: int) -> None:
     whole = cv2.medianBlur(mask, 2 * radius + 1)
     assert np.array_equal(masks.smooth(mask, radius), whole)
-    assert np.array_equal(
-        masks.grow(mask, radius), masks.moved_out(mask, radius)
-    )
+    assert np.array_equal(masks.grow(mask, radius), masks.moved_out(mask, radius))
 
 
 @pytest.mark.parametrize("name", ["fill_holes", "drop_specks", "smooth", "feather"])

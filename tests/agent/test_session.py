@@ -176,6 +176,24 @@ def test_a_large_reply_comes_in_pieces_of_at_most_a_chunk(raw: RawClient, served
     assert received == reply.size
 
 
+def test_more_objects_than_fit_into_a_reply_are_refused(raw: RawClient) -> None:
+    put(raw, 1)
+    boxes = [{"x0": 8, "y0": 8, "x1": 40, "y1": 40}] * 900
+    asked = {**ask_for(), "prompt": {"boxes": boxes}}
+    raw.send(Request(2, "segment", asked))
+    assert failure(raw.final(2)) == "resource_exhausted.reply_too_large"
+
+
+@pytest.mark.parametrize("method", ["segment", "edit"])
+def test_a_mask_of_a_monstrous_layer_is_refused(raw: RawClient, method: str) -> None:
+    put(raw, 1)
+    layer = {"width": 1 << 20, "height": 1 << 20}
+    finish = {"operations": {"invert": True}}
+    asked = {**ask_for(), "layer": layer, "finish": finish, "masks": [{"sha256": SHA}]}
+    raw.send(Request(2, method, asked))
+    assert failure(raw.final(2)) == "resource_exhausted.mask_too_large"
+
+
 def test_masks_are_compressed_for_a_client_that_can(served: Running) -> None:
     channel = served.channel({"zlib": {}})
     asked = Segment(ImageRef(SHA), Size(64, 48), Prompt(boxes=(Box(8, 8, 40, 40),)), "fake")

@@ -11,7 +11,8 @@ from frisket_protocol.errors import NotFound, ResourceExhausted
 
 
 def image(store: ImageStore, name: bytes, size: int = 100) -> Stored:
-    store.make_room(size, 0)
+    store.reserve(size)
+    store.release(size)
     stored = Stored(size, 1, "gray8", name, store.pool.take(size))
     store.add(stored)
     return stored
@@ -42,13 +43,17 @@ def test_what_can_never_fit_is_refused_before_others_go() -> None:
     store = ImageStore(250)
     image(store, b"a")
     with pytest.raises(ResourceExhausted, match="smaller scale"):
-        store.make_room(300, 0)
+        store.reserve(300)
     assert b"a" in store
 
 
 def test_uploads_under_way_count() -> None:
+    store = ImageStore(250)
+    store.reserve(200)
     with pytest.raises(ResourceExhausted):
-        ImageStore(250).make_room(100, 200)
+        store.reserve(100)
+    store.release(200)
+    store.reserve(100)
 
 
 def test_the_raster_of_an_image_is_not_hashed_again() -> None:
@@ -58,19 +63,32 @@ def test_the_raster_of_an_image_is_not_hashed_again() -> None:
 
 def test_a_buffer_is_used_again_once_nothing_looks_at_it() -> None:
     pool = BufferPool()
-    view = pool.take(100)
+    view = pool.take(PAGES)
     view[0] = 77
     del view
-    assert pool.take(100)[0] == 77
+    assert pool.take(PAGES)[0] == 77
 
 
 def test_a_buffer_with_an_array_on_it_is_left_alone() -> None:
     pool = BufferPool()
-    view = pool.take(100)
+    view = pool.take(PAGES)
     array = np.frombuffer(view, np.uint8)
     del view
-    pool.take(100)[:] = b"\xff" * 100
+    pool.take(PAGES)[:] = b"\xff" * PAGES
     assert not array.any()
+
+
+def test_small_images_take_no_page_each() -> None:
+    pool = BufferPool()
+    assert len(pool.take(100)) == 100
+    assert not pool._buffers
+
+
+def test_the_number_of_images_is_bounded_too() -> None:
+    store = ImageStore(10**6)
+    for number in range(1100):
+        image(store, str(number).encode(), 1)
+    assert len(store) == 1024
 
 
 def test_no_more_than_a_few_buffers_are_spare() -> None:

@@ -21,7 +21,7 @@ AGENT = [
     ["pipeline", "store", "recipes", "config", "selftest"],
     ["models.pool"],
     ["models.registry", "models.segment_classic", "models.matte_closed_form", "models.fake"],
-    ["models.classic", "models.closed_form"],
+    ["models.classic", "models.closed_form", "models.edge_band"],
     ["models.base", "embeddings", "words", "foreground", "pictures"],
     ["geometry", "masks"],
     ["mask_parts"],
