@@ -7,7 +7,6 @@ on the wire; what a client may not know goes to the log instead.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import logging
 from collections.abc import Coroutine, Iterator, Sequence
@@ -17,7 +16,6 @@ from websockets.asyncio.server import ServerConnection
 
 from frisket_protocol import codec
 from frisket_protocol.errors import (
-    DataLoss,
     FrisketError,
     Internal,
     InvalidArgument,
@@ -38,7 +36,6 @@ from frisket_protocol.parts import PACKET_MAX, Encoding, Failure, ImageRef
 from frisket_protocol.raster import Buffer
 from frisket_protocol.requests import (
     METHODS,
-    ImageHave,
     ImagePut,
     Models,
     ModelsList,
@@ -57,8 +54,7 @@ from .agent import Agent
 from .greeting import check_hello
 from .models import registry
 from .outbox import Outbox
-from .store import Stored
-from .uploads import Upload, check_announced
+from .uploads import Uploads
 
 HELLO_SECONDS = 3.0
 REFUSAL_SECONDS = 0.15
@@ -78,7 +74,7 @@ class Session:
         self._last_id = 0
         self._watches: dict[int, Watch] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._uploads: dict[int, Upload] = {}
+        self._uploads = Uploads(agent.store, agent.hasher, agent.limits)
         self._outbox = Outbox(connection, agent.limits.chunk_bytes)
 
     async def greet(self, has_token: bool) -> bool:
@@ -113,8 +109,7 @@ class Session:
             sender.cancel()
             for watch in self._watches.values():
                 watch.cancel("disconnected")
-            for id in list(self._uploads):
-                self._drop(id)
+            self._uploads.give_up()
 
     async def leave(self, reason: str, patience: float) -> None:
         """Say goodbye, and give what runs `patience` seconds to end."""
@@ -134,18 +129,13 @@ class Session:
             raise InvalidArgument("Messages are binary, not text.", detail="packet")
         message, payload = codec.decode(packet)
         if isinstance(message, Data):
-            self._receive_data(message, payload)
+            arrived = self._uploads.add(message, payload)
+            if arrived is not None:
+                self._begin(arrived)
         elif isinstance(message, Request):
             self._receive_request(message)
         elif isinstance(message, Cancel) and message.id in self._watches:
             self._watches[message.id].cancel()
-
-    def _receive_data(self, data: Data, payload: memoryview) -> None:
-        upload = self._uploads.get(data.id)
-        if upload is None:
-            raise DataLoss(f"Nothing was announced as {data.id}.", detail="upload")
-        if upload.add(data.offset, payload):
-            self._begin(self._store(data.id))
 
     def _receive_request(self, request: Request) -> None:
         if request.id <= self._last_id:
@@ -193,11 +183,11 @@ class Session:
         kind = METHODS[request.method][0]
         params = cast(Params, codec.from_map(cast(Any, kind), request.params, "params"))
         if isinstance(params, ImagePut):
-            return await self._announced(request.id, params), []
+            return await self._uploads.announce(request.id, params), []
         at_once = self._at_once(params)
         if at_once is not None:
             return at_once, []
-        stored = {ref.sha256: await self._image(ref.sha256) for ref in _refs(params)}
+        stored = {ref.sha256: await self._uploads.image(ref.sha256) for ref in _refs(params)}
 
         def work() -> tuple[Result, Sequence[Buffer]]:
             service = self._agent.service()
@@ -225,45 +215,6 @@ class Session:
             agent.stop()
             return Stopping()
         return None
-
-    async def _announced(self, id: int, announced: ImagePut) -> ImageHave:
-        """Whether the agent has the image; if not, its data may come.
-
-        Announced again behind its last byte, an image is checked before the answer.
-        """
-        store = self._agent.store
-        size = check_announced(announced, self._agent.limits)
-        if announced.sha256 in store:
-            store.get(announced.sha256)
-            return ImageHave(True)
-        earlier = [key for key, one in self._uploads.items() if one.sha256 == announced.sha256]
-        for key in earlier:
-            upload = self._uploads.get(key)
-            if upload and upload.is_complete and await upload.is_intact():
-                return ImageHave(True)
-            # It was given up half way, or came to harm.
-            self._drop(key)
-        store.reserve(size)
-        self._uploads[id] = Upload(announced, store, self._agent.hasher)
-        return ImageHave(False)
-
-    def _drop(self, id: int) -> None:
-        """Let go of an upload's memory, and of its share of the budget."""
-        upload = self._uploads.pop(id, None)
-        if upload is not None:
-            self._agent.store.release(upload.size)
-
-    async def _image(self, sha256: bytes) -> Stored:
-        """An image of the store, or the one that is just coming in."""
-        coming = next((u for u in self._uploads.values() if u.sha256 == sha256), None)
-        return await coming.image() if coming else self._agent.store.get(sha256)
-
-    async def _store(self, id: int) -> None:
-        """Keep an image that has arrived; a broken one stays until it is announced anew."""
-        with contextlib.suppress(DataLoss):
-            image = await self._uploads[id].image()
-            self._drop(id)
-            self._agent.store.add(image)
 
     async def _refuse(self, error: FrisketError) -> None:
         """Tell the client why the connection ends, and end it."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 
 from frisket_protocol.conversation import Assembly
 from frisket_protocol.errors import DataLoss, FailedPrecondition, InvalidArgument, ResourceExhausted
+from frisket_protocol.messages import Data
 from frisket_protocol.parts import Limits
 from frisket_protocol.raster import raster_size
-from frisket_protocol.requests import ImagePut
+from frisket_protocol.requests import ImageHave, ImagePut
 
 from .store import ImageStore, Stored
 
@@ -98,6 +100,68 @@ class Upload:
             announced.sha256,
             self._assembly.buffer,
         )
+
+
+class Uploads:
+    """What one client is sending, and what it may name of what it has sent."""
+
+    def __init__(self, store: ImageStore, hasher: Hasher, limits: Limits) -> None:
+        self._store = store
+        self._hasher = hasher
+        self._limits = limits
+        self._coming: dict[int, Upload] = {}
+
+    async def announce(self, id: int, announced: ImagePut) -> ImageHave:
+        """Whether the agent has the image; if not, its data may come under `id`.
+
+        Announced again behind its last byte, an image is checked before the answer.
+        """
+        size = check_announced(announced, self._limits)
+        if announced.sha256 in self._store:
+            self._store.get(announced.sha256)
+            return ImageHave(True)
+        for key in [key for key, one in self._coming.items() if one.sha256 == announced.sha256]:
+            earlier = self._coming.get(key)
+            if earlier and earlier.is_complete and await earlier.is_intact():
+                return ImageHave(True)
+            # It was given up half way, or came to harm.
+            self._drop(key)
+        self._store.reserve(size)
+        self._coming[id] = Upload(announced, self._store, self._hasher)
+        return ImageHave(False)
+
+    def add(self, data: Data, piece: memoryview) -> Coroutine[None, None, None] | None:
+        """Put a chunk in its place. With the last one, what is left to do is returned.
+
+        Raises DataLoss when nobody announced it or it does not fit.
+        """
+        upload = self._coming.get(data.id)
+        if upload is None:
+            raise DataLoss(f"Nothing was announced as {data.id}.", detail="upload")
+        return self._keep(data.id, upload) if upload.add(data.offset, piece) else None
+
+    async def image(self, sha256: bytes) -> Stored:
+        """An image of the store, or the one that is just coming in. Raises FrisketError."""
+        coming = next((one for one in self._coming.values() if one.sha256 == sha256), None)
+        return await coming.image() if coming else self._store.get(sha256)
+
+    def give_up(self) -> None:
+        """The client has gone: let go of what was not finished."""
+        for id in list(self._coming):
+            self._drop(id)
+
+    async def _keep(self, id: int, upload: Upload) -> None:
+        """Keep an image that has arrived; a broken one stays until it is announced anew."""
+        if await upload.is_intact():
+            image = await upload.image()
+            self._drop(id)
+            self._store.add(image)
+
+    def _drop(self, id: int) -> None:
+        """Let go of an upload, and of its share of the budget."""
+        upload = self._coming.pop(id, None)
+        if upload is not None:
+            self._store.release(upload.size)
 
 
 def check_announced(announced: ImagePut, limits: Limits) -> int:

@@ -272,6 +272,7 @@ def test_an_agent_killed_in_the_middle_of_a_request_is_a_lost_connection(
     process.kill()
     process.send_signal(signal.SIGCONT)
     asking.join(20)
+    channel.close()
     assert [type(error) for error in outcome] == [ConnectionLost]
 
 

@@ -178,7 +178,7 @@ def test_a_large_reply_comes_in_pieces_of_at_most_a_chunk(raw: RawClient, served
 
 def test_more_objects_than_fit_into_a_reply_are_refused(raw: RawClient) -> None:
     put(raw, 1)
-    boxes = [{"x0": 8, "y0": 8, "x1": 40, "y1": 40}] * 900
+    boxes = [{"x0": 8, "y0": 8, "x1": 40, "y1": 40}] * 1400
     asked = {**ask_for(), "prompt": {"boxes": boxes}}
     raw.send(Request(2, "segment", asked))
     assert failure(raw.final(2)) == "resource_exhausted.reply_too_large"
