@@ -25,8 +25,8 @@ from .pictures import ArraySource, Output, Picture
 
 Pixels = NDArray[np.uint8]
 
-EXAMPLE = "chelsea.jpg"
-EXAMPLE_BOX = Box(0, 0, 1, 1)
+EXAMPLE = "dahlia.jpg"
+EXAMPLE_BOX = Box(164, 78, 452, 372)
 
 
 @dataclass(frozen=True)
