@@ -17,11 +17,11 @@ import cv2
 import numpy as np
 
 from frisket import masks
-from frisket.masks import Operations, Soft
+from frisket.mask_parts import Soft
+from frisket_protocol.parts import Operations
 
 OPERATIONS: dict[str, Callable[[Soft, Soft], object]] = {
     "copy (floor)": lambda mask, other: mask.copy(),
-    "bounding_box": lambda mask, other: masks.bounding_box(mask),
     "invert": lambda mask, other: masks.invert(mask),
     "add": lambda mask, other: masks.combine(mask, other, "add"),
     "subtract": lambda mask, other: masks.combine(mask, other, "subtract"),
@@ -33,12 +33,7 @@ OPERATIONS: dict[str, Callable[[Soft, Soft], object]] = {
     "grow -40": lambda mask, other: masks.grow(mask, -40),
     "feather 6": lambda mask, other: masks.feather(mask, 6),
     "feather 100": lambda mask, other: masks.feather(mask, 100),
-    "upsample from 1024": lambda mask, other: masks.upsample(
-        other[:576, :1024], mask.shape[1], mask.shape[0]
-    ),
-    "everything": lambda mask, other: masks.apply(
-        mask, Operations(400, 400, 3, 2.5, 4, True, "intersect"), other
-    ),
+    "everything": lambda mask, other: masks.apply(mask, Operations(400, 400, 3, 2.5, 4, True)),
 }
 
 

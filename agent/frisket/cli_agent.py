@@ -27,7 +27,7 @@ from .exit_codes import FAILED, OK
 from .models import registry
 
 LOG_BYTES = 1 << 20
-LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pymatting", "numba", "pillow", "torch")
+LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets", "torch")
 
 
 def run_serve(options: argparse.Namespace) -> int:

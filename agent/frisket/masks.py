@@ -4,7 +4,7 @@ A mask is Soft: HxW uint8, 0 outside to 255 inside, layer pixels. "Inside" means
 Lengths are layer pixels, areas square layer pixels, both measured between pixel edges.
 
 `apply` works in one order, always:
-    1 fill holes   2 drop specks   3 smooth   4 grow or shrink   5 feather   6 invert   7 combine
+    1 fill holes   2 drop specks   3 smooth   4 grow or shrink   5 feather   6 invert
 so that small faults are gone before they could grow, and the feather is as wide as asked.
 
 Soft values are kept: a step that is off does nothing at all, and a ramp stays a ramp when its
@@ -18,17 +18,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 import cv2
 import numpy as np
 
-from frisket.mask_parts import Soft, as_soft, at_least, edge_blocks, near_edges
 from frisket_protocol.errors import InvalidArgument
-from frisket_protocol.raster import Box
+from frisket_protocol.parts import Mode, Operations
 
-Mode: TypeAlias = Literal["replace", "add", "subtract", "intersect"]
+from .mask_parts import Soft, as_soft, at_least, edge_blocks, near_edges
 
 INSIDE = 128
 RIM = 8
@@ -37,42 +34,10 @@ DISC = 8
 """The largest disc that one dilation takes; its cost rises with the square of its radius."""
 
 
-@dataclass(frozen=True)
-class Operations:
-    """What to do to a mask; everything is off by default. Raises InvalidArgument for nonsense.
-
-    fill_holes  holes of up to this area are filled; math.inf fills them all
-    drop_specks pieces smaller than this area vanish
-    smooth      outlines lose bumps and notches narrower than this radius (rounded to whole pixels)
-    grow        outlines move outwards by this much, inwards if negative; fractions count
-    feather     radius of a Gaussian blur whose standard deviation is half of it
-    invert      inside becomes outside
-    combine     how the result meets the mask that is there already, if `apply` is given one
-    """
-
-    fill_holes: float = 0.0
-    drop_specks: float = 0.0
-    smooth: float = 0.0
-    grow: float = 0.0
-    feather: float = 0.0
-    invert: bool = False
-    combine: Mode = "replace"
-
-    def __post_init__(self) -> None:
-        for name in ("fill_holes", "drop_specks", "smooth", "feather"):
-            if not getattr(self, name) >= 0:
-                raise InvalidArgument(f"{name} must be 0 or more.", detail=name)
-        for name in ("smooth", "grow", "feather"):
-            if not abs(getattr(self, name)) <= 10_000:
-                raise InvalidArgument(f"{name} must be at most 10000 pixels.", detail=name)
-        if self.combine not in get_args(Mode):
-            raise InvalidArgument(f"No way to combine masks is called {self.combine!r}.")
-
-
-def apply(mask: Soft, operations: Operations, base: Soft | None = None) -> Soft:
+def apply(mask: Soft, operations: Operations) -> Soft:
     """`mask` with the operations done in their order; never changes its arguments.
 
-    With everything off and no `base`, the same array comes back.
+    With everything off, the same array comes back.
     """
     if operations.fill_holes > 0:
         mask = fill_holes(mask, operations.fill_holes)
@@ -86,7 +51,7 @@ def apply(mask: Soft, operations: Operations, base: Soft | None = None) -> Soft:
         mask = feather(mask, operations.feather)
     if operations.invert:
         mask = invert(mask)
-    return mask if base is None else combine(base, mask, operations.combine)
+    return mask
 
 
 def fill_holes(mask: Soft, area: float) -> Soft:
@@ -250,18 +215,3 @@ def remove_overlaps(masks: Sequence[Soft]) -> list[Soft]:
         taken = free if taken is None else as_soft(cv2.add(taken, free))
         results.append(free)
     return results
-
-
-def upsample(mask: Soft, width: int, height: int) -> Soft:
-    """A preview's mask at the layer's size: linear when it gets larger, by area when smaller."""
-    if mask.shape == (height, width):
-        return mask
-    shrinks = width < mask.shape[1] or height < mask.shape[0]
-    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return as_soft(cv2.resize(mask, (width, height), interpolation=way))
-
-
-def bounding_box(mask: Soft) -> Box | None:
-    """The smallest box round everything above 0, in whole pixels of the mask; None when empty."""
-    left, top, width, height = cv2.boundingRect(mask)
-    return Box(left, top, left + width, top + height) if width else None

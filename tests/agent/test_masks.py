@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frisket import masks
-from frisket.mask_parts import at_least, near_edges
-from frisket.masks import Mode, Operations, Soft
+from frisket.mask_parts import Soft, at_least, near_edges
 from frisket_protocol.errors import InvalidArgument
-from frisket_protocol.raster import Box
+from frisket_protocol.parts import Mode, Operations
 
 MODES: tuple[Mode, ...] = ("replace", "add", "subtract", "intersect")
 
@@ -70,8 +69,8 @@ def test_any_operations_on_any_size(
     mode: Mode,
 ) -> None:
     before = mask.copy()
-    operations = Operations(holes, specks, smooth, grow, feather, True, mode)
-    result = masks.apply(mask, operations, mask)
+    operations = Operations(holes, specks, smooth, grow, feather, True)
+    result = masks.combine(mask, masks.apply(mask, operations), mode)
     assert result.shape == mask.shape
     assert result.dtype == np.uint8
     assert np.array_equal(mask, before)
@@ -241,21 +240,6 @@ def test_feather_is_a_gaussian(radius: float) -> None:
     assert np.abs(row - expected).max() < 0.02
 
 
-def test_upsample_keeps_area_and_position() -> None:
-    small = disc(30, 101)
-    large = masks.upsample(small, 404, 404)
-    assert area(large) == pytest.approx(16 * area(small), rel=0.01)
-    assert np.array_equal(masks.upsample(small, 101, 101), small)
-    assert area(masks.upsample(large, 101, 101)) == pytest.approx(area(small), rel=0.01)
-
-
-def test_bounding_box() -> None:
-    mask = np.zeros((50, 80), np.uint8)
-    assert masks.bounding_box(mask) is None
-    mask[10:20, 30:70] = 1
-    assert masks.bounding_box(mask) == Box(30, 10, 70, 20)
-
-
 def test_far_from_edges_nothing_is_computed() -> None:
     mask = np.zeros((700, 900), np.uint8)
     mask[300:340, 300:340] = 255
@@ -284,7 +268,5 @@ def test_nonsense_is_refused(name: str) -> None:
             Operations(**{name: value})  # type: ignore[arg-type]
     with pytest.raises(InvalidArgument):
         Operations(grow=math.inf)
-    with pytest.raises(InvalidArgument):
-        Operations(combine="xor")  # type: ignore[arg-type]
     with pytest.raises(InvalidArgument):
         masks.combine(np.zeros((2, 2), np.uint8), np.zeros((2, 3), np.uint8), "add")

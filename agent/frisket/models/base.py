@@ -106,7 +106,7 @@ class Segmenter(Protocol):
     def segment(
         self, embedding: Any, prompts: Sequence[ObjectPrompt], watch: Watch
     ) -> list[list[Candidate]]:
-        """For each prompt up to three different masks, best first; never none for a valid prompt."""
+        """For each prompt one to three different masks, the best first."""
 
 
 class Matter(Protocol):

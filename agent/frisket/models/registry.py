@@ -40,7 +40,7 @@ _CLASSIC = (
     ModelCard(
         "closed_form",
         "matte",
-        "Closed-form matting (PyMatting)",
+        "Closed-form matting",
         "Apache-2.0",
         "frisket.models.matte_closed_form:MatteClosedForm",
     ),
