@@ -18,7 +18,6 @@ from .models import registry
 from .models.registry import ModelCard
 from .recipes import Recipe
 from .store import ImageStore
-from .uploads import Hasher
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class Agent:
         self.cards = cards or registry.cards(settings.models)
         self.recipes = recipes.servable(known or recipes.load(), self.cards)
         self.store = ImageStore(settings.images_bytes)
-        self.hasher = Hasher()
         self.worker = Worker()
         self.stopping = asyncio.Event()
         self.connections = 0
@@ -128,4 +126,3 @@ class Agent:
 
     def close(self) -> None:
         self.worker.close()
-        self.hasher.close()

@@ -74,7 +74,7 @@ class Session:
         self._last_id = 0
         self._watches: dict[int, Watch] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._uploads = Uploads(agent.store, agent.hasher, agent.limits)
+        self._uploads = Uploads(agent.store, agent.limits)
         self._outbox = Outbox(connection, agent.limits.chunk_bytes)
 
     async def greet(self, has_token: bool) -> bool:

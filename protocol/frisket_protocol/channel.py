@@ -110,6 +110,11 @@ class SocketChannel:
                 self._send(packet)
         self._known.add(raster.sha256)
 
+    def put(self, raster: Raster, watch: Watch) -> None:
+        """Bring a raster ahead of the requests that will name it."""
+        with self._asking:
+            self._put(raster, watch)
+
     def upload(self, raster: Raster, watch: Watch) -> None:
         """Bring a raster and wait until the agent has checked it."""
         with self._asking:
