@@ -146,7 +146,7 @@ def lasso(truth: Truth, seed: int) -> Soft:
     return _soft(mask > 0)
 
 
-def _outline(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
+def _outline(mask: cv2.typing.MatLike) -> NDArray[np.int32]:
     """The pixels of the longest outer contour, Nx2 (x, y)."""
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return np.asarray(max(contours, key=len)[:, 0], np.int32)

@@ -1,0 +1,131 @@
+"""From a prompt to an answer: what is given first, then every click in turn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket.models.base import ObjectPrompt
+from frisket_protocol.raster import Point
+
+from .clicks import correct
+from .edge import changed_mask, full_mask
+from .embedding import Answer, ClassicEmbedding, Key, Shape
+from .first import first_shapes
+from .regions import Marks, RegionGraph
+from .starts import nothing, region_at
+from .window import Window, whole
+
+Step: TypeAlias = Callable[[float], None]
+
+LATER = 0.8
+
+
+def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
+    """The answer to `prompt`, from what is kept of its earlier clicks where there is any.
+
+    step   called between the steps with the share that is done; may raise
+    """
+    step(0.0)
+    first, later = _in_order(prompt, embedding)
+    keys = [_key(first, later[:count]) for count in range(len(later) + 1)]
+    known, found = len(later), embedding.answer(keys[-1])
+    while found is None and known > 0:
+        known -= 1
+        found = embedding.answer(keys[known])
+    if found is None:
+        found = _first_answer(embedding, first, step)
+        embedding.keep(keys[0], found)
+    for count in range(known, len(later)):
+        step(LATER + (1 - LATER) * count / len(later))
+        clicks = first.points + later[: count + 1]
+        found = _next_answer(embedding, found, clicks)
+        embedding.keep(keys[count + 1], found)
+    return found
+
+
+def _in_order(
+    prompt: ObjectPrompt, embedding: ClassicEmbedding
+) -> tuple[ObjectPrompt, tuple[Point, ...]]:
+    """What the first answer rests on, and the clicks that change it one by one.
+
+    Without a box, strokes or a selection the first click inside is what to start from.
+    """
+    points = tuple(_into(point, embedding) for point in prompt.points)
+    scribble = prompt.scribble if prompt.scribble is not None and prompt.scribble.any() else None
+    rough = prompt.rough if prompt.rough is not None and (prompt.rough > 127).any() else None
+    first: tuple[Point, ...] = ()
+    if prompt.box is None and scribble is None and rough is None:
+        first = tuple(point for point in points if point.inside)[:1]
+    later = list(points)
+    for point in first:
+        later.remove(point)
+    return ObjectPrompt(prompt.box, first, scribble, rough), tuple(later)
+
+
+def _into(point: Point, embedding: ClassicEmbedding) -> Point:
+    """`point`, moved to the nearest place in the picture."""
+    x = float(np.clip(np.nan_to_num(point.x), 0, embedding.width - 0.5))
+    y = float(np.clip(np.nan_to_num(point.y), 0, embedding.height - 0.5))
+    return Point(x, y, point.inside)
+
+
+def _key(first: ObjectPrompt, later: tuple[Point, ...]) -> Key:
+    return first.box, first.points, _digest(first.scribble), _digest(first.rough), later
+
+
+def _digest(plane: NDArray[np.uint8] | None) -> bytes | None:
+    if plane is None:
+        return None
+    return hashlib.blake2b(plane.tobytes(), digest_size=16).digest()
+
+
+def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) -> Answer:
+    shapes = first_shapes(embedding, first, step)
+    masks = []
+    for index, shape in enumerate(shapes):
+        step(0.5 + 0.3 * index / len(shapes))
+        inside = shape.pixels
+        if inside is None:
+            inside = shape.inside[embedding.graph(shape.window).labels]
+        masks.append(full_mask(embedding.image, shape.window, inside, first.points))
+    return Answer(tuple(shapes), tuple(masks))
+
+
+def _next_answer(embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...]) -> Answer:
+    """`former`, changed in the neighbourhood of the last of all `clicks` so far."""
+    click = clicks[-1]
+    mask = former.masks[0]
+    if (mask[int(click.y), int(click.x)] > 127) == click.inside:
+        return former
+    shape = former.shapes[0]
+    window = shape.window
+    if window.covers(click.x, click.y):
+        graph, inside = embedding.graph(window), shape.inside
+    else:
+        window = whole(embedding.width, embedding.height)
+        graph = embedding.graph(window)
+        inside = graph.mean(window.shrink(mask)) > 127
+    sure_in, sure_out = _known(graph, window, clicks)
+    place = window.point(click.x, click.y)
+    others = [other.inside for other in former.shapes[1:] if other.window == window]
+    found = correct(graph, inside, others, (*place, click.inside), sure_in, sure_out)
+    changed = (found != inside)[graph.labels]
+    column, row = (int(side) for side in place)
+    changed[row, column] = True
+    made = changed_mask(embedding.image, window, found[graph.labels], clicks, mask, changed)
+    return Answer((Shape(window, found, shape.score),), (made,))
+
+
+def _known(graph: RegionGraph, window: Window, clicks: tuple[Point, ...]) -> tuple[Marks, Marks]:
+    """The regions that clicks say are inside and outside; the later click counts."""
+    sure_in, sure_out = nothing(graph), nothing(graph)
+    for click in clicks:
+        if window.covers(click.x, click.y):
+            region = region_at(graph, *window.point(click.x, click.y))
+            sure_in[region], sure_out[region] = click.inside, not click.inside
+    return sure_in, sure_out

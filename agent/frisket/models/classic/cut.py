@@ -1,0 +1,137 @@
+"""Colour models and the exact minimum cut on a region graph.
+
+A labelling of N regions is N float32: 0 outside to 1 inside.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import coo_matrix, diags
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+from scipy.sparse.linalg import spsolve
+
+from .regions import Floats, Marks, RegionGraph
+
+ROUNDS = 4
+SMOOTHNESS = 6.0
+OWN_SHARE = 0.9
+SCALE = 200.0
+HARD = 1 << 24
+
+
+def colour_evidence(graph: RegionGraph, inside: Marks, weight: Floats | None = None) -> Floats:
+    """How much more each region's colour is like the inside than the outside: N float32, -3 to 3.
+
+    The densities are sums of kernels over all other regions (Parzen); those that are far away
+    count less.
+
+    weight   N float32, how much each region counts besides
+    """
+    size = graph.size if weight is None else graph.size * weight
+    total = graph.near_total if weight is None else graph.near @ size
+    taken = np.where(inside, size, 0).astype(np.float32)
+    density = graph.near @ taken
+    # A region says next to nothing about itself.
+    density_in = density - OWN_SHARE * taken
+    density_out = total - density - OWN_SHARE * (size - taken)
+    # With weights the question is a local one: what lies round here counts as it lies there.
+    amount_in = float(taken.sum()) if weight is None else 1.0
+    amount_out = float(size.sum()) - amount_in if weight is None else 1.0
+    like_in = np.maximum(density_in, 0) / max(amount_in, 1e-6)
+    like_out = np.maximum(density_out, 0) / max(amount_out, 1e-6)
+    floor = 0.005 * float(like_in.mean() + like_out.mean()) + 1e-9
+    ratio = np.log((like_in + floor) / (like_out + floor))
+    return np.asarray(np.clip(ratio, -3.0, 3.0), np.float32)
+
+
+def minimum_cut(
+    graph: RegionGraph,
+    evidence: Floats,
+    sure_in: Marks,
+    sure_out: Marks,
+    smoothness: float = SMOOTHNESS,
+) -> Marks:
+    """The labelling with the least energy: N bool (Boykov and Jolly 2001; Dinic's flow).
+
+    evidence   N float32, what a pixel of each region gains by being inside
+    """
+    count = graph.count
+    gain = np.rint(evidence * graph.size * SCALE).astype(np.int64)
+    gain[sure_in], gain[sure_out] = HARD, -HARD
+    edge = np.rint(graph.smooth * smoothness * SCALE).astype(np.int64)
+    source, sink = count, count + 1
+    gaining, losing = np.flatnonzero(gain > 0), np.flatnonzero(gain < 0)
+    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
+    rows = np.concatenate([first, second, np.full(len(gaining), source), losing])
+    columns = np.concatenate([second, first, gaining, np.full(len(losing), sink)])
+    values = np.concatenate([edge, edge, gain[gaining], -gain[losing]])
+    values = np.minimum(values, HARD).astype(np.int32)
+    network = coo_matrix((values, (rows, columns)), (count + 2, count + 2)).tocsr()
+    rest = network - maximum_flow(network, source, sink, method="dinic").flow
+    rest.eliminate_zeros()
+    reached = breadth_first_order(rest, source, return_predecessors=False)
+    inside = np.zeros(count + 2, np.bool_)
+    inside[reached] = True
+    return inside[:count]
+
+
+def settle(
+    graph: RegionGraph,
+    start: Marks,
+    sure_in: Marks,
+    sure_out: Marks,
+    *,
+    prior: Floats | None = None,
+    weight: Floats | None = None,
+    rounds: int = ROUNDS,
+    smoothness: float = SMOOTHNESS,
+) -> Marks:
+    """Learn colours from a labelling, cut, and again until nothing changes: N bool.
+
+    start   the first labelling, prior N float32 evidence that is added in every round
+    weight  N float32, how much each region counts when colours are learned
+    """
+    inside = (start | sure_in) & ~sure_out
+    for _ in range(rounds):
+        evidence = colour_evidence(graph, inside, weight)
+        if prior is not None:
+            evidence = evidence + prior
+        found = minimum_cut(graph, evidence, sure_in, sure_out, smoothness)
+        if not found.any() or found.all() or np.array_equal(found, inside):
+            break
+        inside = found
+    return inside
+
+
+def random_walk(graph: RegionGraph, sure_in: Marks, sure_out: Marks) -> Floats:
+    """The chance that a walk from a region meets `sure_in` first, N float32 (Grady 2006)."""
+    chance = np.where(sure_in, 1.0, np.where(sure_out, 0.0, 0.5)).astype(np.float32)
+    free = np.flatnonzero(~(sure_in | sure_out))
+    if not free.size or not sure_in.any() or not sure_out.any():
+        return chance
+    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
+    weight = graph.smooth.astype(np.float64) + 1e-3 * graph.length
+    rows, columns = np.concatenate([first, second]), np.concatenate([second, first])
+    both = coo_matrix((np.tile(weight, 2), (rows, columns)), (graph.count, graph.count)).tocsr()
+    total = np.asarray(both.sum(axis=1)).ravel() + 1e-9
+    system = (diags(total) - both)[free]
+    known = (sure_in | sure_out).nonzero()[0]
+    right = -(system[:, known] @ chance[known].astype(np.float64))
+    chance[free] = np.clip(spsolve(system[:, free].tocsc(), right), 0, 1)
+    return chance
+
+
+def joined(graph: RegionGraph, inside: Marks, to: Marks) -> Marks:
+    """The part of `inside` that is joined to a region of `to`, N bool."""
+    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
+    kept = inside[first] & inside[second]
+    links = coo_matrix(
+        (np.ones(int(kept.sum()), np.int8), (first[kept], second[kept])), (graph.count, graph.count)
+    )
+    _, part = connected_components(links, directed=False)
+    return inside & np.isin(part, np.unique(part[to & inside]))
+
+
+def majority(labellings: list[Marks]) -> Marks:
+    """The regions that more than half of `labellings` have inside."""
+    return np.asarray(np.mean(labellings, axis=0) > 0.5, np.bool_)

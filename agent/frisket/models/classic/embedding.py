@@ -1,0 +1,103 @@
+"""What is known about one picture: the picture, the graphs of its windows, and earlier answers."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from frisket.models.base import Candidate, Image, Soft
+
+from .regions import Marks, RegionGraph, build_graph
+from .window import Window
+
+MOST_GRAPHS = 6
+MOST_ANSWERS = 24
+
+Key: TypeAlias = tuple[object, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """One labelling (N bool) of the regions of a window's graph, and how good it looks.
+
+    pixels   the same as hxw bool at working size, where more is known than the regions tell
+    """
+
+    window: Window
+    inside: Marks
+    score: float
+    pixels: Marks | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """The shapes that a prompt may mean, best first, with their masks of the whole picture."""
+
+    shapes: tuple[Shape, ...]
+    masks: tuple[Soft, ...]
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """Copies, so that nobody can change what is kept."""
+        return [
+            Candidate(mask.copy(), shape.score)
+            for shape, mask in zip(self.shapes, self.masks, strict=True)
+        ]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(mask.nbytes for mask in self.masks) + sum(s.inside.nbytes for s in self.shapes)
+
+
+class ClassicEmbedding:
+    """A picture (HxWx3 uint8 RGB) and what has been worked out about it so far.
+
+    Graphs and answers are made when first asked for and kept whole or not at all, so a cancelled
+    prompt leaves nothing half done. The oldest are forgotten beyond a small number.
+    """
+
+    def __init__(self, image: Image) -> None:
+        self.image = image
+        self._graphs: OrderedDict[Window, RegionGraph] = OrderedDict()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+
+    @property
+    def width(self) -> int:
+        return int(self.image.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.image.shape[0])
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it holds; grows while it is used, up to a bound."""
+        graphs = sum(graph.nbytes for graph in self._graphs.values())
+        answers = sum(answer.nbytes for answer in self._answers.values())
+        return int(self.image.nbytes) + graphs + answers
+
+    def graph(self, window: Window) -> RegionGraph:
+        """The regions of `window`, built once."""
+        found = self._graphs.get(window)
+        if found is None:
+            found = build_graph(window.shrink(self.image))
+            self._graphs[window] = found
+            if len(self._graphs) > MOST_GRAPHS:
+                self._graphs.popitem(last=False)
+        self._graphs.move_to_end(window)
+        return found
+
+    def answer(self, key: Key) -> Answer | None:
+        """What was answered to the same prompt before."""
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, answer: Answer) -> None:
+        """Remember `answer`."""
+        self._answers[key] = answer
+        self._answers.move_to_end(key)
+        if len(self._answers) > MOST_ANSWERS:
+            self._answers.popitem(last=False)

@@ -1,0 +1,184 @@
+"""The shapes that a prompt may mean before any click corrects them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket.models.base import ObjectPrompt, Soft
+from frisket_protocol.raster import Box
+
+from .box import cut_box, within
+from .choice import appearance
+from .clicks import candidates
+from .cut import joined
+from .edge import grab
+from .embedding import ClassicEmbedding, Shape
+from .regions import Marks, RegionGraph
+from .rough import cut_rough, sure_parts
+from .saliency import subjects
+from .starts import nothing, region_at
+from .window import MARGIN, Window, around, part_of, transfer, whole
+
+Step: TypeAlias = Callable[[float], None]
+Strokes: TypeAlias = NDArray[np.uint8]
+
+STROKE_SHARE = 0.15
+STROKE_LEVEL = 60
+STROKE_MARGIN = 0.15
+ZOOM = 1.5
+ROUGH_ROUNDS = 2
+
+
+def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> list[Shape]:
+    """One to three shapes, best first, for what `prompt` holds besides correcting clicks."""
+    if prompt.box is not None and _is_outside(prompt.box, embedding):
+        window = whole(embedding.width, embedding.height)
+        return [Shape(window, nothing(embedding.graph(window)), 0.0)]
+    if prompt.rough is not None:
+        return _from_rough(embedding, prompt, prompt.rough)
+    if prompt.scribble is not None and (prompt.scribble > 127).any():
+        return _from_strokes(embedding, prompt, prompt.scribble)
+    if prompt.box is not None:
+        return _from_box(embedding, prompt, prompt.box)
+    window = whole(embedding.width, embedding.height)
+    graph = embedding.graph(window)
+    step(0.2)
+    _, sure_out = strokes(graph, window, prompt)
+    if prompt.points:
+        seed = nothing(graph)
+        seed[region_at(graph, *window.point(prompt.points[0].x, prompt.points[0].y))] = True
+        scored = candidates(graph, seed, sure_out)
+    else:
+        scored = subjects(graph, nothing(graph), sure_out)
+    shapes = [Shape(window, found.inside, found.score) for found in scored]
+    step(0.4)
+    return [_closer(embedding, shapes[0]), *shapes[1:]]
+
+
+def strokes(graph: RegionGraph, window: Window, prompt: ObjectPrompt) -> tuple[Marks, Marks]:
+    """The regions under strokes inside and outside, and those outside the box: N bool each."""
+    sure_in, sure_out = nothing(graph), nothing(graph)
+    if prompt.scribble is not None:
+        sure_in = _under(graph, window, prompt.scribble > 127)
+        marked = (prompt.scribble > 0) & (prompt.scribble < 128)
+        sure_out = _under(graph, window, marked) & ~sure_in
+    if prompt.box is not None:
+        sure_out = sure_out | (~within(graph, window.box(prompt.box)) & ~sure_in)
+    return sure_in, sure_out
+
+
+def _from_rough(embedding: ClassicEmbedding, prompt: ObjectPrompt, rough: Soft) -> list[Shape]:
+    window = around(_bounds(rough > 127), embedding.width, embedding.height)
+    graph = embedding.graph(window)
+    smaller = window.shrink(rough)
+    given = smaller > min(127, int(smaller.max()) // 2)
+    sure_in, sure_out = strokes(graph, window, prompt)
+    core, away = sure_parts(given)
+    known_in = (core & ~sure_out[graph.labels]) | sure_in[graph.labels]
+    known_out = (away | sure_out[graph.labels]) & ~known_in
+    # Pixels follow a thin shape better than regions do.
+    pixels = grab(window.shrink(embedding.image), given, known_in, known_out, ROUGH_ROUNDS)
+    inside = graph.mean(pixels) > 0.5
+    return [Shape(window, inside, appearance(graph, inside), pixels)]
+
+
+def _from_strokes(
+    embedding: ClassicEmbedding, prompt: ObjectPrompt, scribble: Strokes
+) -> list[Shape]:
+    """Strokes outside that surround the object tell its size as a box does."""
+    width, height = embedding.width, embedding.height
+    box = prompt.box or _surrounded(scribble, _bounds(scribble > 127))
+    if box is None:
+        window = whole(width, height)
+    else:
+        window = around(box, width, height, MARGIN if prompt.box else STROKE_MARGIN)
+    graph = embedding.graph(window)
+    sure_in, sure_out = strokes(graph, window, prompt)
+    if box is None:
+        scored = candidates(graph, sure_in, sure_out)
+        return [Shape(window, found.inside, found.score) for found in scored]
+    found = cut_box(graph, window.box(box), sure_in, sure_out)
+    return [_shape(window, graph, joined(graph, found, sure_in))]
+
+
+def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> list[Shape]:
+    window = around(box, embedding.width, embedding.height)
+    graph = embedding.graph(window)
+    sure_in, sure_out = strokes(graph, window, prompt)
+    return [_shape(window, graph, cut_box(graph, window.box(box), sure_in, sure_out))]
+
+
+def _closer(embedding: ClassicEmbedding, shape: Shape) -> Shape:
+    """A small shape once more at a larger scale, as a selection that is about right."""
+    labels = embedding.graph(shape.window).labels
+    mask = shape.inside[labels]
+    if not mask.any():
+        return shape
+    part = part_of(shape.window, mask, 0)
+    box = Box(part.x0, part.y0, part.x1, part.y1)
+    window = around(box, embedding.width, embedding.height)
+    if window.scale[0] < ZOOM * shape.window.scale[0]:
+        return shape
+    graph = embedding.graph(window)
+    given = transfer(mask, shape.window, window)
+    found = cut_rough(graph, given, nothing(graph), nothing(graph))
+    return Shape(window, found, shape.score)
+
+
+def _shape(window: Window, graph: RegionGraph, inside: Marks) -> Shape:
+    return Shape(window, inside, appearance(graph, inside))
+
+
+def _under(graph: RegionGraph, window: Window, marked: Marks) -> Marks:
+    if not marked.any():
+        return nothing(graph)
+    smaller = window.shrink(marked.astype(np.uint8) * np.uint8(255))
+    level = min(STROKE_LEVEL, int(smaller.max()) // 2)
+    share = graph.mean(smaller > level)
+    return np.asarray(share > min(STROKE_SHARE, float(share.max()) / 2), np.bool_)
+
+
+def _surrounded(scribble: Strokes, inside: Box) -> Box | None:
+    """The box that strokes outside draw round `inside`, or None where they do not surround it.
+
+    A side without a stroke beside `inside` lies as far off as the side across from it.
+    """
+    height, width = scribble.shape
+    outside = (scribble > 0) & (scribble < 128)
+    marked = _bounds(scribble > 0)
+    beside = np.asarray(outside[int(inside.y0) : int(inside.y1)].any(axis=0))
+    below = np.asarray(outside[:, int(inside.x0) : int(inside.x1)].any(axis=1))
+    left, right = beside[: int(inside.x0)].any(), beside[int(inside.x1) :].any()
+    top, bottom = below[: int(inside.y0)].any(), below[int(inside.y1) :].any()
+    if not ((left or right) and (top or bottom)):
+        return None
+    across, down = inside.x0 + inside.x1, inside.y0 + inside.y1
+    return Box(
+        max(0, marked.x0 if left else min(marked.x0, across - marked.x1)),
+        max(0, marked.y0 if top else min(marked.y0, down - marked.y1)),
+        min(width, marked.x1 if right else max(marked.x1, across - marked.x0)),
+        min(height, marked.y1 if bottom else max(marked.y1, down - marked.y0)),
+    )
+
+
+def _bounds(mask: Marks) -> Box:
+    """The box round the pixels of `mask`."""
+    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    return Box(x, y, x + width, y + height)
+
+
+def _is_outside(box: Box, embedding: ClassicEmbedding) -> bool:
+    """Whether the box holds nothing of the picture."""
+    return not (
+        box.x0 < box.x1
+        and box.y0 < box.y1
+        and box.x1 > 0
+        and box.y1 > 0
+        and box.x0 < embedding.width
+        and box.y0 < embedding.height
+    )

@@ -1,0 +1,58 @@
+"""A selection that is about right."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .cut import majority, random_walk, settle
+from .regions import Floats, Marks, RegionGraph
+
+BAND = 0.1
+ROUGH_VOTES = (
+    (True, 1.5, 0.5),
+    (False, 0.7, 0.5),
+    (False, 0.7, 0.7),
+    (False, 1.5, 0.3),
+    (True, 0.7, 0.7),
+)
+
+
+def sure_parts(rough: Marks) -> tuple[Marks, Marks]:
+    """What is sure to be inside and outside of a selection that is about right, hxw bool each.
+
+    The band between is in proportion to the selection's size.
+    """
+    reach = BAND * max(1, int(np.count_nonzero(rough))) ** 0.5
+    depth = distances(rough)
+    return depth > min(reach, 0.5 * float(depth.max())), distances(~rough) > reach
+
+
+def cut_rough(graph: RegionGraph, rough: Marks, sure_in: Marks, sure_out: Marks) -> Marks:
+    """The object that `rough` (hxw bool) is about; what is known besides as N bool."""
+    core, away = sure_parts(rough)
+    sure_in = (graph.mean(core) > 0.5) & ~sure_out | sure_in
+    sure_out = (graph.mean(away) > 0.5) & ~sure_in | sure_out
+    walk = random_walk(graph, sure_in, sure_out)
+    share = graph.mean(rough)
+    middle = np.asarray((walk + share) / 2, np.float32)
+    found = [
+        settle(
+            graph,
+            (share if given else walk) > level,
+            sure_in,
+            sure_out,
+            prior=_leaning(middle if given else walk, weight),
+        )
+        for given, weight, level in ROUGH_VOTES
+    ]
+    return majority(found)
+
+
+def _leaning(chance: Floats, weight: float) -> Floats:
+    return (weight * (2 * chance - 1)).astype(np.float32)
+
+
+def distances(mask: Marks) -> Floats:
+    """How far each pixel of `mask` is from the nearest outside of it, hxw float32."""
+    return np.asarray(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5), np.float32)

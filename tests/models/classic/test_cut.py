@@ -1,0 +1,75 @@
+"""Colour models and cuts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from classic_scenes import disc_scene, two_discs
+from frisket.models.classic.cut import (
+    colour_evidence,
+    joined,
+    majority,
+    minimum_cut,
+    random_walk,
+    settle,
+)
+from frisket.models.classic.regions import build_graph
+from frisket.models.classic.starts import nothing
+
+IMAGE, TRUTH = disc_scene()
+GRAPH = build_graph(IMAGE)
+INSIDE = GRAPH.mean(TRUTH) > 0.5
+NONE = nothing(GRAPH)
+
+
+def test_evidence_speaks_for_the_right_side() -> None:
+    evidence = colour_evidence(GRAPH, INSIDE)
+    assert np.mean(evidence[INSIDE] > 0) > 0.95
+    assert np.mean(evidence[~INSIDE] < 0) > 0.95
+
+
+def test_a_cut_without_edges_follows_the_evidence() -> None:
+    evidence = np.where(INSIDE, 1.0, -1.0).astype(np.float32)
+    assert np.array_equal(minimum_cut(GRAPH, evidence, NONE, NONE, 0.0), INSIDE)
+
+
+def test_what_is_sure_stays_against_all_evidence() -> None:
+    evidence = np.where(INSIDE, 3.0, -3.0).astype(np.float32)
+    sure_in, sure_out = ~INSIDE, INSIDE
+    assert np.array_equal(minimum_cut(GRAPH, evidence, sure_in, sure_out), ~INSIDE)
+
+
+def test_a_strong_edge_weight_smooths_a_lone_region_away() -> None:
+    evidence = np.full(GRAPH.count, -1.0, np.float32)
+    evidence[5] = 0.5
+    assert not minimum_cut(GRAPH, evidence, NONE, NONE, 100.0).any()
+
+
+def test_rounds_move_a_bad_start_to_the_object() -> None:
+    start = INSIDE & (GRAPH.place[:, 0] < 110)
+    found = settle(GRAPH, start, NONE, GRAPH.mean(~TRUTH) > 2, rounds=6)
+    assert np.mean(found == INSIDE) > 0.9
+
+
+def test_a_walk_is_one_and_nought_at_the_seeds() -> None:
+    sure_in, sure_out = NONE.copy(), NONE.copy()
+    sure_in[3], sure_out[9] = True, True
+    walk = random_walk(GRAPH, sure_in, sure_out)
+    assert (walk[3], walk[9]) == (1.0, 0.0)
+    assert ((walk >= 0) & (walk <= 1)).all()
+
+
+def test_a_walk_without_seeds_is_undecided() -> None:
+    assert (random_walk(GRAPH, NONE, NONE) == 0.5).all()
+
+
+def test_only_the_part_at_the_seed_is_kept() -> None:
+    image, left, right = two_discs()
+    graph = build_graph(image)
+    one, other = graph.mean(left) > 0.5, graph.mean(right) > 0.5
+    assert np.array_equal(joined(graph, one | other, one), one)
+
+
+def test_more_than_half_decide() -> None:
+    votes = [np.array(v, np.bool_) for v in ([1, 1, 0], [1, 0, 0], [1, 0, 1], [0, 1, 0])]
+    assert majority(votes).tolist() == [True, False, False]
