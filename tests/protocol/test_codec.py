@@ -389,7 +389,7 @@ def test_the_same_with_msgpack_in_python() -> None:
         env={
             **os.environ,
             "MSGPACK_PUREPYTHON": "1",
-            "PYTHONPATH": os.pathsep.join(map(str, (here, here.parent))),
+            "PYTHONPATH": os.pathsep.join([str(here), *filter(None, sys.path)]),
         },
         capture_output=True,
         text=True,
