@@ -58,10 +58,7 @@ def report(made: Made, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         found = len(made.answer.masks)
         objects = "one object" if found == 1 else f"{found} objects"
-        print(
-            f"{made.picture.path}: {objects} in {made.seconds:.1f} s "
-            f"({made.answer.recipe}: {made.answer.reason})"
-        )
+        print(f"{made.picture.path}: {objects} in {made.seconds:.1f} s. {made.answer.reason}")
         for path in made.written:
             print(f"  {path}")
 
