@@ -31,6 +31,7 @@ from .agent import Agent
 from .config import Settings
 from .greeting import HELLO_BYTES, is_token
 from .session import REFUSAL_SECONDS, Session
+from .worker import WARMING
 
 HOST = "127.0.0.1"
 CONNECTIONS_MAX = 32
@@ -185,7 +186,7 @@ def _stop_on_signals(agent: Agent) -> None:
 async def _warm(agent: Agent) -> None:
     """Load what the first request will need, while nobody waits for it."""
     try:
-        await agent.worker.run("warm", lambda: agent.service().warm(Watch()), Watch())
+        await agent.worker.run(WARMING, lambda: agent.service().warm(Watch()), Watch())
     except FrisketError as error:
         log.warning("warming up failed: %s", error)
     except Exception:

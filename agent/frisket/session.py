@@ -55,6 +55,7 @@ from .greeting import check_hello
 from .models import registry
 from .outbox import Outbox
 from .uploads import Uploads
+from .worker import WARMING
 
 HELLO_SECONDS = 3.0
 REFUSAL_SECONDS = 0.15
@@ -199,6 +200,9 @@ class Session:
             )
             return answered.result, answered.payload
 
+        if self._agent.worker.running == WARMING:
+            # The client would rather hear that than nothing for a second.
+            watch.step("load")
         slot = (id(self), request.slot) if request.slot else None
         return await self._agent.worker.run(request.method, work, watch, slot)
 

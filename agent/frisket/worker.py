@@ -11,6 +11,9 @@ from frisket_protocol.watch import Watch, cancellation
 
 T = TypeVar("T")
 
+WARMING = "warm"
+"""The name of the work that loads what the first request needs."""
+
 
 class Worker:
     """Runs work one piece after the other. A slot holds at most one: the latest wins."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from frisket.worker import WARMING
 from frisket_protocol import Box, Prompt, Raster, Size, Watch
 from frisket_protocol.messages import Bye, Cancel, Data, Error, Progress, Reply, Request, Welcome
 from frisket_protocol.parts import Finish, ImageRef
@@ -299,6 +302,28 @@ def test_progress_is_told_while_it_matters(gated: tuple[RawClient, Gate]) -> Non
     assert isinstance(news, Progress)
     assert news.id == 2
     raw.final(2)
+
+
+def test_a_request_that_comes_while_models_load_is_told_so() -> None:
+    agent, gate = gated_agent()
+    entered, done = threading.Event(), threading.Event()
+
+    def load() -> None:
+        entered.set()
+        done.wait(20)
+
+    with running(agent=agent) as served, RawClient(served.found) as raw:
+        raw.hello(served.found.token)
+        raw.next()
+        put(raw, 1)
+        loading = agent.worker.run(WARMING, load, Watch())
+        asyncio.run_coroutine_threadsafe(loading, served.loop)
+        assert entered.wait(20)
+        raw.send(Request(2, "segment", ask_for()))
+        assert raw.next() == Progress(2, "load")
+        done.set()
+        gate.open.release()
+        assert isinstance(raw.final(2), Reply)
 
 
 def test_a_client_that_goes_cancels_what_was_asked() -> None:
