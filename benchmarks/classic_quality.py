@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         matting.main()
         return
     scenes = list(photograph_scenes()) if chosen.quick else [*photograph_scenes(), *composed()]
-    seeds = (0,) if chosen.quick else (0, 1)
+    seeds = (0,) if chosen.quick else (0, 1, 2, 3)
     print("prompt        IoU all  photos   BF all  photos   first s   GrabCut all  photos   bar")
     for kind in [*kinds(), "5 corrections"]:
         if not chosen.only or kind in chosen.only:

@@ -67,3 +67,11 @@ def test_clients_see_automatic_first() -> None:
     infos = recipes.infos(ALL)
     assert infos[0].name == "automatic"
     assert {"words", "box", "subject"} <= set(infos[0].understands)
+
+
+@pytest.mark.parametrize("recipe", ALL, ids=lambda recipe: recipe.name)
+def test_a_recipe_promises_what_its_segmenter_can(recipe: recipes.Recipe) -> None:
+    segmenter = registry.cards("fake")[recipe.segment].build()
+    words = {"words"} if recipe.detect else set()
+    assert set(recipe.understands) == segmenter.understands | words
+    assert recipe.preview_side == segmenter.preview_side

@@ -23,7 +23,7 @@ class SegmentClassic:
 
     name = "classic"
     understands = frozenset({"box", "points", "scribble", "rough", "subject"})
-    preview_side = 1536
+    preview_side = 1024
 
     def embed(self, image: Image, watch: Watch) -> ClassicEmbedding:
         """Keep a copy of `image`; graphs are built when a prompt needs them."""

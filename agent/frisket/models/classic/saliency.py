@@ -19,6 +19,8 @@ TASTE = Taste(contrast=0.6, separation=0.3, agreement=0.75)
 INNER, TOUCHING = 0.4, 0.5
 LEAST_AREA, MOST_AREA = 0.01, 0.8
 SPREAD = 0.33
+WIDE, NARROW = 0.4, 0.12
+"""How far a region is compared with others: across the picture, and with its surroundings."""
 
 
 def subjects(graph: RegionGraph, sure_in: Marks, sure_out: Marks) -> list[Scored]:
@@ -46,13 +48,14 @@ def salience(graph: RegionGraph) -> list[Floats]:
     """Maps N float32, 0 to 1, each after another idea of what stands out."""
     centre = centre_prior(graph)
     away = background_distance(graph)
-    rare = rarity(graph)
+    rare = rarity(graph, WIDE)
     inner = boundary_weight(graph)
     return [
         _stretched(graph, away * centre),
         _stretched(graph, inner * rare * (0.3 + centre)),
         _stretched(graph, rare * centre),
         _stretched(graph, centre),
+        _stretched(graph, rarity(graph, NARROW) * centre),
     ]
 
 
@@ -75,9 +78,12 @@ def background_distance(graph: RegionGraph) -> Floats:
     return np.asarray(dijkstra(links, False, sides, min_only=True), np.float32)
 
 
-def rarity(graph: RegionGraph) -> Floats:
-    """Contrast in colour with all other regions, nearer ones first (Perazzi and others 2012)."""
-    near = kernel(graph.place, 0.4 * max(graph.labels.shape)) * graph.size
+def rarity(graph: RegionGraph, reach: float) -> Floats:
+    """Contrast in colour with all other regions, nearer ones first (Perazzi and others 2012).
+
+    `reach` says what is near, as a share of the picture's longer side.
+    """
+    near = kernel(graph.place, reach * max(graph.labels.shape)) * graph.size
     squares = (graph.colour**2).sum(axis=1)
     apart = np.maximum(squares[:, None] + squares - 2 * graph.colour @ graph.colour.T, 0) ** 0.5
     return np.asarray((near * apart).sum(axis=1) / near.sum(axis=1), np.float32)
