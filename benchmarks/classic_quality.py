@@ -60,12 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="one seed, photographs alone")
     parser.add_argument("--matting", action="store_true", help="measure soft edges instead")
     parser.add_argument("--only", action="append", help="a kind of prompt (may be repeated)")
-    chosen = parser.parse_args(arguments)
+    chosen, others = parser.parse_known_args(arguments)
     if chosen.matting:
         import matting
 
-        matting.main()
+        matting.main(others)
         return
+    if others:
+        parser.error(f"unknown: {' '.join(others)}")
     scenes = list(photograph_scenes()) if chosen.quick else [*photograph_scenes(), *composed()]
     seeds = (0,) if chosen.quick else (0, 1, 2, 3)
     print("prompt        IoU all  photos   BF all  photos   first s   GrabCut all  photos   bar")
