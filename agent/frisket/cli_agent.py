@@ -17,7 +17,7 @@ from pathlib import Path
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import AgentNotRunning, FrisketError
+from frisket_protocol.errors import AgentNotRunning, FailedPrecondition, FrisketError
 from frisket_protocol.parts import Software
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 
@@ -40,12 +40,24 @@ def run_serve(options: argparse.Namespace) -> int:
         images_bytes=images_budget(),
         idle_exit=options.idle_exit,
     )
-    _log_to(settings.log, options.verbose)
+    try:
+        _log_to(settings.log, options.verbose)
+    except OSError as error:
+        raise FailedPrecondition(
+            f"The log {settings.log} cannot be written: {error.strerror}.",
+            hint="Make its folder writable, or name another in FRISKET_RUNTIME.",
+        ) from error
 
     def ready(found: Discovery) -> None:
         print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
 
-    asyncio.run(run(settings, ready))
+    try:
+        asyncio.run(run(settings, ready))
+    except OSError as error:
+        raise FailedPrecondition(
+            f"The agent cannot listen on port {settings.port}: {error.strerror or error}.",
+            hint="Leave --port off, or choose another.",
+        ) from error
     logging.shutdown()
     sys.stdout.flush()
     # Everybody has been told goodbye. A step that cannot be interrupted, such as loading a model,

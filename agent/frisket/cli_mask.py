@@ -91,7 +91,7 @@ def run_try(options: argparse.Namespace) -> int:
         json=False,
         quiet=False,
     )
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     output = Outputs(
         folder / f"{name}-mask.png", folder / f"{name}-cutout.png", folder / f"{name}-overlay.png"
     )
@@ -146,7 +146,7 @@ def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
             return None
         path = Path(given)
         if given.endswith(("/", "\\")):
-            path.mkdir(parents=True, exist_ok=True)
+            _make_folder(path)
         if path.is_dir():
             return path / f"{picture.stem}-{kind}.png"
         if many:
@@ -158,6 +158,16 @@ def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
 
     mask = at(options.output, "mask") or Path(f"{picture.stem}-mask.png")
     return Outputs(mask, at(options.cutout, "cutout"), at(options.overlay, "overlay"))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidArgument(
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            hint="Name another place to write to.",
+        ) from error
 
 
 def _check_places(outputs: Sequence[Outputs], inputs: Sequence[str | None]) -> None:
@@ -225,7 +235,6 @@ def _marks(marks: Pixels) -> Raster:
 def _write(picture: Picture, masks: Sequence[Mask], output: Outputs, each: bool) -> list[Path]:
     whole = [_whole(mask, picture) for mask in masks]
     joined = np.maximum.reduce(whole)
-    output.mask.parent.mkdir(parents=True, exist_ok=True)
     groups = [([mask], [pixels]) for mask, pixels in zip(masks, whole, strict=True)]
     if not each:
         groups = [(list(masks), [joined])]
@@ -236,12 +245,10 @@ def _write(picture: Picture, masks: Sequence[Mask], output: Outputs, each: bool)
         pictures.save_mask(path, pixels)
         written.append(path)
         if output.cutout:
-            output.cutout.parent.mkdir(parents=True, exist_ok=True)
             path = _numbered(output.cutout, suffix)
             pictures.save_cutout(path, picture, pixels, _foreground(objects, picture))
             written.append(path)
     if output.overlay:
-        output.overlay.parent.mkdir(parents=True, exist_ok=True)
         pictures.save_overlay(output.overlay, picture, whole)
         written.append(output.overlay)
     return written

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+
+from .models.base import Embedding
 
 Key = tuple[bytes, str]
 """The sha256 of a picture's pixels, and the name of the segmenter."""
@@ -15,13 +16,13 @@ class Embeddings:
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
-        self._kept: OrderedDict[Key, Any] = OrderedDict()
+        self._kept: OrderedDict[Key, Embedding] = OrderedDict()
 
     @property
     def nbytes(self) -> int:
         return sum(embedding.nbytes for embedding in self._kept.values())
 
-    def get(self, key: Key, embed: Callable[[], Any]) -> Any:
+    def get(self, key: Key, embed: Callable[[], Embedding]) -> Embedding:
         """The embedding of `key`, made by `embed` when it is not there."""
         if key not in self._kept:
             self._kept[key] = embed()

@@ -19,7 +19,7 @@ from frisket_protocol.raster import Box, Frame, Raster, whole_box
 
 from . import foreground, geometry, images, masks
 from .embeddings import Embeddings
-from .models.base import Detector, Image, Matter, ObjectPrompt, Segmenter, Soft, Watch
+from .models.base import Detector, Embedding, Image, Matter, ObjectPrompt, Segmenter, Soft, Watch
 from .words import phrases
 
 MASK_PIXELS_MAX = 1 << 28
@@ -138,7 +138,9 @@ def locate(
     return [Target(shown) for shown in _shown(picture, wanted)]
 
 
-def embed(picture: Picture, segmenter: Segmenter, embeddings: Embeddings, watch: Watch) -> object:
+def embed(
+    picture: Picture, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
+) -> Embedding:
     """What the segmenter knows of the picture, worked out once."""
     key = (picture.sha256, segmenter.name)
     return embeddings.get(key, lambda: segmenter.embed(picture.rgb, watch))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +67,25 @@ def test_doctor_tells_what_works_and_no_secret(
     assert str(findings["agent"]).startswith("running")
     assert str(findings["engine"]).startswith("works")
     assert agent.found.token not in str(findings)
+
+
+def test_a_port_that_is_taken_is_said(runtime: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = subprocess.run(
+            [sys.executable, "-m", "frisket", "serve", "--port", str(taken.getsockname()[1])],
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+    assert ran.returncode == 1
+    assert "cannot listen on port" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_log_that_cannot_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("FRISKET_RUNTIME", str(tmp_path / "file" / "runtime"))
+    assert cli.main(["serve"]) == 1
+    assert "cannot be written" in capsys.readouterr().err

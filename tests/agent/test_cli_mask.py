@@ -180,6 +180,7 @@ def test_mask_operations(picture: Path, agent: None) -> None:
         (("box.png", "-o", "a.png", "--overlay", "a.png"), "spoken for"),
         (("box.png", "box.png", "-o", "a.png"), "one file"),
         (("box.png", "--cutout", "c.jpg"), "transparency"),
+        (("box.png", "-o", "box.png/"), "cannot be made"),
         (("box.png", "--subject", "--point", "1,1"), "--subject"),
         (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
         (("box.png", "--grow", "1e9"), "grow"),

@@ -100,7 +100,7 @@ class Segmenter(Protocol):
     preview_side: int
     """The long side in pixels beyond which a larger picture tells it nothing more."""
 
-    def embed(self, image: Image, watch: Watch) -> Any:
+    def embed(self, image: Image, watch: Watch) -> Embedding:
         """Everything about the picture that does not depend on the prompt."""
 
     def segment(
