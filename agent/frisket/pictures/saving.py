@@ -64,8 +64,9 @@ def save_cutout(
     """Write what `mask` (HxW uint8, 0 to 255) selects of `picture`, the rest transparent.
 
     PNG, TIFF or WebP, straight alpha: the mask times the picture's own. Depth, profile and the
-    colours of every pixel are the file's own, also below full transparency; only where the mask is
-    soft do those of `foreground` (HxWx3 uint8 sRGB: without the ground's tinge) stand in.
+    colours of what can be seen are the file's own; only where the mask is soft do those of
+    `foreground` (HxWx3 uint8 sRGB: without the ground's tinge) stand in. What was cut away is
+    gone: black below full transparency, so that nobody finds it there again.
     """
     path = Path(path)
     kind = check_target(path, "cut-out")
@@ -82,7 +83,8 @@ def save_cutout(
         colours = _cleaned(colours, picture, mask, foreground)
     # 255 × 65535 needs 32 bits; the division by 255 is right for both depths.
     product = (cover.astype(np.uint32) * mask[..., None] + 127) // 255
-    pixels = np.concatenate([colours, product.astype(colours.dtype)], axis=2)
+    seen = np.where(product > 0, colours, 0)
+    pixels = np.concatenate([seen, product], axis=2).astype(colours.dtype)
     _replace(path, _encoded(kind, pixels, picture.icc, picture.dpi))
 
 
