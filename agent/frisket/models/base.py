@@ -74,6 +74,15 @@ class Candidate:
     score: float
 
 
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """One thing that words or exemplars found: a mask of the whole picture and what it answers."""
+
+    mask: Soft = field(repr=False)
+    score: float
+    phrase: str = ""
+
+
 class Embedding(Protocol):
     """What a segmenter has worked out about one picture, to be asked many prompts."""
 
@@ -86,9 +95,17 @@ class Detector(Protocol):
     """Finds where things are."""
 
     name: str
+    vocabulary: frozenset[str] | None
+    """The names, in lower case, that a closed-set detector knows; None for one that reads words."""
 
     def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
-        """Boxes of what the phrases name, best score first; an empty list when there is none."""
+        """Boxes of what the phrases name, best score first; an empty list when there is none.
+
+        Each box lies in the picture and is not empty; `phrase` is the one of `phrases` that it
+        answers, `label` what the model calls it. No phrases ask a closed-set detector for all that
+        it knows; one that reads words finds nothing then. A phrase outside `vocabulary` finds
+        nothing.
+        """
 
 
 class Segmenter(Protocol):
@@ -107,6 +124,23 @@ class Segmenter(Protocol):
         self, embedding: Any, prompts: Sequence[ObjectPrompt], watch: Watch
     ) -> list[list[Candidate]]:
         """For each prompt one to three different masks, the best first."""
+
+
+class ConceptSegmenter(Segmenter, Protocol):
+    """A segmenter that also finds every instance of a concept, without a detector."""
+
+    def find(
+        self,
+        embedding: Any,
+        phrases: Sequence[str],
+        exemplars: Sequence[tuple[Box, bool]],
+        watch: Watch,
+    ) -> list[Instance]:
+        """Every instance of what each phrase names, best score first.
+
+        Exemplars are boxes in pixels of the picture: of things like those wanted (True) and of
+        things that are not (False). They go with every phrase; without a phrase they speak alone.
+        """
 
 
 class Matter(Protocol):

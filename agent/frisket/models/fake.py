@@ -34,6 +34,7 @@ class FakeDetector:
     """Finds connected patches of a named colour, the largest first."""
 
     name = "fake_detector"
+    vocabulary = None
 
     def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
         """One box for each patch of the colour that a phrase ends with: "the red", "big red"."""

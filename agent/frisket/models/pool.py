@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from frisket_protocol.errors import NotFound
+from frisket_protocol.errors import FailedPrecondition, NotFound
 
+from . import weights
 from .base import Watch
 from .registry import ModelCard
 
@@ -33,7 +34,7 @@ class Pool:
             )
         if name not in self._loaded:
             watch.step("load")
-            self._loaded[name] = card.build()
+            self._loaded[name] = self._built(card)
         return self._loaded[name]
 
     def unload(self, name: str = "") -> None:
@@ -42,3 +43,15 @@ class Pool:
             self._loaded.pop(name, None)
         else:
             self._loaded.clear()
+
+    def _built(self, card: ModelCard) -> Any:
+        if not card.has_files:
+            return card.build()
+        folder = weights.folder(card)
+        if folder is None:
+            raise FailedPrecondition(
+                f"The model {card.name} is not on this machine.",
+                detail="model_files",
+                hint=f"Fetch it with `frisket models pull {card.name}`.",
+            )
+        return card.build(folder)

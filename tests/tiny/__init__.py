@@ -1,0 +1,35 @@
+"""Tiny checkpoints of the real model classes, in the layout that their publishers use.
+
+`tiny/<module>.py` stands for `frisket/models/<module>.py` and has one function:
+
+    def write(folder: Path, card: ModelCard) -> None
+        A seeded model of a few hundred kB with every file that `card.files` names.
+
+`install(card, cache)` puts one where the agent looks for the real one.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from frisket.models.registry import ModelCard
+
+COMMIT = "0" * 40
+"""The commit that stands in for the one of a card that is not pinned yet."""
+
+
+def install(card: ModelCard, cache: Path) -> Path:
+    """Write the tiny model of `card` into a Hugging Face cache (HF_HUB_CACHE); its folder."""
+    repository = cache / f"models--{card.repository.replace('/', '--')}"
+    revision = card.revision or COMMIT
+    folder = repository / "snapshots" / revision
+    (repository / "refs").mkdir(parents=True, exist_ok=True)
+    (repository / "refs" / "main").write_text(revision)
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        module = card.builder.partition(":")[0].rpartition(".")[2]
+        import_module(f"tiny.{module}").write(folder, card)
+    missing = [name for name in card.files if not (folder / name).is_file()]
+    assert not missing, f"the tiny {card.name} lacks {missing}"
+    return folder
