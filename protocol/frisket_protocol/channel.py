@@ -15,6 +15,7 @@ from typing import Protocol
 from .conversation import Conversation, Event, Failed, Leaving, Packet, Progressed, Replied
 from .discovery import Discovery
 from .errors import AgentNotRunning, ConnectionLost, DeadlineExceeded, FrisketError
+from .frames import NO_MASK
 from .messages import SUBPROTOCOL, Welcome
 from .parts import PACKET_MAX, Capabilities, Software
 from .raster import Buffer, Raster
@@ -29,6 +30,8 @@ CANCEL_SECONDS = 5.0
 """How long it may say nothing once the request was cancelled."""
 TICK_SECONDS = 0.5
 RECEIVE_BYTES = 1 << 18
+LOOPBACK = ("127.0.0.1", "::1")
+"""Addresses behind which there is no network, so that pixels need no masking (`frames.NO_MASK`)."""
 
 
 class Channel(Protocol):
@@ -58,6 +61,7 @@ class SocketChannel:
         self._asking = threading.Lock()
         self._known: set[bytes] = set()
         self._incoming = memoryview(bytearray(RECEIVE_BYTES))
+        self._pixel_key = NO_MASK if agent.host in LOOPBACK else None
         self._socket = _connect(agent)
         self._websocket = WebSocket(
             f"{agent.host}:{agent.port}",
@@ -107,7 +111,7 @@ class SocketChannel:
         if not replied.result.have:
             for packet in self._conversation.upload(replied.id, raster.data):
                 watch.check()
-                self._send(packet)
+                self._send(packet, self._pixel_key)
         self._known.add(raster.sha256)
 
     def put(self, raster: Raster, watch: Watch) -> None:
@@ -194,9 +198,9 @@ class SocketChannel:
                     self._transmit(self._websocket.to_send())
         return events
 
-    def _send(self, packet: Packet) -> None:
+    def _send(self, packet: Packet, key: bytes | None = None) -> None:
         with self._sending:
-            self._transmit(self._websocket.send(packet))
+            self._transmit(self._websocket.send(packet, key))
 
     def _transmit(self, buffers: Sequence[Buffer]) -> None:
         deadline = time.monotonic() + SILENCE_SECONDS

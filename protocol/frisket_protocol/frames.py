@@ -26,6 +26,12 @@ BROKEN_TEXT, TOO_BIG = 1007, 1009
 CLOSE_CODES = {1000, 1001, 1002, 1003, *range(1007, 1015), *range(3000, 5000)}
 """The codes that may stand in a close frame: section 7.4 and those registered since."""
 
+NO_MASK = bytes(4)
+"""The key that leaves a payload as it is. Section 5.3 wants keys that nobody can predict, so that a
+web page cannot choose what a proxy between it and the server gets to read. Pixels that go to an
+agent on the same machine pass no proxy and come from no page, and masking them in pure Python takes
+four times as long as sending them."""
+
 _KNOWN = {CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG}
 _BLOCK = 128 * 1024  # a multiple of 4, the length of a masking key
 
@@ -80,15 +86,18 @@ def read_header(data: Buffer) -> Header:
     return Header(final, opcode, length)
 
 
-def encode(opcode: int, parts: Sequence[Buffer]) -> list[Buffer]:
-    """One final frame whose payload is all `parts`, as buffers to be sent one after the other."""
+def encode(opcode: int, parts: Sequence[Buffer], key: bytes | None = None) -> list[Buffer]:
+    """One final frame whose payload is all `parts`, as buffers to be sent one after the other.
+
+    `key` masks it; without one it gets its own (section 5.3: unpredictable, and new for each frame).
+    """
     views = [memoryview(part).cast("B") for part in parts]
     length = sum(len(view) for view in views)
-    key = os.urandom(4)  # section 5.3: unpredictable, and new for each frame
+    key = key or os.urandom(4)
     size = _length_size(length)
     short = length if size == 0 else 126 if size == 2 else 127
     start = bytes([0x80 | opcode, 0x80 | short]) + (length.to_bytes(size, "big") if size else b"")
-    return [start + key, *_masked(views, key)]
+    return [start + key, *(views if key == NO_MASK else _masked(views, key))]
 
 
 def encode_close(code: int, reason: str) -> list[Buffer]:

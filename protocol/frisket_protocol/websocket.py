@@ -2,7 +2,7 @@
 
     request()                    the bytes to send first
     receive(bytes) ─► events     what they were; afterwards send what to_send() holds
-    send(parts) ─► buffers       one binary message, masked
+    send(parts) ─► buffers       one binary message, masked by a key of its own or by the one given
     ping, pong, close            put a control frame into to_send()
     receive_end()                the other side closed the stream
 
@@ -152,13 +152,14 @@ class WebSocket:
         self._state = "closed"
         self._raise_failure()
 
-    def send(self, parts: Sequence[Buffer]) -> list[Buffer]:
+    def send(self, parts: Sequence[Buffer], key: bytes | None = None) -> list[Buffer]:
         """One binary message of all `parts`, as buffers to be sent one after the other.
 
-        `parts` stay as they are. Raises ConnectionLost when the connection is not open any more.
+        `parts` stay as they are; `key` is `frames.encode`'s. Raises ConnectionLost when the
+        connection is not open any more.
         """
         self._require("open")
-        return frames.encode(frames.BINARY, parts)
+        return frames.encode(frames.BINARY, parts, key)
 
     def ping(self, payload: bytes = b"") -> None:
         """Ask for a sign of life; the answer comes as a `Pong` with the same payload."""

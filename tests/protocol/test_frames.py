@@ -55,6 +55,13 @@ def test_encode_masks_across_parts_as_websockets_does(
     assert b"".join(frames.encode(frames.BINARY, parts)) == expected
 
 
+def test_encode_leaves_the_payload_as_it_is_when_told_not_to_mask() -> None:
+    payload = memoryview(bytes(range(200)))
+    start, sent = frames.encode(frames.BINARY, [payload], frames.NO_MASK)
+    assert bytes(start) == bytes.fromhex("82 fe 00c8 00000000")
+    assert sent.obj is payload.obj, "nothing is copied"
+
+
 def test_encode_draws_a_new_key_for_each_frame() -> None:
     keys = {bytes(frames.encode(frames.BINARY, [])[0][2:]) for _ in range(20)}
     assert len(keys) == 20

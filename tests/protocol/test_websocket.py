@@ -211,6 +211,11 @@ def test_a_message_is_sent_as_one_masked_frame() -> None:
     assert (frame[:2], len(frame)) == (b"\x82\x84", 10)
 
 
+def test_a_message_takes_the_key_that_it_is_given() -> None:
+    frame = b"".join(opened().send([b"ab", b"cd"], b"\0\0\0\0"))
+    assert frame == b"\x82\x84\0\0\0\0abcd"
+
+
 # --- control frames ---
 
 
