@@ -10,8 +10,8 @@ own reading of its layer is not part of it: the source hands out pictures that l
     naming           the client's sha256 of a whole 4K layer of 33 MB, before it can be announced
     upload           announcing it and sending it (pure Python) until all of it has arrived
     upload, checked  the same until the agent has checked its sha256 as well
-    masking          what RFC 6455 demands, in pure Python, for 33 MB, and what pixels on loopback are
-                     spared (`frames.NO_MASK`): no sending
+    masking          what RFC 6455 demands for 33 MB, in pure Python, without sending; pixels that
+                     stay on loopback are spared it (`frames.NO_MASK`)
     memcpy           33 MB from one buffer to another
     raw socket       33 MB over loopback TCP into one buffer, nothing else
     memory           how much the agent grew by the image

@@ -89,7 +89,7 @@ def read_header(data: Buffer) -> Header:
 def encode(opcode: int, parts: Sequence[Buffer], key: bytes | None = None) -> list[Buffer]:
     """One final frame whose payload is all `parts`, as buffers to be sent one after the other.
 
-    `key` masks it; without one it gets its own (section 5.3: unpredictable, and new for each frame).
+    `key` masks it; without one it gets its own (section 5.3: unpredictable, new for each frame).
     """
     views = [memoryview(part).cast("B") for part in parts]
     length = sum(len(view) for view in views)
