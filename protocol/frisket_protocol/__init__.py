@@ -7,7 +7,7 @@ Pure Python ≥ 3.10 with the standard library and msgpack. `Client` is where to
 
 from .client import Answer, Client, Layer, Source
 from .errors import FrisketError
-from .parts import Finish, Operations, Prompt, Size, Software
+from .parts import Exemplar, Finish, Operations, Prompt, Size, Software
 from .raster import Box, Frame, Mask, Point, Raster
 from .watch import Watch
 
@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "Box",
     "Client",
+    "Exemplar",
     "Finish",
     "Frame",
     "FrisketError",

@@ -25,7 +25,7 @@ LENGTH_MAX = 10_000.0
 LAYER_SIDE_MAX = 1 << 20
 """Pixels of a layer's longer side: more than any host program allows."""
 
-Edges = Literal["hard", "soft"]
+Edges = Literal["hard", "soft", "matte"]
 Mode = Literal["replace", "add", "subtract", "intersect"]
 Order = Literal["score", "size", "left_to_right"]
 Encoding = Literal["raw", "zlib"]
@@ -62,13 +62,22 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Exemplar:
+    """A box round a thing like those that are wanted, or (inside=False) like those that are not."""
+
+    box: Box
+    inside: bool = True
+
+
+@dataclass(frozen=True)
 class Prompt:
     """What is wanted, in layer pixels.
 
-    Every phrase and every box is an object of its own; points, scribble and rough selection
-    describe one object together, the one in the box when there is exactly one box. A prompt with
-    nothing in it asks for the subject of the picture. Raises InvalidArgument for a box with nothing
-    in it, and for geometry far outside any layer.
+    Words and exemplars ask for everything that fits them: they may be combined. Every box is an
+    object of its own; points, scribble and rough selection describe one object together, the one in
+    the box when there is exactly one box. `everything` asks for all that can be told apart. A
+    prompt with nothing in it asks for the subject of the picture. Raises InvalidArgument for a box
+    with nothing in it, and for geometry far outside any layer.
     """
 
     words: str = ""
@@ -76,9 +85,11 @@ class Prompt:
     points: tuple[Point, ...] = ()
     scribble: ImageRef | None = None
     rough: ImageRef | None = None
+    exemplars: tuple[Exemplar, ...] = ()
+    everything: bool = False
 
     def __post_init__(self) -> None:
-        for box in self.boxes:
+        for box in (*self.boxes, *(exemplar.box for exemplar in self.exemplars)):
             edges = (box.x0, box.y0, box.x1, box.y1)
             if box.is_empty or not all(abs(edge) <= COORDINATE_MAX for edge in edges):
                 raise InvalidArgument(
@@ -175,6 +186,8 @@ class RecipeInfo:
 
 @dataclass(frozen=True)
 class ModelInfo:
+    """A model. `gate` says how its publisher lets people in, `missing` what it lacks to be used."""
+
     name: str
     role: Literal["detect", "segment", "matte"]
     title: str
@@ -182,6 +195,9 @@ class ModelInfo:
     installed: bool = True
     loaded: bool = False
     download_bytes: int = 0
+    about: str = ""
+    gate: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,9 @@ class StatusReport:
     embeddings_bytes: int
     warm: bool
     log: str
+    loaded: tuple[str, ...] = ()
+    models_bytes: int = 0
+    models_budget: int = 0
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ def test_the_public_names_of_the_protocol() -> None:
         "Answer",
         "Box",
         "Client",
+        "Exemplar",
         "Finish",
         "Frame",
         "FrisketError",

@@ -18,21 +18,24 @@ AGENT = [
     ["greeting", "outbox"],
     ["agent"],
     ["service", "uploads", "worker"],
-    ["pipeline", "store", "recipes", "config", "selftest"],
-    ["models.pool", "models.checkpoints"],
-    ["models.weights"],
-    ["models.registry", "models.segment_classic", "models.matte_closed_form", "models.fake"],
+    ["pipeline", "store", "recipes", "selftest"],
+    ["embeddings"],
+    ["models.pool", "models.checkpoints", "models.sam3_1", "models.yolo_checkpoint"],
     ["models.segment_sam", "models.segment_sam_hq", "models.segment_sam2", "models.segment_sam3"],
     ["models.detect_yolo", "models.detect_grounding_dino", "models.detect_florence2"],
     ["models.detect_rf_detr", "models.matte_birefnet", "models.matte_vitmatte"],
-    ["models.birefnet", "models.sam3_1", "models.clicks"],
+    ["models.segment_classic", "models.matte_closed_form", "models.fake"],
+    ["models.weights"],
+    ["models.registry"],
+    ["models.birefnet", "models.clicks", "models.vocabulary", "models.detections"],
     ["models.tensors"],
     ["models.classic", "models.closed_form", "models.edge_band"],
-    ["embeddings"],
+    ["overlaps"],
     ["models.base", "words", "foreground", "pictures"],
     ["geometry", "masks"],
     ["mask_parts"],
     ["images"],
+    ["config"],
     ["models.place", "exit_codes", "models", ""],
 ]
 PROTOCOL = [
@@ -48,7 +51,7 @@ PROTOCOL = [
     ["errors"],
 ]
 HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
-SHARED = ("pool", "tensors", "checkpoints", "sam3_1")
+SHARED = ("pool", "tensors", "checkpoints", "sam3_1", "yolo_checkpoint")
 """What several adapters share, and what makes their files."""
 
 

@@ -21,7 +21,15 @@ import vectors
 from frisket_protocol import codec
 from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.messages import MESSAGES, Cancel, Data, Hello, Message, Progress, Request
-from frisket_protocol.parts import HEADER_MAX, MaskInfo, Operations, Prompt, Size, Software
+from frisket_protocol.parts import (
+    HEADER_MAX,
+    Exemplar,
+    MaskInfo,
+    Operations,
+    Prompt,
+    Size,
+    Software,
+)
 from frisket_protocol.raster import Box, Frame
 from frisket_protocol.requests import METHODS, ImagePut, Segment
 
@@ -179,6 +187,7 @@ SPECIAL: dict[type, dict[str, Any]] = {
     Frame: {"x": finite, "y": finite, "scale": st.floats(0.001, 1e3)},
     Size: {"width": sides, "height": sides},
     Prompt: {"boxes": st.lists(full_boxes, max_size=3).map(tuple)},
+    Exemplar: {"box": full_boxes},
     MaskInfo: {"box": whole_boxes, "size": counts, "foreground_size": counts},
     Segment: {"limit": counts, "candidates": st.integers(1, 9)},
     Operations: {
