@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,20 @@ MEMORY_SHARE = 4
 
 @dataclass(frozen=True)
 class Settings:
-    """port 0 lets the system choose. idle_exit: leave after so many seconds without a client."""
+    """port 0 lets the system choose.
+
+    device, models_bytes: where models run and what they may take; empty and 0 for what suits the
+    machine. unload_after: seconds after which a model that nobody asks for leaves the memory.
+    idle_exit: leave after so many seconds without a client.
+    """
 
     models: str = "installed"
     port: int = 0
     images_bytes: int = IMAGES_BYTES_MAX
     embeddings_bytes: int = 512 << 20
+    device: str = ""
+    models_bytes: int = 0
+    unload_after: float = 600.0
     idle_exit: float | None = None
     discoverable: bool = True
 
@@ -30,11 +39,50 @@ class Settings:
         return runtime_folder() / "agent.log"
 
 
+def config_folder() -> Path:
+    """Where the user's own model cards (`models/`) and recipes (`recipes/`) lie.
+
+    FRISKET_CONFIG names another place. It need not exist.
+    """
+    chosen = os.environ.get("FRISKET_CONFIG")
+    if chosen:
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base.expanduser() / "frisket"
+
+
+def data_folder() -> Path:
+    """Where the files of imported models lie (`models/`); FRISKET_DATA names another place.
+
+    Beside the runtime folder, and like it not moved by XDG_DATA_HOME: an agent that an editor
+    starts from inside a sandbox finds the same models.
+    """
+    chosen = os.environ.get("FRISKET_DATA")
+    if chosen:
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path.home() / ".local" / "share"
+    return base / "frisket"
+
+
 def images_budget() -> int:
     """Bytes of uploaded images that this machine can well hold."""
+    return min(IMAGES_BYTES_MAX, machine_memory() // MEMORY_SHARE)
+
+
+def machine_memory() -> int:
+    """Bytes of memory that this machine has."""
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
-        # Windows has no sysconf.
-        return IMAGES_BYTES_MAX // 2
-    return min(IMAGES_BYTES_MAX, memory // MEMORY_SHARE)
+        # Windows has no sysconf; a machine that paints has this much.
+        return 4 << 30

@@ -12,25 +12,38 @@ parameters, download_bytes, memory_bytes
 [files]                             each file that is fetched = its sha256 ("" until pinned)
 [options]                           what its builder needs to know beyond the files
 
+The user's own cards are `models/<name>.toml` in `config_folder()`; one that has the name of a card
+that comes with frisket stands for it. A card is data, whoever wrote it: its files are weights and
+texts that nothing executes, and its builder is one of frisket's own.
+
 Listing models imports no model: `build` does.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import logging
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from importlib import import_module, resources
-from pathlib import Path
-from typing import Any, Literal
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, get_args
 
-from frisket_protocol.errors import NotFound
+from frisket_protocol.errors import InvalidArgument, NotFound
 from frisket_protocol.parts import ModelInfo
 
+from ..config import config_folder
 from .place import CPU, Place
 
 Role = Literal["detect", "segment", "matte"]
+FILE_KINDS = (".safetensors", ".json", ".txt")
+"""The files that a card may name: weights without code, settings, and words of a tokenizer."""
+BUILDERS = "frisket.models."
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -112,12 +125,18 @@ SETS = ("installed", "fake")
 
 
 def cards(names: str) -> dict[str, ModelCard]:
-    """The cards of one of the SETS by name. Raises NotFound."""
+    """The cards of one of the SETS by name. Raises NotFound.
+
+    A card of the user's own that is broken is left out, and the log says so.
+    """
     if names not in SETS:
         raise NotFound(
             f"No set of models is called {names!r}.", hint=f"There are: {', '.join(SETS)}."
         )
-    known = [*_CLASSIC, *(_FAKE if names == "fake" else ()), *published()]
+    mine, complaints = own()
+    for complaint in complaints:
+        log.warning("%s", complaint)
+    known = [*_CLASSIC, *(_FAKE if names == "fake" else ()), *published(), *mine]
     return {card.name: card for card in known}
 
 
@@ -125,13 +144,99 @@ def published() -> list[ModelCard]:
     """The cards of the models that others publish, in the order of their names."""
     folder = resources.files("frisket") / "cards"
     files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
-    return sorted((_parse(file.read_text("utf-8")) for file in files), key=lambda card: card.name)
+    return sorted((parse(file.read_text("utf-8")) for file in files), key=lambda card: card.name)
 
 
-def _parse(text: str) -> ModelCard:
-    values = tomllib.loads(text)
+def own() -> tuple[list[ModelCard], list[str]]:
+    """The user's own cards in the order of their names, and a sentence for each that is broken."""
+    found: list[ModelCard] = []
+    complaints: list[str] = []
+    for file in sorted(own_card("*").parent.glob("*.toml")):
+        try:
+            found.append(_own(file))
+        except (InvalidArgument, OSError, UnicodeDecodeError) as error:
+            complaints.append(f"The card {file} is left out: {error}")
+    return found, complaints
+
+
+def own_card(name: str) -> Path:
+    """Where the user's own card of a model lies, if there is one."""
+    return config_folder() / "models" / f"{name}.toml"
+
+
+def _own(file: Path) -> ModelCard:
+    card = parse(file.read_text("utf-8"))
+    if card.name != file.stem:
+        raise _wrong(f"it calls itself {card.name!r:.60}; name and file name must agree.")
+    if card.name in {builtin.name for builtin in (*_CLASSIC, *_FAKE)}:
+        raise _wrong(f"{card.name} is built in; give it another name.")
+    if not card.has_files:
+        raise _wrong("it has neither a repository nor a path.")
+    return card
+
+
+def parse(text: str) -> ModelCard:
+    """The card that a TOML text describes. Raises InvalidArgument that says what is wrong in it."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(f"it is not TOML: {error}.") from None
+    for fault in _faults(values):
+        raise _wrong(fault)
     values["needs"] = tuple(values.get("needs", ()))
     return ModelCard(**values)
+
+
+_KINDS: dict[str, type] = {
+    "int": int,
+    "tuple[str, ...]": list,
+    "Mapping[str, str]": dict,
+    "Mapping[str, Any]": dict,
+}
+"""What TOML calls the fields of a card; all others are texts."""
+
+
+def _faults(values: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the values of a card, each a sentence that goes on after "left out:"."""
+    known = {part.name: part for part in fields(ModelCard)}
+    for name, value in values.items():
+        if name not in known:
+            yield f"there is no field {name!r:.60}."
+        elif type(value) is not _KINDS.get(str(known[name].type), str):
+            yield f"the field {name} has a wrong type."
+    for name, part in known.items():
+        if part.default is MISSING and part.default_factory is MISSING and name not in values:
+            yield f"it has no {name}."
+    if not NAME.fullmatch(values["name"]):
+        yield "its name may have small letters, digits, dots, dashes and underscores only."
+    if values["role"] not in get_args(Role):
+        yield f"its role is none of {', '.join(get_args(Role))}."
+    if not re.fullmatch(re.escape(BUILDERS) + r"\w+(\.\w+)*:\w+", values["builder"]):
+        yield f"its builder is not one of {BUILDERS}…"
+    if not re.fullmatch(r"([\w.-]+/[\w.-]+)?", values.get("repository", "")):
+        yield "its repository is not of the form owner/name."
+    if not re.fullmatch(r"([0-9a-f]{40})?", values.get("revision", "")):
+        yield "its revision is not a full commit id."
+    if any(type(name) is not str for name in values.get("needs", ())):
+        yield "a package that it needs is not a text."
+    for name, digest in values.get("files", {}).items():
+        yield from _file_faults(name, digest)
+
+
+def _file_faults(name: str, digest: object) -> Iterator[str]:
+    path = PurePosixPath(name)
+    if type(digest) is not str:
+        yield f"put quotation marks round the file name {name!r:.60}."
+    elif path.is_absolute() or ".." in path.parts or re.search(r'[\\:*?"<>|\x00-\x1f]', name):
+        yield f"its file {name!r:.60} would lie outside of its folder."
+    elif path.suffix not in FILE_KINDS:
+        yield f"its file {name!r:.60} is none of {', '.join(FILE_KINDS)}."
+    elif not re.fullmatch("([0-9a-f]{64})?", digest):
+        yield f"the sha256 of its file {name!r:.60} has not 64 hexadecimal digits."
+
+
+def _wrong(fault: str) -> InvalidArgument:
+    return InvalidArgument(fault, detail="card")
 
 
 def infos(cards: Iterable[ModelCard], loaded: Iterable[str]) -> tuple[ModelInfo, ...]:

@@ -1,0 +1,174 @@
+"""A small hub of models on loopback: the addresses and headers that fetching a file needs.
+
+GET  /api/models/{repository}/revision/{revision}     the commit and what it holds
+HEAD, GET  /{repository}/resolve/{revision}/{file}    a file; large ones lie elsewhere, behind
+GET  /elsewhere/{sha256}                              a redirection, as on the real one
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urlsplit
+
+TOKEN = "hf_test"
+LARGE = 4096
+"""Bytes from which a file is "large": announced by its sha256 and kept elsewhere."""
+
+
+@dataclass
+class Hub:
+    """What is published, and what has been asked. `commits` is (repository, commit) → files."""
+
+    address: str = ""
+    commits: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
+    branches: dict[str, str] = field(default_factory=dict)
+    gated: set[str] = field(default_factory=set)
+    lies: dict[str, bytes] = field(default_factory=dict)
+    """sha256 of a file → the bytes that come in its place."""
+    cuts: list[int] = field(default_factory=list)
+    """After how many bytes each of the next large answers breaks off."""
+    ignores_ranges: bool = False
+    failing: int = 0
+    """A status that answers everything."""
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    """(method, path, range) of every request, in their order."""
+    tokens: list[tuple[str, str]] = field(default_factory=list)
+    """(path, token) of those that came with one."""
+
+    def publish(self, repository: str, commit: str, files: dict[str, bytes]) -> None:
+        """Put a commit on the branch main."""
+        self.commits[repository, commit] = files
+        self.branches[repository] = commit
+
+    @property
+    def ranges(self) -> list[str]:
+        return [given for method, _, given in self.asked if method == "GET" and given]
+
+    @property
+    def downloads(self) -> list[str]:
+        """Paths whose bytes were asked for."""
+        return [path for method, path, _ in self.asked if method == "GET" and "/api/" not in path]
+
+
+@contextmanager
+def hub() -> Iterator[Hub]:
+    """A hub that answers until the block ends; `address` is what HF_ENDPOINT should say."""
+    published = Hub()
+
+    class Handler(_Handler):
+        hub = published
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    published.address = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), name="hub")
+    thread.start()
+    try:
+        yield published
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    hub: Hub
+    protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def do_GET(self) -> None:
+        self._answer(with_body=True)
+
+    def _answer(self, with_body: bool) -> None:
+        path = unquote(urlsplit(self.path).path)
+        self.hub.asked.append((self.command, path, self.headers.get("Range", "")))
+        if "Authorization" in self.headers:
+            self.hub.tokens.append((path, self.headers["Authorization"]))
+        if self.hub.failing:
+            return self._refuse(self.hub.failing)
+        if path.startswith("/elsewhere/"):
+            return self._elsewhere(path.removeprefix("/elsewhere/"), with_body)
+        _, *parts = path.split("/")
+        if parts[0] == "api":
+            repository, revision, name = "/".join(parts[2:4]), parts[5], ""
+        else:
+            repository, revision, name = "/".join(parts[:2]), parts[3], "/".join(parts[4:])
+        commit = self.hub.branches.get(repository, "") if revision == "main" else revision
+        files = self.hub.commits.get((repository, commit))
+        if repository in self.hub.gated and self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            known = "Authorization" in self.headers
+            return self._refuse(403 if known else 401, "GatedRepo")
+        if files is None:
+            return self._refuse(404 if repository in self.hub.branches else 401, "RepoNotFound")
+        if not name:
+            return self._listing(commit, files)
+        if name not in files:
+            return self._refuse(404, "EntryNotFound")
+        return self._file(commit, files[name], with_body)
+
+    def _listing(self, commit: str, files: dict[str, bytes]) -> None:
+        siblings = [
+            {
+                "rfilename": name,
+                "size": len(data),
+                "blobId": _git(data),
+                **({"lfs": {"sha256": _sha256(data)}} if len(data) >= LARGE else {}),
+            }
+            for name, data in files.items()
+        ]
+        self._send(200, json.dumps({"sha": commit, "siblings": siblings}).encode(), {})
+
+    def _file(self, commit: str, data: bytes, with_body: bool) -> None:
+        head = {"X-Repo-Commit": commit}
+        if len(data) < LARGE:
+            return self._send(200, data, {**head, "ETag": f'"{_git(data)}"'}, with_body)
+        tag = _sha256(data)
+        head |= {"X-Linked-Etag": f'"{tag}"', "X-Linked-Size": str(len(data))}
+        return self._send(302, b"", {**head, "Location": f"{self.hub.address}/elsewhere/{tag}"})
+
+    def _elsewhere(self, tag: str, with_body: bool) -> None:
+        every = [data for files in self.hub.commits.values() for data in files.values()]
+        data = self.hub.lies.get(tag) or next(data for data in every if _sha256(data) == tag)
+        given = self.headers.get("Range", "")
+        start = 0 if self.hub.ignores_ranges else int(given[6:].rstrip("-") or 0)
+        rest = data[start:]
+        cut = self.hub.cuts.pop(0) if self.hub.cuts and with_body else len(rest)
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(rest)))
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(rest[:cut])
+        self.close_connection = cut < len(rest)
+
+    def _refuse(self, status: int, code: str = "") -> None:
+        self._send(status, b"{}", {"X-Error-Code": code})
+
+    def _send(self, status: int, body: bytes, head: dict[str, str], with_body: bool = True) -> None:
+        self.send_response(status)
+        for name, value in head.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if with_body and self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent."""
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _git(data: bytes) -> str:
+    """The tag of a small file: what git calls its content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
