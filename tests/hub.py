@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
 TOKEN = "hf_test"
+ONE, TWO = "1" * 40, "2" * 40
+"""Commits."""
+REPOSITORY = "somebody/cutter"
+WEIGHTS = random.Random(7).randbytes(3 << 20)
+CONFIG = b'{"model_type": "cutter"}'
+FILES = {"model.safetensors": WEIGHTS, "config.json": CONFIG}
+"""What tests publish."""
 LARGE = 4096
 """Bytes from which a file is "large": announced by its sha256 and kept elsewhere."""
 
@@ -56,6 +67,11 @@ class Hub:
         return [path for method, path, _ in self.asked if method == "GET" and "/api/" not in path]
 
 
+def digest(data: bytes) -> str:
+    """The sha256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 @contextmanager
 def hub() -> Iterator[Hub]:
     """A hub that answers until the block ends; `address` is what HF_ENDPOINT should say."""
@@ -74,6 +90,17 @@ def hub() -> Iterator[Hub]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def use(published: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let frisket ask this hub, and keep everything in `folder`."""
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_ENDPOINT", published.address)
+    monkeypatch.setenv("HF_HUB_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("HF_TOKEN_PATH", str(folder / "token"))
+    monkeypatch.setenv("FRISKET_CONFIG", str(folder / "config"))
+    monkeypatch.setenv("FRISKET_DATA", str(folder / "data"))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -119,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "rfilename": name,
                 "size": len(data),
                 "blobId": _git(data),
-                **({"lfs": {"sha256": _sha256(data)}} if len(data) >= LARGE else {}),
+                **({"lfs": {"sha256": digest(data)}} if len(data) >= LARGE else {}),
             }
             for name, data in files.items()
         ]
@@ -129,13 +156,13 @@ class _Handler(BaseHTTPRequestHandler):
         head = {"X-Repo-Commit": commit}
         if len(data) < LARGE:
             return self._send(200, data, {**head, "ETag": f'"{_git(data)}"'}, with_body)
-        tag = _sha256(data)
+        tag = digest(data)
         head |= {"X-Linked-Etag": f'"{tag}"', "X-Linked-Size": str(len(data))}
         return self._send(302, b"", {**head, "Location": f"{self.hub.address}/elsewhere/{tag}"})
 
     def _elsewhere(self, tag: str, with_body: bool) -> None:
         every = [data for files in self.hub.commits.values() for data in files.values()]
-        data = self.hub.lies.get(tag) or next(data for data in every if _sha256(data) == tag)
+        data = self.hub.lies.get(tag) or next(data for data in every if digest(data) == tag)
         given = self.headers.get("Range", "")
         start = 0 if self.hub.ignores_ranges else int(given[6:].rstrip("-") or 0)
         rest = data[start:]
@@ -163,10 +190,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay silent."""
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _git(data: bytes) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "status": "cli_agent:run_status",
     "stop": "cli_agent:run_stop",
     "recipes": "cli_agent:run_recipes",
+    "models": "cli_models:run_models",
     "doctor": "cli_agent:run_doctor",
 }
 
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     tried.add_argument("-o", "--output", metavar="FOLDER", default="frisket-try", help="where to")
     _mask_parser(commands.add_parser("mask", help="make masks of pictures", epilog=EPILOG))
     _agent_parsers(commands)
+    _models_parsers(commands.add_parser("models", help="what models there are, and their files"))
     return parser
 
 
@@ -134,6 +136,40 @@ def _agent_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         command = commands.add_parser(name, help=text)
         command.add_argument("--json", action="store_true", help="print it as JSON")
     commands.add_parser("stop", help="end the running agent")
+
+
+def _models_parsers(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="models_command", required=True, metavar="COMMAND")
+    listed = commands.add_parser("list", help="every model, and whether it is here")
+    shown = commands.add_parser("show", help="all that is known of one")
+    shown.add_argument("name", metavar="NAME")
+    for command in (listed, shown):
+        command.add_argument("--json", action="store_true", help="print it as JSON")
+    pull = commands.add_parser("pull", help="fetch models; one that was interrupted goes on")
+    pull.add_argument("names", nargs="+", metavar="NAME")
+    pull.add_argument(
+        "--accept-licence",
+        action="append",
+        default=[],
+        metavar="LICENCE",
+        help="agree to a licence, by its name",
+    )
+    pull.add_argument("--offline", action="store_true", help="refuse instead of fetching")
+    remove = commands.add_parser("remove", help="delete the files of models")
+    remove.add_argument("names", nargs="+", metavar="NAME")
+    for command in (pull, remove):
+        command.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    imported = commands.add_parser("import", help="make a model of a file or a folder of your own")
+    imported.add_argument("file", metavar="FILE")
+    imported.add_argument("--name", default="", help="what it will be called")
+    imported.add_argument(
+        "--as", default="", dest="as_model", metavar="MODEL", help="the model it is built like"
+    )
+    for name, text in (
+        ("verify", "compare the files of models with their hashes; all that are here, by default"),
+        ("pin", "write commits and hashes into the cards; all that lack them, by default"),
+    ):
+        commands.add_parser(name, help=text).add_argument("names", nargs="*", metavar="NAME")
 
 
 def _numbers(count: int) -> Callable[[str], tuple[float, ...]]:

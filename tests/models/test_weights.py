@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,18 +24,19 @@ from frisket_protocol.errors import (
     ResourceExhausted,
     Unavailable,
 )
-from hub import TOKEN, Hub, hub
-
-ONE, TWO = "1" * 40, "2" * 40
-REPOSITORY = "somebody/cutter"
-WEIGHTS = random.Random(7).randbytes(3 << 20)
-CONFIG = b'{"model_type": "cutter"}'
-FILES = {"model.safetensors": WEIGHTS, "config.json": CONFIG}
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
+from hub import (
+    CONFIG,
+    FILES,
+    ONE,
+    REPOSITORY,
+    TOKEN,
+    TWO,
+    WEIGHTS,
+    Hub,
+    digest,
+    hub,
+    use,
+)
 
 CARD = ModelCard(
     "cutter",
@@ -57,13 +56,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """A hub with one repository, and a cache of the test's own."""
     with hub() as published:
         published.publish(REPOSITORY, ONE, FILES)
-        for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN"):
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.setenv("HF_ENDPOINT", published.address)
-        monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
-        monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "token"))
-        monkeypatch.setenv("FRISKET_CONFIG", str(tmp_path / "config"))
-        monkeypatch.setenv("FRISKET_DATA", str(tmp_path / "data"))
+        use(published, tmp_path, monkeypatch)
         yield published
 
 

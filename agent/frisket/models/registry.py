@@ -209,6 +209,8 @@ def _faults(values: dict[str, Any]) -> Iterator[str]:
             yield f"it has no {name}."
     if not NAME.fullmatch(values["name"]):
         yield "its name may have small letters, digits, dots, dashes and underscores only."
+    if not (values["title"] and values["licence"]):
+        yield "its title or its licence is empty."
     if values["role"] not in get_args(Role):
         yield f"its role is none of {', '.join(get_args(Role))}."
     if not re.fullmatch(re.escape(BUILDERS) + r"\w+(\.\w+)*:\w+", values["builder"]):

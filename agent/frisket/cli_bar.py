@@ -1,0 +1,69 @@
+"""How far a transfer is: one calm line on a terminal, and nothing anywhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import deque
+
+from frisket_protocol.watch import Watch
+
+REDRAW_SECONDS = 0.1
+RATE_SECONDS = 5.0
+"""The rate that is shown is that of the last seconds, so that it neither jumps nor lags."""
+CELLS = 20
+
+
+class Bar:
+    """A line on standard error while the block runs; it is gone afterwards."""
+
+    def __init__(self, name: str) -> None:
+        self.watch = Watch()
+        self._name = name
+        self._shown = sys.stderr.isatty()
+        self._drawn = float("-inf")
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write("")
+
+    def show(self, done: int, total: int) -> None:
+        """So many bytes of so many."""
+        now = time.monotonic()
+        self._seen.append((now, done))
+        while now - self._seen[0][0] > RATE_SECONDS:
+            self._seen.popleft()
+        if now - self._drawn >= REDRAW_SECONDS or done == total:
+            self._drawn = now
+            self._write(line(self._name, done, total, self._rate()))
+
+    def _rate(self) -> float:
+        """Bytes a second of late; 0 while it cannot be said."""
+        (first, before), (last, after) = self._seen[0], self._seen[-1]
+        return (after - before) / (last - first) if last - first > 0.5 else 0.0
+
+    def _write(self, text: str) -> None:
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+
+def line(name: str, done: int, total: int, rate: float) -> str:
+    """The line itself, without an end."""
+    share = min(1.0, done / total) if total else 0.0
+    filled = round(share * CELLS)
+    bar = "━" * filled + " " * (CELLS - filled)
+    speed = f"  {size(round(rate))}/s" if rate else ""
+    return f"{name}  {bar} {share:4.0%}  {size(done)} of {size(total)}{speed}"
+
+
+def size(count: int) -> str:
+    """Bytes for a person: three digits or so, in the units that shops use."""
+    for unit, power in (("GB", 9), ("MB", 6), ("kB", 3)):
+        if count >= 10**power:
+            amount = count / 10**power
+            return f"{amount:.{2 if unit == 'GB' else 0}f} {unit}"
+    return f"{count} B"
