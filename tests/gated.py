@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from frisket import recipes
 from frisket.agent import Agent
@@ -12,6 +13,7 @@ from frisket.config import Settings
 from frisket.models import registry
 from frisket.models.base import Candidate, ObjectPrompt, Watch
 from frisket.models.fake import FakeEmbedding, FakeSegmenter
+from frisket.models.place import CPU, Place
 from frisket.models.registry import ModelCard
 
 
@@ -45,18 +47,18 @@ class GatedSegmenter(FakeSegmenter):
 class GatedCard(ModelCard):
     """The card of a segmenter with this test's gate."""
 
-    gate: Gate = field(default_factory=Gate)
+    barrier: Gate = field(default_factory=Gate)
 
-    def build(self) -> GatedSegmenter:
-        return GatedSegmenter(self.gate)
+    def build(self, folder: Path | None = None, place: Place = CPU) -> GatedSegmenter:
+        return GatedSegmenter(self.barrier)
 
 
 def gated_agent() -> tuple[Agent, Gate]:
     """An agent whose recipe `fake` has a gate before every box."""
     card = GatedCard("gated", "segment", "", "", "")
     known = [
-        replace(recipe, segment="gated") if recipe.name == "fake" else recipe
+        replace(recipe, segment=("gated",)) if recipe.name == "fake" else recipe
         for recipe in recipes.load()
     ]
     settings = Settings(models="fake", discoverable=False)
-    return Agent(settings, {**registry.cards("fake"), "gated": card}, known), card.gate
+    return Agent(settings, {**registry.cards("fake"), "gated": card}, known), card.barrier

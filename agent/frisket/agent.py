@@ -9,22 +9,25 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from frisket_protocol.messages import PROTOCOL_VERSION, Welcome
-from frisket_protocol.parts import Control, Limits, Software
+from frisket_protocol.parts import Control, Limits, ModelInfo, RecipeInfo, Software
 from frisket_protocol.requests import StatusReport
 
 from . import __version__, recipes
-from .config import Settings
-from .models import registry
+from .config import Settings, config_folder
+from .models import registry, weights
 from .models.registry import ModelCard
 from .recipes import Recipe
+from .shelf import Shelf
 from .store import ImageStore
 from .worker import Worker
 
 if TYPE_CHECKING:
+    from .embeddings import Embeddings
+    from .models.pool import Pool
     from .service import Service
 
 CONTROLS = (
-    Control("edges", "Edges", "choice", choices=("hard", "soft")),
+    Control("edges", "Edges", "choice", choices=("hard", "soft", "matte")),
     Control("fill_holes", "Fill holes up to", "number", "px²", 0, 1_000_000),
     Control("drop_specks", "Drop specks below", "number", "px²", 0, 1_000_000),
     Control("smooth", "Smooth", "number", "px", 0, 100),
@@ -50,7 +53,8 @@ class Agent:
         self.token = secrets.token_urlsafe(32)
         self.limits = Limits(images_bytes=settings.images_bytes)
         self.cards = cards or registry.cards(settings.models)
-        self.recipes = recipes.servable(known or recipes.load(), self.cards)
+        every = known or recipes.load(config_folder() / "recipes")
+        self.shelf = Shelf(every, self.cards, weights.is_usable)
         self.store = ImageStore(settings.images_bytes)
         self.worker = Worker()
         self.stopping = asyncio.Event()
@@ -59,6 +63,9 @@ class Agent:
         self.nobody_here = asyncio.Event()
         self.nobody_here.set()
         self._began = time.monotonic()
+        # Made in the worker's thread when they are first needed (`service`).
+        self.pool: Pool | None = None
+        self.embeddings: Embeddings | None = None
         self._service: Service | None = None
 
     def service(self) -> Service:
@@ -68,10 +75,13 @@ class Agent:
         its first client at once.
         """
         if self._service is None:
+            from .embeddings import Embeddings
+            from .models.pool import Pool
             from .service import Service
 
-            budget = self.settings.embeddings_bytes
-            self._service = Service(self.cards, self.recipes, budget)
+            self.pool = Pool(self.cards, self.settings.device, self.settings.models_bytes)
+            self.embeddings = Embeddings(self.settings.embeddings_bytes)
+            self._service = Service(self.cards, self.shelf, self.pool, self.embeddings)
         return self._service
 
     def welcome(self) -> Welcome:
@@ -82,29 +92,38 @@ class Agent:
             self.epoch,
             self.limits,
             {"zlib": {}},
-            recipes.infos(self.recipes),
-            registry.infos(self.cards.values(), self.loaded()),
+            self.recipe_infos(),
+            self.model_infos(),
             CONTROLS,
         )
 
-    def loaded(self) -> list[str]:
-        """Names of the models in memory."""
-        return self._service.loaded if self._service else []
+    def recipe_infos(self) -> tuple[RecipeInfo, ...]:
+        """The recipes as clients see them, those that are ready first."""
+        return self.shelf.infos(self.pool.known_device if self.pool else "cpu")
+
+    def model_infos(self) -> tuple[ModelInfo, ...]:
+        """The models as clients see them."""
+        loaded = self.pool.loaded if self.pool else []
+        return registry.infos(self.cards.values(), loaded, weights.is_usable)
 
     def status(self) -> StatusReport:
         """How the agent is, without waiting for the worker."""
+        pool = self.pool
         return StatusReport(
             version=__version__,
-            device="cpu",
+            device=pool.known_device if pool else "cpu",
             uptime_ms=int((time.monotonic() - self._began) * 1000),
             connections=self.connections,
             queued=self.worker.queued,
             running=self.worker.running,
             images=len(self.store),
             images_bytes=self.store.nbytes,
-            embeddings_bytes=self._service.embeddings_bytes if self._service else 0,
+            embeddings_bytes=self.embeddings.nbytes if self.embeddings else 0,
             warm=bool(self._service and self._service.is_warm),
             log=str(self.settings.log),
+            loaded=tuple(pool.loaded) if pool else (),
+            models_bytes=pool.nbytes if pool else 0,
+            models_budget=pool.known_budget if pool else 0,
         )
 
     def arrived(self) -> None:

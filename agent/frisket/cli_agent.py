@@ -21,10 +21,10 @@ from frisket_protocol.errors import AgentNotRunning, FailedPrecondition, Frisket
 from frisket_protocol.parts import Software
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 
-from . import __version__, recipes
+from . import __version__, cli_findings
+from .agent import Agent
 from .config import Settings, images_budget
 from .exit_codes import FAILED, OK
-from .models import registry
 
 LOG_BYTES = 1 << 20
 LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets", "torch")
@@ -78,7 +78,12 @@ def run_status(options: argparse.Namespace) -> int:
     print(f"  requests     {report.running or 'none running'}, {report.queued} waiting")
     print(f"  pictures     {report.images} ({report.images_bytes / 1e6:.1f} MB)")
     print(f"  embeddings   {report.embeddings_bytes / 1e6:.1f} MB")
-    print(f"  models       {'ready' if report.warm else 'being loaded'}")
+    loaded = ", ".join(report.loaded) or "none"
+    print(f"  models       {loaded if report.warm else 'being loaded'}")
+    if report.models_budget:
+        print(
+            f"  memory       {report.models_bytes / 1e9:.2f} of {report.models_budget / 1e9:.1f} GB"
+        )
     print(f"  log          {report.log}")
     return OK
 
@@ -103,14 +108,17 @@ def run_recipes(options: argparse.Namespace) -> int:
         assert isinstance(result, Recipes), "the method decides the result"
         every = result.recipes
     except AgentNotRunning:
-        cards = registry.cards("installed")
-        every = recipes.infos(recipes.servable(recipes.load(), cards))
+        every = Agent(Settings(discoverable=False)).recipe_infos()
     if options.json:
         print(json.dumps([asdict(recipe) for recipe in every]))
         return OK
     for recipe in every:
-        print(f"{recipe.name:12} {recipe.about}")
-        print(f"{'':12} from: {', '.join(recipe.understands)}")
+        print(f"{recipe.name:14} {recipe.about}")
+        print(f"{'':14} from: {', '.join(recipe.understands)}")
+        if recipe.models:
+            print(f"{'':14} with: {', '.join(recipe.models)}")
+        if not recipe.ready:
+            print(f"{'':14} not ready: {recipe.missing}")
     return OK
 
 
@@ -122,6 +130,7 @@ def run_doctor(options: argparse.Namespace) -> int:
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "processors": str(os.cpu_count()),
         **{name: _version(name) for name in LIBRARIES},
+        **cli_findings.of_models(),
         "runtime folder": str(discovery.runtime_folder()),
         "agent": _agent_state(),
         "engine": _engine_state(),

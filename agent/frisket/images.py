@@ -5,7 +5,9 @@ A leaf: numpy, OpenCV and the Raster, nothing else. "Image" and "Soft" are those
 
 from __future__ import annotations
 
+import hashlib
 import math
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import cv2
@@ -23,6 +25,31 @@ GROUND = 128
 
 _BAND = 32
 """Rows worked on at a time, so that what is between two steps stays in the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """The pixels that a request speaks of: HxWx3 uint8 RGB, shown in `frame` of the layer."""
+
+    rgb: NDArray[np.uint8]
+    frame: Frame
+    sha256: bytes
+
+    @classmethod
+    def of(cls, raster: Raster) -> Picture:
+        return cls(rgb(raster), raster.frame, raster.sha256)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+    def crop(self, box: Box) -> Picture:
+        """The part in `box`, which is in whole pixels of this picture."""
+        x0, y0, x1, y1 = int(box.x0), int(box.y0), int(box.x1), int(box.y1)
+        name = hashlib.sha256(self.sha256 + repr((x0, y0, x1, y1)).encode()).digest()
+        corner = self.frame.to_layer(box)
+        frame = Frame(corner.x0, corner.y0, self.frame.scale)
+        return Picture(np.ascontiguousarray(self.rgb[y0:y1, x0:x1]), frame, name)
 
 
 def rgb(raster: Raster) -> NDArray[np.uint8]:

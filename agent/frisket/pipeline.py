@@ -1,57 +1,53 @@
-"""The journey of a mask: from a picture and a prompt to finished masks in layer pixels.
+"""The journey of a mask: from a picture and a prompt to masks of what is wanted in it.
 
-    locate → embed → segment → matte → place
+    locate → embed → segment             then `placing`: matte → place
 
 The models come in as arguments; which ones they are, nothing here knows.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
-from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
-from frisket_protocol.parts import Finish, Operations, Order, Prompt, Size
-from frisket_protocol.raster import Box, Frame, Raster, whole_box
+from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.parts import Order, Prompt
+from frisket_protocol.raster import Frame, Raster
 
-from . import foreground, geometry, images, masks
+from . import finding, geometry, masks
+from .cutting import cut, embed
 from .embeddings import Embeddings
-from .models.base import Detector, Embedding, Image, Matter, ObjectPrompt, Segmenter, Soft, Watch
-from .words import phrases
+from .finding import Seen
+from .images import Picture
+from .models.base import (
+    Candidate,
+    ConceptSegmenter,
+    Detector,
+    ObjectPrompt,
+    Segmenter,
+    Soft,
+    Watch,
+)
+from .overlaps import distinct_masks
+from .words import Reading
 
-MASK_PIXELS_MAX = 1 << 28
-"""Pixels of the largest mask: 16K by 16K."""
-UNMARKED, OUTSIDE, INSIDE = 0, 64, 255
-"""The values of a scribble as models get it (`ObjectPrompt.scribble`)."""
+SAME_MASK = 0.8
+"""IoU from which two masks that words found are one thing."""
+SIGHT_SCORE, SIGHT_IOU = 0.6, 0.6
+"""Everything in sight: the least score of a mask, and the IoU from which two are one thing."""
+SIGHT_SHARES = 0.0005, 0.9
+"""The least and the largest share of the picture that one of its things covers."""
 
 
 @dataclass(frozen=True)
 class Models:
-    """The models of one recipe, ready to be asked."""
+    """The models of one recipe, ready to be asked. A detector only where the prompt needs one."""
 
     segmenter: Segmenter
-    matter: Matter
     detector: Detector | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """The pixels that a request speaks of: HxWx3 uint8 RGB, shown in `frame` of the layer."""
-
-    rgb: Image
-    frame: Frame
-    sha256: bytes
-
-    @classmethod
-    def of(cls, raster: Raster) -> Picture:
-        return cls(images.rgb(raster), raster.frame, raster.sha256)
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.rgb.shape[1], self.rgb.shape[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,18 +63,11 @@ class Wanted:
 
 
 @dataclass(frozen=True, eq=False)
-class Target:
-    """One object to cut, in pixels of the picture, and what is known of it already."""
-
-    prompt: ObjectPrompt
-    label: str = ""
-    phrase: str = ""
-    score: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
 class Found:
-    """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed."""
+    """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed.
+
+    left_out: what was subtracted from it, or None; `before` is what it was until then.
+    """
 
     mask: Soft
     score: float
@@ -86,15 +75,19 @@ class Found:
     phrase: str = ""
     object: int = 0
     candidate: int = 0
+    left_out: Soft | None = None
+    before: Soft | None = None
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that it holds."""
+        kept = (self.mask, self.left_out, self.before)
+        return sum(mask.nbytes for mask in kept if mask is not None)
 
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """A finished mask: Soft, whole layer pixels, cut to `box`; `colours` HxWx3 uint8 or None."""
-
-    mask: Soft
-    box: Box
-    colours: Image | None = None
+    @property
+    def whole(self) -> Soft:
+        """The mask before anything was left out."""
+        return self.mask if self.before is None else self.before
 
 
 def segment(
@@ -104,144 +97,161 @@ def segment(
 
     Raises Cancelled when `watch` says so between two steps. Nothing found is an empty list.
     """
-    targets = locate(picture, wanted, models.detector, watch)
-    if not targets:
-        return []
-    embedding = embed(picture, models.segmenter, embeddings, watch)
-    answers = models.segmenter.segment(embedding, [target.prompt for target in targets], watch)
-    found = [
-        Found(
-            candidate.mask,
-            candidate.score if target.score is None else target.score,
-            target.label,
-            target.phrase,
-            index,
-            rank,
-        )
-        for index, (target, answer) in enumerate(zip(targets, answers, strict=True))
-        for rank, candidate in enumerate(answer[: max(1, wanted.candidates)])
-        if candidate.mask.any()
-    ]
-    return _chosen(found, wanted.order, wanted.limit)
-
-
-def locate(
-    picture: Picture, wanted: Wanted, detector: Detector | None, watch: Watch
-) -> list[Target]:
-    """The objects that the prompt speaks of. Only words need a detector."""
     prompt = wanted.prompt
-    if prompt.words:
-        if detector is None:
-            raise FailedPrecondition("This recipe does not read words.", detail="words")
-        seen = detector.detect(picture.rgb, phrases(prompt.words), watch)
-        return [Target(ObjectPrompt(box=one.box), one.label, one.phrase, one.score) for one in seen]
-    return [Target(shown) for shown in _shown(picture, wanted)]
-
-
-def embed(
-    picture: Picture, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
-) -> Embedding:
-    """What the segmenter knows of the picture, worked out once."""
-    key = (picture.sha256, segmenter.name)
-    return embeddings.get(key, lambda: segmenter.embed(picture.rgb, watch))
+    if prompt.everything:
+        found = _in_sight(picture, models.segmenter, embeddings, watch)
+    elif prompt.words or prompt.exemplars or models.detector:
+        found = _named(picture, prompt, models, embeddings, watch)
+    else:
+        found = _shown(picture, wanted, models.segmenter, embeddings, watch)
+    return _chosen(found, wanted.order, wanted.limit)
 
 
 def refine(
     picture: Picture,
-    mask: Soft,
+    found: Found,
     frame: Frame,
-    models: Models,
+    segmenter: Segmenter,
     embeddings: Embeddings,
     watch: Watch,
 ) -> Soft:
-    """`mask`, found on a coarser picture in `frame`, cut anew on this one. Soft, picture pixels."""
-    rough = geometry.resample_mask(mask, frame, picture.frame, *picture.size)
-    rough = geometry.crispen(rough, frame.scale / picture.frame.scale)
-    if frame == picture.frame or not rough.any():
-        return rough
-    embedding = embed(picture, models.segmenter, embeddings, watch)
-    return models.segmenter.segment(embedding, [ObjectPrompt(rough=rough)], watch)[0][0].mask
+    """What was found on a coarser picture in `frame`, cut anew on this one. Soft, picture pixels.
+
+    What was left out is cut anew as well, and left out again.
+    """
+    coarse = [found.mask] if found.left_out is None else [found.whole, found.left_out]
+    roughs = [_finer(mask, frame, picture) for mask in coarse]
+    if frame != picture.frame and roughs[0].any():
+        embedding = embed(picture, segmenter, embeddings, watch)
+        prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
+        answers = segmenter.segment(embedding, prompts, watch)
+        roughs = [answer[0].mask for answer in answers]
+    return _without(roughs[0], roughs[1:])
 
 
-def finish(
-    picture: Picture, mask: Soft, wanted: Finish, layer: Size, matter: Matter, watch: Watch
-) -> Placed:
-    """The soft edge, then the layer's pixels and the operations, then the object's colours."""
-    if wanted.edges == "soft":
-        mask = matter.matte(picture.rgb, mask, watch)
-    watch.step("place")
-    placed = place(mask, picture.frame, wanted.operations, layer, hard=wanted.edges == "hard")
-    if wanted.foreground and placed.mask.size:
-        watch.step("foreground")
-        return replace(placed, colours=_colours(picture, placed))
-    return placed
+# --- three ways to say what is wanted ---
 
 
-def place(mask: Soft, frame: Frame, operations: Operations, layer: Size, hard: bool) -> Placed:
-    """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
-    box = room(mask, frame, layer, operations)
-    size = int(box.width), int(box.height)
-    placed = geometry.resample_mask(mask, frame, Frame(box.x0, box.y0), *size)
-    if hard:
-        placed = geometry.crispen(placed, frame.scale)
-    placed = masks.apply(placed, operations)
-    tight = geometry.bounds(placed)
-    if tight is None:
-        return Placed(placed[:0, :0], Box(box.x0, box.y0, box.x0, box.y0))
-    placed = placed[int(tight.y0) : int(tight.y1), int(tight.x0) : int(tight.x1)]
-    return Placed(placed, Frame(box.x0, box.y0).to_layer(tight))
+def _shown(
+    picture: Picture, wanted: Wanted, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
+) -> list[Found]:
+    """What boxes, clicks, a scribble or a rough selection show, each with its candidates."""
+    size = picture.size
+    prompts = list(finding.shown(wanted.prompt, wanted.scribble, wanted.rough, picture.frame, size))
+    answers = cut(picture, prompts, segmenter, embeddings, watch)
+    return [
+        Found(candidate.mask, candidate.score, object=index, candidate=rank)
+        for index, answer in enumerate(answers)
+        for rank, candidate in enumerate(answer[: wanted.candidates])
+        if candidate.mask.any()
+    ]
 
 
-def room(mask: Soft, frame: Frame, layer: Size, operations: Operations = Operations()) -> Box:
-    """The part of the layer that the finished mask can touch, in whole pixels."""
-    whole = Box(0, 0, layer.width, layer.height)
-    inside = geometry.bounds(mask)
-    if operations.invert or inside is None:
-        return bounded(whole)
-    # Enlarging blurs an edge over one pixel of the picture to either side.
-    reach = math.ceil((frame.scale if frame.scale > 1 else 0) + _reach(operations))
-    box = whole_box(frame.to_layer(inside), layer.width, layer.height, reach)
-    return bounded(whole if box.is_empty else box)
+def _named(
+    picture: Picture, prompt: Prompt, models: Models, embeddings: Embeddings, watch: Watch
+) -> list[Found]:
+    """Everything that words and exemplars name, without what they leave out."""
+    reading = finding.reading_of(prompt) if prompt.words else Reading(())
+    seen = _seen(picture, prompt, reading, models, embeddings, watch)
+    within = finding.boxes_in(prompt.boxes, picture.frame)
+    chosen, left_out = finding.choose(seen, reading, within)
+    if not chosen:
+        return []
+    masked = _masked(picture, [*chosen, *left_out], models.segmenter, embeddings, watch)
+    found = _less(masked[: len(chosen)], [one.mask for one in masked[len(chosen) :]])
+    found = sorted((one for one in found if one.mask.any()), key=lambda one: -one.score)
+    kept = distinct_masks([one.mask for one in found], SAME_MASK)
+    return [replace(found[index], object=rank) for rank, index in enumerate(kept)]
 
 
-def bounded(box: Box) -> Box:
-    """`box`, if a mask may be as large. Raises ResourceExhausted."""
-    if box.width * box.height > MASK_PIXELS_MAX:
-        raise ResourceExhausted(
-            f"A mask of {box.width:.0f} × {box.height:.0f} pixels is more than the agent makes.",
-            detail="mask_too_large",
-            hint="Work on a part of the layer, or on a smaller copy.",
-        )
-    return box
+def _in_sight(
+    picture: Picture, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
+) -> list[Found]:
+    """Everything that a grid of clicks tells apart (Segment Anything, appendix B)."""
+    answers = cut(picture, finding.grid(picture.size), segmenter, embeddings, watch)
+    best = sorted((answer[0] for answer in answers), key=lambda one: -one.score)
+    area = picture.size[0] * picture.size[1]
+    least, most = SIGHT_SHARES[0] * area, SIGHT_SHARES[1] * area
+    good = [
+        one
+        for one in best
+        if one.score >= SIGHT_SCORE and least <= np.count_nonzero(one.mask >= 128) <= most
+    ]
+    kept = distinct_masks([one.mask for one in good], SIGHT_IOU)
+    return [Found(good[i].mask, good[i].score, object=rank) for rank, i in enumerate(kept)]
 
 
-def _shown(picture: Picture, wanted: Wanted) -> Iterator[ObjectPrompt]:
-    """What boxes, clicks, scribble and rough selection ask for, in pixels of the picture."""
-    frame, size = picture.frame, picture.size
-    boxes = [frame.from_layer(box) for box in wanted.prompt.boxes]
-    points = tuple(geometry.point_from_layer(point, frame) for point in wanted.prompt.points)
-    scribble = rough = None
-    if wanted.scribble is not None:
-        scribble = _strokes(wanted.scribble, frame, size)
-    if wanted.rough is not None:
-        marked = images.gray(wanted.rough)
-        rough = geometry.resample_mask(marked, wanted.rough.frame, frame, *size)
-    together = ObjectPrompt(boxes[0] if len(boxes) == 1 else None, points, scribble, rough)
-    if len(boxes) > 1:
-        yield from (ObjectPrompt(box=box) for box in boxes)
-    if len(boxes) <= 1 or not together.is_subject:
-        yield together
+# --- looking and cutting ---
 
 
-def _strokes(scribble: Raster, frame: Frame, size: tuple[int, int]) -> Soft:
-    """A scribble in another frame. Thin strokes survive: a pixel touched by one belongs to it."""
-    marks = images.gray(scribble)
-    strokes = np.full((size[1], size[0]), UNMARKED, np.uint8)
-    for value, drawn in ((OUTSIDE, (marks > 0) & (marks < 128)), (INSIDE, marks >= 128)):
-        coverage = drawn.astype(np.uint8) * 255
-        moved = geometry.resample_mask(coverage, scribble.frame, frame, *size)
-        strokes[moved > 32] = value
-    return strokes
+def _seen(
+    picture: Picture,
+    prompt: Prompt,
+    reading: Reading,
+    models: Models,
+    embeddings: Embeddings,
+    watch: Watch,
+) -> list[Seen]:
+    """Where models see what is named: a detector boxes, a segmenter of concepts masks."""
+    if models.detector is not None:
+        if models.detector.vocabulary is not None:
+            finding.check_known(reading, models.detector.vocabulary)
+        boxes = models.detector.detect(picture.rgb, reading.texts, watch)
+        return [Seen(one.box, one.score, one.label, one.phrase) for one in boxes]
+    if not hasattr(models.segmenter, "find"):
+        raise FailedPrecondition("This recipe does not read words.", detail="words")
+    segmenter = cast(ConceptSegmenter, models.segmenter)
+    embedding = embed(picture, segmenter, embeddings, watch)
+    like = [(picture.frame.from_layer(e.box), e.inside) for e in prompt.exemplars]
+    instances = segmenter.find(embedding, reading.texts, like, watch)
+    return [
+        Seen(box, one.score, one.phrase, one.phrase, one.mask)
+        for one in instances
+        if (box := geometry.bounds(one.mask)) is not None
+    ]
+
+
+def _masked(
+    picture: Picture,
+    seen: Sequence[Seen],
+    segmenter: Segmenter,
+    embeddings: Embeddings,
+    watch: Watch,
+) -> list[Found]:
+    """The masks of what was seen, in the same order; what has none yet is cut by its box."""
+    boxes = [ObjectPrompt(box=one.box) for one in seen if one.mask is None]
+    answers = iter(cut(picture, boxes, segmenter, embeddings, watch) if boxes else ())
+    found = []
+    for one in seen:
+        own = None if one.mask is None else Candidate(one.mask, one.score or 0.0)
+        best = own or next(answers)[0]
+        score = best.score if one.score is None else one.score
+        found.append(Found(best.mask, score, one.label, one.phrase))
+    return found
+
+
+def _less(found: Sequence[Found], gone: Sequence[Soft]) -> list[Found]:
+    """What was found without what is to be left out of it."""
+    if not gone:
+        return list(found)
+    union = np.maximum.reduce(list(gone))
+    return [
+        replace(one, mask=_without(one.mask, [union]), left_out=union, before=one.mask)
+        for one in found
+    ]
+
+
+def _finer(mask: Soft, frame: Frame, picture: Picture) -> Soft:
+    """A mask in `frame` as the picture shows it."""
+    moved = geometry.resample_mask(mask, frame, picture.frame, *picture.size)
+    return geometry.crispen(moved, frame.scale / picture.frame.scale)
+
+
+def _without(mask: Soft, others: Sequence[Soft]) -> Soft:
+    """A mask less others, soft values kept."""
+    for other in others:
+        mask = masks.combine(mask, other, "subtract")
+    return mask
 
 
 def _chosen(found: list[Found], order: Order, limit: int) -> list[Found]:
@@ -250,20 +260,6 @@ def _chosen(found: list[Found], order: Order, limit: int) -> list[Found]:
     ranks = {one.object: rank for rank, one in enumerate(first[: limit or len(first)])}
     kept = [replace(one, object=ranks[one.object]) for one in found if one.object in ranks]
     return sorted(kept, key=lambda one: (one.object, one.candidate))
-
-
-def _reach(operations: Operations) -> float:
-    """How far outside its present box a mask can get by the operations, in pixels."""
-    # The Gaussian of a feather is cut off at four standard deviations, each half its radius.
-    return max(0.0, operations.grow) + 2 * operations.feather + operations.smooth + 1
-
-
-def _colours(picture: Picture, placed: Placed) -> Image:
-    """The object's own colours in its box, HxWx3 uint8, where its edge shows the ground too."""
-    frame = Frame(placed.box.x0, placed.box.y0)
-    size = int(placed.box.width), int(placed.box.height)
-    shown = geometry.resample(picture.rgb, picture.frame, frame, *size)
-    return foreground.estimate(shown, placed.mask)
 
 
 def _left(found: Found) -> float:

@@ -1,146 +1,137 @@
-"""Recipes: named ways from a prompt to a mask. Each is a TOML file in `recipes/`.
+"""Recipes: named ways from a prompt to a mask. Each is a TOML file, here or in the user's folder.
 
-name = "classic"            what the protocol and the command line call it
+name = "words"              what the protocol and the command line call it
 title, about                what a person reads
-understands = ["box", …]    which prompts it can serve: words, box, points, scribble, rough,
-                            subject
-detect, segment, matte      names of models (`registry`)
+understands = ["box", …]    which prompts it can serve: words, exemplars, box, points, scribble,
+                            rough, subject, everything
+detects = ["words"]         which of these go to the detector first; the others go straight to the
+                            segmenter
+detect, segment, matte      for each role the models that will do (`registry`), the best first; one
+                            of them is enough
 rank = 10                   among recipes that can serve a prompt, the highest is picked
+cpu_rank = 10               the same where there is no GPU; as rank, unless it is given
+preview_side = 1024         the longer side of the largest preview that it can use
+
+The user's own recipes are `recipes/<name>.toml` in `config.config_folder()`; one with the name of a
+recipe that comes with frisket stands for it.
 """
 
 from __future__ import annotations
 
+import logging
 import tomllib
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
-from frisket_protocol.errors import FailedPrecondition, NotFound
-from frisket_protocol.parts import Prompt, RecipeInfo
+from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.parts import Prompt
 
-AUTOMATIC = "automatic"
-WORDS_HINT = (
-    "Install models that do with `pip install 'frisket[models]'`, "
-    "or show the object with a box, clicks, a scribble or a rough selection."
+KINDS = ("words", "exemplars", "box", "points", "scribble", "rough", "subject", "everything")
+TOGETHER = (
+    {"words", "exemplars", "box"},
+    {"box", "points", "scribble", "rough"},
 )
+"""Kinds of prompts that speak of the same thing; words and exemplars with a box look in it."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Recipe:
+    """One way, as its file has it."""
+
     name: str
     title: str
     about: str
     understands: tuple[str, ...]
-    segment: str
-    matte: str
-    detect: str = ""
+    segment: tuple[str, ...]
+    matte: tuple[str, ...]
+    detect: tuple[str, ...] = ()
+    detects: tuple[str, ...] = ("words",)
     rank: int = 0
+    cpu_rank: int | None = None
     preview_side: int = 1024
 
     @property
-    def models(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.detect, self.segment, self.matte) if name)
+    def roles(self) -> list[tuple[str, ...]]:
+        """For each role that it has, the models that will do."""
+        return [names for names in (self.detect, self.segment, self.matte) if names]
+
+    def serves(self, kinds: frozenset[str]) -> bool:
+        """Whether it can work from all these kinds of prompts at once."""
+        agreeing = len(kinds) <= 1 or any(kinds <= together for together in TOGETHER)
+        return agreeing and kinds <= set(self.understands)
+
+    def rank_on(self, device: str) -> int:
+        """How it stands among others on this device."""
+        return self.cpu_rank if device == "cpu" and self.cpu_rank is not None else self.rank
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The recipe that will be used, and a sentence that says why."""
+def load(own: Path | None = None) -> list[Recipe]:
+    """Every recipe that comes with frisket, and those in the folder `own`, by name.
 
-    recipe: Recipe
-    reason: str
-
-
-def load() -> list[Recipe]:
-    """Every recipe that comes with frisket, the highest rank first."""
-    folder = resources.files("frisket") / "recipes"
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
-    recipes = [_parse(file.read_text("utf-8")) for file in files]
-    return sorted(recipes, key=lambda recipe: (-recipe.rank, recipe.name))
-
-
-def servable(recipes: Iterable[Recipe], models: Container[str]) -> list[Recipe]:
-    """The recipes all of whose models are there."""
-    return [recipe for recipe in recipes if all(name in models for name in recipe.models)]
-
-
-def choose(recipes: list[Recipe], name: str, prompt: Prompt | None) -> Choice:
-    """The recipe called `name`, or the best for `prompt`.
-
-    Raises NotFound for a name that is not there, and FailedPrecondition for a prompt that the
-    recipe cannot serve; the hint names one that can.
+    One of the user's own that cannot be read is left out, and the log says why.
     """
-    kinds = kinds_of(prompt) if prompt is not None else frozenset()
-    able = [recipe for recipe in recipes if kinds <= set(recipe.understands)]
-    if name == AUTOMATIC:
-        if not able:
-            raise _unable(kinds, "No recipe that is installed", able)
-        asked = " and ".join(sorted(kinds)) or "this"
-        return Choice(able[0], f"{able[0].name} is the best installed recipe for {asked}.")
-    named = next((recipe for recipe in recipes if recipe.name == name), None)
-    if named is None:
-        known = ", ".join([AUTOMATIC, *(recipe.name for recipe in recipes)])
-        raise NotFound(
-            f"No recipe is called {name!r:.60}.", detail="recipe", hint=f"There are: {known}."
-        )
-    if named not in able:
-        raise _unable(kinds, f"The recipe {name}", able)
-    return Choice(named, f"{named.name} was asked for.")
+    folder = resources.files("frisket") / "recipes"
+    texts = [file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml")]
+    recipes = {recipe.name: recipe for recipe in map(parse, texts)}
+    for file in sorted(own.glob("*.toml")) if own else ():
+        try:
+            recipe = parse(file.read_text("utf-8"))
+        except (InvalidArgument, OSError, UnicodeDecodeError) as error:
+            log.warning("The recipe %s is left out: %s", file, error)
+            continue
+        recipes[recipe.name] = recipe
+    return sorted(recipes.values(), key=lambda recipe: recipe.name)
+
+
+def parse(text: str) -> Recipe:
+    """The recipe that a TOML text describes. Raises InvalidArgument that says what is wrong."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(f"it is not TOML: {error}.") from None
+    known = {part.name: part for part in fields(Recipe)}
+    for name, value in values.items():
+        if name not in known:
+            raise _wrong(f"there is no field {name!r:.60}.")
+        values[name] = _value(name, str(known[name].type), value)
+    for name, part in known.items():
+        if part.default is MISSING and name not in values:
+            raise _wrong(f"it has no {name}.")
+    unknown = set(values["understands"]) - set(KINDS)
+    if unknown:
+        raise _wrong(f"there is no kind of prompt {sorted(unknown)[0]!r:.60}.")
+    if not (values["segment"] and values["matte"] and values["understands"]):
+        raise _wrong("it names no model to segment, no model to matte, or no prompt.")
+    return Recipe(**values)
 
 
 def kinds_of(prompt: Prompt) -> frozenset[str]:
     """Which kinds of prompt stand in it; "subject" when none does."""
     present = {
         "words": bool(prompt.words),
+        "exemplars": bool(prompt.exemplars),
         "box": bool(prompt.boxes),
         "points": bool(prompt.points),
         "scribble": prompt.scribble is not None,
         "rough": prompt.rough is not None,
+        "everything": prompt.everything,
     }
     return frozenset(kind for kind, there in present.items() if there) or frozenset({"subject"})
 
 
-def infos(recipes: list[Recipe]) -> tuple[RecipeInfo, ...]:
-    """The recipes as clients see them: "automatic" first."""
-    every = {kind: None for recipe in recipes for kind in recipe.understands}
-    best = RecipeInfo(
-        AUTOMATIC,
-        "Automatic",
-        "Picks the best installed recipe for the prompt, and says which.",
-        tuple(every),
-        max(recipe.preview_side for recipe in recipes),
-    )
-    return (
-        best,
-        *(
-            RecipeInfo(
-                recipe.name,
-                recipe.title,
-                recipe.about,
-                recipe.understands,
-                recipe.preview_side,
-                recipe.models,
-            )
-            for recipe in recipes
-        ),
-    )
+def _value(name: str, kind: str, value: Any) -> Any:
+    """A value as the dataclass wants it: one name for a list of one, whole numbers, texts."""
+    if kind.startswith("tuple"):
+        listed = [value] if isinstance(value, str) else value
+        if isinstance(listed, list) and all(isinstance(item, str) for item in listed):
+            return tuple(listed)
+    elif kind.startswith("int") and type(value) is int or kind == "str" and isinstance(value, str):
+        return value
+    raise _wrong(f"the field {name} has a wrong type.")
 
 
-def _parse(text: str) -> Recipe:
-    values = tomllib.loads(text)
-    values["understands"] = tuple(values["understands"])
-    return Recipe(**values)
-
-
-def _unable(kinds: frozenset[str], who: str, able: list[Recipe]) -> FailedPrecondition:
-    if able:
-        hint = f"The recipe {able[0].name} can."
-    elif "words" in kinds:
-        hint = WORDS_HINT
-    else:
-        hint = "Ask with one kind of prompt at a time."
-    if kinds == {"words"}:
-        return FailedPrecondition(f"{who} reads no words.", detail="words", hint=hint)
-    asked = " and ".join(sorted(kinds))
-    return FailedPrecondition(
-        f"{who} cannot work from {asked} together.", detail="prompt", hint=hint
-    )
+def _wrong(fault: str) -> InvalidArgument:
+    return InvalidArgument(fault, detail="recipe")

@@ -39,6 +39,8 @@ STRANGERS_MAX = 8
 """Connections that have not shown the token yet."""
 OPEN_SECONDS = 5.0
 STOP_SECONDS = 5.0
+REST_CHECKS = 10
+"""How often models are looked at in the time after which an idle one is unloaded."""
 
 log = logging.getLogger("frisket.server")
 
@@ -90,6 +92,7 @@ async def listening(agent: Agent) -> AsyncIterator[Discovery]:
     door.port = server.sockets[0].getsockname()[1]
     warming = asyncio.create_task(_warm(agent))
     idle = asyncio.create_task(_leave_when_idle(agent))
+    resting = asyncio.create_task(_rest(agent))
     try:
         yield Discovery(
             HOST,
@@ -102,6 +105,7 @@ async def listening(agent: Agent) -> AsyncIterator[Discovery]:
         )
     finally:
         idle.cancel()
+        resting.cancel()
         warming.cancel()
         await _close(server, door, agent)
 
@@ -191,6 +195,18 @@ async def _warm(agent: Agent) -> None:
         log.warning("warming up failed: %s", error)
     except Exception:
         log.exception("warming up failed")
+
+
+async def _rest(agent: Agent) -> None:
+    """Let go of models that nobody uses, so that the memory is there for other programs."""
+    seconds = agent.settings.unload_after
+    while True:
+        await asyncio.sleep(seconds / REST_CHECKS)
+        if agent.pool is None or not agent.pool.nbytes:
+            continue
+        idle = await agent.worker.run("rest", lambda: agent.service().rest(seconds), Watch())
+        if idle:
+            log.info("nobody used %s for %g s: unloaded", ", ".join(idle), seconds)
 
 
 async def _leave_when_idle(agent: Agent) -> None:

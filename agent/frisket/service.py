@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket_protocol.errors import InvalidArgument, NotFound
-from frisket_protocol.parts import Encoding, ImageRef, MaskInfo
+from frisket_protocol.parts import Edges, Encoding, ImageRef, MaskInfo
 from frisket_protocol.raster import Box, Buffer, Frame, Raster
 from frisket_protocol.requests import (
     Edit,
@@ -36,17 +36,24 @@ from frisket_protocol.requests import (
     Segment,
 )
 
-from . import geometry, images, masks, pipeline, recipes
+from . import cutting, geometry, images, masks, pipeline, placing
 from .embeddings import Embeddings
-from .models import registry
-from .models.base import Soft, Watch
+from .images import Picture
+from .models import registry, weights
+from .models.base import Matter, Soft, Watch
 from .models.pool import Pool
 from .models.registry import ModelCard
-from .pipeline import Found, Picture, Placed, Wanted
-from .recipes import Recipe
+from .pipeline import Found, Wanted
+from .placing import Placed
+from .recipes import kinds_of
+from .shelf import AUTOMATIC, Choice, Shelf
 
 KEPT_BYTES = 256 << 20
 """Memory for masks that clients may yet ask to refine."""
+
+ANY: frozenset[str] = frozenset()
+CLICKS = frozenset({"points"})
+"""What is prepared for before anybody has said what they want."""
 
 Rasters = Callable[[ImageRef], Raster]
 """Finds an uploaded image. Raises NotFound."""
@@ -62,11 +69,11 @@ class Answered:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """A mask as it was found, by the recipe that found it: what `refine` starts from."""
+    """A mask as it was found, and how: what `refine` starts from."""
 
     found: Found
     frame: Frame
-    recipe: Recipe
+    choice: Choice
 
 
 class Service:
@@ -76,12 +83,12 @@ class Service:
     """The requests that it answers; the others are the session's own."""
 
     def __init__(
-        self, cards: Mapping[str, ModelCard], choices: list[Recipe], embeddings_bytes: int
+        self, cards: Mapping[str, ModelCard], shelf: Shelf, pool: Pool, embeddings: Embeddings
     ) -> None:
         self._cards = cards
-        self._recipes = choices
-        self._pool = Pool(cards)
-        self._embeddings = Embeddings(embeddings_bytes)
+        self._shelf = shelf
+        self._pool = pool
+        self._embeddings = embeddings
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._ids = itertools.count(1)
         self.is_warm = False
@@ -91,42 +98,45 @@ class Service:
             Refine: self._refine,
             Matte: self._matte,
             Edit: self._edit,
-            ModelsPull: self._load,
+            ModelsPull: self._pull,
             ModelsLoad: self._load,
             ModelsUnload: self._unload,
         }
-
-    @property
-    def embeddings_bytes(self) -> int:
-        return self._embeddings.nbytes
-
-    @property
-    def loaded(self) -> list[str]:
-        return self._pool.loaded
 
     def answer(
         self, params: Params, rasters: Rasters, watch: Watch, encoding: Encoding = "raw"
     ) -> Answered:
         """Do what `params` asks. Raises FrisketError."""
-        return self._answers[type(params)](params, rasters, watch, encoding)
+        return self._pool.with_room(
+            lambda: self._answers[type(params)](params, rasters, watch, encoding),
+            make_room=lambda: self._make_room(),
+        )
 
     def warm(self, watch: Watch) -> None:
-        """Load what the best recipe needs, so that the first request need not wait for it."""
-        for name in self._recipes[0].models:
-            model = self._pool.get(name, watch)
-            if hasattr(model, "warm"):
-                model.warm()
+        """Load what needs no files, so that the first request need not wait for it."""
+        for card in self._cards.values():
+            if not card.has_files:
+                self._pool.get(card.name, watch)
         self.is_warm = True
+
+    def rest(self, seconds: float) -> list[str]:
+        """Let go of models, and of what they know, that nobody asked for in so many seconds."""
+        idle = self._pool.rest(seconds)
+        for name in idle:
+            self._embeddings.clear(name)
+        return idle
 
     # --- one method each ---
 
     def _prepare(
         self, params: Prepare, rasters: Rasters, watch: Watch, encoding: Encoding
     ) -> Answered:
-        choice = recipes.choose(self._recipes, params.recipe, None)
+        choice = self._shelf.choose(
+            params.recipe, CLICKS if params.recipe == AUTOMATIC else ANY, self._device()
+        )
         picture = Picture.of(rasters(params.image))
-        segmenter = self._pool.get(choice.recipe.segment, watch)
-        pipeline.embed(picture, segmenter, self._embeddings, watch)
+        segmenter = self._pool.get(choice.segment, watch)
+        cutting.embed(picture, segmenter, self._embeddings, watch)
         return Answered(Prepared(choice.recipe.name, choice.reason))
 
     def _segment(
@@ -134,8 +144,8 @@ class Service:
     ) -> Answered:
         began = time.perf_counter()
         prompt = params.prompt
-        choice = recipes.choose(self._recipes, params.recipe, prompt)
-        models = self._models(choice.recipe, watch)
+        choice = self._shelf.choose(params.recipe, kinds_of(prompt), self._device())
+        models = self._models(choice, watch)
         picture = Picture.of(rasters(params.image))
         wanted = Wanted(
             prompt,
@@ -149,13 +159,14 @@ class Service:
         parts = []
         for one in found:
             if params.with_pixels:
-                placed = pipeline.finish(
-                    picture, one.mask, params.finish, params.layer, models.matter, watch
+                matter = self._matter(choice, params.finish.edges, watch)
+                placed = placing.finish(
+                    picture, one.mask, params.finish, params.layer, matter, watch
                 )
             else:
-                box = pipeline.room(one.mask, picture.frame, params.layer)
+                box = placing.room(one.mask, picture.frame, params.layer)
                 placed = Placed(one.mask[:0], box)
-            parts.append((self._keep(one, picture.frame, choice.recipe), one, placed))
+            parts.append((self._keep(one, picture.frame, choice), one, placed))
         return _masks(parts, choice.recipe.name, choice.reason, began, encoding)
 
     def _refine(
@@ -171,31 +182,31 @@ class Service:
                 retry="now",
             )
         self._kept.move_to_end(params.mask)
-        models = self._models(kept.recipe, watch)
+        choice = kept.choice
+        segmenter = self._pool.get(choice.segment, watch)
         picture = Picture.of(rasters(params.image))
-        mask = pipeline.refine(
-            picture, kept.found.mask, kept.frame, models, self._embeddings, watch
-        )
-        placed = pipeline.finish(picture, mask, params.finish, params.layer, models.matter, watch)
+        mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
+        matter = self._matter(choice, params.finish.edges, watch)
+        placed = placing.finish(picture, mask, params.finish, params.layer, matter, watch)
         part = (params.mask, kept.found, placed)
-        reason = f"{kept.recipe.name} found the mask."
-        return _masks([part], kept.recipe.name, reason, began, encoding)
+        reason = f"{choice.recipe.name} found the mask."
+        return _masks([part], choice.recipe.name, reason, began, encoding)
 
     def _matte(self, params: Matte, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
-        choice = recipes.choose(self._recipes, recipes.AUTOMATIC, None)
-        matter = self._pool.get(choice.recipe.matte, watch)
+        choice = self._shelf.choose(AUTOMATIC, CLICKS, self._device())
+        matter = self._matter(choice, params.finish.edges, watch)
         picture = Picture.of(rasters(params.image))
         rough = rasters(params.rough)
         mask = geometry.resample_mask(images.gray(rough), rough.frame, picture.frame, *picture.size)
-        placed = pipeline.finish(picture, mask, params.finish, params.layer, matter, watch)
+        placed = placing.finish(picture, mask, params.finish, params.layer, matter, watch)
         found = Found(mask, 1.0)
-        part = (self._keep(found, picture.frame, choice.recipe), found, placed)
+        part = (self._keep(found, picture.frame, choice), found, placed)
         return _masks([part], choice.recipe.name, "", began, encoding)
 
     def _edit(self, params: Edit, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
-        box = pipeline.bounded(Box(0, 0, params.layer.width, params.layer.height))
+        box = placing.bounded(Box(0, 0, params.layer.width, params.layer.height))
         whole = Frame(), int(box.width), int(box.height)
         joined: Soft | None = None
         for ref in params.masks:
@@ -205,11 +216,17 @@ class Service:
             joined = mask if joined is None else masks.combine(joined, mask, params.mode)
         if joined is None:
             raise InvalidArgument("There is no mask to edit.", detail="masks")
-        placed = pipeline.place(joined, Frame(), params.operations, params.layer, hard=False)
+        placed = placing.place(joined, Frame(), params.operations, params.layer, hard=False)
         return _masks([("", Found(joined, 1.0), placed)], "", "", began, encoding)
 
+    def _pull(
+        self, params: ModelsPull, rasters: Rasters, watch: Watch, encoding: Encoding
+    ) -> Answered:
+        weights.pull(self._card(params.name), params.accept_licence, watch)
+        return self._model_list()
+
     def _load(
-        self, params: ModelsLoad | ModelsPull, rasters: Rasters, watch: Watch, encoding: Encoding
+        self, params: ModelsLoad, rasters: Rasters, watch: Watch, encoding: Encoding
     ) -> Answered:
         self._pool.get(params.name, watch)
         return self._model_list()
@@ -223,20 +240,40 @@ class Service:
 
     # --- shared steps ---
 
-    def _models(self, recipe: Recipe, watch: Watch) -> pipeline.Models:
-        return pipeline.Models(
-            self._pool.get(recipe.segment, watch),
-            self._pool.get(recipe.matte, watch),
-            self._pool.get(recipe.detect, watch) if recipe.detect else None,
-        )
+    def _models(self, choice: Choice, watch: Watch) -> pipeline.Models:
+        detector = self._pool.get(choice.detect, watch) if choice.detect else None
+        return pipeline.Models(self._pool.get(choice.segment, watch, [choice.detect]), detector)
+
+    def _matter(self, choice: Choice, edges: Edges, watch: Watch) -> Matter | None:
+        """What makes the edges that are asked for; nothing for hard ones."""
+        if edges == "hard":
+            return None
+        name = choice.matte if edges == "soft" else self._shelf.matter()
+        matter: Matter = self._pool.get(name, watch, [choice.segment, choice.detect])
+        return matter
+
+    def _device(self) -> str:
+        """Where models run: the processor, as long as there is none that needs anything else."""
+        return self._pool.device if self._shelf.needs_device else "cpu"
+
+    def _card(self, name: str) -> ModelCard:
+        if name not in self._cards:
+            raise NotFound(f"No model is called {name!r:.60}.", detail="model")
+        return self._cards[name]
+
+    def _make_room(self) -> None:
+        """Let go of everything on the device: all of it can be had again."""
+        self._embeddings.clear()
+        self._pool.unload()
 
     def _model_list(self) -> Answered:
-        return Answered(Models(registry.infos(self._cards.values(), self._pool.loaded)))
+        usable = weights.is_usable
+        return Answered(Models(registry.infos(self._cards.values(), self._pool.loaded, usable)))
 
-    def _keep(self, found: Found, frame: Frame, recipe: Recipe) -> str:
+    def _keep(self, found: Found, frame: Frame, choice: Choice) -> str:
         id = f"m{next(self._ids)}"
-        self._kept[id] = Kept(found, frame, recipe)
-        while sum(kept.found.mask.nbytes for kept in self._kept.values()) > KEPT_BYTES:
+        self._kept[id] = Kept(found, frame, choice)
+        while sum(kept.found.nbytes for kept in self._kept.values()) > KEPT_BYTES:
             if len(self._kept) == 1:
                 break
             self._kept.popitem(last=False)

@@ -49,10 +49,8 @@ from frisket_protocol.requests import (
 )
 from frisket_protocol.watch import Watch
 
-from . import recipes
 from .agent import Agent
 from .greeting import check_hello
-from .models import registry
 from .outbox import Outbox
 from .uploads import Uploads
 from .worker import WARMING
@@ -210,9 +208,9 @@ class Session:
         """The result of what needs no worker, or None."""
         agent = self._agent
         if isinstance(params, RecipesList):
-            return Recipes(recipes.infos(agent.recipes))
+            return Recipes(agent.recipe_infos())
         if isinstance(params, ModelsList):
-            return Models(registry.infos(agent.cards.values(), agent.loaded()))
+            return Models(agent.model_infos())
         if isinstance(params, Status):
             return agent.status()
         if isinstance(params, Stop):

@@ -4,8 +4,8 @@
     cat, dog                      two things; so do "cat; dog" and "cat and the dog"
     hair, not face                hair, and what is a face is subtracted from it
     fox but not its shadow        the same: without, except, excluding, minus, -face
-    the left cat                  which of them: left, right, top, bottom, middle, largest, smallest,
-    the cat on the far left       before the thing or behind it
+    the left cat                  which of them: left, right, top, bottom, middle, largest,
+    the cat on the far left       smallest, before the thing or behind it
     second car from the right     an ordinal, and where the counting begins
     the two largest dogs          how many
 
@@ -72,7 +72,7 @@ _SPLIT = re.compile(r"[,;\n]+|\s+and\s+the\s+", re.I)
 
 @dataclass(frozen=True)
 class Pick:
-    """Which of several: number `rank` (from 1) counted from `by`, and `count` of them from there."""
+    """Which of several: `count` of them from number `rank` (1 is the first) counted from `by`."""
 
     by: By
     rank: int = 1

@@ -64,7 +64,7 @@ def test_words_name_objects_in_the_order_of_their_scores(client: Client) -> None
     assert [(mask.label, mask.phrase, mask.object) for mask in answer.masks] == [
         ("red", "red", 0),
         ("red", "red", 1),
-        ("blue", "the blue", 2),
+        ("blue", "blue", 2),
     ]
     assert answer.masks[0].box == Box(100, 20, 190, 140)
 

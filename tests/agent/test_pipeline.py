@@ -1,95 +1,154 @@
-"""The steps of a mask's journey, each by itself."""
+"""The journey from a prompt to masks, with models whose answers can be worked out by hand."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from frisket import pipeline
 from frisket.embeddings import Embeddings
-from frisket.models.base import Unwatched
-from frisket.models.fake import FakeMatter, FakeSegmenter
-from frisket_protocol import Box, Frame, Operations, Prompt, Size
+from frisket.images import Picture
+from frisket.models.base import Instance, Unwatched, Watch
+from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
+from frisket.pipeline import Found, Models, Wanted
+from frisket_protocol import Box, Exemplar, Frame, Prompt
 from frisket_protocol.errors import FailedPrecondition
+from pictures_of import plain
 
-LAYER = Size(400, 300)
-MODELS = pipeline.Models(FakeSegmenter(), FakeMatter())
-
-
-def picture(frame: Frame = Frame(), width: int = 100, height: int = 75) -> pipeline.Picture:
-    return pipeline.Picture(np.zeros((height, width, 3), np.uint8), frame, b"name")
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+TWO = plain(200, 150, (Box(10, 10, 50, 60), RED), (Box(120, 20, 180, 120), RED))
+WORDS = Models(FakeSegmenter(), FakeDetector())
 
 
-def test_words_without_a_detector_are_refused() -> None:
-    with pytest.raises(FailedPrecondition):
-        pipeline.locate(picture(), pipeline.Wanted(Prompt("fox")), None, Unwatched())
+class Concepts(FakeSegmenter):
+    """Finds the half of the picture that a phrase names, and what exemplars show."""
+
+    def find(
+        self,
+        embedding: FakeEmbedding,
+        phrases: Sequence[str],
+        exemplars: Sequence[tuple[Box, bool]],
+        watch: Watch,
+    ) -> list[Instance]:
+        watch.step("segment")
+        left = np.zeros((embedding.height, embedding.width), np.uint8)
+        left[:, : embedding.width // 2] = 255
+        halves = {"west": left, "east": 255 - left}
+        found = [Instance(halves[phrase], 0.9, phrase) for phrase in phrases if phrase in halves]
+        return found + [Instance(left, 0.5, "") for _, inside in exemplars if inside]
 
 
-def test_a_prompt_in_layer_pixels_is_shown_in_picture_pixels() -> None:
-    wanted = pipeline.Wanted(Prompt(boxes=(Box(40, 80, 120, 160),)))
-    (target,) = pipeline.locate(picture(Frame(0, 0, 4)), wanted, None, Unwatched())
-    assert target.prompt.box == Box(10, 20, 30, 40)
+def picture(rgb: np.ndarray = TWO, frame: Frame = Frame()) -> Picture:  # type: ignore[type-arg]
+    return Picture(rgb, frame, rgb.tobytes()[:32])
 
 
-def test_an_embedding_is_made_once_for_all_prompts() -> None:
-    embeddings = Embeddings(1000)
-    first = pipeline.embed(picture(), MODELS.segmenter, embeddings, Unwatched())
-    assert pipeline.embed(picture(), MODELS.segmenter, embeddings, Unwatched()) is first
+def segment(prompt: Prompt, models: Models = WORDS, **wanted: object) -> list[Found]:
+    asked = Wanted(prompt, **wanted)  # type: ignore[arg-type]
+    return pipeline.segment(picture(), asked, models, Embeddings(1000), Unwatched())
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0, 3.7, 4.0])
-def test_a_mask_is_placed_where_its_frame_says(scale: float) -> None:
-    mask = np.zeros((75, 100), np.uint8)
-    mask[20:40, 30:60] = 255
-    placed = pipeline.place(mask, Frame(10, 20, scale), Operations(), LAYER, hard=True)
-    expected = Frame(10, 20, scale).to_layer(Box(30, 20, 60, 40))
-    assert placed.box.x0 == pytest.approx(expected.x0, abs=1)
-    assert placed.box.y1 == pytest.approx(min(expected.y1, LAYER.height), abs=1)
-    assert placed.mask.shape == (placed.box.height, placed.box.width)
+def test_words_find_every_thing_the_surest_first() -> None:
+    found = segment(Prompt("red"))
+    assert [int(np.count_nonzero(one.mask)) for one in found] == [60 * 100, 40 * 50]
+    assert [(one.object, one.phrase) for one in found] == [(0, "red"), (1, "red")]
 
 
-def test_a_hard_edge_stays_a_pixel_wide_when_it_is_enlarged() -> None:
-    mask = np.zeros((75, 100), np.uint8)
-    mask[:, 50:] = 255
-    placed = pipeline.place(mask, Frame(0, 0, 4), Operations(), LAYER, hard=True)
-    row = placed.mask[100]
-    assert np.count_nonzero((row > 0) & (row < 255)) <= 2
+def test_words_pick_one_of_several() -> None:
+    (found,) = segment(Prompt("the left red"))
+    assert found.mask[30, 30] == 255
+    assert found.mask[50, 150] == 0
 
 
-def test_an_empty_mask_has_an_empty_box() -> None:
-    empty = np.zeros((75, 100), np.uint8)
-    assert pipeline.place(empty, Frame(), Operations(), LAYER, hard=True).box.is_empty
+def test_words_in_a_box_look_only_there() -> None:
+    (found,) = segment(Prompt("red", boxes=(Box(100, 0, 200, 150),)))
+    assert found.mask[50, 150] == 255
+
+
+def test_what_is_left_out_is_subtracted() -> None:
+    rgb = plain(200, 150, (Box(10, 10, 90, 90), RED), (Box(40, 40, 60, 60), BLUE))
+    asked = Wanted(Prompt("red, not blue"))
+    (found,) = pipeline.segment(picture(rgb), asked, WORDS, Embeddings(1000), Unwatched())
+    assert found.mask[20, 20] == 255
+    assert found.mask[50, 50] == 0
+    assert found.whole[50, 50] == 255
+
+
+def test_what_is_left_out_stays_out_when_it_is_refined() -> None:
+    rgb = plain(200, 150, (Box(10, 10, 90, 90), RED), (Box(40, 40, 60, 60), BLUE))
+    coarse = Frame(0, 0, 2)
+    asked = Wanted(Prompt("red, not blue"))
+    (found,) = pipeline.segment(picture(rgb, coarse), asked, WORDS, Embeddings(1000), Unwatched())
+    crop = Picture(np.zeros((200, 200, 3), np.uint8), Frame(), b"crop")
+    mask = pipeline.refine(crop, found, coarse, WORDS.segmenter, Embeddings(1000), Unwatched())
+    assert mask[40, 40] == 255
+    assert mask[100, 100] == 0
+
+
+def test_words_without_a_model_for_them_are_refused() -> None:
+    with pytest.raises(FailedPrecondition, match="does not read words"):
+        segment(Prompt("fox"), Models(FakeSegmenter()))
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert segment(Prompt("green")) == []
+
+
+def test_a_segmenter_of_concepts_needs_no_detector() -> None:
+    (found,) = segment(Prompt("west, nowhere"), Models(Concepts()))
+    assert found.phrase == "west"
+    assert found.mask[:, :100].all()
+
+
+def test_concepts_are_left_out_as_well() -> None:
+    assert segment(Prompt("west, not west"), Models(Concepts()))[0].mask.any()
+    (found,) = segment(Prompt("west, not east"), Models(Concepts()))
+    assert not found.mask[:, 100:].any()
+
+
+def test_exemplars_speak_alone() -> None:
+    prompt = Prompt(exemplars=(Exemplar(Box(0, 0, 9, 9)), Exemplar(Box(150, 0, 160, 9), False)))
+    (found,) = segment(prompt, Models(Concepts()))
+    assert found.score == 0.5
+
+
+def test_everything_in_sight_overlaps_nowhere_much() -> None:
+    found = segment(Prompt(everything=True), Models(FakeSegmenter()))
+    assert len(found) > 4
+    masks = [one.mask >= 128 for one in found]
+    shared = [(a & b).sum() / (a | b).sum() for a in masks for b in masks if a is not b]
+    assert max(shared) <= pipeline.SIGHT_IOU + 0.05
 
 
 @pytest.mark.parametrize(
-    "operations",
-    [Operations(grow=30), Operations(feather=25), Operations(grow=9.5, feather=10, smooth=4)],
-    ids=str,
+    ("order", "lefts"), [("score", [120, 10]), ("size", [120, 10]), ("left_to_right", [10, 120])]
 )
-def test_a_mask_has_room_to_grow_into(operations: Operations) -> None:
-    mask = np.zeros((300, 400), np.uint8)
-    mask[140:160, 190:210] = 255
-    placed = pipeline.place(mask, Frame(), operations, LAYER, hard=False)
-    whole = np.zeros((300, 400), np.uint8)
-    box = placed.box
-    whole[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] = placed.mask
-    expected = pipeline.masks.apply(mask, operations)
-    # A wide blur is computed on a coarser grid, which begins elsewhere in a smaller picture.
-    assert np.abs(whole.astype(int) - expected).max() <= 3
+def test_the_order_is_the_one_asked_for(order: str, lefts: list[int]) -> None:
+    found = segment(Prompt("red"), order=order)
+    assert [int(one.mask.any(axis=0).argmax()) for one in found] == lefts
+
+
+def test_no_more_than_the_limit_are_returned() -> None:
+    assert len(segment(Prompt("red"), limit=1)) == 1
 
 
 def test_refining_on_the_same_picture_changes_nothing() -> None:
-    mask = np.zeros((75, 100), np.uint8)
+    mask = np.zeros((150, 200), np.uint8)
     mask[20:40, 30:60] = 200
-    refined = pipeline.refine(picture(), mask, Frame(), MODELS, Embeddings(100), Unwatched())
+    refined = pipeline.refine(
+        picture(), Found(mask, 1.0), Frame(), WORDS.segmenter, Embeddings(100), Unwatched()
+    )
     np.testing.assert_array_equal(refined, mask)
 
 
 def test_refining_moves_the_mask_onto_the_crop() -> None:
     mask = np.zeros((75, 100), np.uint8)
     mask[20:40, 30:60] = 255
-    crop = picture(Frame(100, 60), 200, 150)
-    refined = pipeline.refine(crop, mask, Frame(0, 0, 4), MODELS, Embeddings(100), Unwatched())
+    crop = Picture(np.zeros((150, 200, 3), np.uint8), Frame(100, 60), b"crop")
+    refined = pipeline.refine(
+        crop, Found(mask, 1.0), Frame(0, 0, 4), WORDS.segmenter, Embeddings(100), Unwatched()
+    )
     assert refined.shape == (150, 200)
     assert refined[60, 60] == 255
     assert refined[5, 5] == 0

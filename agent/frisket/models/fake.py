@@ -76,6 +76,7 @@ class FakeSegmenter:
     name = "fake"
     understands = frozenset({"box", "points", "scribble", "rough", "subject"})
     preview_side = 1024
+    zooms = False
 
     def embed(self, image: Image, watch: Watch) -> FakeEmbedding:
         watch.step("embed")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Dtype = Literal["float32", "float16", "bfloat16"]
+
 
 @dataclass(frozen=True)
 class Place:
     """Where a model lives and in which numbers it calculates, as torch names them."""
 
     device: str = "cpu"
-    dtype: Literal["float32", "float16", "bfloat16"] = "float32"
+    dtype: Dtype = "float32"
 
 
 CPU = Place()

@@ -1,30 +1,157 @@
-"""Models that are loaded: built when first asked for, kept until told to go."""
+"""Models that are loaded: built when first asked for, within a budget, and let go of when idle.
+
+Everything here runs in the worker's thread.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import gc
+import importlib.util
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from frisket_protocol.errors import FailedPrecondition, NotFound
+from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
+from ..config import machine_memory
 from . import weights
 from .base import Watch
+from .place import CPU, Dtype, Place
 from .registry import ModelCard
+
+DTYPES: dict[str, Dtype] = {"cuda": "float16", "xpu": "float16", "mps": "float32", "cpu": "float32"}
+"""What a model calculates in on each kind of device, unless its card has `options.dtypes`."""
+DEVICE_SHARE = 0.8
+"""Of a GPU's memory, what models may take; the rest is for pictures and what is worked out."""
+MEMORY_SHARE = 0.5
+"""Of the machine's memory, what models may take where they run on the processor."""
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class Loaded:
+    """One model in memory, and when it was last asked for (`Pool`'s clock)."""
+
+    model: Any
+    nbytes: int
+    used: float
 
 
 class Pool:
-    """The loaded models of one agent. Used by the worker thread alone."""
+    """The loaded models of one agent, the least recently used first.
 
-    def __init__(self, cards: Mapping[str, ModelCard]) -> None:
+    device: "" to take the best there is. budget: bytes that models may take together, 0 for a share
+    of the device's memory. clock: seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        cards: Mapping[str, ModelCard],
+        device: str = "",
+        budget: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._cards = cards
-        self._loaded: dict[str, Any] = {}
+        self._device = device
+        self._budget = budget
+        self._clock = clock
+        self._loaded: OrderedDict[str, Loaded] = OrderedDict()
 
     @property
     def loaded(self) -> list[str]:
         return list(self._loaded)
 
-    def get(self, name: str, watch: Watch) -> Any:
-        """The model called `name`: a Detector, Segmenter or Matter, as its card says."""
+    @property
+    def nbytes(self) -> int:
+        return sum(each.nbytes for each in self._loaded.values())
+
+    @property
+    def device(self) -> str:
+        """Where models calculate, as torch names it; asking for it the first time loads torch."""
+        self._device = self._device or best_device()
+        return self._device
+
+    @property
+    def known_device(self) -> str:
+        """The same, but the processor until it has been asked for."""
+        return self._device or CPU.device
+
+    @property
+    def known_budget(self) -> int:
+        """The budget, or 0 until it has been asked for."""
+        return self._budget
+
+    @property
+    def budget(self) -> int:
+        """Bytes that models may take together."""
+        self._budget = self._budget or device_budget(self.device)
+        return self._budget
+
+    def get(self, name: str, watch: Watch, keep: Collection[str] = ()) -> Any:
+        """The model called `name`: a Detector, Segmenter or Matter, as its card says.
+
+        Others are let go of to make room for it, those in `keep` last. Raises NotFound and
+        FailedPrecondition, and ResourceExhausted when the device is too small for it.
+        """
+        if name not in self._loaded:
+            self._load(name, watch, keep)
+        kept = self._loaded[name]
+        kept.used = self._clock()
+        self._loaded.move_to_end(name)
+        return kept.model
+
+    def place_of(self, card: ModelCard) -> Place:
+        """Where a model will calculate, and in which numbers."""
+        kind = self.device.partition(":")[0]
+        dtype: Dtype = card.options.get("dtypes", {}).get(kind) or DTYPES.get(kind, "float32")
+        return Place(self.device, dtype)
+
+    def unload(self, name: str = "") -> None:
+        """Let go of one model, or with no name of all."""
+        for each in [name] if name else self.loaded:
+            self._loaded.pop(each, None)
+        self._give_back()
+
+    def rest(self, seconds: float) -> list[str]:
+        """Let go of the models that nobody asked for in so many seconds; their names."""
+        idle = [
+            name
+            for name, kept in self._loaded.items()
+            if kept.nbytes and self._clock() - kept.used >= seconds
+        ]
+        for name in idle:
+            del self._loaded[name]
+        if idle:
+            self._give_back()
+        return idle
+
+    def with_room(self, work: Callable[[], T], make_room: Callable[[], None]) -> T:
+        """The outcome of `work`; if memory runs out in it, of one more try after `make_room`.
+
+        Raises ResourceExhausted when there is still too little.
+        """
+        try:
+            return work()
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+        # Outside of the handler: the exception would keep alive what filled the memory.
+        make_room()
+        self._give_back()
+        try:
+            return work()
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            raise self._too_small("this picture") from None
+
+    # --- loading ---
+
+    def _load(self, name: str, watch: Watch, keep: Collection[str]) -> None:
         card = self._cards.get(name)
         if card is None:
             raise NotFound(
@@ -32,21 +159,26 @@ class Pool:
                 detail="model",
                 hint=f"There are: {', '.join(self._cards)}.",
             )
-        if name not in self._loaded:
-            watch.step("load")
-            self._loaded[name] = self._built(card)
-        return self._loaded[name]
+        if card.has_files:
+            self._make_room(card, keep)
+        watch.step("load")
 
-    def unload(self, name: str = "") -> None:
-        """Let go of one model, or with no name of all."""
-        if name:
-            self._loaded.pop(name, None)
-        else:
-            self._loaded.clear()
+        def others() -> None:
+            for other in [other for other, kept in self._loaded.items() if kept.nbytes]:
+                del self._loaded[other]
+
+        model = self.with_room(lambda: self._built(card), others)
+        self._loaded[name] = Loaded(model, getattr(model, "nbytes", 0), self._clock())
 
     def _built(self, card: ModelCard) -> Any:
         if not card.has_files:
             return card.build()
+        if card.lacks:
+            raise FailedPrecondition(
+                f"The model {card.name} needs {', '.join(card.lacks)}, which is not installed.",
+                detail="package",
+                hint="`frisket doctor` says which extra has it.",
+            )
         folder = weights.folder(card)
         if folder is None:
             raise FailedPrecondition(
@@ -54,4 +186,70 @@ class Pool:
                 detail="model_files",
                 hint=f"Fetch it with `frisket models pull {card.name}`.",
             )
-        return card.build(folder)
+        return card.build(folder, self.place_of(card))
+
+    def _make_room(self, card: ModelCard, keep: Collection[str]) -> None:
+        """Let go of what was not used for longest until the model fits the budget."""
+        if card.memory_bytes > self.budget:
+            raise self._too_small(card.name)
+        order = sorted(
+            (name for name, kept in self._loaded.items() if kept.nbytes),
+            key=lambda name: (name in keep, self._loaded[name].used),
+        )
+        for name in order:
+            if self.nbytes + card.memory_bytes <= self.budget:
+                break
+            del self._loaded[name]
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """Return freed memory to the device."""
+        torch = sys.modules.get("torch")
+        if torch is None:
+            return
+        gc.collect()
+        kind = (self._device or "cpu").partition(":")[0]
+        if kind != "cpu":
+            getattr(torch, kind).empty_cache()
+
+    def _too_small(self, what: str) -> ResourceExhausted:
+        return ResourceExhausted(
+            f"The memory of {self.device} is too small for {what}.",
+            detail="device_memory",
+            hint="Close other programs that use it, or choose a smaller model or picture.",
+        )
+
+
+def best_device() -> str:
+    """The device with most power: cuda (NVIDIA, and AMD through ROCm), xpu, mps or cpu."""
+    if importlib.util.find_spec("torch") is None:
+        return CPU.device
+    import torch
+
+    for kind in ("cuda", "xpu"):
+        if getattr(torch, kind).is_available():
+            return kind
+    return "mps" if torch.backends.mps.is_available() else CPU.device
+
+
+def device_budget(device: str) -> int:
+    """Bytes that models may take on a device."""
+    kind = device.partition(":")[0]
+    if kind not in ("cuda", "xpu"):
+        # Apple's GPUs share the machine's memory.
+        return int(machine_memory() * MEMORY_SHARE)
+    import torch
+
+    properties = getattr(torch, kind).get_device_properties(torch.device(device))
+    return int(properties.total_memory * DEVICE_SHARE)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a device or the machine ran out of memory, as torch and Python say it."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    # Apple's GPUs and the processor's allocator raise plain RuntimeErrors.
+    text = str(error).lower()
+    return isinstance(error, RuntimeError) and (
+        "out of memory" in text or "not enough memory" in text
+    )

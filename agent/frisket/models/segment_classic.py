@@ -24,6 +24,7 @@ class SegmentClassic:
     name = "classic"
     understands = frozenset({"box", "points", "scribble", "rough", "subject"})
     preview_side = 1024
+    zooms = False
 
     def embed(self, image: Image, watch: Watch) -> ClassicEmbedding:
         """Keep a copy of `image`; graphs are built when a prompt needs them."""
