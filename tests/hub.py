@@ -37,6 +37,8 @@ class Hub:
     """What is published, and what has been asked. `commits` is (repository, commit) → files."""
 
     address: str = ""
+    store: str = ""
+    """The address of the hub that keeps the large files; itself, unless said."""
     commits: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     gated: set[str] = field(default_factory=set)
@@ -123,7 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/elsewhere/"):
             return self._elsewhere(path.removeprefix("/elsewhere/"), with_body)
         _, *parts = path.split("/")
-        if parts[0] == "api":
+        is_small = parts[:2] == ["api", "resolve-cache"]
+        if is_small:
+            repository, revision, name = "/".join(parts[2:4]), parts[4], "/".join(parts[5:])
+        elif parts[0] == "api":
             repository, revision, name = "/".join(parts[2:4]), parts[5], ""
         else:
             repository, revision, name = "/".join(parts[:2]), parts[3], "/".join(parts[4:])
@@ -138,7 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._listing(commit, files)
         if name not in files:
             return self._refuse(404, "EntryNotFound")
-        return self._file(commit, files[name], with_body)
+        if is_small:
+            return self._send(200, files[name], {"ETag": f'"{_git(files[name])}"'}, with_body)
+        return self._file(repository, commit, name, files[name])
 
     def _listing(self, commit: str, files: dict[str, bytes]) -> None:
         siblings = [
@@ -152,13 +159,15 @@ class _Handler(BaseHTTPRequestHandler):
         ]
         self._send(200, json.dumps({"sha": commit, "siblings": siblings}).encode(), {})
 
-    def _file(self, commit: str, data: bytes, with_body: bool) -> None:
+    def _file(self, repository: str, commit: str, name: str, data: bytes) -> None:
         head = {"X-Repo-Commit": commit}
         if len(data) < LARGE:
-            return self._send(200, data, {**head, "ETag": f'"{_git(data)}"'}, with_body)
+            head["Location"] = f"/api/resolve-cache/{repository}/{commit}/{name}"
+            return self._send(307, b"Moved.", head)
         tag = digest(data)
         head |= {"X-Linked-Etag": f'"{tag}"', "X-Linked-Size": str(len(data))}
-        return self._send(302, b"", {**head, "Location": f"{self.hub.address}/elsewhere/{tag}"})
+        head["Location"] = f"{self.hub.store or self.hub.address}/elsewhere/{tag}"
+        return self._send(302, b"Found.", head)
 
     def _elsewhere(self, tag: str, with_body: bool) -> None:
         every = [data for files in self.hub.commits.values() for data in files.values()]

@@ -200,6 +200,13 @@ def test_a_conversion_that_fails_leaves_nothing(home: Path, words: tuple[str, ..
     assert left_behind(home) == []
 
 
+def test_sam_3_1_needs_the_words_of_clip(home: Path) -> None:
+    file = safetensors(home / "x.safetensors", **{"tracker.model.interactive_x": [1]})
+    with pytest.raises(InvalidArgument, match=r"vocab\.json"):
+        imported(file)
+    assert left_behind(home) == []
+
+
 def test_a_cancelled_import_leaves_nothing(home: Path) -> None:
     watch = Watch()
     watch.cancel()

@@ -178,18 +178,26 @@ def test_a_token_lets_in_and_is_shown_to_the_hub_alone(
 ) -> None:
     server.gated = {REPOSITORY}
     monkeypatch.setenv("HF_TOKEN", TOKEN)
-    assert pulled().is_dir()
+    with hub() as store:
+        store.publish(REPOSITORY, ONE, FILES)
+        server.store = store.address
+        assert pulled().is_dir()
     assert {token for _, token in server.tokens} == {f"Bearer {TOKEN}"}
+    assert store.downloads == [f"/elsewhere/{digest(WEIGHTS)}"]
+    assert not store.tokens
 
 
-def test_the_token_does_not_follow_to_another_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    with hub() as mirror, hub() as other:
-        monkeypatch.setenv("HF_TOKEN", TOKEN)
-        monkeypatch.setenv("HF_ENDPOINT", mirror.address)
-        from frisket.models import hub as asking
+def test_a_token_can_be_kept_back(server: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    assert pulled().is_dir()
+    assert not server.tokens
 
-        assert "Authorization" in asking._headers(f"{mirror.address}/a/b/resolve/main/c.json")
-        assert "Authorization" not in asking._headers(f"{other.address}/a/b/resolve/main/c.json")
+
+def test_a_repository_that_is_not_shown_is_said(server: Hub) -> None:
+    error = refused(FailedPrecondition, replace(CARD, repository="nobody/nothing"))
+    assert error.detail == "gated"
+    assert "no nobody/nothing for everybody" in str(error)
 
 
 def test_what_the_hub_does_not_have_is_said(server: Hub) -> None:

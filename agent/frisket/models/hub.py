@@ -110,8 +110,9 @@ def look(card: ModelCard, revision: str, name: str) -> Remote:
                 break
             place = urljoin(place, fields["Location"])
         tag = (fields.get("X-Linked-Etag") or fields.get("ETag") or "").removeprefix("W/")
-        size = fields.get("X-Linked-Size") or fields.get("Content-Length") or ""
         tag = tag.strip('"')
+        own_size = "" if "Location" in fields else fields.get("Content-Length", "")
+        size = fields.get("X-Linked-Size") or own_size
         if not tag.isalnum():
             raise _no_hub()
         return Remote(name, url, tag, int(size) if size.isdigit() else None)
@@ -244,9 +245,11 @@ def _refusal(card: ModelCard, status: int, code: str, name: str) -> FrisketError
 
 def _gated(card: ModelCard, is_known: bool) -> FailedPrecondition:
     asked = card.gate or f"Ask for access at {page(card)}."
-    said = "is given only to those whom its publisher lets in" if is_known else "is not given"
     return FailedPrecondition(
-        f"{card.repository} {said}, and the hub does not know this request as one of theirs.",
+        f"{card.repository} is for those whom its publisher lets in, and the hub does not know "
+        "you as one of them."
+        if is_known
+        else f"The hub has no {card.repository} for everybody.",
         detail="gated",
         hint=f"{asked.rstrip('.')}. Then make a token at {endpoint()}/settings/tokens and run "
         "`hf auth login`, or put it into the variable HF_TOKEN.",
