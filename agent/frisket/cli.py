@@ -80,20 +80,40 @@ def _mask_parser(parser: argparse.ArgumentParser) -> None:
     prompt = parser.add_argument_group(
         "what to mask", "in pixels of the picture as it is shown; none of these: the subject"
     )
-    prompt.add_argument("--words", default="", help="what it is (needs models)")
+    prompt.add_argument(
+        "--words",
+        default="",
+        metavar="TEXT",
+        help='what it is, such as "the left cat, hair but not face" (needs models)',
+    )
     add = prompt.add_argument
+    add("--like", type=_numbers(4), action="append", metavar="X0,Y0,X1,Y1", help="all like this")
+    add("--unlike", type=_numbers(4), action="append", metavar="X0,Y0,X1,Y1", help="not like that")
     add("--box", type=_numbers(4), action="append", metavar="X0,Y0,X1,Y1", help="an object's box")
     add("--point", type=_numbers(2), action="append", metavar="X,Y", help="a click on the object")
     add("--not", type=_numbers(2), action="append", metavar="X,Y", dest="not_", help="a click off")
     add("--scribble", metavar="FILE", help="strokes: white or green inside, red outside")
     add("--mask", metavar="FILE", help="a rough selection: white inside, black outside")
     add("--subject", action="store_true", help="whatever the picture shows")
+    add("--everything", action="store_true", help="all that can be told apart (needs models)")
     add("--recipe", default="automatic", help="how to make the mask; `frisket recipes` lists them")
     add("--limit", type=int, default=0, metavar="N", help="no more than N objects")
+    add(
+        "--order",
+        choices=("score", "size", "left_to_right"),
+        default="score",
+        help="which objects come first (default: the surest)",
+    )
+    add("--candidates", type=int, default=1, metavar="N", help="answers to one click, up to 3")
 
     finish = parser.add_argument_group("how the mask is finished", "in this order; pixels")
     add = finish.add_argument
-    add("--edges", choices=("hard", "soft"), default="soft", help="soft follows hair (default)")
+    add(
+        "--edges",
+        choices=("hard", "soft", "matte"),
+        default="soft",
+        help="soft follows hair (default); matte does so with the best model that is installed",
+    )
     add("--fill-holes", type=float, default=0, metavar="AREA", help="fill holes up to this area")
     add("--drop-specks", type=float, default=0, metavar="AREA", help="drop pieces below this area")
     add("--smooth", type=float, default=0, metavar="PX", help="round corners off")

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from frisket_protocol.client import Client
 from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError, InvalidArgument
 from frisket_protocol.parts import Finish, Operations, Prompt, Software
-from frisket_protocol.raster import Box, Mask, Point, Raster
+from frisket_protocol.raster import Box, Mask, Raster
 
 from . import __version__, pictures
+from .cli_prompt import finish_of, prompt_of
 from .cli_report import Made, Progress, report
 from .config import Settings
 from .exit_codes import FAILED, NOTHING_FOUND, OK
@@ -50,7 +51,7 @@ class Outputs:
 
 def run_mask(options: argparse.Namespace) -> int:
     """Masks of all pictures. One that fails does not keep the others from being made."""
-    prompt, finish = _prompt(options), _finish(options)
+    prompt, finish = prompt_of(options), finish_of(options)
     outputs = [_outputs(options, Path(picture)) for picture in options.pictures]
     _check_places(outputs, [*options.pictures, options.scribble, options.mask])
     codes = []
@@ -83,8 +84,13 @@ def run_try(options: argparse.Namespace) -> int:
         scribble=None,
         mask=None,
         subject=False,
+        everything=False,
+        like=None,
+        unlike=None,
         recipe="classic",
+        order="score",
         limit=0,
+        candidates=1,
         no_agent=True,
         agent=False,
         each=False,
@@ -98,44 +104,13 @@ def run_try(options: argparse.Namespace) -> int:
     print(f"A box round the object in {example.name}, and no model downloaded:")
     with _client(asked) as client:
         finish = Finish("soft", Operations(), foreground=True)
-        made = _make(client, example, _prompt(asked), finish, output, asked)
+        made = _make(client, example, prompt_of(asked), finish, output, asked)
     report(made, asked.json, asked.quiet)
     print("Look at the overlay first. Then: frisket mask YOUR-PICTURE --box X0,Y0,X1,Y1")
     return OK
 
 
-# --- what is asked for ---
-
-
-def _prompt(options: argparse.Namespace) -> Prompt:
-    boxes = tuple(Box(*_ordered(box)) for box in options.box or ())
-    points = [Point(x, y) for x, y in options.point or ()]
-    points += [Point(x, y, inside=False) for x, y in options.not_ or ()]
-    prompt = Prompt(options.words, boxes, tuple(points))
-    if options.subject and (prompt != Prompt() or options.scribble or options.mask):
-        raise InvalidArgument("--subject stands alone: it is for when nothing else says what.")
-    return prompt
-
-
-def _ordered(box: Sequence[float]) -> tuple[float, float, float, float]:
-    """A box from any two opposite corners. Raises InvalidArgument when nothing lies between."""
-    x0, x1 = sorted((box[0], box[2]))
-    y0, y1 = sorted((box[1], box[3]))
-    if x0 == x1 or y0 == y1:
-        raise InvalidArgument(f"The box {','.join(f'{edge:g}' for edge in box)} is empty.")
-    return x0, y0, x1, y1
-
-
-def _finish(options: argparse.Namespace) -> Finish:
-    operations = Operations(
-        options.fill_holes,
-        options.drop_specks,
-        options.smooth,
-        options.grow,
-        options.feather,
-        options.invert,
-    )
-    return Finish(options.edges, operations, foreground=bool(options.cutout))
+# --- where results go ---
 
 
 def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
@@ -221,7 +196,9 @@ def _make(
             rough=rough,
             recipe=options.recipe,
             finish=finish,
+            order=options.order,
             limit=options.limit,
+            candidates=options.candidates,
             watch=watch,
         )
     written = _write(picture, answer.masks, output, options.each) if answer.masks else []

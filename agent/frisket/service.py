@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import itertools
 import time
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from frisket_protocol.errors import InvalidArgument, NotFound
-from frisket_protocol.parts import Edges, Encoding, ImageRef, MaskInfo
-from frisket_protocol.raster import Box, Buffer, Frame, Raster
+from frisket_protocol.parts import Edges, Encoding, ImageRef
+from frisket_protocol.raster import Box, Frame, Raster
 from frisket_protocol.requests import (
     Edit,
-    Masks,
     Matte,
     Models,
     ModelsLoad,
@@ -32,11 +27,11 @@ from frisket_protocol.requests import (
     Prepare,
     Prepared,
     Refine,
-    Result,
     Segment,
 )
 
 from . import cutting, geometry, images, masks, pipeline, placing
+from .answers import Answered, answer_masks
 from .embeddings import Embeddings
 from .images import Picture
 from .models import registry, weights
@@ -48,6 +43,8 @@ from .placing import Placed
 from .recipes import kinds_of
 from .shelf import AUTOMATIC, Choice, Shelf
 
+CUT = 16
+"""How steep the edge of a matte becomes where a hard one is wanted."""
 KEPT_BYTES = 256 << 20
 """Memory for masks that clients may yet ask to refine."""
 
@@ -57,14 +54,6 @@ CLICKS = frozenset({"points"})
 
 Rasters = Callable[[ImageRef], Raster]
 """Finds an uploaded image. Raises NotFound."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A result, and the buffers of its payload in order."""
-
-    result: Result
-    payload: list[Buffer] = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,14 +149,13 @@ class Service:
         for one in found:
             if params.with_pixels:
                 matter = self._matter(choice, params.finish.edges, watch)
-                placed = placing.finish(
-                    picture, one.mask, params.finish, params.layer, matter, watch
-                )
+                mask = self._edged(one.mask, choice, params.finish.edges)
+                placed = placing.finish(picture, mask, params.finish, params.layer, matter, watch)
             else:
                 box = placing.room(one.mask, picture.frame, params.layer)
                 placed = Placed(one.mask[:0], box)
             parts.append((self._keep(one, picture.frame, choice), one, placed))
-        return _masks(parts, choice.recipe.name, choice.reason, began, encoding)
+        return answer_masks(parts, choice.recipe.name, choice.reason, began, encoding)
 
     def _refine(
         self, params: Refine, rasters: Rasters, watch: Watch, encoding: Encoding
@@ -187,10 +175,11 @@ class Service:
         picture = Picture.of(rasters(params.image))
         mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
         matter = self._matter(choice, params.finish.edges, watch)
+        mask = self._edged(mask, choice, params.finish.edges)
         placed = placing.finish(picture, mask, params.finish, params.layer, matter, watch)
         part = (params.mask, kept.found, placed)
         reason = f"{choice.recipe.name} found the mask."
-        return _masks([part], choice.recipe.name, reason, began, encoding)
+        return answer_masks([part], choice.recipe.name, reason, began, encoding)
 
     def _matte(self, params: Matte, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
@@ -202,7 +191,7 @@ class Service:
         placed = placing.finish(picture, mask, params.finish, params.layer, matter, watch)
         found = Found(mask, 1.0)
         part = (self._keep(found, picture.frame, choice), found, placed)
-        return _masks([part], choice.recipe.name, "", began, encoding)
+        return answer_masks([part], choice.recipe.name, "", began, encoding)
 
     def _edit(self, params: Edit, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
@@ -217,7 +206,7 @@ class Service:
         if joined is None:
             raise InvalidArgument("There is no mask to edit.", detail="masks")
         placed = placing.place(joined, Frame(), params.operations, params.layer, hard=False)
-        return _masks([("", Found(joined, 1.0), placed)], "", "", began, encoding)
+        return answer_masks([("", Found(joined, 1.0), placed)], "", "", began, encoding)
 
     def _pull(
         self, params: ModelsPull, rasters: Rasters, watch: Watch, encoding: Encoding
@@ -252,6 +241,12 @@ class Service:
         matter: Matter = self._pool.get(name, watch, [choice.segment, choice.detect])
         return matter
 
+    def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:
+        """The mask, cut at a half where hard edges are wanted of a model that makes mattes."""
+        if edges == "hard" and self._cards[choice.segment].role == "matte":
+            return geometry.crispen(mask, CUT)
+        return mask
+
     def _device(self) -> str:
         """Where models run: the processor, as long as there is none that needs anything else."""
         return self._pool.device if self._shelf.needs_device else "cpu"
@@ -278,44 +273,3 @@ class Service:
                 break
             self._kept.popitem(last=False)
         return id
-
-
-def _masks(
-    parts: list[tuple[str, Found, Placed]],
-    recipe: str,
-    reason: str,
-    began: float,
-    encoding: Encoding,
-) -> Answered:
-    """The reply for masks, each with its id; those with nothing in them are left out."""
-    infos: list[MaskInfo] = []
-    payload: list[Buffer] = []
-    for id, found, placed in parts:
-        if placed.box.is_empty:
-            continue
-        mask = _encoded(placed.mask, encoding)
-        colours = _encoded(placed.colours, encoding)
-        payload += [mask, colours]
-        infos.append(
-            MaskInfo(
-                id,
-                placed.box,
-                len(mask),
-                encoding,
-                round(float(found.score), 4),
-                found.label,
-                found.phrase,
-                found.object,
-                found.candidate,
-                len(colours),
-            )
-        )
-    seconds = round(time.perf_counter() - began, 4)
-    return Answered(Masks(tuple(infos), recipe, reason, seconds), payload)
-
-
-def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding) -> memoryview:
-    if pixels is None or not pixels.size:
-        return memoryview(b"")
-    flat = np.ascontiguousarray(pixels).data.cast("B")
-    return memoryview(zlib.compress(flat, 1)) if encoding == "zlib" else flat

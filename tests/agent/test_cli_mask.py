@@ -97,7 +97,7 @@ def test_words_need_models_and_the_sentence_says_which(
     picture: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert mask(picture, "--words", "a fox") == 1
-    assert "pip install 'frisket[models]'" in capsys.readouterr().err
+    assert "`frisket models pull" in capsys.readouterr().err
     assert sorted(path.name for path in picture.parent.glob("*.png")) == ["box.png"]
 
 
@@ -182,6 +182,9 @@ def test_mask_operations(picture: Path, agent: None) -> None:
         (("box.png", "--cutout", "c.jpg"), "transparency"),
         (("box.png", "-o", "box.png/"), "cannot be made"),
         (("box.png", "--subject", "--point", "1,1"), "--subject"),
+        (("box.png", "--everything", "--words", "fox"), "--everything"),
+        (("box.png", "--everything", "--subject"), "different"),
+        (("box.png", "--point", "9,9", "--candidates", "3"), "--each"),
         (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
         (("box.png", "--grow", "1e9"), "grow"),
         (("box.png", "--agent"), "not running"),

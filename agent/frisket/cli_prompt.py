@@ -1,0 +1,52 @@
+"""From the options of `frisket mask` to what is asked of the agent."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.parts import Exemplar, Finish, Operations, Prompt
+from frisket_protocol.raster import Box, Point
+
+
+def prompt_of(options: argparse.Namespace) -> Prompt:
+    """What the options point at. Raises InvalidArgument for what does not go together."""
+    boxes = tuple(Box(*_ordered(box)) for box in options.box or ())
+    points = [Point(x, y) for x, y in options.point or ()]
+    points += [Point(x, y, inside=False) for x, y in options.not_ or ()]
+    exemplars = [Exemplar(Box(*_ordered(box))) for box in options.like or ()]
+    exemplars += [Exemplar(Box(*_ordered(box)), inside=False) for box in options.unlike or ()]
+    prompt = Prompt(options.words, boxes, tuple(points), exemplars=tuple(exemplars))
+    said = prompt != Prompt() or options.scribble or options.mask
+    for name in ("subject", "everything"):
+        if getattr(options, name) and said:
+            raise InvalidArgument(f"--{name} stands alone: it is for when nothing else says what.")
+    if options.subject and options.everything:
+        raise InvalidArgument("--subject and --everything are two different things.")
+    if options.candidates > 1 and not options.each:
+        raise InvalidArgument("--candidates goes with --each: every answer is a mask of its own.")
+    return replace(prompt, everything=options.everything)
+
+
+def finish_of(options: argparse.Namespace) -> Finish:
+    """How the options want masks to be finished."""
+    operations = Operations(
+        options.fill_holes,
+        options.drop_specks,
+        options.smooth,
+        options.grow,
+        options.feather,
+        options.invert,
+    )
+    return Finish(options.edges, operations, foreground=bool(options.cutout))
+
+
+def _ordered(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """A box from any two opposite corners. Raises InvalidArgument when nothing lies between."""
+    x0, x1 = sorted((box[0], box[2]))
+    y0, y1 = sorted((box[1], box[3]))
+    if x0 == x1 or y0 == y1:
+        raise InvalidArgument(f"The box {','.join(f'{edge:g}' for edge in box)} is empty.")
+    return x0, y0, x1, y1
