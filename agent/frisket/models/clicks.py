@@ -7,7 +7,7 @@ clicks along its strokes, and a rough selection a box, clicks deep inside it and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from frisket_protocol.raster import Box, Point
 
-from .base import ObjectPrompt, Soft
+from .base import Candidate, ObjectPrompt, Soft, Watch
 
 Floats = NDArray[np.float32]
 
@@ -110,6 +110,24 @@ def clicks(prompt: ObjectPrompt, width: int, height: int) -> Clicks:
     if box is None and not any(point.inside for point in points):
         box = Box(0, 0, width, height)
     return Clicks(box, points, rough)
+
+
+def answered(
+    asked: Sequence[Clicks],
+    most: int,
+    decode: Callable[[Sequence[Clicks]], list[list[Candidate]]],
+    watch: Watch,
+) -> list[list[Candidate]]:
+    """What `decode` answers to all of `asked`, in their order; it gets one batch at a time."""
+    found: list[list[Candidate]] = [[] for _ in asked]
+    done = 0
+    watch.step("segment", 0.0)
+    for batch in batches(asked, most):
+        for index, answer in zip(batch, decode([asked[index] for index in batch]), strict=True):
+            found[index] = answer
+        done += len(batch)
+        watch.step("segment", done / len(asked))
+    return found
 
 
 def batches(asked: Sequence[Clicks], most: int) -> Iterator[list[int]]:

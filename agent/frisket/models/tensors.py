@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
+from torchvision.transforms.v2 import functional as pictures
 
-from .base import Image
+from frisket_protocol.errors import FailedPrecondition
+
+from .base import Candidate, Image
 from .place import Place
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
@@ -22,9 +27,65 @@ def dtype_of(place: Place) -> torch.dtype:
     return DTYPES[place.dtype]
 
 
+def loaded(kind: Any, folder: Path, place: Place) -> Any:
+    """The model of that transformers class in `folder`, whole, ready to answer.
+
+    Raises FailedPrecondition when the files lack a part of it: transformers would make one up.
+    """
+    model, report = kind.from_pretrained(
+        folder,
+        local_files_only=True,
+        use_safetensors=True,
+        dtype=dtype_of(place),
+        output_loading_info=True,
+    )
+    if report["missing_keys"] or report["mismatched_keys"]:
+        lacking = sorted(map(str, (*report["missing_keys"], *report["mismatched_keys"])))
+        raise FailedPrecondition(
+            f"The files in {folder} are not those of a {kind.__name__}: "
+            f"{lacking[0]} and {len(lacking) - 1} more are missing or of another size.",
+            detail="model_files",
+            hint="Remove the model and fetch it again.",
+        )
+    return model.to(place.device).eval()
+
+
 def pixels(image: Image, place: Place) -> Tensor:
     """An HxWx3 uint8 picture as a 3xHxW uint8 tensor on the device: preprocessing happens there."""
     return torch.from_numpy(np.ascontiguousarray(image)).to(place.device).permute(2, 0, 1)
+
+
+def on_square(
+    picture: Tensor, size: tuple[int, int], side: int, mean: Sequence[float], std: Sequence[float]
+) -> Tensor:
+    """A 3xHxW uint8 picture in `size` (height, width) at the top left of a 1x3xside×side float32.
+
+    `mean` and `std` count in 0 to 1; beyond the picture it is 0. As transformers' processors do.
+    """
+    resized = pictures.resize(picture, list(size), antialias=True)
+    shown = pictures.normalize(resized.float() / 255, list(mean), list(std))
+    return functional.pad(shown, (0, side - size[1], 0, side - size[0]))[None]
+
+
+def numbers(array: NDArray[np.generic] | None, axis: int, place: Place) -> Tensor | None:
+    """An array on the device with an axis of length 1 put in, for models that want a batch."""
+    return None if array is None else torch.from_numpy(array).to(place.device).unsqueeze(axis)
+
+
+def candidates(logits: Tensor, scores: Tensor, height: int, width: int) -> list[Candidate]:
+    """Mask logits Mxhxw of one object and how good each is, as candidates, the best first."""
+    order = torch.argsort(scores.float(), descending=True, stable=True)
+    masks = soft(logits[order], height, width)
+    ranked = scores[order].float().clamp(0, 1).tolist()
+    return [Candidate(mask, score) for mask, score in zip(masks, ranked, strict=True)]
+
+
+def unpadded(logits: Tensor, side: int, size: tuple[int, int]) -> Tensor:
+    """Mask logits Mxhxw of a square of `side`: of its top left part of `size` (height, width)."""
+    large = functional.interpolate(
+        logits[None].float(), (side, side), mode="bilinear", align_corners=False
+    )
+    return large[0, :, : size[0], : size[1]]
 
 
 def soft(logits: Tensor, height: int, width: int) -> NDArray[np.uint8]:
