@@ -266,10 +266,15 @@ def _on_disk(card: ModelCard) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        is_full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        kind = ResourceExhausted if is_full else FailedPrecondition
-        raise kind(
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise ResourceExhausted(
+                f"The disk was full before {card.name} was there.",
+                detail="disk",
+                hint=f"Make room in {cache()}, and run the same again: it goes on.",
+                retry="never",
+            ) from error
+        raise FailedPrecondition(
             f"The files of {card.name} cannot be changed: {error.strerror or error}.",
             detail="disk",
-            hint=f"Make room in {cache()}." if is_full else f"Make {cache()} writable.",
+            hint=f"Make {cache()} writable.",
         ) from error
