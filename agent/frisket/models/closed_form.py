@@ -11,6 +11,7 @@ that Python's threads share while they run. The numbers are those of PyMatting's
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import cv2
@@ -19,10 +20,18 @@ import scipy.sparse
 import scipy.sparse.linalg
 from numpy.typing import NDArray
 
-from .base import Image
+from .base import Image, Soft
 
 Alpha: TypeAlias = NDArray[np.float64]
 """HxW float64, 0 outside to 1 inside."""
+STRIP = 512
+"""Rows that are enlarged at once; between two strips the work can be cancelled."""
+
+
+LARGER = 1.25
+"""From this ratio of sides on colour lines are worth their time."""
+PLAIN = 2
+"""How far from 0 or 255 a pixel may be to stay as bilinear enlargement has it."""
 
 
 def solve(image: Image, known: Alpha, unknown: NDArray[np.bool_], trust: float) -> Alpha:
@@ -77,7 +86,7 @@ def window_columns(
 
 
 def colour_lines(
-    image: Image, alpha: Alpha, radius: int, regular: float
+    image: Image, alpha: NDArray[np.floating[Any]], radius: int, regular: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The a (HxWx3) and b (HxW), float32, with which alpha ≈ a·I + b round each pixel.
 
@@ -94,6 +103,66 @@ def colour_lines(
     slope = np.linalg.solve(spread, together[..., None])[..., 0]
     level = middle - (slope * mean).sum(axis=-1)
     return blurred(slope, radius), blurred(level, radius)
+
+
+def enlarge(
+    image: Image,
+    mask: Soft,
+    unknown: NDArray[np.bool_],
+    slope: NDArray[np.float32],
+    level: NDArray[np.float32],
+    step: Callable[[float], None],
+) -> Soft:
+    """Alpha at full size by the lines of the reduced picture, in strips that bound the memory.
+
+    What is not `unknown` is as in `mask`. `step` hears the fraction done.
+    """
+    height, width = mask.shape
+    lines = np.dstack([slope, level])
+    result = mask.copy()
+    for top in range(0, height, STRIP):
+        step(top / height)
+        bottom = min(height, top + STRIP)
+        band = unknown[top:bottom]
+        if not band.any():
+            continue
+        x, y = sample_grid(width, height, top, bottom, lines.shape)
+        here = cv2.remap(lines, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        colours = image[top:bottom].astype(np.float32) / 255
+        alpha = (here[..., :3] * colours).sum(axis=-1) + here[..., 3]
+        fine = np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8)
+        result[top:bottom][band] = fine[band]
+    return result
+
+
+def sample_grid(
+    width: int, height: int, top: int, bottom: int, shape: tuple[int, ...]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Where each pixel of a strip lies in the reduced picture: x and y, both rows×width float32."""
+    x = (np.arange(width) + 0.5) * shape[1] / width - 0.5
+    y = (np.arange(top, bottom) + 0.5) * shape[0] / height - 0.5
+    columns, rows = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+    return columns, rows
+
+
+def enlarged(image: Image, alpha: NDArray[np.float32], step: Callable[[float], None]) -> Soft:
+    """An alpha of a reduced picture (hxw, 0 to 1) at the size of `image`, by its colour lines.
+
+    On composites whose alpha is known the squared error near the edge was 0.2 to 0.7 of what
+    bilinear enlargement leaves, where the small alpha was as noisy as a network's may be, and down
+    to a twentieth where it was exact: benchmarks/enlarging.py.
+    """
+    height, width = image.shape[:2]
+    small = alpha.shape[1], alpha.shape[0]
+    is_larger = height * width > LARGER**2 * alpha.size
+    how = cv2.INTER_LINEAR if is_larger else cv2.INTER_AREA
+    plain = np.rint(255 * cv2.resize(alpha, (width, height), interpolation=how)).astype(np.uint8)
+    soft = (plain > PLAIN) & (plain < 255 - PLAIN)
+    if not (is_larger and soft.any()):
+        return plain
+    reduced = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), np.uint8)
+    slope, level = colour_lines(reduced, alpha, radius=2, regular=1e-4)
+    return enlarge(image, plain, soft, slope, level, step)
 
 
 def blurred(values: NDArray[Any], radius: int) -> NDArray[np.float32]:

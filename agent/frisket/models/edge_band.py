@@ -42,6 +42,16 @@ def band_widths(mask: Soft) -> tuple[float, float]:
     return max(3.0, NARROW * side), max(4.0, WIDE * side)
 
 
+def surroundings(mask: Soft, margin: float) -> tuple[slice, slice]:
+    """The rows and columns of everything above 0 and a margin round it."""
+    left, top, width, height = cv2.boundingRect(mask)
+    reach = math.ceil(margin)
+    return (
+        slice(max(0, top - reach), top + height + reach),
+        slice(max(0, left - reach), left + width + reach),
+    )
+
+
 def edge_band(image: Image, mask: Soft, narrow: float, wide: float) -> Band:
     """HxW bool, the pixels whose alpha is to be found; none when the mask has no outline."""
     solid = at_half(mask)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from . import closed_form
 from .base import Image, Soft, Watch
-from .edge_band import band_widths, edge_band
+from .edge_band import band_widths, edge_band, surroundings
 
 LIMIT = 20_000
 """Unknown pixels of the reduced picture: a fraction of a second; more were no better."""
@@ -26,8 +26,6 @@ TRUST = 3e-3
 """How strongly unknown pixels are held to the mask: enough to decide plain areas, no more."""
 KNOWN = 8
 """Pixels round the band that are taken along, so that it lies between known ones."""
-STRIP = 512
-"""Rows that are enlarged at once; between two strips the work can be cancelled."""
 
 
 class MatteClosedForm:
@@ -52,16 +50,6 @@ class MatteClosedForm:
         return result
 
 
-def surroundings(mask: Soft, margin: float) -> tuple[slice, slice]:
-    """The rows and columns of everything above 0 and a margin round it."""
-    left, top, width, height = cv2.boundingRect(mask)
-    reach = math.ceil(margin)
-    return (
-        slice(max(0, top - reach), top + height + reach),
-        slice(max(0, left - reach), left + width + reach),
-    )
-
-
 def solve_band(image: Image, mask: Soft, unknown: NDArray[np.bool_], watch: Watch) -> Soft:
     """The mask with its band solved; all arrays are the same part of the picture."""
     scale = reduction(unknown)
@@ -74,7 +62,9 @@ def solve_band(image: Image, mask: Soft, unknown: NDArray[np.bool_], watch: Watc
     alpha = closed_form.solve(small, known, np.asarray(share > 0), TRUST)
     watch.step("matte", 0.7)
     slope, level = closed_form.colour_lines(small, alpha, radius=1, regular=1e-5)
-    return enlarge(image, mask, unknown, slope, level, watch)
+    return closed_form.enlarge(
+        image, mask, unknown, slope, level, lambda done: watch.step("matte", 0.8 + 0.2 * done)
+    )
 
 
 def reduction(unknown: NDArray[np.bool_]) -> float:
@@ -82,40 +72,3 @@ def reduction(unknown: NDArray[np.bool_]) -> float:
     if min(unknown.shape) < 64:
         return 1.0
     return max(2.0, math.sqrt(np.count_nonzero(unknown) / LIMIT))
-
-
-def enlarge(
-    image: Image,
-    mask: Soft,
-    unknown: NDArray[np.bool_],
-    slope: NDArray[np.float32],
-    level: NDArray[np.float32],
-    watch: Watch,
-) -> Soft:
-    """Alpha at full size by the lines of the reduced picture, in strips that bound the memory."""
-    height, width = mask.shape
-    lines = np.dstack([slope, level])
-    result = mask.copy()
-    for top in range(0, height, STRIP):
-        watch.step("matte", 0.8 + 0.2 * top / height)
-        bottom = min(height, top + STRIP)
-        band = unknown[top:bottom]
-        if not band.any():
-            continue
-        x, y = sample_grid(width, height, top, bottom, lines.shape)
-        here = cv2.remap(lines, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        colours = image[top:bottom].astype(np.float32) / 255
-        alpha = (here[..., :3] * colours).sum(axis=-1) + here[..., 3]
-        fine = np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8)
-        result[top:bottom][band] = fine[band]
-    return result
-
-
-def sample_grid(
-    width: int, height: int, top: int, bottom: int, shape: tuple[int, ...]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Where each pixel of a strip lies in the reduced picture: x and y, both rows×width float32."""
-    x = (np.arange(width) + 0.5) * shape[1] / width - 0.5
-    y = (np.arange(top, bottom) + 0.5) * shape[0] / height - 0.5
-    columns, rows = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
-    return columns, rows
