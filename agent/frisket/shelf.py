@@ -13,9 +13,9 @@ from .recipes import KINDS, Recipe
 
 AUTOMATIC = "automatic"
 MATTERS = (
+    "birefnet-dynamic-matting",
     "birefnet-hr-matting",
     "birefnet-matting",
-    "birefnet-dynamic",
     "vitmatte-base",
     "vitmatte-small",
     "closed_form",

@@ -155,4 +155,4 @@ def test_the_best_matting_model_makes_the_edges() -> None:
     cards = registry.cards("installed")
     every = recipes.load()
     assert Shelf(every, cards, lambda card: not card.has_files).matter() == "closed_form"
-    assert Shelf(every, cards, lambda card: True).matter() == "birefnet-hr-matting"
+    assert Shelf(every, cards, lambda card: True).matter() == "birefnet-dynamic-matting"

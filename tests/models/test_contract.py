@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 
 from frisket.models import registry
 from frisket.models.base import Candidate, ObjectPrompt, Soft, Unwatched
+from frisket.models.registry import ModelCard
 from frisket_protocol import Box, Point, Watch
 from frisket_protocol.errors import Cancelled
+from tiny import families, install
 
-CARDS = registry.cards("fake")
+BUILT_IN = [card for card in registry.cards("fake").values() if not card.has_files]
 SIZES = [(120, 160), (1, 1), (1, 4000), (4000, 1), (3, 2)]
 
 
@@ -56,19 +59,48 @@ def prompts(height: int, width: int) -> dict[str, ObjectPrompt]:
     }
 
 
-@pytest.fixture(scope="module", params=[c.name for c in CARDS.values() if c.role == "segment"])
-def segmenter(request: pytest.FixtureRequest) -> Any:
-    return CARDS[request.param].build()
+def cards(role: str) -> list[Any]:
+    """Every kind of model in that role, as parameters with readable names."""
+    every = [*(card for card in BUILT_IN if card.role == role), *families(role)]
+    return [pytest.param(card, id=card.name) for card in every]
 
 
-@pytest.fixture(scope="module", params=[c.name for c in CARDS.values() if c.role == "matte"])
-def matter(request: pytest.FixtureRequest) -> Any:
-    return CARDS[request.param].build()
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture(scope="module", params=[c.name for c in CARDS.values() if c.role == "detect"])
-def detector(request: pytest.FixtureRequest) -> Any:
-    return CARDS[request.param].build()
+def built(card: ModelCard, cache: Path) -> Any:
+    return card.build(install(card, cache) if card.has_files else None)
+
+
+BIREFNET = next(card for card in families("matte") if card.name.startswith("birefnet"))
+
+
+@pytest.fixture(scope="module", params=[*cards("segment"), pytest.param(BIREFNET, id="birefnet")])
+def segmenter(request: pytest.FixtureRequest, cache: Path) -> Any:
+    return built(request.param, cache)
+
+
+@pytest.fixture(scope="module", params=cards("matte"))
+def matter(request: pytest.FixtureRequest, cache: Path) -> Any:
+    return built(request.param, cache)
+
+
+@pytest.fixture(scope="module", params=cards("detect"))
+def detector(request: pytest.FixtureRequest, cache: Path) -> Any:
+    return built(request.param, cache)
+
+
+def kinds(prompt: ObjectPrompt) -> set[str]:
+    """What a segmenter has to understand to be asked this."""
+    there = {
+        "box": prompt.box is not None,
+        "points": bool(prompt.points),
+        "scribble": prompt.scribble is not None,
+        "rough": prompt.rough is not None,
+    }
+    return {kind for kind, present in there.items() if present} or {"subject"}
 
 
 def is_soft(mask: Soft, height: int, width: int) -> bool:
@@ -80,8 +112,12 @@ def is_soft(mask: Soft, height: int, width: int) -> bool:
 def test_a_segmenter_answers_every_prompt_on_every_picture(
     segmenter: Any, kind: str, size: tuple[int, int]
 ) -> None:
+    prompt = prompts(*size)[kind]
+    if not kinds(prompt) <= segmenter.understands:
+        # Recipes keep such prompts away from it (test_recipes).
+        return
     embedding = segmenter.embed(scene(*size), Unwatched())
-    (candidates,) = segmenter.segment(embedding, [prompts(*size)[kind]], Unwatched())
+    (candidates,) = segmenter.segment(embedding, [prompt], Unwatched())
     assert 1 <= len(candidates) <= 3
     for candidate in candidates:
         assert isinstance(candidate, Candidate)
@@ -92,7 +128,9 @@ def test_a_segmenter_answers_every_prompt_on_every_picture(
 
 
 @pytest.mark.parametrize("kind", ["box", "click", "scribble", "rough", "subject"])
-def test_a_segmenter_finds_the_middle_and_not_the_corner(segmenter: Any, kind: str) -> None:
+@pytest.mark.parametrize("name", ["classic", "fake"])
+def test_a_segmenter_finds_the_middle_and_not_the_corner(name: str, kind: str) -> None:
+    segmenter = next(card for card in BUILT_IN if card.name == name).build()
     embedding = segmenter.embed(scene(120, 160), Unwatched())
     ((best, *_),) = segmenter.segment(embedding, [prompts(120, 160)[kind]], Unwatched())
     assert best.mask[60, 80] == 255
@@ -100,12 +138,15 @@ def test_a_segmenter_finds_the_middle_and_not_the_corner(segmenter: Any, kind: s
 
 
 def test_several_prompts_are_answered_as_one_by_one(segmenter: Any) -> None:
-    asked = [prompts(120, 160)[kind] for kind in ("box", "clicks", "rough")]
+    every = [prompts(120, 160)[kind] for kind in ("box", "clicks", "rough", "subject", "box")]
+    asked = [prompt for prompt in every if kinds(prompt) <= segmenter.understands]
     together = segmenter.segment(segmenter.embed(scene(120, 160), Unwatched()), asked, Unwatched())
     embedding = segmenter.embed(scene(120, 160), Unwatched())
     alone = [segmenter.segment(embedding, [prompt], Unwatched())[0] for prompt in asked]
     for one, other in zip(together, alone, strict=True):
-        np.testing.assert_array_equal(one[0].mask, other[0].mask)
+        # Matrices of other sizes round otherwise: at most a step of 255 in a few pixels.
+        apart = np.abs(one[0].mask.astype(int) - other[0].mask)
+        assert np.count_nonzero(apart > 1) <= 0.001 * apart.size
 
 
 def test_a_segmenter_neither_changes_nor_depends_on_what_it_was_given(segmenter: Any) -> None:
@@ -162,20 +203,59 @@ def test_a_cancelled_matter_stops(matter: Any) -> None:
         matter.matte(scene(120, 160), mask, watch)
 
 
+def colours(height: int, width: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """The scene with its upper left quarter in plain red."""
+    picture = scene(height, width)
+    picture[: max(1, height // 2), : max(1, width // 2)] = (255, 0, 0)
+    return picture
+
+
+def phrases(detector: Any) -> list[str]:
+    """Words that the detector knows."""
+    return ["red", "cat"] if detector.vocabulary is None else sorted(detector.vocabulary)[:2]
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_detector_finds_boxes_in_the_picture_best_first(
+def test_a_detectors_boxes_lie_in_the_picture_best_first(
     detector: Any, size: tuple[int, int]
 ) -> None:
-    picture = scene(*size)
-    picture[: max(1, size[0] // 2), : max(1, size[1] // 2)] = (255, 0, 0)
-    found = detector.detect(picture, ["red"], Unwatched())
-    assert found
+    asked = phrases(detector)
+    found = detector.detect(colours(*size), asked, Unwatched())
     assert all(0 <= one.box.x0 < one.box.x1 <= size[1] for one in found)
     assert all(0 <= one.box.y0 < one.box.y1 <= size[0] for one in found)
-    assert all(0 <= one.score <= 1 and one.phrase == "red" for one in found)
+    assert all(0 <= one.score <= 1 and one.phrase in asked for one in found)
     scores = [one.score for one in found]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_detector_that_sees_nothing_says_so(detector: Any) -> None:
+def test_the_fake_detector_finds_red() -> None:
+    detector = next(card for card in BUILT_IN if card.role == "detect").build()
+    (found,) = detector.detect(colours(120, 160), ["red"], Unwatched())
+    assert found.box == Box(0, 0, 80, 60)
+
+
+def test_a_detector_answers_the_same_twice_and_leaves_the_picture_alone(detector: Any) -> None:
+    picture = colours(120, 160)
+    kept = picture.copy()
+    asked = phrases(detector)
+    first = detector.detect(picture, asked, Unwatched())
+    assert detector.detect(picture, asked, Unwatched()) == first
+    np.testing.assert_array_equal(picture, kept)
+
+
+def test_without_phrases_only_a_closed_detector_finds_anything(detector: Any) -> None:
+    found = detector.detect(colours(120, 160), [], Unwatched())
+    assert found == [] or detector.vocabulary is not None
+    assert all(one.phrase == "" for one in found)
+
+
+def test_a_cancelled_detector_stops(detector: Any) -> None:
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        detector.detect(colours(120, 160), phrases(detector), watch)
+
+
+def test_a_detector_that_sees_nothing_says_so() -> None:
+    detector = next(card for card in BUILT_IN if card.role == "detect").build()
     assert detector.detect(scene(20, 20), ["zebra"], Unwatched()) == []

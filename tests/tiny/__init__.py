@@ -10,9 +10,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from frisket.models import registry
 from frisket.models.registry import ModelCard
 
 COMMIT = "0" * 40
@@ -33,3 +35,23 @@ def install(card: ModelCard, cache: Path) -> Path:
     missing = [name for name in card.files if not (folder / name).is_file()]
     assert not missing, f"the tiny {card.name} lacks {missing}"
     return folder
+
+
+FAMILIES = {
+    "detect": ("grounding-dino-tiny", "mm-grounding-dino-tiny", "florence2-base", "rf-detr-nano"),
+    "segment": ("sam-base", "sam-hq-base", "sam2.1-tiny", "edgetam", "sam3"),
+    "matte": ("birefnet-general", "vitmatte-small"),
+}
+"""One card of every family and kind, by role."""
+EAGER = {"threshold": 0.0, "box_threshold": 0.0, "text_threshold": 0.0}
+
+
+def eager(card: ModelCard) -> ModelCard:
+    """The card with thresholds that let everything through: random weights are sure of nothing."""
+    return replace(card, options={**card.options, **EAGER})
+
+
+def families(role: str) -> list[ModelCard]:
+    """The cards of FAMILIES in that role."""
+    known = registry.cards("installed")
+    return [eager(known[name]) for name in FAMILIES[role]]
