@@ -107,6 +107,7 @@ def expected_of(reference: tuple[Any, Any], image: Image, phrases: list[str]) ->
     return [
         Detection(Box(*boxes[one].tolist()), float(scores[one]), "", phrases[int(best[one])])
         for one in kept
+        if bool((boxes[one, 2:] > boxes[one, :2]).all())
     ]
 
 

@@ -34,6 +34,7 @@ from frisket_protocol.raster import Box
 
 from . import tensors
 from .base import Detection, Image, Watch
+from .detections import in_picture
 from .place import Place
 from .registry import ModelCard
 
@@ -93,13 +94,11 @@ class DetectGroundingDino:
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
         """The model in `folder`. Options of the card: `box_threshold`, `text_threshold`."""
         # bfloat16 tells apart some 300 places along a side: a box would be out by several pixels.
-        dtype = torch.float32 if place.dtype == "bfloat16" else tensors.dtype_of(place)
-        model = AutoModelForZeroShotObjectDetection.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, dtype=dtype
-        )
+        if place.dtype == "bfloat16":
+            place = Place(place.device)
         return cls(
             card.name,
-            model.to(place.device).eval(),
+            tensors.loaded(AutoModelForZeroShotObjectDetection, folder, place),
             AutoTokenizer.from_pretrained(folder, local_files_only=True),
             GroundingDinoImageProcessor.from_pretrained(folder, local_files_only=True),
             place,
@@ -128,7 +127,7 @@ class DetectGroundingDino:
             for done, text in enumerate(texts):
                 watch.step("detect", done / len(texts))
                 found += self._seen(shown, text, image.shape[0], image.shape[1])
-        return sorted(found, key=lambda detection: -detection.score)
+        return in_picture(found, image.shape[1], image.shape[0])
 
     def _shown(self, image: Image) -> Tensor:
         """The picture as the model wants it, 1x3xhxw, scaled on the device."""
@@ -154,9 +153,9 @@ class DetectGroundingDino:
         scores, best = torch.stack([fits[:, span].amax(1) for span in text.spans], 1).max(1)
         boxes = box_convert(output.pred_boxes[0].float(), "cxcywh", "xyxy")
         boxes = boxes * torch.tensor([width, height, width, height], device=boxes.device)
+        # Cut before they are compared: what differs beyond the picture only is the same in it.
         boxes = clip_boxes_to_image(boxes, (height, width))
         kept = (fits.amax(1) > self._thresholds.box) & (scores > self._thresholds.text)
-        kept &= (boxes[:, 2:] > boxes[:, :2]).all(1)
         boxes, scores, best = boxes[kept], scores[kept], best[kept]
         order = batched_nms(boxes, scores, best, SAME).tolist()
         edges, marks, names = boxes.tolist(), scores.tolist(), best.tolist()
