@@ -13,7 +13,7 @@ AGENT = [
     ["__main__"],
     ["cli"],
     ["cli_agent", "cli_mask", "cli_models"],
-    ["cli_prompt", "cli_report", "local", "server"],
+    ["cli_bar", "cli_findings", "cli_prompt", "cli_report", "local", "server"],
     ["session"],
     ["greeting", "outbox"],
     ["agent"],
@@ -23,13 +23,17 @@ AGENT = [
     ["cutting", "finding", "placing", "shelf", "store", "selftest"],
     ["recipes"],
     ["embeddings"],
-    ["models.importing", "models.pool"],
-    ["models.checkpoints", "models.sam3_1", "models.yolo_checkpoint"],
+    ["models.importing", "models.pins", "models.pool"],
     ["models.segment_sam", "models.segment_sam_hq", "models.segment_sam2", "models.segment_sam3"],
     ["models.detect_yolo", "models.detect_grounding_dino", "models.detect_florence2"],
     ["models.detect_rf_detr", "models.matte_birefnet", "models.matte_vitmatte"],
     ["models.segment_classic", "models.matte_closed_form", "models.fake"],
+    ["models.detect_sam3", "models.sam_decoder"],
+    ["models.checkpoints", "models.sam3_1", "models.yolo_checkpoint"],
+    ["models.sam3_1_names", "models.yolo_library"],
     ["models.weights"],
+    ["models.blobs", "models.card_text"],
+    ["models.hub"],
     ["models.registry"],
     ["models.birefnet", "models.clicks", "models.vocabulary", "models.detections"],
     ["models.tensors"],
@@ -55,7 +59,15 @@ PROTOCOL = [
     ["errors"],
 ]
 HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
-SHARED = ("pool", "tensors", "checkpoints", "sam3_1", "yolo_checkpoint")
+SHARED = (
+    "pool",
+    "tensors",
+    "checkpoints",
+    "sam_decoder",
+    "sam3_1",
+    "yolo_checkpoint",
+    "yolo_library",
+)
 """What several adapters share, and what makes their files."""
 
 

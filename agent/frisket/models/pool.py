@@ -176,7 +176,7 @@ class Pool:
         if card.lacks:
             raise FailedPrecondition(
                 f"The model {card.name} needs {', '.join(card.lacks)}, which is not installed.",
-                detail="package",
+                detail="packages",
                 hint="`frisket doctor` says which extra has it.",
             )
         folder = weights.folder(card)

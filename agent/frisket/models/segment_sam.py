@@ -1,6 +1,9 @@
 """Segment Anything (https://arxiv.org/abs/2304.02643) and HQ-SAM (https://arxiv.org/abs/2306.01567).
 
 They see the picture with its long side at 1024 pixels, the rest of the square empty.
+
+HQ-SAM's decoder is written out here: transformers (5.24) makes the masks from the picture's map as
+it was before the decoder attended to the prompt, and mirrored; they have little to do with it.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import torch
 from torch import Tensor
 from transformers import SamHQModel, SamImageProcessor, SamModel
 
@@ -26,7 +30,7 @@ MOST = 16
 
 @dataclass(frozen=True, eq=False)
 class SamEmbedding:
-    """Maps of a picture of that size, on the device: the encoder's last, and what HQ-SAM adds."""
+    """Maps of a picture of that size, on the device: the encoder's, and HQ-SAM's of fine detail."""
 
     maps: tuple[Tensor, ...]
     width: int
@@ -45,7 +49,7 @@ class SegmentSam:
     """
 
     understands = frozenset({"box", "points", "scribble", "rough", "subject"})
-    preview_side = 1024
+    zooms = True
     _kind: type[Any] = SamModel
 
     def __init__(self, name: str, model: Any, shown: SamImageProcessor, place: Place) -> None:
@@ -54,6 +58,7 @@ class SegmentSam:
         self._shown = shown
         self._place = place
         self._side = int(model.config.prompt_encoder_config.image_size)
+        self.preview_side = self._side
         self._mask_side = 4 * int(model.config.prompt_encoder_config.image_embedding_size)
 
     @classmethod
@@ -101,25 +106,28 @@ class SegmentSam:
         canvas = Canvas.padded(self._side, embedding.width, embedding.height)
         shown = canvas.shown_height, canvas.shown_width
         with tensors.inference():
-            answer = self._answer(
+            masks, scores = self._answer(
                 embedding.maps, arrays(batch, canvas, self._mask_side), batch[0].is_ambiguous
             )
             return [
                 tensors.candidates(
                     tensors.unpadded(logits, self._side, shown),
-                    scores,
+                    score,
                     embedding.height,
                     embedding.width,
                 )
-                for logits, scores in zip(
-                    answer.pred_masks.flatten(0, 1), answer.iou_scores.flatten(0, 1), strict=True
-                )
+                for logits, score in zip(masks.flatten(0, 1), scores.flatten(0, 1), strict=True)
             ]
 
-    def _answer(self, maps: tuple[Tensor, ...], asked: Arrays, several: bool) -> Any:
-        """What the model says. Objects with a mask prompt need a picture each."""
+    def _answer(
+        self, maps: tuple[Tensor, ...], asked: Arrays, several: bool
+    ) -> tuple[Tensor, Tensor]:
+        """Mask logits of n objects, BxPxMxhxw with B or P 1 and the other n, and scores BxPxM.
+
+        Objects with a mask prompt need a picture each.
+        """
         axis, pictures = _batch(asked)
-        return self._model(
+        answer = self._model(
             image_embeddings=maps[0].expand(pictures, -1, -1, -1),
             input_points=tensors.numbers(asked.points, axis, self._place),
             input_labels=tensors.numbers(asked.labels, axis, self._place),
@@ -127,6 +135,7 @@ class SegmentSam:
             input_masks=self._masks(asked),
             multimask_output=several,
         )
+        return answer.pred_masks, answer.iou_scores
 
     def _masks(self, asked: Arrays) -> Tensor | None:
         masks = tensors.numbers(asked.masks, 1, self._place)
@@ -134,25 +143,85 @@ class SegmentSam:
 
 
 class SegmentSamHq(SegmentSam):
-    """The same with HQ-SAM, which sharpens the mask by an early map of the encoder."""
+    """The same with HQ-SAM, which adds a mask of fine detail to SAM's.
+
+    There is one such mask to a prompt. It belongs to the best of three answers; the others are
+    SAM's own.
+    """
 
     _kind = SamHQModel
 
     def _maps(self, square: Tensor) -> tuple[Tensor, ...]:
-        last, early = self._model.get_image_embeddings(square)
-        return (last, early[0])  # the decoder reads no other
+        """The encoder's last map, and detail: an early map of it and the last, four times as fine.
 
-    def _answer(self, maps: tuple[Tensor, ...], asked: Arrays, several: bool) -> Any:
+        The detail is the same for all prompts.
+        """
+        last, layers = self._model.get_image_embeddings(square)
+        head = self._model.mask_decoder
+        early = head.compress_vit_conv1(layers[0].permute(0, 3, 1, 2))
+        early = head.compress_vit_conv2(head.activation(head.compress_vit_norm(early)))
+        late = head.activation(head.encoder_norm(head.encoder_conv1(last)))
+        return last, early + head.encoder_conv2(late)
+
+    def _answer(
+        self, maps: tuple[Tensor, ...], asked: Arrays, several: bool
+    ) -> tuple[Tensor, Tensor]:
         axis, pictures = _batch(asked)
-        return self._model(
-            image_embeddings=maps[0].expand(pictures, -1, -1, -1),
-            intermediate_embeddings=[maps[1]],
+        sparse, dense = self._model.prompt_encoder(
             input_points=tensors.numbers(asked.points, axis, self._place),
             input_labels=tensors.numbers(asked.labels, axis, self._place),
             input_boxes=tensors.numbers(asked.boxes, axis, self._place),
             input_masks=self._masks(asked),
-            multimask_output=several,
         )
+        places = self._model.get_image_wide_positional_embeddings()
+        masks, detail, scores = _hq_decoded(
+            self._model.mask_decoder, maps, places.repeat(pictures, 1, 1, 1), sparse, dense
+        )
+        if not several:
+            return masks[:, :, :1] + detail, scores[:, :, :1]
+        masks, scores = masks[:, :, 1:], scores[:, :, 1:]
+        best = torch.nn.functional.one_hot(scores.argmax(dim=2), scores.shape[2])
+        return masks + detail * best[..., None, None].to(detail.dtype), scores
+
+
+def _hq_decoded(
+    head: Any, maps: tuple[Tensor, ...], places: Tensor, sparse: Tensor, dense: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """SAM's four masks BxPx4xhxw, the one of detail BxPx1xhxw, and the scores of the four BxPx4.
+
+    As `MaskDecoderHQ.predict_masks` of the authors (https://github.com/SysCV/sam-hq, Apache-2.0)
+    reckons them. places: Bx… of `dense`; sparse: BxPxKxC.
+    """
+    pictures, objects = sparse.shape[:2]
+    own = torch.cat([head.iou_token.weight, head.mask_tokens.weight, head.hq_token.weight])
+    tokens = torch.cat([own.expand(pictures, objects, -1, -1), sparse.to(own.dtype)], dim=2)
+    looked = (maps[0] + dense).repeat_interleave(objects, 0)
+    told, seen = head.transformer(
+        point_embeddings=tokens,
+        image_embeddings=looked,
+        image_positional_embeddings=places.repeat_interleave(objects, 0),
+        attention_similarity=None,
+    )
+    seen = seen.transpose(2, 3).reshape(looked.shape)
+    seen = head.activation(head.upscale_layer_norm(head.upscale_conv1(seen)))
+    seen = head.activation(head.upscale_conv2(seen))
+    fine = head.mask_conv2(head.activation(head.mask_norm(head.mask_conv1(seen)))) + maps[1]
+    four = len(head.output_hypernetworks_mlps)
+    coarse_by = torch.stack(
+        [mix(told[:, :, 1 + n]) for n, mix in enumerate(head.output_hypernetworks_mlps)], dim=2
+    )
+    fine_by = head.hq_mask_mlp(told[:, :, 1 + four : 2 + four])
+    return (
+        _mixed(coarse_by, seen, objects),
+        _mixed(fine_by, fine, objects),
+        head.iou_prediction_head(told[:, :, 0]),
+    )
+
+
+def _mixed(by: Tensor, channels: Tensor, objects: int) -> Tensor:
+    """Masks BxPxMxhxw: the channels of each object, (B·P)xCxhxw, mixed by BxPxMxC."""
+    split = channels.unflatten(0, (-1, objects))
+    return (by @ split.flatten(3)).unflatten(3, channels.shape[2:])
 
 
 def _batch(asked: Arrays) -> tuple[int, int]:

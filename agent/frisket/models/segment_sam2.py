@@ -41,7 +41,7 @@ class SegmentSam2:
     """
 
     understands = frozenset({"box", "points", "scribble", "rough", "subject"})
-    preview_side = 1024
+    zooms = True
 
     def __init__(self, name: str, model: Any, shown: Sam2ImageProcessor, place: Place) -> None:
         self.name = name
@@ -49,6 +49,7 @@ class SegmentSam2:
         self._shown = shown
         self._place = place
         self._side = int(model.config.prompt_encoder_config.image_size)
+        self.preview_side = self._side
 
     @classmethod
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:

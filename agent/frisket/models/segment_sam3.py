@@ -53,6 +53,7 @@ class SegmentSam3:
     """
 
     understands = frozenset({"box", "points", "scribble", "rough", "subject"})
+    zooms = True
 
     def __init__(
         self,

@@ -84,6 +84,11 @@ def installed(card: ModelCard) -> bool:
     return not card.has_files or folder(card) is not None
 
 
+def is_usable(card: ModelCard) -> bool:
+    """Whether the model can be loaded now: it needs no files or has them, and its packages."""
+    return (not card.has_files or installed(card)) and not card.lacks
+
+
 def needs_acceptance(card: ModelCard) -> bool:
     """Whether its licence has to be accepted by name before it is fetched."""
     return bool(card.gate) or card.licence not in FREE_LICENCES
