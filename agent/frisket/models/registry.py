@@ -25,7 +25,7 @@ import importlib.util
 import logging
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from importlib import import_module, resources
 from pathlib import Path, PurePosixPath
@@ -241,10 +241,29 @@ def _wrong(fault: str) -> InvalidArgument:
     return InvalidArgument(fault, detail="card")
 
 
-def infos(cards: Iterable[ModelCard], loaded: Iterable[str]) -> tuple[ModelInfo, ...]:
+def infos(
+    cards: Iterable[ModelCard], loaded: Iterable[str], usable: Callable[[ModelCard], bool]
+) -> tuple[ModelInfo, ...]:
     """The cards as clients see them."""
     there = set(loaded)
     return tuple(
-        ModelInfo(card.name, card.role, card.title, card.licence, True, card.name in there)
+        ModelInfo(
+            card.name,
+            card.role,
+            card.title,
+            card.licence,
+            usable(card),
+            card.name in there,
+            card.download_bytes,
+            card.about,
+            card.gate,
+            "" if usable(card) else _missing(card),
+        )
         for card in cards
     )
+
+
+def _missing(card: ModelCard) -> str:
+    if card.lacks:
+        return f"It needs the Python packages {', '.join(card.lacks)}."
+    return f"Fetch it with `frisket models pull {card.name}`."
