@@ -220,8 +220,9 @@ def _hq_decoded(
 
 def _mixed(by: Tensor, channels: Tensor, objects: int) -> Tensor:
     """Masks BxPxMxhxw: the channels of each object, (B·P)xCxhxw, mixed by BxPxMxC."""
-    split = channels.unflatten(0, (-1, objects))
-    return (by @ split.flatten(3)).unflatten(3, channels.shape[2:])
+    height, width = channels.shape[-2:]
+    split = channels.reshape(len(by), objects, by.shape[3], height * width)
+    return (by @ split).reshape(*by.shape[:3], height, width)
 
 
 def _batch(asked: Arrays) -> tuple[int, int]:
