@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,8 +90,7 @@ def write(folder: Path, given: dict[str, Tensor]) -> Path:
     """A checkpoint with the words of CLIP beside it."""
     source = folder / "sam3.1_multiplex_fp16.safetensors"
     save_file(given, source)
-    (folder / "vocab.json").write_text(json.dumps(tiny.tokenizer().get_vocab()))
-    (folder / "merges.txt").write_text("#version: 0.2\n")
+    tiny.write_words(folder)
     return source
 
 

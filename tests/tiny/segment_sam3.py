@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,13 @@ def write_model(folder: Path, model: Any) -> None:
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     model.config.save_pretrained(folder)
     Sam3Processor(shown(), tokenizer()).save_pretrained(folder)
+    write_words(folder)
+
+
+def write_words(folder: Path) -> None:
+    """The words of the tokenizer as CLIP has them, from which SAM 3.1 makes its own."""
+    (folder / "vocab.json").write_text(json.dumps(tokenizer().get_vocab()), "utf-8")
+    (folder / "merges.txt").write_text("#version: 0.2\n", "utf-8")
 
 
 def config() -> Sam3VideoConfig:
