@@ -13,7 +13,7 @@ from transformers import SamConfig, SamHQModel, SamImageProcessor, SamModel, Sam
 
 from frisket.models import segment_sam, tensors
 from frisket.models.base import Candidate, ObjectPrompt, Unwatched
-from frisket.models.clicks import Canvas, mask_logits
+from frisket.models.clicks import MANY, Canvas, mask_logits
 from frisket.models.place import CPU, Place
 from frisket.models.registry import ModelCard
 from frisket_protocol import Box, Point, Watch
@@ -206,7 +206,7 @@ def test_a_rough_selection_is_a_box_a_click_and_a_mask(family: Family) -> None:
 
 def test_many_prompts_are_answered_as_one_by_one(family: Family) -> None:
     """To a level or two: kernels add up in another order when they add up more."""
-    boxes = [ObjectPrompt(box=Box(x, 5, x + 40, 90)) for x in range(0, 100, 5)]
+    boxes = [ObjectPrompt(box=Box(x, 5, x + 40, 90)) for x in range(0, 100, 10)]
     others = [
         ObjectPrompt(points=(CLICK,)),
         ObjectPrompt(points=(Point(90, 30),)),
@@ -215,12 +215,22 @@ def test_many_prompts_are_answered_as_one_by_one(family: Family) -> None:
         ObjectPrompt(rough=np.roll(rough(), 30, axis=1)),
         ObjectPrompt(),
     ]
-    asked = [*boxes[:10], *others, *boxes[10:]]
+    asked = [*boxes[:5], *others, *boxes[5:]]
     for prompt, together in zip(asked, family.answer(picture(), *asked), strict=True):
         (alone,) = family.answer(picture(), prompt)
         for one, other in zip(together, alone, strict=True):
             assert one.score == pytest.approx(other.score, abs=1e-5)
             assert np.abs(one.mask.astype(int) - other.mask).max() <= 2
+
+
+def test_among_many_prompts_a_click_has_its_best_answer_alone(family: Family) -> None:
+    """As in a search for everything in sight: three full masks to a click would be gigabytes."""
+    clicked = [ObjectPrompt(points=(Point(8 * n, 40),)) for n in range(MANY + 1)]
+    found = family.answer(picture(), *clicked)
+    assert [len(one) for one in found] == [1] * len(clicked)
+    (alone,) = family.answer(picture(), clicked[7])
+    assert found[7][0].score == pytest.approx(alone[0].score, abs=1e-5)
+    assert np.abs(found[7][0].mask.astype(int) - alone[0].mask).max() <= 2
 
 
 def test_an_embedding_holds_what_prompts_need_and_no_more(family: Family) -> None:

@@ -8,7 +8,7 @@ clicks along its strokes, and a rough selection a box, clicks deep inside it and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -26,6 +26,10 @@ STROKE_SPACING = 1 / 32
 """Distance of two clicks along a stroke at least, of the picture's long side."""
 ROUGH_CLICKS = 3
 """Clicks that a rough selection becomes at most."""
+ANSWERS = 3
+"""Masks that answer a single click: a whole, a part, a part of that."""
+MANY = 16
+"""More objects at once than this are a search for what there is: each has its best answer alone."""
 MASK_LOGIT = 10.0
 """The logit of what is surely inside a rough selection; outside it is the negative."""
 
@@ -35,11 +39,13 @@ class Clicks:
     """One object as a decoder is asked for it. There is a box or a click inside, or both.
 
     Box and points lie in the picture, in its pixels. rough: Soft, the picture's size, not empty.
+    answers: how many of its masks are wanted, at most.
     """
 
     box: Box | None = None
     points: tuple[Point, ...] = ()
     rough: Soft | None = None
+    answers: int = ANSWERS
 
     @property
     def is_ambiguous(self) -> bool:
@@ -119,6 +125,8 @@ def answered(
     watch: Watch,
 ) -> list[list[Candidate]]:
     """What `decode` answers to all of `asked`, in their order; it gets one batch at a time."""
+    if len(asked) > MANY:
+        asked = [replace(one, answers=1) for one in asked]
     found: list[list[Candidate]] = [[] for _ in asked]
     done = 0
     watch.step("segment", 0.0)

@@ -49,8 +49,8 @@ def decoded(
         )
         scores = answer.iou_scores.clamp(0, 1) * answer.object_score_logits.sigmoid()
         return [
-            tensors.candidates(logits, score, canvas.height, canvas.width)
-            for logits, score in zip(
-                answer.pred_masks.flatten(0, 1), scores.flatten(0, 1), strict=True
+            tensors.candidates(logits, score, canvas.height, canvas.width, one.answers)
+            for one, logits, score in zip(
+                batch, answer.pred_masks.flatten(0, 1), scores.flatten(0, 1), strict=True
             )
         ]

@@ -115,8 +115,11 @@ class SegmentSam:
                     score,
                     embedding.height,
                     embedding.width,
+                    one.answers,
                 )
-                for logits, score in zip(masks.flatten(0, 1), scores.flatten(0, 1), strict=True)
+                for one, logits, score in zip(
+                    batch, masks.flatten(0, 1), scores.flatten(0, 1), strict=True
+                )
             ]
 
     def _answer(

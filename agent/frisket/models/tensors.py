@@ -38,6 +38,8 @@ def loaded(kind: Any, folder: Path, place: Place) -> Any:
         use_safetensors=True,
         dtype=dtype_of(place),
         output_loading_info=True,
+        # Otherwise it raises an error of its own, before there is a report.
+        ignore_mismatched_sizes=True,
     )
     if report["missing_keys"] or report["mismatched_keys"]:
         lacking = sorted(map(str, (*report["missing_keys"], *report["mismatched_keys"])))
@@ -72,9 +74,11 @@ def numbers(array: NDArray[np.generic] | None, axis: int, place: Place) -> Tenso
     return None if array is None else torch.from_numpy(array).to(place.device).unsqueeze(axis)
 
 
-def candidates(logits: Tensor, scores: Tensor, height: int, width: int) -> list[Candidate]:
-    """Mask logits Mxhxw of one object and how good each is, as candidates, the best first."""
-    order = torch.argsort(scores.float(), descending=True, stable=True)
+def candidates(
+    logits: Tensor, scores: Tensor, height: int, width: int, most: int
+) -> list[Candidate]:
+    """Mask logits Mxhxw of one object and how good each is, as candidates: the best `most`."""
+    order = torch.argsort(scores.float(), descending=True, stable=True)[:most]
     masks = soft(logits[order], height, width)
     ranked = scores[order].float().clamp(0, 1).tolist()
     return [Candidate(mask, score) for mask, score in zip(masks, ranked, strict=True)]
