@@ -21,7 +21,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
+from torchvision.transforms.v2 import (  # type: ignore[import-untyped]
+    functional as pictures,
+)
 
 from frisket_protocol.raster import Box, whole_box
 
@@ -34,8 +36,8 @@ from .place import Place
 from .registry import ModelCard
 from .tensors import dtype_of, inference, model_bytes, pixels
 
-MEAN = (0.485, 0.456, 0.406)
-DEVIATION = (0.229, 0.224, 0.225)
+MEAN = [0.485, 0.456, 0.406]
+DEVIATION = [0.229, 0.224, 0.225]
 """Of ImageNet's colours, 0 to 1."""
 MARGIN = 0.125
 """What is shown round a box or a mask, as a part of each of its sides."""
@@ -136,11 +138,11 @@ class MatteBiRefNet:
     def _alpha(self, image: Image, step: Callable[[float], None]) -> Soft:
         """The network's alpha of a picture, of the same size. `step` hears fractions done."""
         with inference():
-            pictures = self._prepared(image)
+            shown = self._prepared(image)
             step(0.05)
-            features = self._network.encode(pictures)
+            features = self._network.encode(shown)
             step(0.5)
-            logits = self._network.decode(pictures, features)
+            logits = self._network.decode(shown, features)
             alpha = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
         return closed_form.enlarged(image, alpha, lambda done: step(0.9 + 0.1 * done))
 
@@ -148,14 +150,10 @@ class MatteBiRefNet:
         """1x3xhxw, normalised, at a size that the weights were trained for."""
         height, width = image.shape[:2]
         size = working_size(height, width, self._least, self.preview_side)
-        # Means where that is smaller, as in the publisher's own code.
-        small = functional.interpolate(
-            pixels(image, self._place)[None].float() / 255, size, mode="bilinear", antialias=True
-        )
-        mean, deviation = (
-            torch.tensor(values, device=small.device)[:, None, None] for values in (MEAN, DEVIATION)
-        )
-        return ((small - mean) / deviation).to(dtype_of(self._place))
+        # Rounded to 8 bits in between, as the publisher's own code does.
+        small = pictures.resize(pixels(image, self._place), list(size), antialias=True)
+        shown: Tensor = pictures.normalize(small[None].float() / 255, MEAN, DEVIATION)
+        return shown.to(dtype_of(self._place))
 
 
 def without_bfloat16(place: Place) -> Place:
