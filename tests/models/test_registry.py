@@ -71,6 +71,12 @@ WRONG = {
     "short hash": (CARD.replace('s" = ""', 's" = "abc"'), "64 hexadecimal digits"),
     "branch": (CARD.replace("\n\n", '\nrevision = "main"\n\n'), "not a full commit id"),
     "no repository": (CARD.replace("somebody/cutter", "cutter"), "owner/name"),
+    "a companion without a file": (f"{CARD}\n[options]\nalso = ['a/b']", "is none of"),
+    "a companion outside": (
+        f"{CARD}\n[options]\nalso = ['a/b:../c.json']",
+        "outside of its folder",
+    ),
+    "a companion of nobody": (f"{CARD}\n[options]\nalso = ['b:c.json']", "owner/name:file"),
     "needs numbers": (f"needs = [1]\n{CARD}", "not a text"),
 }
 

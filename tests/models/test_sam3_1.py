@@ -19,6 +19,8 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import Sam3VideoConfig
 
+from frisket.models import registry, sam3_1
+from frisket.models import weights as kept
 from frisket.models.base import ObjectPrompt, Unwatched
 from frisket.models.place import Place
 from frisket.models.registry import ModelCard
@@ -255,3 +257,34 @@ def test_the_words_of_clip_may_lie_elsewhere_and_must_be_there(tmp_path: Path) -
         convert_sam3_1(source, tmp_path / "made", config=config())
     convert_sam3_1(source, tmp_path / "made", elsewhere, config())
     assert (tmp_path / "made" / "tokenizer.json").is_file()
+
+
+def test_a_fetched_checkpoint_is_made_ready_once_and_removed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setenv("FRISKET_DATA", str(tmp_path / "data"))
+    card = next(one for one in registry.published() if one.name == "sam3.1")
+    commit = "3" * 40
+    for one in (card, *card.companions):
+        repository = tmp_path / "hub" / f"models--{one.repository.replace('/', '--')}"
+        (repository / "refs").mkdir(parents=True)
+        (repository / "refs" / "main").write_text(commit)
+        (repository / "snapshots" / commit / "checkpoints").mkdir(parents=True)
+    words = tmp_path / "hub" / "models--openai--clip-vit-base-patch32" / "snapshots" / commit
+    fetched = tmp_path / "hub" / "models--Comfy-Org--sam3.1" / "snapshots" / commit
+    write(fetched / "checkpoints", weights())
+    assert kept.folder(card) is None
+    for name in ("vocab.json", "merges.txt"):
+        (fetched / "checkpoints" / name).rename(words / name)
+    assert kept.folder(card) == fetched
+    monkeypatch.setattr(sam3_1, "published", config)
+    first = card.build(fetched)
+    monkeypatch.delattr(sam3_1, "convert_sam3_1")
+    second = card.build(fetched)
+    assert first.nbytes == second.nbytes
+    made = kept.converted(card, fetched)
+    assert (made / "model.safetensors").is_file()
+    assert kept.remove(card) > (10 << 20) / 8
+    assert not made.exists()
+    assert (words / "vocab.json").is_file()

@@ -70,6 +70,21 @@ def refused(kind: type[FrisketError], card: ModelCard = CARD, accept: str = "") 
     return raised.value
 
 
+def test_files_of_other_repositories_come_with_it(server: Hub) -> None:
+    words = b'{"a": 0}'
+    server.publish("others/words", TWO, {"vocab.json": words, "merges.txt": b"", "more.json": b""})
+    card = replace(CARD, options={"also": ["others/words:vocab.json", "others/words:merges.txt"]})
+    assert pulled()
+    assert weights.folder(card) is None
+    place = pulled(card)
+    assert place == weights.folder(card) == weights.folder(CARD)
+    (other,) = card.companions
+    there = weights.folder(other)
+    assert there is not None
+    assert (there / "vocab.json").read_bytes() == words
+    assert not (there / "more.json").exists()
+
+
 def test_a_model_is_fetched_once_and_lies_in_the_cache_of_the_library(
     server: Hub, tmp_path: Path
 ) -> None:

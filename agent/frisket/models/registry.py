@@ -26,7 +26,7 @@ import logging
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from importlib import import_module, resources
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
@@ -74,6 +74,21 @@ class ModelCard:
     def has_files(self) -> bool:
         """Whether there is anything to fetch or import before it can be built."""
         return bool(self.repository or self.path)
+
+    @property
+    def companions(self) -> list[ModelCard]:
+        """What it needs of other repositories, `also = ["owner/name:file"]` in its options.
+
+        As cards, one for each repository.
+        """
+        wanted: dict[str, dict[str, str]] = {}
+        for entry in self.options.get("also", ()):
+            repository, _, name = entry.partition(":")
+            wanted.setdefault(repository, {})[name] = ""
+        return [
+            replace(self, repository=repository, revision="", gate="", files=files, options={})
+            for repository, files in wanted.items()
+        ]
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -223,6 +238,11 @@ def _faults(values: dict[str, Any]) -> Iterator[str]:
         yield "a package that it needs is not a text."
     for name, digest in values.get("files", {}).items():
         yield from _file_faults(name, digest)
+    for entry in values.get("options", {}).get("also", ()):
+        repository, _, name = str(entry).partition(":")
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+            yield f"{entry!r:.60} is not of the form owner/name:file."
+        yield from _file_faults(name, "")
 
 
 def _file_faults(name: str, digest: object) -> Iterator[str]:

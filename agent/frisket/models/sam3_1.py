@@ -29,6 +29,8 @@ from transformers import (
 
 from frisket_protocol.errors import InvalidArgument
 
+from . import weights
+from .registry import ModelCard
 from .sam3_1_names import is_unused, renamed
 
 VOCABULARY_FILES = ("vocab.json", "merges.txt")
@@ -39,6 +41,19 @@ SPARE_LEVEL = re.compile(r"(detector_model\.vision_encoder\.neck|tracker_neck)\.
 """A fourth map, which SAM 3 has and throws away, and 3.1 has no longer."""
 SPARE_PROJECTION = "detector_model.text_encoder.text_projection.weight"
 """Of a text as a whole, which SAM 3 does not look at; the fp16 checkpoint is without it."""
+
+
+def prepared(card: ModelCard, folder: Path) -> Path:
+    """Where the files lie that are made of a fetched SAM 3.1: now, or when it was first loaded.
+
+    The card names the repository of CLIP's words in `also`. Raises InvalidArgument (checkpoint).
+    """
+    made = weights.converted(card, folder)
+    if not made.is_dir():
+        (source,) = (name for name in card.files if name.endswith(".safetensors"))
+        words = (weights.folder(other) for other in card.companions)
+        convert_sam3_1(folder / source, made, next(words, None))
+    return made
 
 
 def convert_sam3_1(
@@ -59,12 +74,12 @@ def convert_sam3_1(
     for name in VOCABULARY_FILES:
         if not (words / name).is_file():
             raise _unfit(f"SAM 3.1 needs {name} of CLIP, which is not beside its checkpoint.")
-    weights = converted(_read(source), shapes(config))
+    made = converted(_read(source), shapes(config))
     target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as made:
-        folder = Path(made) / target.name
+    with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
+        folder = Path(beside) / target.name
         folder.mkdir()
-        save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+        save_file(made, folder / "model.safetensors", metadata={"format": "pt"})
         config.save_pretrained(folder)
         processor(config, words).save_pretrained(folder)
         folder.rename(target)

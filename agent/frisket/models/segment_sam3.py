@@ -23,6 +23,7 @@ from .clicks import Canvas, answered, clicks
 from .detect_sam3 import DetectSam3
 from .place import Place
 from .registry import ModelCard
+from .sam3_1 import prepared
 
 LEVELS = 3
 """Of the necks' maps those that are used; what comes after is thrown away in training, too."""
@@ -76,7 +77,12 @@ class SegmentSam3:
 
     @classmethod
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
-        """Both models of the checkpoint in `folder`. Raises FailedPrecondition."""
+        """Both models of the checkpoint in `folder`. Raises FailedPrecondition (model_files).
+
+        A card with the option `convert = "sam3.1"` is for a folder with SAM 3.1 as published.
+        """
+        if card.options.get("convert") == "sam3.1":
+            folder = prepared(card, folder)
         detector = _whole(Sam3Model, folder, place)
         clicker = _whole(Sam3TrackerModel, folder, place)
         clicker.vision_encoder.backbone = detector.vision_encoder.backbone

@@ -76,7 +76,13 @@ def folder(card: ModelCard) -> Path | None:
     place = _place(card)
     if place is None or not place.is_dir():
         return None
-    return place if all((place / name).is_file() for name in card.files) else None
+    whole = all((place / name).is_file() for name in card.files)
+    return place if whole and all(folder(other) for other in card.companions) else None
+
+
+def converted(card: ModelCard, place: Path) -> Path:
+    """Where that is kept which is made, once, of the files in `place`, its folder."""
+    return data_folder() / "converted" / card.name / place.name
 
 
 def installed(card: ModelCard) -> bool:
@@ -119,6 +125,8 @@ def pull(
     _make_room(card, card.download_bytes)
     revision = commit(card)
     place = fetch(card, revision, card.files, watch, on_bytes)
+    for other in card.companions:
+        fetch(other, commit(other), other.files, watch, on_bytes)
     return Pulled(place, revision, resolved=not card.revision)
 
 
@@ -204,8 +212,10 @@ def remove(card: ModelCard) -> int:
             freed = _remove_imported(Path(card.path))
             own_card(card.name).unlink(missing_ok=True)
             return freed
-        names = tuple(card.files)
-        return blobs.remove(_repository(card), place, names) if place is not None else 0
+        if place is None:
+            return 0
+        made = _remove_folder(converted(card, place).parent)
+        return made + blobs.remove(_repository(card), place, tuple(card.files))
 
 
 def _repository(card: ModelCard) -> Path:
@@ -258,7 +268,11 @@ def _make_room(card: ModelCard, wanted: int) -> None:
 
 def _remove_imported(place: Path) -> int:
     models = (data_folder() / "models").resolve()
-    if place.resolve().parent != models or not place.is_dir():
+    return _remove_folder(place) if place.resolve().parent == models else 0
+
+
+def _remove_folder(place: Path) -> int:
+    if not place.is_dir():
         return 0
     freed = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
     shutil.rmtree(place)
