@@ -15,7 +15,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torchvision import transforms
 
-from frisket.models import registry
+from frisket.models import closed_form, registry
 from frisket.models.base import Candidate, ObjectPrompt, Soft, Unwatched
 from frisket.models.birefnet import checkpoint
 from frisket.models.edge_band import at_half, band_widths, distance
@@ -75,7 +75,14 @@ def found(tiny: MatteBiRefNet, image: Soft, *prompts: ObjectPrompt) -> list[Cand
 
 
 def documented(folder: Path, image: Soft, side: tuple[int, int]) -> Floats:
-    """Alpha as the README has it: resized, normalised, network, sigmoid, resized; 0 to 255."""
+    """Alpha as the README has it, of the picture's size; 0 to 255."""
+    small = Image.fromarray(255 * small_alpha(folder, image, side))
+    resized = small.resize(image.shape[1::-1], Image.Resampling.BILINEAR)
+    return np.asarray(resized, np.float32)
+
+
+def small_alpha(folder: Path, image: Soft, side: tuple[int, int]) -> Floats:
+    """Before it is resized, 0 to 1: the picture resized, normalised, network, sigmoid."""
     network = checkpoint.load(folder / "model.safetensors", "cpu", torch.float32)
     transform = transforms.Compose(
         [
@@ -85,10 +92,8 @@ def documented(folder: Path, image: Soft, side: tuple[int, int]) -> Floats:
         ]
     )
     with torch.inference_mode():
-        predicted = network(transform(Image.fromarray(image))[None]).sigmoid()[0, 0]
-    small = Image.fromarray((predicted * 255).numpy())
-    resized = small.resize(image.shape[1::-1], Image.Resampling.BILINEAR)
-    return np.asarray(resized, np.float32)
+        alpha = network(transform(Image.fromarray(image))[None]).sigmoid()[0, 0]
+    return np.asarray(alpha.numpy(), np.float32)
 
 
 @pytest.mark.parametrize("size", [(128, 128), (96, 120), (140, 150)])
@@ -102,6 +107,16 @@ def test_the_subject_is_what_the_documented_way_gives(
     difference = np.abs(candidate.mask - expected)
     assert difference.max() <= (1 if size == (128, 128) else RESIZED)
     assert difference.mean() <= 1
+
+
+def test_a_larger_picture_gets_its_alpha_along_its_colours(
+    tiny: MatteBiRefNet, folder: Path
+) -> None:
+    image = picture(300, 400)
+    (candidate,) = found(tiny, image, ObjectPrompt())
+    small = small_alpha(folder, image, (128, 128))
+    expected = closed_form.enlarged(image, small, lambda done: None)
+    assert np.abs(candidate.mask.astype(int) - expected).max() <= 2
 
 
 def test_alpha_is_not_stretched(folder: Path, tmp_path: Path) -> None:
