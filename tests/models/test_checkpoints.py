@@ -27,8 +27,11 @@ from frisket.models.registry import ModelCard
 from frisket_protocol import Box, Point
 from frisket_protocol.errors import InvalidArgument
 
-# Meta's code asks for what torch and torchvision have given other names since.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+pytestmark = [
+    pytest.mark.timeout(240),
+    # Meta's code asks for what torch and torchvision have given other names since.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning"),
+]
 YAML = {"tiny": "t", "small": "s", "base-plus": "b+", "large": "l"}
 CARD = ModelCard("own", "segment", "", "Apache-2.0", "frisket.models.segment_sam2:SegmentSam2")
 BOX = (0.2, 0.15, 0.7, 0.8)
@@ -176,7 +179,6 @@ def test_a_mask_prompt_means_the_same(meta: SAM2ImagePredictor, converted: Path)
     np.testing.assert_allclose(out.iou_scores[0, 0].numpy(), scores, atol=1e-5)
 
 
-@pytest.mark.timeout(240)
 def test_at_full_size_the_masks_are_those_that_meta_gives(tmp_path: Path) -> None:
     meta = predictor(1024)
     compare(meta, converted_of(meta, tmp_path), picture(1024, 1024), apart=1e-4)
