@@ -111,9 +111,15 @@ def lay_out(height: int, width: int, window: int, device: torch.device) -> Layou
     )
     region = rows[:, None] * 3 + columns
     windows = to_windows(region[None, :, :, None], window)[0, :, :, 0]
-    apart = windows[:, None, :] != windows[:, :, None]
-    mixed = apart.flatten(1).any(dim=1).nonzero()[:, 0]
-    return Layout(relative_index(window, device), apart[mixed], mixed)
+    down, across = len(rows) // window, len(columns) // window
+    last = [
+        index
+        for index in range(down * across)
+        if index // across == down - 1 or index % across == across - 1
+    ]
+    mixed = torch.tensor(last, device=device)
+    apart = windows[mixed][:, None, :] != windows[mixed][:, :, None]
+    return Layout(relative_index(window, device), apart, mixed)
 
 
 def _regions(length: int, window: int, shift: int, device: torch.device) -> Tensor:
