@@ -43,7 +43,7 @@ FAMILIES = {
     "matte": ("birefnet-general", "vitmatte-small"),
 }
 """One card of every family and kind, by role."""
-EAGER = {"threshold": 0.0, "box_threshold": 0.0, "text_threshold": 0.0}
+EAGER = {"threshold": 0.0, "box_threshold": 0.0, "text_threshold": 0.0, "sides": [256, 256]}
 
 
 def eager(card: ModelCard) -> ModelCard:
