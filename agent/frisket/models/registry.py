@@ -10,7 +10,10 @@ revision = "…"                      a full commit id, which `frisket models pi
 gate = "…"                          how to be let in, where the publisher asks for that
 parameters, download_bytes, memory_bytes
 [files]                             each file that is fetched = its sha256 ("" until pinned)
-[options]                           what its builder needs to know beyond the files
+[options]                           what its builder needs to know beyond the files, and:
+    dtypes = {cuda = "bfloat16"}    what to calculate in on a kind of device, where not as usual
+    also = ["owner/name:file"]      files of another repository that it needs as well
+    convert = "sam3.1"              its files are brought into another layout once, when first loaded
 
 The user's own cards are `models/<name>.toml` in `config_folder()`; one that has the name of a card
 that comes with frisket stands for it. A card is data, whoever wrote it: its files are weights and
