@@ -69,7 +69,7 @@ class Shelf:
             return self._named(name, kinds, device)
         able = self._able(kinds, device)
         if not able:
-            raise self._unable(kinds, "No recipe that is installed", able, device)
+            raise self._unable(kinds, "No recipe that is ready", able, device)
         asked = " and ".join(sorted(kinds)) or "this"
         where = " without a GPU" if device == "cpu" else ""
         return self._choice(able[0], kinds, device, f"is the best there is for {asked}{where}")
@@ -105,7 +105,7 @@ class Shelf:
         if not named.serves(kinds):
             able = self._able(kinds, device)
             raise self._unable(kinds, f"The recipe {name}", able, device)
-        missing = self._missing(named)
+        missing = self._missing(named, device)
         if missing:
             raise FailedPrecondition(
                 f"The recipe {name} is not ready.", detail="recipe", hint=missing
@@ -128,17 +128,21 @@ class Shelf:
             hint = f"The recipe {able[0].name} can."
         elif wanting:
             best = self._ordered(wanting, device)[0]
-            hint = f"The recipe {best.name} could: {_uncapitalised(self._missing(best))}"
+            hint = f"The recipe {best.name} could: {_uncapitalised(self._missing(best, device))}"
             if kinds == {"words"}:
                 hint += " Or show the object with a box, clicks, a scribble or a rough selection."
         else:
             hint = "Ask with one kind of prompt at a time."
+        nobody = who.startswith("No ")
         if kinds == {"words"}:
-            return FailedPrecondition(f"{who} reads no words.", detail="words", hint=hint)
+            reads = "reads words" if nobody else "reads no words"
+            return FailedPrecondition(f"{who} {reads}.", detail="words", hint=hint)
         asked = " and ".join(sorted(kinds))
         together = " together" if len(kinds) > 1 else ""
         return FailedPrecondition(
-            f"{who} cannot work from {asked}{together}.", detail="prompt", hint=hint
+            f"{who} {'works' if nobody else 'cannot work'} from {asked}{together}.",
+            detail="prompt",
+            hint=hint,
         )
 
     # --- with which models ---
@@ -166,12 +170,12 @@ class Shelf:
     def _is_ready(self, recipe: Recipe) -> bool:
         return all(self._there(role) for role in recipe.roles)
 
-    def _missing(self, recipe: Recipe) -> str:
+    def _missing(self, recipe: Recipe, device: str) -> str:
         """What a recipe lacks, and how to get it: a sentence, or nothing."""
         wanting = [role for role in recipe.roles if not self._there(role)]
         if not wanting:
             return ""
-        cards = [card for role in wanting if (card := self._first_known(role))]
+        cards = [card for role in wanting if (card := self._preferred(role, device))]
         packages = dict.fromkeys(package for card in cards for package in card.lacks)
         steps = []
         if packages:
@@ -182,15 +186,13 @@ class Shelf:
         steps += [
             f"`frisket models import FILE --name {role[0]}`"
             for role in wanting
-            if not self._first_known(role)
+            if not self._preferred(role, device)
         ]
         return f"Get what it needs with {', then '.join(steps)}."
 
     def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
-        missing = self._missing(recipe)
-        models = tuple(
-            self._best(role, device) if self._there(role) else role[0] for role in recipe.roles
-        )
+        missing = self._missing(recipe, device)
+        models = tuple(self._shown(role, device) for role in recipe.roles)
         return RecipeInfo(
             recipe.name,
             recipe.title,
@@ -202,8 +204,19 @@ class Shelf:
             missing=missing,
         )
 
-    def _first_known(self, names: tuple[str, ...]) -> ModelCard | None:
-        return next((self._cards[name] for name in names if name in self._cards), None)
+    def _shown(self, names: tuple[str, ...], device: str) -> str:
+        """The model that will be used for a role, or would be if it were there."""
+        if self._there(names):
+            return self._best(names, device)
+        preferred = self._preferred(names, device)
+        return preferred.name if preferred else names[0]
+
+    def _preferred(self, names: tuple[str, ...], device: str) -> ModelCard | None:
+        """The model that would serve best if it were there; without a GPU the lightest."""
+        known = [self._cards[name] for name in names if name in self._cards]
+        if device == "cpu":
+            known.sort(key=lambda card: card.parameters)
+        return known[0] if known else None
 
 
 def _uncapitalised(sentence: str) -> str:

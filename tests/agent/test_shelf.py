@@ -99,7 +99,9 @@ def test_the_reason_names_the_models_and_the_prompt() -> None:
 
 
 def test_words_without_models_are_refused_with_what_to_fetch() -> None:
-    with pytest.raises(FailedPrecondition, match=r"no words.*words could.*pull finder large`"):
+    with pytest.raises(
+        FailedPrecondition, match=r"No recipe.* reads words.*words could.*pull finder small`"
+    ):
         shelf().choose(AUTOMATIC, WORDS)
 
 
@@ -116,7 +118,7 @@ def test_a_named_recipe_that_cannot_is_refused_with_one_that_can() -> None:
 
 
 def test_a_named_recipe_that_is_not_ready_says_what_it_lacks() -> None:
-    with pytest.raises(FailedPrecondition, match="words is not ready.*pull finder large"):
+    with pytest.raises(FailedPrecondition, match="words is not ready.*pull finder small"):
         shelf().choose("words", WORDS)
 
 
@@ -142,6 +144,8 @@ def test_clients_see_automatic_first_then_what_is_ready() -> None:
 def test_what_a_recipe_lacks_is_told_with_it() -> None:
     words = next(info for info in shelf("large").infos() if info.name == "words")
     assert words.models == ("finder", "large", "closed_form")
+    bare = next(info for info in shelf().infos() if info.name == "words")
+    assert bare.models == ("finder", "small", "closed_form")
     assert words.missing == "Get what it needs with `frisket models pull finder`."
 
 
