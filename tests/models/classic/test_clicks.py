@@ -1,65 +1,46 @@
-"""Clicks on a region graph."""
+"""Clicks and strokes on a region graph."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from classic_scenes import disc_scene, two_discs
+from classic_scenes import disc_scene
 from frisket.models.classic.choice import overlaps
-from frisket.models.classic.clicks import candidates, correct
-from frisket.models.classic.regions import Marks, RegionGraph, build_graph
-from frisket.models.classic.starts import disc, distance, nothing, region_at
+from frisket.models.classic.clicks import candidates, seeds
+from frisket.models.classic.regions import build_graph
+from frisket.models.classic.starts import distance, nothing, region_at
 
 IMAGE, TRUTH = disc_scene()
 GRAPH = build_graph(IMAGE)
 INSIDE = GRAPH.mean(TRUTH) > 0.5
-
-
-def at(graph: RegionGraph, x: float, y: float) -> Marks:
-    marks = nothing(graph)
-    marks[region_at(graph, x, y)] = True
-    return marks
+ONE = np.array([[108.0, 70.0]])
+THREE = np.array([[90.0, 75.0], [130.0, 80.0], [105.0, 120.0]])
+NOWHERE = np.empty((0, 2))
 
 
 def test_the_best_candidate_is_the_disc() -> None:
-    found = candidates(GRAPH, at(GRAPH, 108, 70), nothing(GRAPH))
+    found = candidates(GRAPH, ONE, seeds(GRAPH, ONE), nothing(GRAPH))
     assert overlaps(GRAPH, [found[0].inside, INSIDE])[0, 1] > 0.85
 
 
 def test_every_candidate_holds_the_click() -> None:
-    region = region_at(GRAPH, 108, 70)
-    assert all(
-        found.inside[region] for found in candidates(GRAPH, at(GRAPH, 108, 70), nothing(GRAPH))
-    )
+    region = region_at(GRAPH, *ONE[0])
+    found = candidates(GRAPH, ONE, seeds(GRAPH, ONE), nothing(GRAPH))
+    assert all(one.inside[region] for one in found)
 
 
-def test_a_click_inside_adds_the_second_disc() -> None:
-    image, left, right = two_discs()
-    graph = build_graph(image)
-    one, other = graph.mean(left) > 0.5, graph.mean(right) > 0.5
-    seeds = at(graph, 187, 80)
-    found = correct(graph, one, [], (187, 80, True), seeds, nothing(graph))
-    assert overlaps(graph, [found, one | other])[0, 1] > 0.85
+def test_several_clicks_find_the_disc_with_its_spot() -> None:
+    found = candidates(GRAPH, THREE, seeds(GRAPH, THREE), nothing(GRAPH))
+    assert overlaps(GRAPH, [found[0].inside, INSIDE])[0, 1] > 0.85
 
 
-def test_a_click_outside_takes_the_second_disc_away() -> None:
-    image, left, right = two_discs()
-    graph = build_graph(image)
-    one, other = graph.mean(left) > 0.5, graph.mean(right) > 0.5
-    seeds = at(graph, 187, 80)
-    found = correct(graph, one | other, [], (187, 80, False), nothing(graph), seeds)
-    assert np.array_equal(found & one, one)
-    assert graph.size[found & other].sum() < 0.2 * graph.size[other].sum()
-
-
-def test_what_is_far_from_a_small_correction_stays() -> None:
-    bitten = INSIDE & (distance(GRAPH, 108, 60) > 12)
-    found = correct(GRAPH, bitten, [], (108, 60, True), at(GRAPH, 108, 60), nothing(GRAPH))
-    far = distance(GRAPH, 108, 60) > 60
-    assert np.array_equal(found[far], bitten[far])
-    assert found[region_at(GRAPH, 108, 60)]
+def test_a_click_outside_is_left_out() -> None:
+    away = np.array([[150.0, 90.0]])
+    found = candidates(GRAPH, ONE, seeds(GRAPH, ONE), seeds(GRAPH, away))
+    assert not any(one.inside[region_at(GRAPH, *away[0])] for one in found)
 
 
 def test_a_stroke_finds_what_it_lies_on() -> None:
-    found = candidates(GRAPH, disc(GRAPH, 108, 75, 8), disc(GRAPH, 20, 20, 15))
+    stroke, away = distance(GRAPH, 108, 75) < 8, distance(GRAPH, 20, 20) < 15
+    found = candidates(GRAPH, NOWHERE, stroke, away)
     assert overlaps(GRAPH, [found[0].inside, INSIDE])[0, 1] > 0.85

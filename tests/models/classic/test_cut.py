@@ -6,6 +6,7 @@ import numpy as np
 
 from classic_scenes import disc_scene, two_discs
 from frisket.models.classic.cut import (
+    Start,
     colour_evidence,
     joined,
     majority,
@@ -47,8 +48,22 @@ def test_a_strong_edge_weight_smooths_a_lone_region_away() -> None:
 
 def test_rounds_move_a_bad_start_to_the_object() -> None:
     start = INSIDE & (GRAPH.place[:, 0] < 110)
-    found = settle(GRAPH, start, NONE, GRAPH.mean(~TRUTH) > 2, rounds=6)
+    found = settle(GRAPH, [Start(start, NONE, NONE)], rounds=6)[0]
     assert np.mean(found == INSIDE) > 0.9
+
+
+def test_starts_together_find_what_each_finds_alone() -> None:
+    left, lower = INSIDE & (GRAPH.place[:, 0] < 110), INSIDE & (GRAPH.place[:, 1] > 90)
+    starts = [Start(left, NONE, NONE), Start(lower, NONE, ~INSIDE)]
+    alone = [settle(GRAPH, [start])[0] for start in starts]
+    assert np.array_equal(settle(GRAPH, starts), alone)
+
+
+def test_a_prior_is_added_in_every_round() -> None:
+    against = np.full(GRAPH.count, -10.0, np.float32)
+    sure_in = NONE.copy()
+    sure_in[7] = True
+    assert settle(GRAPH, [Start(INSIDE, sure_in, NONE, against)])[0].sum() == 1
 
 
 def test_a_walk_is_one_and_nought_at_the_seeds() -> None:

@@ -12,17 +12,20 @@ from numpy.typing import NDArray
 from frisket.models.base import ObjectPrompt
 from frisket_protocol.raster import Point
 
-from .clicks import correct
+from .correction import NEIGHBOURHOOD, correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
-from .first import first_shapes
+from .first import clicked, closer, first_shapes
 from .regions import Marks, RegionGraph
 from .starts import nothing, region_at
-from .window import Window, whole
+from .window import Window, transfer, whole
 
 Step: TypeAlias = Callable[[float], None]
 
 LATER = 0.8
+MOST_ANEW = 6
+ANOTHER = 0.5
+"""How far a click reaches, as a share of the object's size, where it means another object."""
 
 
 def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
@@ -43,7 +46,7 @@ def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Ans
     for count in range(known, len(later)):
         step(LATER + (1 - LATER) * count / len(later))
         clicks = first.points + later[: count + 1]
-        found = _next_answer(embedding, found, clicks)
+        found = _next_answer(embedding, found, clicks, bool(first.points))
         embedding.keep(keys[count + 1], found)
     return found
 
@@ -96,8 +99,14 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
     return Answer(tuple(shapes), tuple(masks))
 
 
-def _next_answer(embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...]) -> Answer:
-    """`former`, changed in the neighbourhood of the last of all `clicks` so far."""
+def _next_answer(
+    embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...], clicks_alone: bool
+) -> Answer:
+    """`former`, changed by the last of all `clicks` so far.
+
+    A click changes its neighbourhood. If that is as large as the object itself, `former` was of
+    another object; then, while clicks alone say what is meant, all of them are looked at anew.
+    """
     click = clicks[-1]
     mask = former.masks[0]
     if (mask[int(click.y), int(click.x)] > 127) == click.inside:
@@ -114,11 +123,47 @@ def _next_answer(embedding: ClassicEmbedding, former: Answer, clicks: tuple[Poin
     place = window.point(click.x, click.y)
     others = [other.inside for other in former.shapes[1:] if other.window == window]
     found = correct(graph, inside, others, (*place, click.inside), sure_in, sure_out)
+    if clicks_alone and _is_another(graph, inside, (*place, click.inside), clicks):
+        anew = _anew(embedding, Shape(window, found, shape.score), clicks)
+        if anew is not None:
+            return anew
     changed = (found != inside)[graph.labels]
     column, row = (int(side) for side in place)
     changed[row, column] = True
     made = changed_mask(embedding.image, window, found[graph.labels], clicks, mask, changed)
     return Answer((Shape(window, found, shape.score),), (made,))
+
+
+def _is_another(
+    graph: RegionGraph,
+    inside: Marks,
+    click: tuple[float, float, bool],
+    clicks: tuple[Point, ...],
+) -> bool:
+    """Whether a click says that the object is another one than `inside`."""
+    if len(clicks) > MOST_ANEW or not any(one.inside for one in clicks):
+        return False
+    x, y, wanted = click
+    reach = NEIGHBOURHOOD * gap_to(graph, inside == wanted, x, y)
+    return reach > ANOTHER * float(np.sqrt(graph.size[inside].sum()))
+
+
+def _anew(
+    embedding: ClassicEmbedding, corrected: Shape, clicks: tuple[Point, ...]
+) -> Answer | None:
+    """What all clicks mean together, or None if that is what was `corrected` by the last."""
+    window = whole(embedding.width, embedding.height)
+    graph = embedding.graph(window)
+    own = corrected.inside
+    if corrected.window != window:
+        pixels = own[embedding.graph(corrected.window).labels]
+        own = graph.mean(transfer(pixels, corrected.window, window)) > 0.5
+    found = clicked(graph, window, clicks, [own])[0]
+    if found.inside is own:
+        return None
+    shape = closer(embedding, Shape(window, found.inside, found.score))
+    inside = shape.inside[embedding.graph(shape.window).labels]
+    return Answer((shape,), (full_mask(embedding.image, shape.window, inside, clicks),))
 
 
 def _known(graph: RegionGraph, window: Window, clicks: tuple[Point, ...]) -> tuple[Marks, Marks]:

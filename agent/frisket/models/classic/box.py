@@ -6,7 +6,7 @@ import numpy as np
 
 from frisket_protocol.raster import Box
 
-from .cut import majority, settle
+from .cut import Start, majority, settle
 from .regions import Marks, RegionGraph
 from .starts import ellipse
 
@@ -24,7 +24,7 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
         outside = sure_out
     room = float(graph.size[~outside].sum())
     starts = [ellipse(graph, box, scale) & ~outside for scale in SCALES] + [~outside]
-    found = [settle(graph, start, sure_in, outside) for start in starts]
+    found = settle(graph, [Start(start, sure_in, outside) for start in starts])
     voters = [f for f in found if SMALLEST < graph.size[f].sum() / max(room, 1.0) < LARGEST]
     return majority(voters) if voters else _shape(graph, box, outside) | sure_in
 

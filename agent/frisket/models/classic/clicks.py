@@ -1,133 +1,124 @@
-"""Clicks: the first gives candidates, every further one changes its own neighbourhood."""
+"""Clicks and strokes that say what an object is: guesses from all of them, and a choice.
+
+Several clicks inside tell roughly how large the object is: their convex hull is likely inside, and
+what lies far from it is likely not.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
-from .choice import Scored, best, overlaps
-from .cut import joined, settle
+from .choice import Scored, Taste, best
+from .cut import Start, joined, settle
 from .regions import Floats, Marks, RegionGraph
-from .starts import distance, passes, region_at, side_length
+from .starts import between, hull, nothing, passes, region_at
 
 RADII = (0.05, 0.1, 0.18, 0.3)
+WIDE_RADII = (0.05, 0.1)
 REACH = 2.5
 FLOODS = (4.0, 8.0, 14.0, 22.0)
+GROWTHS = (0.15, 0.3)
+LEANINGS = (0.1, 0.2, 0.35)
+LEAN, FARTHEST = 0.7, -2.0
+APART = 0.05
+"""Clicks nearer than this share of the picture's side say nothing about the object's size."""
+
+ROUNDS = 3
 LEAST_AREA, MOST_AREA = 0.0005, 0.85
-SAME = 0.97
-MOST_SEEDS = 200
-LARGER, OFF_MIDDLE, TOUCHING = 0.2, 0.3, 2.0
+HELD, DEPTH, DEEP = 1.5, 8.0, 0.3
+ALONE = Taste(step=5.0, contrast=3.0, separation=4.5, agreement=0.0, touching=-12.0, solidity=0.0)
+"""One click does not tell the size: the guesses at it agree on parts, and a part may be solid."""
 
-NEIGHBOURHOOD = 2.5
-LEAST_NEIGHBOURHOOD = 0.06
-HOLD = 0.7
-CHANGE = 0.2
-PARTS = (1, 2, 4)
+ALONE_LEVEL, ALONE_DEPTH, LARGER = 12.0, 12.0, 2.0
 
 
-def candidates(graph: RegionGraph, seed: Marks, sure_out: Marks) -> list[Scored]:
-    """Up to three different objects at the regions `seed` (N bool, some), best first."""
-    sure_out = sure_out & ~seed
-    found = [joined(graph, inside, seed) for inside in _guesses(graph, seed, sure_out)]
-    kept = _distinct(graph, [inside for inside in found if _plausible(graph, inside)])
-    kept = kept or [seed]
-    middle = np.average(graph.place[seed], axis=0, weights=graph.size[seed])
-    return best(graph, kept, [_liking(graph, inside, middle) for inside in kept])
-
-
-def correct(
+def candidates(
     graph: RegionGraph,
-    inside: Marks,
-    others: Sequence[Marks],
-    click: tuple[float, float, bool],
+    places: Floats,
     sure_in: Marks,
     sure_out: Marks,
-) -> Marks:
-    """Change `inside` near `click` (x, y in working pixels, wanted inside or not).
+    others: Sequence[Marks] = (),
+) -> list[Scored]:
+    """Up to three different objects that hold all `places`, best first.
 
-    others              labellings that the earlier prompt may have meant as well
-    sure_in, sure_out   N bool: all that is known, this click included
-
-    What may change lies within a radius in proportion to the way from the click to the present
-    edge; the rest stays as it was. Several changes are tried, the one that looks best is kept.
+    places              Kx2 working pixels, clicks inside; none if strokes say it all
+    sure_in, sure_out   N bool; sure_in holds some region
+    others              labellings from elsewhere to choose from as well
     """
-    x, y, wanted = click
-    away = distance(graph, x, y)
-    side = float(np.sqrt(graph.size.sum()))
-    gap = _gap(graph, inside == wanted, x, y)
-    reach = max(gap * NEIGHBOURHOOD, LEAST_NEIGHBOURHOOD * side)
-    zone = away <= reach
-    zone[region_at(graph, x, y)] = True
-    flips = zone & (inside != wanted)
-    hold = np.where(inside, HOLD, -HOLD) * np.clip(away / reach, 0, 1) ** 2
-    hold = hold.astype(np.float32)
-    local = np.exp(-0.5 * (away / reach) ** 2)
-    tries = [inside ^ (flips & part) for part in _parts(graph, x, y, gap)]
-    found = [_held(graph, start, inside, flips, hold, local, sure_in, sure_out) for start in tries]
-    none = np.zeros_like(hold)
-    for labelling in others:
-        start = np.where(zone, labelling, inside)
-        if start[region_at(graph, x, y)] == wanted:
-            found.append(_held(graph, start, inside, zone, none, local, sure_in, sure_out))
-    found = _distinct(graph, found)
-    # A click asks for a change: the smallest one that satisfies it often is too small.
-    moved = [max(1.0, float(graph.size[other ^ inside].sum())) for other in found]
-    liking = [
-        _liking(graph, other, None) * area**CHANGE for other, area in zip(found, moved, strict=True)
-    ]
-    return best(graph, found, liking)[0].inside
+    sure_out = sure_out & ~sure_in
+    core = _core(graph, places, sure_in)
+    found = [joined(graph, one, sure_in) for one in _guesses(graph, places, sure_in, sure_out)]
+    kept = [one for one in [*others, *found] if _plausible(graph, one)] or [sure_in]
+    if len(places) and not _is_wide(graph, places):
+        return best(graph, kept, np.array([_alone(graph, one, places) for one in kept]), ALONE)
+    return best(graph, kept, np.array([_liking(graph, one, places, core) for one in kept]))
 
 
-def _gap(graph: RegionGraph, there: Marks, x: float, y: float) -> float:
-    """How far the nearest pixel of the regions `there` is from (x, y), or a quarter of the side.
-
-    Pixels and not regions: a region may lie round the click like a ring.
-    """
-    rows, columns = np.nonzero(there[graph.labels])
-    if not rows.size:
-        return float(np.sqrt(graph.size.sum()) / 4)
-    squares = (columns + 0.5 - x) ** 2 + (rows + 0.5 - y) ** 2
-    return float(np.sqrt(squares.min()))
-
-
-def _held(
-    graph: RegionGraph,
-    start: Marks,
-    inside: Marks,
-    free: Marks,
-    hold: Floats,
-    local: Floats,
-    sure_in: Marks,
-    sure_out: Marks,
-) -> Marks:
-    """Refine `start`; what is not `free` stays as it is `inside`."""
-    held_in, held_out = (
-        (inside & ~free | sure_in) & ~sure_out,
-        (~inside & ~free | sure_out) & ~sure_in,
-    )
-    return settle(graph, start, held_in, held_out, prior=hold, weight=local, rounds=2)
-
-
-def _parts(graph: RegionGraph, x: float, y: float, gap: float) -> list[Marks]:
-    """What may belong to the click: all that is nearer than the edge, or a part of it."""
-    away = distance(graph, x, y)
-    return [away <= gap / part for part in PARTS]
-
-
-def _guesses(graph: RegionGraph, seed: Marks, sure_out: Marks) -> list[Marks]:
-    """Discs of several sizes and floods of several heights, each refined."""
-    places = graph.place[np.flatnonzero(seed)[:: 1 + int(seed.sum()) // MOST_SEEDS]]
-    away = np.min([distance(graph, x, y) for x, y in places], axis=0)
-    side = float(np.sqrt(graph.size.sum()))
-    found = []
-    for share in RADII:
-        start = (away <= share * side) | seed
-        outside = (away > REACH * share * side) & ~seed | sure_out
-        found.append(settle(graph, start, seed, outside, rounds=3))
-    height = passes(graph, int(np.flatnonzero(seed)[0]))
-    found.extend(settle(graph, height <= level, seed, sure_out, rounds=2) for level in FLOODS)
+def seeds(graph: RegionGraph, places: Floats) -> Marks:
+    """The regions at Kx2 working pixels, N bool."""
+    found = nothing(graph)
+    found[[region_at(graph, x, y) for x, y in places]] = True
     return found
+
+
+def _guesses(graph: RegionGraph, places: Floats, sure_in: Marks, sure_out: Marks) -> list[Marks]:
+    """Discs and hulls of several sizes and floods of several heights, each refined."""
+    side = float(np.sqrt(graph.size.sum()))
+    starts = _grown(graph, sure_in, sure_in, sure_out, [share * side for share in RADII])
+    height = passes(graph, sure_in)
+    starts += [Start(height <= level, sure_in, sure_out) for level in FLOODS]
+    if _is_wide(graph, places):
+        apart = _widest(places)
+        line = between(graph, places) & ~sure_out | sure_in
+        starts += _grown(graph, line, line, sure_out, [share * side for share in WIDE_RADII])
+        whole = _core(graph, places, line) & ~sure_out
+        starts += _grown(graph, whole, line, sure_out, [share * apart for share in GROWTHS])
+        away = _away(graph, whole)
+        for share in LEANINGS:
+            leaning = LEAN * np.clip(1.0 - away / (share * apart), FARTHEST, 1.0)
+            inside = away <= share * apart
+            starts.append(Start(inside, line, sure_out, leaning.astype(np.float32)))
+    return settle(graph, starts, rounds=ROUNDS)
+
+
+def _grown(
+    graph: RegionGraph, marks: Marks, sure_in: Marks, sure_out: Marks, radii: list[float]
+) -> list[Start]:
+    """`marks` grown by each radius; what is much farther away is outside."""
+    away = _away(graph, marks)
+    return [
+        Start(away <= radius, sure_in, (away > REACH * radius) & ~sure_in | sure_out)
+        for radius in radii
+    ]
+
+
+def _away(graph: RegionGraph, marks: Marks) -> Floats:
+    """How far the pixels of each region are from the nearest of `marks` in the mean, N float32."""
+    apart = (~marks[graph.labels]).astype(np.uint8)
+    return graph.mean(cv2.distanceTransform(apart, cv2.DIST_L2, 3))
+
+
+def _core(graph: RegionGraph, places: Floats, sure_in: Marks) -> Marks:
+    """What lies between clicks and is likely inside, N bool."""
+    if len(places) < 2:
+        return sure_in
+    return np.asarray(graph.mean(hull(graph, places)) > 0.5, np.bool_) | sure_in
+
+
+def _is_wide(graph: RegionGraph, places: Floats) -> bool:
+    """Whether clicks lie so far apart that they tell the object's size."""
+    return _widest(places) > APART * float(np.sqrt(graph.size.sum()))
+
+
+def _widest(places: Floats) -> float:
+    """The widest way between two of Kx2 places."""
+    if len(places) < 2:
+        return 0.0
+    return float(np.linalg.norm(places[:, None] - places[None], axis=2).max())
 
 
 def _plausible(graph: RegionGraph, inside: Marks) -> bool:
@@ -135,24 +126,26 @@ def _plausible(graph: RegionGraph, inside: Marks) -> bool:
     return LEAST_AREA < share < MOST_AREA
 
 
-def _liking(graph: RegionGraph, inside: Marks, click: Floats | None) -> float:
-    """People click near the middle of things that are not small and lie within the picture."""
-    area = float(graph.size[inside].sum())
-    touching = float(side_length(graph)[inside].sum() / side_length(graph).sum())
-    liking = (area / float(graph.size.sum())) ** LARGER * np.exp(-TOUCHING * touching)
-    if click is not None and area:
-        middle = np.average(graph.place[inside], axis=0, weights=graph.size[inside])
-        liking *= np.exp(-OFF_MIDDLE * np.hypot(*(middle - click)) / area**0.5)
-    return float(liking)
+def _liking(graph: RegionGraph, inside: Marks, places: Floats, core: Marks) -> float:
+    """Less where a click lies at the edge or what lies between the clicks is left out; at most 0.
+
+    People click well inside of a thing.
+    """
+    held = float(graph.size[inside & core].sum() / graph.size[core].sum())
+    depth = _depth(graph, inside, places) if len(places) else DEEP
+    return HELD * (held - 1.0) + DEPTH * (depth - DEEP)
 
 
-def _distinct(graph: RegionGraph, labellings: list[Marks]) -> list[Marks]:
-    """Without those that are all but the same as an earlier one."""
-    if not labellings:
-        return []
-    overlap = overlaps(graph, labellings)
-    return [
-        inside
-        for index, inside in enumerate(labellings)
-        if not (overlap[index, :index] > SAME).any()
-    ]
+def _alone(graph: RegionGraph, inside: Marks, places: Floats) -> float:
+    """People mean the whole thing rather than the part that they clicked."""
+    share = float(graph.size[inside].sum() / graph.size.sum())
+    depth = ALONE_DEPTH * (_depth(graph, inside, places) - DEEP)
+    return ALONE_LEVEL + LARGER * math.log(max(share, 1e-4)) + depth
+
+
+def _depth(graph: RegionGraph, inside: Marks, places: Floats) -> float:
+    """How far the nearest edge is from the click that is nearest to one, as a share of the size."""
+    mask = cv2.copyMakeBorder(inside[graph.labels].astype(np.uint8), 1, 1, 1, 1, 0, value=0)
+    depths = cv2.distanceTransform(mask, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    shallowest = min(float(depths[int(y), int(x)]) for x, y in places)
+    return min(shallowest / float(np.sqrt(max(graph.size[inside].sum(), 1.0))), DEEP)

@@ -5,6 +5,9 @@ A labelling of N regions is N float32: 0 outside to 1 inside.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from scipy.sparse import coo_matrix, diags
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
@@ -19,27 +22,41 @@ SCALE = 200.0
 HARD = 1 << 24
 
 
+class Start(NamedTuple):
+    """Where to begin: a labelling, what is known for sure, and evidence that is always added.
+
+    inside, sure_in, sure_out   N bool; prior N float32 or None
+    """
+
+    inside: Marks
+    sure_in: Marks
+    sure_out: Marks
+    prior: Floats | None = None
+
+
 def colour_evidence(graph: RegionGraph, inside: Marks, weight: Floats | None = None) -> Floats:
-    """How much more each region's colour is like the inside than the outside: N float32, -3 to 3.
+    """How much more each region's colour is like the inside than the outside, -3 to 3.
 
     The densities are sums of kernels over all other regions (Parzen); those that are far away
     count less.
 
+    inside   one labelling or several, N or KxN bool; the answer has the same shape, float32
     weight   N float32, how much each region counts besides
     """
     size = graph.size if weight is None else graph.size * weight
     total = graph.near_total if weight is None else graph.near @ size
     taken = np.where(inside, size, 0).astype(np.float32)
-    density = graph.near @ taken
+    density = taken @ graph.near
     # A region says next to nothing about itself.
     density_in = density - OWN_SHARE * taken
     density_out = total - density - OWN_SHARE * (size - taken)
     # With weights the question is a local one: what lies round here counts as it lies there.
-    amount_in = float(taken.sum()) if weight is None else 1.0
-    amount_out = float(size.sum()) - amount_in if weight is None else 1.0
-    like_in = np.maximum(density_in, 0) / max(amount_in, 1e-6)
-    like_out = np.maximum(density_out, 0) / max(amount_out, 1e-6)
-    floor = 0.005 * float(like_in.mean() + like_out.mean()) + 1e-9
+    amount_in = taken.sum(axis=-1, keepdims=True) if weight is None else np.float32(1.0)
+    amount_out = size.sum() - amount_in if weight is None else np.float32(1.0)
+    like_in = np.maximum(density_in, 0) / np.maximum(amount_in, 1e-6)
+    like_out = np.maximum(density_out, 0) / np.maximum(amount_out, 1e-6)
+    mean = like_in.mean(axis=-1, keepdims=True) + like_out.mean(axis=-1, keepdims=True)
+    floor = 0.005 * mean + 1e-9
     ratio = np.log((like_in + floor) / (like_out + floor))
     return np.asarray(np.clip(ratio, -3.0, 3.0), np.float32)
 
@@ -77,30 +94,33 @@ def minimum_cut(
 
 def settle(
     graph: RegionGraph,
-    start: Marks,
-    sure_in: Marks,
-    sure_out: Marks,
+    starts: Sequence[Start],
     *,
-    prior: Floats | None = None,
     weight: Floats | None = None,
     rounds: int = ROUNDS,
-    smoothness: float = SMOOTHNESS,
-) -> Marks:
-    """Learn colours from a labelling, cut, and again until nothing changes: N bool.
+) -> list[Marks]:
+    """Learn colours from each labelling, cut, and again until nothing changes: N bool each.
 
-    start   the first labelling, prior N float32 evidence that is added in every round
+    All starts take their rounds together: the colours of many are learned for the price of one.
+
     weight  N float32, how much each region counts when colours are learned
     """
-    inside = (start | sure_in) & ~sure_out
+    found = [(start.inside | start.sure_in) & ~start.sure_out for start in starts]
+    moving = list(range(len(starts)))
     for _ in range(rounds):
-        evidence = colour_evidence(graph, inside, weight)
-        if prior is not None:
-            evidence = evidence + prior
-        found = minimum_cut(graph, evidence, sure_in, sure_out, smoothness)
-        if not found.any() or found.all() or np.array_equal(found, inside):
+        if not moving:
             break
-        inside = found
-    return inside
+        evidence = colour_evidence(graph, np.stack([found[index] for index in moving]), weight)
+        still = []
+        for index, told in zip(moving, evidence, strict=True):
+            _, sure_in, sure_out, prior = starts[index]
+            told = told if prior is None else told + prior
+            cut = minimum_cut(graph, told, sure_in, sure_out)
+            if cut.any() and not cut.all() and not np.array_equal(cut, found[index]):
+                found[index] = cut
+                still.append(index)
+        moving = still
+    return found
 
 
 def random_walk(graph: RegionGraph, sure_in: Marks, sure_out: Marks) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import cv2
@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.models.base import ObjectPrompt, Soft
-from frisket_protocol.raster import Box
+from frisket_protocol.raster import Box, Point
 
 from .box import cut_box, within
-from .choice import appearance
-from .clicks import candidates
+from .choice import Scored, goodness
+from .clicks import candidates, seeds
 from .cut import joined
 from .edge import grab
 from .embedding import ClassicEmbedding, Shape
 from .regions import Marks, RegionGraph
 from .rough import cut_rough, sure_parts
 from .saliency import subjects
-from .starts import nothing, region_at
+from .starts import nothing
 from .window import MARGIN, Window, around, part_of, transfer, whole
 
 Step: TypeAlias = Callable[[float], None]
@@ -50,14 +50,23 @@ def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) 
     step(0.2)
     _, sure_out = strokes(graph, window, prompt)
     if prompt.points:
-        seed = nothing(graph)
-        seed[region_at(graph, *window.point(prompt.points[0].x, prompt.points[0].y))] = True
-        scored = candidates(graph, seed, sure_out)
+        scored = clicked(graph, window, prompt.points)
     else:
         scored = subjects(graph, nothing(graph), sure_out)
     shapes = [Shape(window, found.inside, found.score) for found in scored]
     step(0.4)
-    return [_closer(embedding, shapes[0]), *shapes[1:]]
+    return [closer(embedding, shapes[0]), *shapes[1:]]
+
+
+def clicked(
+    graph: RegionGraph, window: Window, clicks: Sequence[Point], others: Sequence[Marks] = ()
+) -> list[Scored]:
+    """What all `clicks` (some inside) mean together, best first; `others` may be chosen too."""
+    places, away = (
+        np.array([window.point(c.x, c.y) for c in clicks if c.inside == kind]).reshape(-1, 2)
+        for kind in (True, False)
+    )
+    return candidates(graph, places, seeds(graph, places), seeds(graph, away), others)
 
 
 def strokes(graph: RegionGraph, window: Window, prompt: ObjectPrompt) -> tuple[Marks, Marks]:
@@ -84,7 +93,7 @@ def _from_rough(embedding: ClassicEmbedding, prompt: ObjectPrompt, rough: Soft) 
     # Pixels follow a thin shape better than regions do.
     pixels = grab(window.shrink(embedding.image), given, known_in, known_out, ROUGH_ROUNDS)
     inside = graph.mean(pixels) > 0.5
-    return [Shape(window, inside, appearance(graph, inside), pixels)]
+    return [Shape(window, inside, goodness(graph, inside), pixels)]
 
 
 def _from_strokes(
@@ -100,7 +109,7 @@ def _from_strokes(
     graph = embedding.graph(window)
     sure_in, sure_out = strokes(graph, window, prompt)
     if box is None:
-        scored = candidates(graph, sure_in, sure_out)
+        scored = candidates(graph, np.empty((0, 2), np.float32), sure_in, sure_out)
         return [Shape(window, found.inside, found.score) for found in scored]
     found = cut_box(graph, window.box(box), sure_in, sure_out)
     return [_shape(window, graph, joined(graph, found, sure_in))]
@@ -113,7 +122,7 @@ def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> li
     return [_shape(window, graph, cut_box(graph, window.box(box), sure_in, sure_out))]
 
 
-def _closer(embedding: ClassicEmbedding, shape: Shape) -> Shape:
+def closer(embedding: ClassicEmbedding, shape: Shape) -> Shape:
     """A small shape once more at a larger scale, as a selection that is about right."""
     labels = embedding.graph(shape.window).labels
     mask = shape.inside[labels]
@@ -131,7 +140,7 @@ def _closer(embedding: ClassicEmbedding, shape: Shape) -> Shape:
 
 
 def _shape(window: Window, graph: RegionGraph, inside: Marks) -> Shape:
-    return Shape(window, inside, appearance(graph, inside))
+    return Shape(window, inside, goodness(graph, inside))
 
 
 def _under(graph: RegionGraph, window: Window, marked: Marks) -> Marks:

@@ -80,8 +80,9 @@ def build_graph(image: Image) -> RegionGraph:
     rows, columns = np.mgrid[: labels.shape[0], : labels.shape[1]]
     place = _means(flat, [columns + 0.5, rows + 0.5], size)
     pairs, smooth, length = _neighbours(lab, labels, count)
-    near = kernel(colour, COLOUR_WIDTH)
-    near *= kernel(place, PLACE_WIDTH * max(labels.shape))
+    # One exponential of the sum is the product of two kernels at half the price.
+    both = np.hstack([colour / COLOUR_WIDTH, place / (PLACE_WIDTH * max(labels.shape))])
+    near = kernel(both, 1.0)
     total = np.asarray(near @ size, np.float32)
     return RegionGraph(lab, labels, size, colour, place, pairs, smooth, length, near, total)
 

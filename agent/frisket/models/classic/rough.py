@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .cut import majority, random_walk, settle
+from .cut import Start, majority, random_walk, settle
 from .regions import Floats, Marks, RegionGraph
 
 BAND = 0.1
@@ -36,17 +36,16 @@ def cut_rough(graph: RegionGraph, rough: Marks, sure_in: Marks, sure_out: Marks)
     walk = random_walk(graph, sure_in, sure_out)
     share = graph.mean(rough)
     middle = np.asarray((walk + share) / 2, np.float32)
-    found = [
-        settle(
-            graph,
+    starts = [
+        Start(
             (share if given else walk) > level,
             sure_in,
             sure_out,
-            prior=_leaning(middle if given else walk, weight),
+            _leaning(middle if given else walk, weight),
         )
         for given, weight, level in ROUGH_VOTES
     ]
-    return majority(found)
+    return majority(settle(graph, starts))
 
 
 def _leaning(chance: Floats, weight: float) -> Floats:

@@ -1,62 +1,81 @@
 """No prompt at all: what in the picture is the subject.
 
-Several maps of how much each region stands out are cut, and the mask that looks best is kept.
+Several maps of how much each region stands out, and boxes in the middle, are cut; of each result
+the main part is kept, and of those the one that looks best.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components
 
+from frisket_protocol.raster import Box
+
+from .box import within
 from .choice import Scored, Taste, best
-from .cut import settle
+from .cut import Start, settle
 from .regions import Floats, Marks, RegionGraph, kernel
-from .starts import side_length
+from .starts import ellipse, lowest_ways, side_length
 
 LEVELS = (0.35, 0.65)
-TASTE = Taste(contrast=0.6, separation=0.3, agreement=0.75)
-INNER, TOUCHING = 0.4, 0.5
-LEAST_AREA, MOST_AREA = 0.01, 0.8
+BOXES = ((0.8, 0.8), (0.6, 0.6), (0.4, 0.8))
+ELLIPSES = (0.7, 1.0)
+ROUNDS = 3
+TASTE = Taste(step=1.0, contrast=2.0, separation=2.0, agreement=6.0, touching=-5.0, solidity=3.0)
+LEVEL = 8.0
+LEAST_AREA, MOST_AREA = 0.005, 0.85
 SPREAD = 0.33
-WIDE, NARROW = 0.4, 0.12
-"""How far a region is compared with others: across the picture, and with its surroundings."""
+NEAR = 0.4
+"""How far a region is compared with others, as a share of the picture's longer side."""
+ALIKE = 10.0
+"""How far apart colours may be and still be of one kind, in CIELAB units."""
 
 
 def subjects(graph: RegionGraph, sure_in: Marks, sure_out: Marks) -> list[Scored]:
     """Up to three different guesses at the subject, best first."""
     if not len(graph.pairs):
         return [Scored(~sure_out, 0.0)]
-    centre = centre_prior(graph)
-    maps = salience(graph)
-    labellings = []
-    for salient in maps:
+    starts = []
+    for salient in salience(graph):
         prior = salient - np.float32(_level(graph, salient, 0.5))
         for level in LEVELS:
-            start = salient >= _level(graph, salient, level)
-            found = settle(graph, start, sure_in, sure_out, prior=prior, rounds=3)
-            share = float(graph.size[found].sum() / graph.size.sum())
-            if LEAST_AREA < share < MOST_AREA:
-                labellings.append(found)
-    if not labellings:
-        labellings = [(centre > 0.5) & ~sure_out | sure_in]
-    liking = [_liking(graph, inside, centre) for inside in labellings]
-    return best(graph, labellings, liking, TASTE)
+            inside = salient >= _level(graph, salient, level)
+            starts.append(Start(inside, sure_in, sure_out, prior))
+    for box in _middle_boxes(graph):
+        outside = ~within(graph, box) & ~sure_in | sure_out
+        starts += [Start(ellipse(graph, box, scale), sure_in, outside) for scale in ELLIPSES]
+    centre = centre_prior(graph)
+    found = [
+        main_part(graph, one, centre) | sure_in for one in settle(graph, starts, rounds=ROUNDS)
+    ]
+    kept = [one for one in found if _plausible(graph, one)]
+    kept = kept or [(centre > 0.5) & ~sure_out | sure_in]
+    return best(graph, kept, np.full(len(kept), LEVEL, np.float32), TASTE)
 
 
 def salience(graph: RegionGraph) -> list[Floats]:
     """Maps N float32, 0 to 1, each after another idea of what stands out."""
     centre = centre_prior(graph)
-    away = background_distance(graph)
-    rare = rarity(graph, WIDE)
-    inner = boundary_weight(graph)
+    rare = rarity(graph)
+    alike = kernel(graph.colour, ALIKE)
     return [
-        _stretched(graph, away * centre),
-        _stretched(graph, inner * rare * (0.3 + centre)),
-        _stretched(graph, rare * centre),
-        _stretched(graph, centre),
-        _stretched(graph, rarity(graph, NARROW) * centre),
+        _stretched(barrier(graph) * centre),
+        _stretched(_stretched(unlike_sides(graph, alike)) * centre),
+        _stretched(rare * centre),
+        _stretched(boundary_weight(graph, alike) * rare * (0.3 + centre)),
+        _stretched(centre),
     ]
+
+
+def main_part(graph: RegionGraph, inside: Marks, weight: Floats) -> Marks:
+    """Of the parts of `inside` the one with the most area, each region counted by `weight`^2."""
+    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
+    kept = inside[first] & inside[second]
+    links = (np.ones(int(kept.sum()), np.int8), (first[kept], second[kept]))
+    _, part = connected_components(coo_matrix(links, (graph.count,) * 2), directed=False)
+    amount = np.bincount(part, weights=np.where(inside, graph.size * weight**2, 0.0))
+    return np.asarray(inside & (part == amount.argmax()), np.bool_)
 
 
 def centre_prior(graph: RegionGraph) -> Floats:
@@ -67,43 +86,63 @@ def centre_prior(graph: RegionGraph) -> Floats:
     return np.asarray(np.exp(-0.5 * (across**2 + down**2)), np.float32)
 
 
-def background_distance(graph: RegionGraph) -> Floats:
-    """The shortest way in colour from the picture's sides (Wei and others 2012)."""
-    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
-    step = np.linalg.norm(graph.colour[first] - graph.colour[second], axis=1)
-    # Small steps are noise; without this a long smooth way would count as far.
-    step = np.maximum(step - np.median(step), 0.0) + 1e-3
-    links = coo_matrix((step, (first, second)), (graph.count,) * 2).tocsr()
-    sides = np.flatnonzero(at_sides(graph))
-    return np.asarray(dijkstra(links, False, sides, min_only=True), np.float32)
+def barrier(graph: RegionGraph) -> Floats:
+    """How much colour changes on the way from the picture's sides: from its least to its most.
 
-
-def rarity(graph: RegionGraph, reach: float) -> Floats:
-    """Contrast in colour with all other regions, nearer ones first (Perazzi and others 2012).
-
-    `reach` says what is near, as a share of the picture's longer side.
+    The minimum barrier distance along the minimum spanning tree (Tu and others 2016).
     """
-    near = kernel(graph.place, reach * max(graph.labels.shape)) * graph.size
+    high, low = graph.colour.copy(), graph.colour.copy()
+    for here, before, _ in lowest_ways(graph, side_length(graph) > 0):
+        if before is not None:
+            high[here] = np.maximum(high[here], high[before])
+            low[here] = np.minimum(low[here], low[before])
+    return np.asarray(np.linalg.norm(high - low, axis=1), np.float32)
+
+
+def rarity(graph: RegionGraph) -> Floats:
+    """Contrast in colour with all other regions, nearer ones first (Perazzi and others 2012)."""
+    near = kernel(graph.place, NEAR * max(graph.labels.shape)) * graph.size
     squares = (graph.colour**2).sum(axis=1)
     apart = np.maximum(squares[:, None] + squares - 2 * graph.colour @ graph.colour.T, 0) ** 0.5
     return np.asarray((near * apart).sum(axis=1) / near.sum(axis=1), np.float32)
 
 
-def boundary_weight(graph: RegionGraph) -> Floats:
+def unlike_sides(graph: RegionGraph, alike: Floats) -> Floats:
+    """How much more of a region's colour there is in the picture than at its sides, a logarithm.
+
+    alike   NxN, how alike the colours of two regions are
+    """
+    sides = side_length(graph)
+    there = alike @ sides / sides.sum()
+    anywhere = alike @ graph.size / graph.size.sum()
+    return np.asarray(np.log((anywhere + 1e-4) / (there + 1e-4)), np.float32)
+
+
+def boundary_weight(graph: RegionGraph, alike: Floats) -> Floats:
     """How little of what is alike touches the picture's sides (Zhu and others 2014), 0 to 1."""
-    alike = kernel(graph.colour, 10.0)
-    area = alike @ graph.size
-    touching = alike @ side_length(graph)
-    connectivity = touching / np.sqrt(area)
+    connectivity = alike @ side_length(graph) / np.sqrt(alike @ graph.size)
     return np.asarray(np.exp(-0.5 * connectivity**2), np.float32)
 
 
-def at_sides(graph: RegionGraph) -> Marks:
-    """Regions that touch the picture's sides."""
-    return np.asarray(side_length(graph) > 0, np.bool_)
+def _middle_boxes(graph: RegionGraph) -> list[Box]:
+    height, width = graph.labels.shape
+    return [
+        Box(
+            width * (1 - across) / 2,
+            height * (1 - down) / 2,
+            width * (1 + across) / 2,
+            height * (1 + down) / 2,
+        )
+        for across, down in BOXES
+    ]
 
 
-def _stretched(graph: RegionGraph, values: Floats) -> Floats:
+def _plausible(graph: RegionGraph, inside: Marks) -> bool:
+    share = float(graph.size[inside].sum() / graph.size.sum())
+    return LEAST_AREA < share < MOST_AREA
+
+
+def _stretched(values: Floats) -> Floats:
     low, high = np.quantile(values, [0.02, 0.98])
     return np.asarray(np.clip((values - low) / max(float(high - low), 1e-6), 0, 1), np.float32)
 
@@ -115,11 +154,3 @@ def _level(graph: RegionGraph, values: Floats, share: float) -> float:
     if not high.size or not low.size:
         return middle
     return float(low.mean() + share * (high.mean() - low.mean()))
-
-
-def _liking(graph: RegionGraph, inside: Marks, centre: Floats) -> float:
-    """Prefer masks in the middle that touch the picture's sides little."""
-    inner = float(np.average(centre[inside], weights=graph.size[inside])) if inside.any() else 0.0
-    sides = side_length(graph)
-    touching = float(sides[inside].sum() / sides.sum())
-    return float((inner + 0.05) ** INNER * np.exp(-TOUCHING * touching))
