@@ -41,9 +41,9 @@ class Sizes:
 
 
 LARGE = Sizes(SWIN_L)
-"""General, HR, matting, dynamic, portrait: 220.7 million weights, with the unused ones."""
+"""General, HR, matting, dynamic, portrait: 220.2 million weights."""
 LITE = Sizes(SWIN_T)
-"""Lite: 44.4 million."""
+"""Lite: 44.3 million."""
 
 
 class BiRefNet(nn.Module):
