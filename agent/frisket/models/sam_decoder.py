@@ -14,7 +14,7 @@ from .clicks import Canvas, Clicks, arrays
 from .place import Place
 
 MOST = 16
-"""Objects in one call, which takes some 60 MB for each."""
+"""Objects in one call, which takes some 40 MB for each."""
 
 
 def keep_places_exact(model: Any) -> None:

@@ -25,7 +25,7 @@ from .place import Place
 from .registry import ModelCard
 
 MOST = 16
-"""Objects in one call of the decoder, which takes some 60 MB for each."""
+"""Objects in one call of the decoder, which takes some 40 MB for each."""
 
 
 @dataclass(frozen=True, eq=False)
