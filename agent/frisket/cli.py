@@ -22,6 +22,7 @@ COMMANDS = {
     "stop": "cli_agent:run_stop",
     "recipes": "cli_agent:run_recipes",
     "models": "cli_models:run_models",
+    "plugins": "cli_plugins:run_plugins",
     "doctor": "cli_agent:run_doctor",
 }
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _mask_parser(commands.add_parser("mask", help="make masks of pictures", epilog=EPILOG))
     _agent_parsers(commands)
     _models_parsers(commands.add_parser("models", help="what models there are, and their files"))
+    _plugins_parsers(commands.add_parser("plugins", help="frisket in Krita and GIMP"))
     return parser
 
 
@@ -190,6 +192,15 @@ def _models_parsers(parser: argparse.ArgumentParser) -> None:
         ("pin", "write commits and hashes into the cards; all that lack them, by default"),
     ):
         commands.add_parser(name, help=text).add_argument("names", nargs="*", metavar="NAME")
+
+
+def _plugins_parsers(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="plugins_command", required=True, metavar="COMMAND")
+    for name, text in (("install", "put it there"), ("uninstall", "take it away")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("host", choices=("krita", "gimp"), help="which program")
+    listed = commands.add_parser("list", help="where it is")
+    listed.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def _numbers(count: int) -> Callable[[str], tuple[float, ...]]:
