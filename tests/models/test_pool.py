@@ -107,6 +107,12 @@ def test_a_model_larger_than_the_budget_is_refused_in_a_sentence(tmp_path: Path)
         get(pool, "huge")
 
 
+def test_half_the_numbers_take_half_the_memory(tmp_path: Path) -> None:
+    pool = Pool({"large": card(tmp_path, "large", 150)}, "cuda:0", 100)
+    get(pool, "large")
+    assert pool.loaded == ["large"]
+
+
 def test_idle_models_leave(pool: Pool, clock: Clock) -> None:
     get(pool, "free", "a")
     clock.now = 50

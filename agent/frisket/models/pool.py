@@ -160,7 +160,7 @@ class Pool:
                 hint=f"There are: {', '.join(self._cards)}.",
             )
         if card.has_files:
-            self._make_room(card, keep)
+            self._make_room(card, self._needed(card), keep)
         watch.step("load")
 
         def others() -> None:
@@ -188,16 +188,21 @@ class Pool:
             )
         return card.build(folder, self.place_of(card))
 
-    def _make_room(self, card: ModelCard, keep: Collection[str]) -> None:
+    def _needed(self, card: ModelCard) -> int:
+        """Bytes that a model will take; its card counts in float32."""
+        halved = self.place_of(card).dtype != "float32"
+        return card.memory_bytes // 2 if halved else card.memory_bytes
+
+    def _make_room(self, card: ModelCard, needed: int, keep: Collection[str]) -> None:
         """Let go of what was not used for longest until the model fits the budget."""
-        if card.memory_bytes > self.budget:
+        if needed > self.budget:
             raise self._too_small(card.name)
         order = sorted(
             (name for name, kept in self._loaded.items() if kept.nbytes),
             key=lambda name: (name in keep, self._loaded[name].used),
         )
         for name in order:
-            if self.nbytes + card.memory_bytes <= self.budget:
+            if self.nbytes + needed <= self.budget:
                 break
             del self._loaded[name]
             self._give_back()
