@@ -44,7 +44,7 @@ def install(host: Host) -> list[Installed]:
     it raises, no place is left half-done.
     """
     bundled = bundle(host)
-    with Swap() as swap, _in_words():
+    with _in_words(), Swap() as swap:
         if host == "krita":
             for place in _krita_places():
                 _put_into_krita(swap, bundled, place)
@@ -57,7 +57,7 @@ def install(host: Host) -> list[Installed]:
 def uninstall(host: Host) -> list[Path]:
     """Take the plugin away everywhere; returns the folders that are gone."""
     there = [found.folder for found in installed(host) if os.path.lexists(found.folder)]
-    with Swap() as swap, _in_words():
+    with _in_words(), Swap() as swap:
         for folder in there:
             swap.take(folder)
         if host == "krita":
