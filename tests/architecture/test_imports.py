@@ -24,7 +24,7 @@ AGENT = [
     ["recipes"],
     ["embeddings"],
     ["models.importing", "models.pins", "models.pool"],
-    ["models.segment_sam", "models.segment_sam_hq", "models.segment_sam2", "models.segment_sam3"],
+    ["models.segment_sam", "models.segment_sam2", "models.segment_sam3"],
     ["models.detect_yolo", "models.detect_grounding_dino", "models.detect_florence2"],
     ["models.detect_rf_detr", "models.matte_birefnet", "models.matte_vitmatte"],
     ["models.segment_classic", "models.matte_closed_form", "models.fake"],

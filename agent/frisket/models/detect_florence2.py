@@ -17,7 +17,7 @@ from typing import Any, Self, TypeAlias
 
 import torch
 from torch import Tensor
-from torchvision.ops import nms  # type: ignore[import-untyped]
+from torchvision.ops import nms
 from transformers import (
     AutoTokenizer,
     CLIPImageProcessor,

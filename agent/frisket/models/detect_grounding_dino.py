@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import torch
 from torch import Tensor
-from torchvision.ops import (  # type: ignore[import-untyped]
+from torchvision.ops import (
     batched_nms,
     box_convert,
     clip_boxes_to_image,

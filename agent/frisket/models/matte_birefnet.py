@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torchvision.transforms.v2 import (  # type: ignore[import-untyped]
+from torchvision.transforms.v2 import (
     functional as pictures,
 )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.transforms.v2 import functional as pictures
+from transformers.utils import logging
 
 from frisket_protocol.errors import FailedPrecondition
 
@@ -32,15 +33,16 @@ def loaded(kind: Any, folder: Path, place: Place) -> Any:
 
     Raises FailedPrecondition when the files lack a part of it: transformers would make one up.
     """
-    model, report = kind.from_pretrained(
-        folder,
-        local_files_only=True,
-        use_safetensors=True,
-        dtype=dtype_of(place),
-        output_loading_info=True,
-        # Otherwise it raises an error of its own, before there is a report.
-        ignore_mismatched_sizes=True,
-    )
+    with _quietly():
+        model, report = kind.from_pretrained(
+            folder,
+            local_files_only=True,
+            use_safetensors=True,
+            dtype=dtype_of(place),
+            output_loading_info=True,
+            # Otherwise it raises an error of its own, before there is a report.
+            ignore_mismatched_sizes=True,
+        )
     if report["missing_keys"] or report["mismatched_keys"]:
         lacking = sorted(map(str, (*report["missing_keys"], *report["mismatched_keys"])))
         raise FailedPrecondition(
@@ -50,6 +52,21 @@ def loaded(kind: Any, folder: Path, place: Place) -> Any:
             hint="Remove the model and fetch it again.",
         )
     return model.to(place.device).eval()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """No bars and no warnings of transformers': what matters of them becomes an error here."""
+    verbosity = logging.get_verbosity()
+    had_bars = logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if had_bars:
+            logging.enable_progress_bar()
 
 
 def pixels(image: Image, place: Place) -> Tensor:

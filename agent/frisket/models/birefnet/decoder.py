@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torchvision.ops import deform_conv2d  # type: ignore[import-untyped]
+from torchvision.ops import deform_conv2d
 
 if TYPE_CHECKING:
     from .network import Features
