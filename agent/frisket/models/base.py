@@ -117,7 +117,7 @@ class Segmenter(Protocol):
     preview_side: int
     """The long side in pixels beyond which a larger picture tells it nothing more."""
     zooms: bool
-    """Whether it scales every picture to one size, so that small things want a crop of their own."""
+    """Whether it scales every picture to one size: small things want a crop of their own then."""
 
     def embed(self, image: Image, watch: Watch) -> Embedding:
         """Everything about the picture that does not depend on the prompt."""

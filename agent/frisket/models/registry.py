@@ -13,7 +13,7 @@ parameters, download_bytes, memory_bytes
 [options]                           what its builder needs to know beyond the files, and:
     dtypes = {cuda = "bfloat16"}    what to calculate in on a kind of device, where not as usual
     also = ["owner/name:file"]      files of another repository that it needs as well
-    convert = "sam3.1"              its files are brought into another layout once, when first loaded
+    convert = "sam3.1"              its files get another layout once, when they are first loaded
 
 The user's own cards are `models/<name>.toml` in `config_folder()`; one that has the name of a card
 that comes with frisket stands for it. A card is data, whoever wrote it: its files are weights and
