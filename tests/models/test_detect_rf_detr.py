@@ -25,7 +25,7 @@ from frisket.models.detect_rf_detr import DetectRfDetr
 from frisket.models.place import CPU, Place
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled
-from published_detectors import published
+from published.detect_rf_detr import network
 from tiny import detect_rf_detr as tiny
 
 CARDS = {card.name: card for card in registry.published() if card.builder.endswith(":DetectRfDetr")}
@@ -163,7 +163,7 @@ def test_the_published_names_of_tensors_and_classes_of_processors_are_read(
 @pytest.mark.parametrize("name", CARDS)
 def test_a_card_says_how_large_the_published_model_is(name: str) -> None:
     with torch.device("meta"):
-        model = published(name)
+        model = network(name)
     # What stands twice in a model stands once in its file.
     counted = sum(parameter.numel() for parameter in model.parameters())
     card = CARDS[name]

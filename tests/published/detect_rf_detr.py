@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from transformers import (
@@ -9,6 +10,8 @@ from transformers import (
     DFineForObjectDetection,
     RfDetrConfig,
     RfDetrForObjectDetection,
+    RfDetrImageProcessor,
+    RTDetrImageProcessor,
 )
 
 RF_DETR = {
@@ -85,7 +88,7 @@ D_FINE: dict[str, dict[str, Any]] = {
 }
 
 
-def published(name: str) -> Any:
+def network(name: str) -> Any:
     """The network of a card, on whatever device torch makes things."""
     if name in RF_DETR:
         return RfDetrForObjectDetection(_rf_detr(**RF_DETR[name]))
@@ -109,6 +112,15 @@ def published(name: str) -> Any:
         **D_FINE[name],
     }
     return DFineForObjectDetection(DFineConfig(backbone_config=backbone, **others))
+
+
+def write_beside(folder: Path, name: str) -> None:
+    """How pictures are made ready for it."""
+    if name in RF_DETR:
+        side = RF_DETR[name]["side"]
+        RfDetrImageProcessor(size={"height": side, "width": side}).save_pretrained(folder)
+    else:
+        RTDetrImageProcessor(size={"height": 640, "width": 640}).save_pretrained(folder)
 
 
 def _rf_detr(decoder_layers: int, side: int) -> RfDetrConfig:
