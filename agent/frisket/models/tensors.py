@@ -59,7 +59,7 @@ def _quietly() -> Iterator[None]:
     """No bars and no warnings of transformers': what matters of them becomes an error here."""
     verbosity = logging.get_verbosity()
     had_bars = logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         yield
