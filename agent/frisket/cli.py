@@ -149,6 +149,21 @@ def _agent_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     serve.add_argument(
         "--idle-exit", type=float, metavar="SECONDS", help="leave when nobody was here for so long"
     )
+    serve.add_argument("--device", default="", help="where models run: cuda, mps, xpu, cpu …")
+    serve.add_argument(
+        "--memory",
+        type=float,
+        default=0,
+        metavar="GB",
+        help="what models may take (default: most of the GPU's, or half of the machine's)",
+    )
+    serve.add_argument(
+        "--unload-after",
+        type=float,
+        default=600,
+        metavar="SECONDS",
+        help="free the memory of models that nobody asked for in so long (default: 600)",
+    )
     serve.add_argument("-v", "--verbose", action="store_true", help="log more")
     for name, text in (
         ("status", "how the running agent is"),

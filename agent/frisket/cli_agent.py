@@ -38,6 +38,9 @@ def run_serve(options: argparse.Namespace) -> int:
         models=options.models,
         port=options.port,
         images_bytes=images_budget(),
+        device=options.device,
+        models_bytes=int(options.memory * 1e9),
+        unload_after=options.unload_after,
         idle_exit=options.idle_exit,
     )
     try:
