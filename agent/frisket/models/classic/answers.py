@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from frisket.models.base import ObjectPrompt
 from frisket_protocol.raster import Point
 
+from .clicks import APART
 from .correction import NEIGHBOURHOOD, correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
@@ -104,14 +106,17 @@ def _next_answer(
 ) -> Answer:
     """`former`, changed by the last of all `clicks` so far.
 
-    A click changes its neighbourhood. If that is as large as the object itself, `former` was of
-    another object; then, while clicks alone say what is meant, all of them are looked at anew.
+    A click that disagrees changes its neighbourhood. If that is as large as the object itself,
+    `former` was of another object; then, while a few clicks alone say what is meant, all of them
+    are looked at anew. So they are when one more inside tells more about the object's size.
     """
     click = clicks[-1]
     mask = former.masks[0]
-    if (mask[int(click.y), int(click.x)] > 127) == click.inside:
-        return former
     shape = former.shapes[0]
+    few = clicks_alone and len(clicks) <= MOST_ANEW
+    if (mask[int(click.y), int(click.x)] > 127) == click.inside:
+        anew = _anew(embedding, shape, clicks) if few and _tells_size(embedding, clicks) else None
+        return anew or former
     window = shape.window
     if window.covers(click.x, click.y):
         graph, inside = embedding.graph(window), shape.inside
@@ -123,7 +128,7 @@ def _next_answer(
     place = window.point(click.x, click.y)
     others = [other.inside for other in former.shapes[1:] if other.window == window]
     found = correct(graph, inside, others, (*place, click.inside), sure_in, sure_out)
-    if clicks_alone and _is_another(graph, inside, (*place, click.inside), clicks):
+    if few and _is_another(graph, inside, (*place, click.inside)):
         anew = _anew(embedding, Shape(window, found, shape.score), clicks)
         if anew is not None:
             return anew
@@ -134,18 +139,19 @@ def _next_answer(
     return Answer((Shape(window, found, shape.score),), (made,))
 
 
-def _is_another(
-    graph: RegionGraph,
-    inside: Marks,
-    click: tuple[float, float, bool],
-    clicks: tuple[Point, ...],
-) -> bool:
-    """Whether a click says that the object is another one than `inside`."""
-    if len(clicks) > MOST_ANEW or not any(one.inside for one in clicks):
-        return False
+def _tells_size(embedding: ClassicEmbedding, clicks: tuple[Point, ...]) -> bool:
+    """Whether the last of `clicks` is inside and lies apart from all others inside."""
+    last = clicks[-1]
+    gaps = [math.hypot(last.x - one.x, last.y - one.y) for one in clicks[:-1] if one.inside]
+    side = math.sqrt(embedding.width * embedding.height)
+    return last.inside and min(gaps, default=0.0) > APART * side
+
+
+def _is_another(graph: RegionGraph, inside: Marks, click: tuple[float, float, bool]) -> bool:
+    """Whether a click that disagrees says that the object is another one than `inside`."""
     x, y, wanted = click
     reach = NEIGHBOURHOOD * gap_to(graph, inside == wanted, x, y)
-    return reach > ANOTHER * float(np.sqrt(graph.size[inside].sum()))
+    return reach > ANOTHER * math.sqrt(float(graph.size[inside].sum()))
 
 
 def _anew(
