@@ -1,0 +1,13 @@
+"""What the plugins for Krita and GIMP share: no host program is known here, and no toolkit.
+
+    options    what a person has set, and what that means in the protocol
+    settings   what is remembered, in the user's configuration folder
+    agent      whether the agent is there, and starting it
+    job        from options to masks: one call for a worker thread
+    pixels     what has to be done to bytes without numpy
+    texts      every sentence that a person reads
+
+Pure Python ≥ 3.10: the standard library and frisket_protocol.
+"""
+
+__version__ = "0.1.0"
