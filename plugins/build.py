@@ -6,6 +6,7 @@ Each is complete: an editor needs no package besides. Beside it lies its SHA-256
 Needs a Python that has msgpack, whose pure-Python half comes along; nothing else.
 """
 
+# ruff: noqa: T201
 from __future__ import annotations
 
 import argparse

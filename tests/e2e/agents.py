@@ -1,0 +1,91 @@
+"""The real agent, outside of the root in which the editor runs. They meet in the runtime folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PATIENCE = 120.0
+"""Seconds in which an agent has to be there; loading torch takes a while on a busy machine."""
+
+
+class Agent:
+    """At most one at a time, with folders of its own in the scenario's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.runtime = folder / "runtime"
+        self.runtime.mkdir(mode=0o700, exist_ok=True)
+
+    def start(self, models: str = "fake", version: int | None = None, seconds: float = 0) -> None:
+        """models: fake · classic, which needs no files · toy, those of the toy world."""
+        self.kill()
+        command = [sys.executable, str(HERE / "special_agent.py"), "--seconds", str(seconds)]
+        command += ["--version", str(version)] if version is not None else []
+        command += ["serve", "--models", "fake" if models == "fake" else "installed"]
+        if models == "toy":
+            _install_toys(self._folder / "config")
+        with (self._folder / "agent-output.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        self._wait_until(lambda: (self.runtime / "agent.json").exists())
+
+    def kill(self) -> None:
+        """At once, in the middle of whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """As `frisket stop` does: it says goodbye."""
+        if self._process is not None:
+            command = [sys.executable, "-m", "frisket", "stop"]
+            subprocess.run(command, env=self._environment(), check=False, timeout=PATIENCE)
+            self._process.wait(PATIENCE)
+            self._process = None
+
+    def _environment(self) -> dict[str, str]:
+        paths = [str(ROOT / "agent"), str(ROOT / "protocol")]
+        return os.environ | {
+            "PYTHONPATH": os.pathsep.join(paths),
+            "FRISKET_RUNTIME": str(self.runtime),
+            "FRISKET_CONFIG": str(self._folder / "config"),
+            "FRISKET_DATA": str(self._folder / "data"),
+            "HF_HOME": str(self._folder / "hub"),
+            "HF_HUB_OFFLINE": "1",
+        }
+
+    def _wait_until(self, condition: object) -> None:
+        assert callable(condition)
+        until = time.monotonic() + PATIENCE
+        while not condition():
+            assert self._process is not None
+            if self._process.poll() is not None or time.monotonic() > until:
+                log = (self._folder / "agent-output.log").read_text("utf-8", "replace")
+                raise RuntimeError(f"The agent did not start:\n{log[-2000:]}")
+            time.sleep(0.02)
+
+
+def toys_are_here() -> bool:
+    """Whether the toy world's models have been trained."""
+    return any((ROOT / "tests/toyworld/checkpoints").glob("*/model.safetensors"))
+
+
+def _install_toys(folder: Path) -> None:
+    code = (
+        "import sys, pathlib; from toyworld import cards; cards.install(pathlib.Path(sys.argv[1]))"
+    )
+    paths = [str(ROOT / part) for part in ("agent", "protocol", "tests")]
+    subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        check=True,
+    )

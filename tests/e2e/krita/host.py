@@ -1,0 +1,206 @@
+"""The real Krita: a home folder for each scenario, the plugin installed as people install it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from agents import ROOT, Agent
+from outcome import Outcome, Scenario
+from rooms import Room, end
+
+HERE = Path(__file__).parent
+LIMIT = 300
+"""Seconds that one scenario may take."""
+KRITARC = """pasteBehaviour=0
+AutoSaveInterval=0
+
+[python]
+enable_frisket_probe=true
+"""
+WITHOUT = """colorspace comics_project_management_tools documenttools exportlayers
+filtermanager lastdocumentsdocker quick_settings_docker scripter tenbrushes tenscripts"""
+"""Bundled plugins that only take time."""
+CANVAS = {"plain": "none", "opengl": "opengl"}
+BAD = re.compile(r"Error loading plugin|Traceback|ASSERT")
+
+
+class Krita:
+    """Krita in one Debian root."""
+
+    def __init__(self, root: Path, output: Path) -> None:
+        self._root = root
+        self._output = output
+        self._warm = root.with_name(f"{root.name}.home")
+
+    def scenarios(self) -> list[Scenario]:
+        """Every one, in the order of their names."""
+        return [Scenario.read(file) for file in sorted((HERE / "scenarios").glob("*.py"))]
+
+    def prepare(self) -> str:
+        """Start Krita once if it never was; its version."""
+        if not self._warm.exists():
+            self._warm_up()
+        version = Room(self._root, self._output).output(
+            "dpkg-query", "-W", "-f", "${Version}", "krita"
+        )
+        return f"Krita {version.strip()}"
+
+    def run(self, scenario: Scenario) -> Outcome:
+        """One scenario in a Krita of its own."""
+        folder = self._output / scenario.name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        shutil.copytree(self._warm, folder / "home", symlinks=True)
+        agent = Agent(folder)
+        started = time.monotonic()
+        try:
+            self._set_up(folder / "home", scenario)
+            if scenario.bundle:
+                _build(folder)
+            if scenario.agent:
+                agent.start(scenario.agent)
+            code = self._krita(folder, scenario, agent)
+        except Exception as error:  # the scenario failed, the others go on
+            return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
+        finally:
+            agent.kill()
+        outcome = _outcome(scenario, folder, code, time.monotonic() - started)
+        shutil.rmtree(folder / "home")
+        return outcome
+
+    def _krita(self, folder: Path, scenario: Scenario, agent: Agent) -> int:
+        shutil.copy(HERE / "inside.sh", folder)
+        shutil.copy(scenario.file, folder / "scenario.py")
+        room = Room(self._root, folder)
+        seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
+        variables = {"LC_ALL": scenario.language} if scenario.language else {}
+        process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
+        try:
+            while process.poll() is None:
+                _serve(folder / "asked", agent)
+                if _is_lost(folder):
+                    break
+                time.sleep(0.02)
+            return process.poll() or 0
+        finally:
+            end(process)
+
+    def _set_up(self, home: Path, scenario: Scenario) -> None:
+        config = home / ".config"
+        without = "".join(f"enable_{name}=false\n" for name in WITHOUT.split())
+        (config / "kritarc").write_text(KRITARC + without, "utf-8")
+        renderer = (
+            f"[General]\nOpenGLRenderer={CANVAS[scenario.canvas]}\ncanvasState=OPENGL_SUCCESS\n"
+        )
+        (config / "kritadisplayrc").write_text(renderer, "utf-8")
+        _add_probe(home)
+        if scenario.installs:
+            done = subprocess.run(
+                [sys.executable, "-m", "frisket", "plugins", "install", "krita"],
+                env=_installers_environment(home),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                raise RuntimeError(done.stderr)
+
+    def _warm_up(self) -> None:
+        """Krita's first start fills its home folder for 20 seconds; every scenario gets a copy."""
+        folder = self._output / "first-start"
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "home/.config").mkdir(parents=True)
+        (folder / "home/.local/share/krita").mkdir(parents=True)
+        nothing = Scenario("first-start", HERE / "probe/nothing.py", agent="", installs=False)
+        self._set_up(folder / "home", nothing)
+        outcome = _outcome(nothing, folder, self._krita(folder, nothing, Agent(folder)), 0)
+        if outcome.problems:
+            raise RuntimeError(f"Krita did not start: {outcome.problems}; see {folder}")
+        shutil.copytree(folder / "home", self._warm.with_suffix(".part"), symlinks=True)
+        os.replace(self._warm.with_suffix(".part"), self._warm)
+        shutil.rmtree(folder)
+
+
+def _build(folder: Path) -> None:
+    """The archive that people download."""
+    command = [sys.executable, str(ROOT / "plugins/build.py"), "krita", "-o", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    (archive,) = folder.glob("frisket_krita-*.zip")
+    archive.rename(folder / "plugin.zip")
+
+
+_FILES = {
+    "HOME": "home",
+    "FRISKET_FOLDER": "",
+    "FRISKET_SCENARIO": "scenario.py",
+    "FRISKET_RUNTIME": "runtime",
+}
+
+
+def _add_probe(home: Path) -> None:
+    plugins = home / ".local/share/krita/pykrita"
+    plugins.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "probe/frisket_probe.desktop", plugins)
+    shutil.rmtree(plugins / "frisket_probe", ignore_errors=True)
+    shutil.copytree(
+        HERE / "probe/frisket_probe",
+        plugins / "frisket_probe",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+
+
+def _installers_environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    paths = [str(ROOT / "agent"), str(ROOT / "protocol")]
+    return kept | {"HOME": str(home), "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _serve(asked: Path, agent: Agent) -> None:
+    """Do what the scenario asks of the world outside, and say that it is done."""
+    for file in sorted(asked.glob("*.json")):
+        wish = json.loads(file.read_text("utf-8"))
+        answer = {"error": ""}
+        try:
+            getattr(agent, wish.pop("do"))(**wish)
+        except Exception as error:  # told to the scenario, which fails with it
+            answer["error"] = str(error)
+        file.unlink()
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(answer), "utf-8")
+        part.rename(file.with_suffix(".done"))
+
+
+def _is_lost(folder: Path) -> bool:
+    """Whether the probe did not come up: nobody would ever end this Krita."""
+    log = folder / "krita.log"
+    return log.exists() and b'Error loading plugin "frisket_probe"' in log.read_bytes()
+
+
+def _outcome(scenario: Scenario, folder: Path, code: int, seconds: float) -> Outcome:
+    problems = [] if code == 0 else [f"Krita ended with {code}"]
+    log = (
+        (folder / "krita.log").read_text("utf-8", "replace")
+        if (folder / "krita.log").exists()
+        else ""
+    )
+    allowed = [re.compile(pattern) for pattern in scenario.allowed]
+    problems += [
+        f"log: {line}"
+        for line in log.splitlines()
+        if BAD.search(line) and not any(pattern.search(line) for pattern in allowed)
+    ]
+    try:
+        result = json.loads((folder / "result.json").read_text("utf-8"))
+    except OSError:
+        return Outcome(scenario.name, [*problems, "it did not come to its end"], seconds=seconds)
+    problems += [result["error"]] if result["error"] else []
+    problems += result["uncaught"]
+    checks = [(c["name"], c["ok"], c["detail"]) for c in result["checks"]]
+    return Outcome(scenario.name, problems, checks, result["figures"], seconds)

@@ -1,0 +1,64 @@
+"""What a scenario says of itself, and how it went."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One file. What it needs stands at its head, in capitals: AGENT = "fake", CANVAS = "opengl".
+
+    agent: the models of the agent that runs when it starts; "" for none. installs: whether the
+    plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
+    canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
+    be harmless. language: the locale.
+    """
+
+    name: str
+    file: Path
+    agent: str = "fake"
+    installs: bool = True
+    bundle: bool = False
+    canvas: str = "plain"
+    allowed: tuple[str, ...] = ()
+    language: str = ""
+    about: str = ""
+
+    @classmethod
+    def read(cls, file: Path) -> Scenario:
+        """From a file, which is not run: only its editor can."""
+        tree = ast.parse(file.read_text("utf-8"))
+        said: dict[str, Any] = {
+            target.id.lower(): ast.literal_eval(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name) and target.id in cls._heads()
+        }
+        return cls(
+            file.stem, file, about=(ast.get_docstring(tree) or "").partition("\n")[0], **said
+        )
+
+    @staticmethod
+    def _heads() -> tuple[str, ...]:
+        return ("AGENT", "INSTALLS", "BUNDLE", "CANVAS", "ALLOWED", "LANGUAGE")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """checks: name, whether it held, and what was there instead. problems: all that went wrong
+    besides. figures: what was measured."""
+
+    name: str
+    problems: list[str] = field(default_factory=list)
+    checks: list[tuple[str, bool, str]] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems and bool(self.checks) and all(ok for _, ok, _ in self.checks)
