@@ -123,6 +123,24 @@ def test_a_further_click_leaves_what_is_far_away_alone() -> None:
     assert not np.array_equal(after, before)
 
 
+def test_two_clicks_apart_mean_a_thing_of_two_colours() -> None:
+    image = IMAGE.copy()
+    right = TRUTH & (np.arange(WIDTH) > 72)
+    image[right] = (40, 60, 200)
+    clicks = tuple(Point(x, 60.0) for x in (58.0, 88.0))
+    assert overlap(masks(image, ObjectPrompt(points=clicks))[0], TRUTH) > 0.9
+
+
+def test_a_correction_near_the_edge_stays_there_while_clicks_alone_are_given() -> None:
+    embedding = SegmentClassic().embed(IMAGE, WATCH)
+    before = masks(IMAGE, ObjectPrompt(points=(INSIDE,)), embedding)[0]
+    edge = int(np.flatnonzero(before[60] > 127)[-1])
+    clicks = INSIDE, Point(edge - 1.5, 60.5, inside=False)
+    after = masks(IMAGE, ObjectPrompt(points=clicks), embedding)[0]
+    assert np.array_equal(after[:, :60], before[:, :60])
+    assert not np.array_equal(after, before)
+
+
 def test_a_click_that_the_mask_agrees_with_changes_nothing() -> None:
     one, two = ObjectPrompt(points=(INSIDE,)), ObjectPrompt(points=(INSIDE, OUTSIDE))
     embedding = SegmentClassic().embed(IMAGE, WATCH)

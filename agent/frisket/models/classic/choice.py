@@ -1,8 +1,9 @@
 """How good a labelling looks, and which of many to keep.
 
 Every sign of a good labelling is a number; a score is their weighted sum. The weights were fitted
-on prompts for hand-traced photographs and procedural composites, so that the labelling with the
-highest score overlaps the truth most; each picture was judged by weights fitted on the others.
+so that the labelling with the highest score overlaps the truth most, on prompts for photographs
+traced by hand and for procedural composites. Signs were kept that helped on pictures which had been
+left out of the fit.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix, diags
+from scipy.sparse import coo_matrix, csr_matrix, diags
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 from scipy.sparse.linalg import spsolve
 
@@ -72,19 +72,18 @@ def minimum_cut(
 
     evidence   N float32, what a pixel of each region gains by being inside
     """
-    count = graph.count
-    gain = np.rint(evidence * graph.size * SCALE).astype(np.int64)
+    gain = np.rint(evidence * graph.size * SCALE)
     gain[sure_in], gain[sure_out] = HARD, -HARD
-    edge = np.rint(graph.smooth * smoothness * SCALE).astype(np.int64)
-    source, sink = count, count + 1
-    gaining, losing = np.flatnonzero(gain > 0), np.flatnonzero(gain < 0)
-    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
-    rows = np.concatenate([first, second, np.full(len(gaining), source), losing])
-    columns = np.concatenate([second, first, gaining, np.full(len(losing), sink)])
-    values = np.concatenate([edge, edge, gain[gaining], -gain[losing]])
-    values = np.minimum(values, HARD).astype(np.int32)
-    network = coo_matrix((values, (rows, columns)), (count + 2, count + 2)).tocsr()
-    rest = network - maximum_flow(network, source, sink, method="dinic").flow
+    edge = np.rint(graph.smooth * smoothness * SCALE)
+    none = np.zeros_like(gain)
+    forth_and_back = [edge, edge, np.maximum(gain, 0), none, np.maximum(-gain, 0), none]
+    capacity = np.minimum(np.concatenate(forth_and_back), HARD).astype(np.int32)[graph.flow.order]
+    count, source, sink = graph.count, graph.count, graph.count + 1
+    shape = (count + 2, count + 2)
+    network = csr_matrix((capacity, graph.flow.columns, graph.flow.starts), shape)
+    # Every edge has its reverse, so the flow comes back in the same places.
+    flow = maximum_flow(network, source, sink, method="dinic").flow
+    rest = csr_matrix((capacity - flow.data, flow.indices, flow.indptr), shape)
     rest.eliminate_zeros()
     reached = breadth_first_order(rest, source, return_predecessors=False)
     inside = np.zeros(count + 2, np.bool_)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -25,6 +25,23 @@ COLOUR_WIDTH = 5.0
 PLACE_WIDTH = 0.3
 
 
+class Network(NamedTuple):
+    """Where the capacities of a flow over N regions, a source N and a sink N + 1 stand.
+
+    A compressed sparse matrix without its values: `columns`, and the `starts` of its rows, int32.
+    The values are the pairs forth, the pairs back, source to region, back, region to sink, back,
+    taken in `order`.
+    """
+
+    columns: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    order: NDArray[np.intp]
+
+    @property
+    def nbytes(self) -> int:
+        return self.columns.nbytes + self.starts.nbytes + self.order.nbytes
+
+
 @dataclass(frozen=True, eq=False)
 class RegionGraph:
     """N regions, M pairs of neighbours; places are working pixels (x right, y down).
@@ -39,6 +56,7 @@ class RegionGraph:
     length     M float32, the shared edge's length
     near       NxN float32 0 to 1, how alike two regions are in colour, and how near
     near_total N float32, near times the sizes of all regions
+    flow       the places of the capacities when the regions are cut
     """
 
     lab: Floats
@@ -51,6 +69,7 @@ class RegionGraph:
     length: Floats
     near: Floats
     near_total: Floats
+    flow: Network
 
     @property
     def count(self) -> int:
@@ -84,7 +103,8 @@ def build_graph(image: Image) -> RegionGraph:
     both = np.hstack([colour / COLOUR_WIDTH, place / (PLACE_WIDTH * max(labels.shape))])
     near = kernel(both, 1.0)
     total = np.asarray(near @ size, np.float32)
-    return RegionGraph(lab, labels, size, colour, place, pairs, smooth, length, near, total)
+    flow = _network(pairs, count)
+    return RegionGraph(lab, labels, size, colour, place, pairs, smooth, length, near, total, flow)
 
 
 def to_lab(image: Image) -> Floats:
@@ -175,6 +195,17 @@ def _neighbours(
     length = np.bincount(index, weights=step, minlength=len(unique)).astype(np.float32)
     pairs = np.stack([unique // count, unique % count], 1).astype(np.int32)
     return pairs, smooth, length
+
+
+def _network(pairs: NDArray[np.int32], count: int) -> Network:
+    every = np.arange(count, dtype=np.int32)
+    source, sink = np.full_like(every, count), np.full_like(every, count + 1)
+    first, second = pairs[:, 0], pairs[:, 1]
+    rows = np.concatenate([first, second, source, every, every, sink])
+    columns = np.concatenate([second, first, every, source, sink, every])
+    order = np.lexsort((columns, rows))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count + 2))])
+    return Network(columns[order], starts.astype(np.int32), order)
 
 
 def kernel(values: Floats, width: float) -> Floats:
