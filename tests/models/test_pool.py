@@ -155,7 +155,13 @@ class OutOfMemoryError(RuntimeError):
     """As torch names it."""
 
 
-FULL = [OutOfMemoryError("CUDA"), RuntimeError("MPS backend out of memory"), MemoryError()]
+FULL = [
+    OutOfMemoryError("CUDA"),
+    RuntimeError("MPS backend out of memory"),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."),
+    RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes."),
+    MemoryError(),
+]
 
 
 @pytest.mark.parametrize("error", FULL, ids=repr)

@@ -255,6 +255,5 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     # Apple's GPUs and the processor's allocator raise plain RuntimeErrors.
     text = str(error).lower()
-    return isinstance(error, RuntimeError) and (
-        "out of memory" in text or "not enough memory" in text
-    )
+    said = ("out of memory", "not enough memory", "can't allocate memory")
+    return isinstance(error, RuntimeError) and any(words in text for words in said)
