@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+
 # Before anything is imported: cards are read, and libraries set up, while tests are collected.
 # None of these folders is there; a test that writes into one chooses its own.
 _NOWHERE = Path(tempfile.gettempdir()) / f"frisket-tests-{os.getpid()}"
@@ -17,3 +19,17 @@ os.environ |= {
 }
 for _name in ("HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_TOKEN", "TRANSFORMERS_OFFLINE"):
     os.environ.pop(_name, None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs an accelerator where there is none."""
+    marked = [item for item in items if item.get_closest_marker("gpu")]
+    if not marked:
+        return
+    # Here, because it imports torch.
+    import accelerator
+
+    if reason := accelerator.missing():
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=reason))
