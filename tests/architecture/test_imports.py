@@ -12,7 +12,10 @@ from imports import imports, modules
 AGENT = [
     ["__main__"],
     ["cli"],
-    ["cli_agent", "cli_mask", "cli_models"],
+    ["cli_agent", "cli_mask", "cli_models", "cli_plugins"],
+    ["plugins_install"],
+    ["kritarc", "plugins_bundle", "plugins_places"],
+    ["swap"],
     ["cli_bar", "cli_findings", "cli_prompt", "cli_report", "local", "server"],
     ["session"],
     ["greeting", "outbox"],

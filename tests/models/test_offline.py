@@ -20,14 +20,14 @@ def watch(event, details):
 sys.addaudithook(watch)
 
 from frisket.models import registry, weights
-from tiny import install
+from tiny import FAMILIES, install
 
 cache = Path(sys.argv[1])
-for card in {card.builder: card for card in registry.published()}.values():
-    if not card.lacks:
-        install(card, cache)
-        model = card.build(weights.folder(card))
-        print(card.name, type(model).__name__)
+cards = registry.cards("installed")
+for name in [name for names in FAMILIES.values() for name in names]:
+    install(cards[name], cache)
+    model = cards[name].build(weights.folder(cards[name]))
+    print(name, type(model).__name__)
 for thread in threading.enumerate():
     if thread is not threading.main_thread() and not thread.daemon:
         thread.join(20)
