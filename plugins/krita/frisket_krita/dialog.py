@@ -1,0 +1,86 @@
+"""The settings, in a window that waits for nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from frisket_plugin.options import Options
+from frisket_plugin.settings import PREVIEW_SIDES
+from frisket_plugin.texts import LANGUAGES, t
+
+from .desk import Desk
+from .guard import guarded
+from .qt import Qt, QtWidgets
+
+
+class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
+    """Shown, not executed: Krita must not be held in a loop of its own."""
+
+    def __init__(self, parent: Any, desk: Desk, options: Options, words: str) -> None:
+        super().__init__(parent)
+        self.setObjectName("frisket.settings")
+        self.setWindowTitle(t("settings.title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._desk, self._options, self._words = desk, options, words
+        settings = desk.settings
+        self._command = self._line("command", settings.command)
+        self._address = self._line("address", settings.address)
+        self._token = self._line("token", settings.token)
+        self._token.setEchoMode(QtWidgets.QLineEdit.EchoMode.Password)
+        self._preview = QtWidgets.QSpinBox()
+        self._preview.setObjectName("frisket.settings.preview_size")
+        self._preview.setRange(*PREVIEW_SIDES)
+        self._preview.setSuffix(t("pixels"))
+        self._preview.setValue(settings.preview)
+        self._language = QtWidgets.QComboBox()
+        self._language.setObjectName("frisket.settings.language")
+        self._language.setToolTip(t("settings.language.later"))
+        self._language.addItem(t("settings.language.system"), "")
+        for code, name in LANGUAGES.items():
+            self._language.addItem(name, code)
+        self._language.setCurrentIndex(max(0, self._language.findData(settings.language)))
+        self._defaults = QtWidgets.QCheckBox(t("settings.defaults"))
+        self._defaults.setObjectName("frisket.settings.defaults")
+        self._lay_out()
+
+    def say(self, told: str) -> None:
+        self._desk.say(told)
+
+    def _line(self, name: str, text: str) -> Any:
+        line = QtWidgets.QLineEdit(text)
+        line.setObjectName(f"frisket.settings.{name}")
+        if name != "token":
+            line.setPlaceholderText(t(f"settings.{name}.tip"))
+        line.setMinimumWidth(280)
+        return line
+
+    def _lay_out(self) -> None:
+        form = QtWidgets.QFormLayout(self)
+        form.addRow(t("settings.command"), self._command)
+        form.addRow(t("settings.address"), self._address)
+        form.addRow(t("settings.token"), self._token)
+        form.addRow(t("settings.preview"), self._preview)
+        form.addRow(t("settings.language"), self._language)
+        form.addRow("", self._defaults)
+        kinds = QtWidgets.QDialogButtonBox.StandardButton
+        buttons = QtWidgets.QDialogButtonBox(kinds.Ok | kinds.Cancel)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.close)
+        form.addRow(buttons)
+
+    @guarded
+    def _save(self) -> None:
+        new = replace(
+            self._desk.settings,
+            command=self._command.text().strip(),
+            address=self._address.text().strip(),
+            token=self._token.text().strip(),
+            preview=self._preview.value(),
+            language=self._language.currentData(),
+        )
+        if self._defaults.isChecked():
+            new = replace(new, options=self._options, words=self._words)
+        self.close()
+        self._desk.change_settings(new)
+        self.say(t("settings.saved"))

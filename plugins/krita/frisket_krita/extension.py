@@ -1,0 +1,149 @@
+"""The actions, in Krita's menus and in its shortcut editor, and the small box at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from krita import Extension, Krita
+
+from frisket_plugin.options import Options
+from frisket_plugin.texts import t
+
+from . import DOCKER, desk_of, pick_of
+from .desk import Wish
+from .guard import guarded
+from .qt import Qt, QtGui, QtWidgets
+
+MENU = "tools/scripts"
+
+
+class Frisket(Extension):  # type: ignore[misc]
+    """One for the whole of Krita; its actions are made for each window."""
+
+    def __init__(self, parent: Any) -> None:
+        super().__init__(parent)
+        self._desk, self._pick = desk_of(), pick_of()
+        self._box: Any = None
+
+    def setup(self) -> None:
+        """Krita calls it once."""
+        notifier = Krita.instance().notifier()
+        notifier.setActive(True)
+        notifier.applicationClosing.connect(self._desk.close)
+
+    def createActions(self, window: Any) -> None:
+        """Krita calls it for each of its windows."""
+        calls: dict[str, Callable[[], None]] = {
+            "words": self._words,
+            "subject": lambda: self._ask(self._selection("words")),
+            "refine": lambda: self._ask(self._selection("rough")),
+            "mask": self._mask,
+            "background": self._background,
+            "pick": self._toggle_pick,
+            "repeat": self._desk.repeat,
+            "cancel": self._desk.cancel,
+        }
+        for name, call in calls.items():
+            action = window.createAction(f"frisket_{name}", t(f"action.{name}"), MENU)
+            action.triggered.connect(self._slot(call))
+
+    def say(self, told: str) -> None:
+        self._desk.say(told)
+
+    def _slot(self, call: Callable[[], None]) -> Callable[..., None]:
+        return lambda *_: self._carry_out(call)
+
+    @guarded
+    def _carry_out(self, call: Callable[[], None]) -> None:
+        call()
+
+    # --- the actions ---
+
+    @guarded
+    def _words(self) -> None:
+        # A second one would answer to the same name.
+        if self._box is not None:
+            self._box.close()
+        self._box = WordsBox(self._window(), self._with_words)
+        self._box.open_at_cursor()
+
+    def _with_words(self, words: str) -> None:
+        self._box = None
+        self._ask(self._selection("words"), words)
+
+    def _mask(self) -> None:
+        """What the panel describes, as a mask on the layer."""
+        panel = self._panel()
+        words = panel.findChild(QtWidgets.QLineEdit, "frisket.words") if panel else None
+        options = replace(self._options, output="mask")
+        self._ask(options, words.text() if words and options.prompt_from == "words" else "")
+
+    def _background(self) -> None:
+        """The subject with a soft edge, as a mask on its layer: nothing is lost."""
+        edges = "soft" if self._options.edges == "hard" else self._options.edges
+        self._ask(
+            replace(self._options, prompt_from="words", output="mask", edges=edges, invert=False)
+        )
+
+    def _toggle_pick(self) -> None:
+        self._pick.set_options(self._options)
+        self._pick.switch(not self._pick.is_on)
+
+    def _ask(self, options: Options, words: str = "") -> None:
+        if options.prompt_from == "clicks":
+            self._desk.ask(replace(self._pick.wish, options=options))
+        else:
+            self._desk.ask(Wish(options, words))
+
+    # --- what is set ---
+
+    @property
+    def _options(self) -> Options:
+        """The panel's, where there is one."""
+        panel = self._panel()
+        return panel.options if panel is not None else self._desk.settings.options
+
+    def _selection(self, prompt_from: Any) -> Options:
+        return replace(self._options, prompt_from=prompt_from, output="selection")
+
+    def _panel(self) -> Any | None:
+        window = self._window()
+        return window.findChild(QtWidgets.QDockWidget, DOCKER) if window is not None else None
+
+    def _window(self) -> Any | None:
+        window = Krita.instance().activeWindow()
+        return window.qwindow() if window is not None else None
+
+
+class WordsBox(QtWidgets.QLineEdit):  # type: ignore[misc]
+    """One line at the cursor: Enter asks, Escape or a click elsewhere goes away."""
+
+    def __init__(self, parent: Any, done: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("frisket.box")
+        self.setWindowFlags(Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setPlaceholderText(t("words.placeholder"))
+        self.setToolTip(t("words.tip"))
+        self.setMinimumWidth(280)
+        self._done = done
+        self.returnPressed.connect(self._enter)
+
+    def open_at_cursor(self) -> None:
+        self.adjustSize()
+        self.move(QtGui.QCursor.pos())
+        self.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        words = self.text()
+        self.close()
+        self._done(words)

@@ -1,0 +1,233 @@
+"""The part of the panel where a person says what is wanted: `Options` in, `Options` out."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from frisket_plugin.agent import State
+from frisket_plugin.options import (
+    AREA_MAX,
+    EDGES,
+    MODES,
+    OUTPUTS,
+    PROMPTS_FROM,
+    READS_FROM,
+    Options,
+    from_json,
+    to_json,
+)
+from frisket_plugin.texts import t
+from frisket_protocol.client import AUTOMATIC
+from frisket_protocol.parts import Mode
+
+from .qt import Qt, QtWidgets, Signal
+
+MODE_SIGNS: dict[Mode, str] = {"replace": "◻", "add": "+", "subtract": "−", "intersect": "∩"}
+assert set(MODE_SIGNS) == set(get_args(Mode))
+LENGTH_MOST = 2000.0
+
+
+class Form(QtWidgets.QWidget):  # type: ignore[misc]
+    """Words, where the prompt comes from, output and mode, and, folded away, the rest."""
+
+    changed = Signal()
+    submitted = Signal()
+    pick_toggled = Signal(bool)
+
+    def __init__(self, options: Options, words: str) -> None:
+        super().__init__()
+        self.words = QtWidgets.QLineEdit(words)
+        self.words.setObjectName("frisket.words")
+        self.words.setPlaceholderText(t("words.placeholder"))
+        self.words.setToolTip(t("words.tip"))
+        self.words.setClearButtonEnabled(True)
+        self.words.returnPressed.connect(lambda: self.submitted.emit())
+        self._prompt_from = self._choice("prompt_from", PROMPTS_FROM)
+        self.pick = self._button("pick", is_checkable=True)
+        self.pick.clicked.connect(lambda on: self.pick_toggled.emit(on))
+        self._output = self._choice("output", OUTPUTS)
+        self._modes = self._mode_buttons()
+        self._build_options()
+        self._lay_out()
+        self.set_options(options)
+
+    # --- values ---
+
+    @property
+    def options(self) -> Options:
+        """What is set."""
+        return from_json(
+            {
+                "recipe": self._recipe.currentData() or AUTOMATIC,
+                "prompt_from": self._prompt_from.currentData(),
+                "read_from": self._read_from.currentData(),
+                "output": self._output.currentData(),
+                "mode": next(mode for mode, one in self._modes.items() if one.isChecked()),
+                "edges": self._edges.currentData(),
+                "invert": self._invert.isChecked(),
+                **{name: spin.value() for name, spin in self._numbers.items()},
+            }
+        )
+
+    def set_options(self, options: Options) -> None:
+        """Show them; an unknown recipe is kept, for an agent that has it."""
+        values = to_json(options)
+        self.blockSignals(True)
+        if self._recipe.findData(options.recipe) < 0:
+            self._recipe.addItem(options.recipe, options.recipe)
+        for name, box in self._choices.items():
+            box.setCurrentIndex(box.findData(values[name]))
+        for name, spin in self._numbers.items():
+            spin.setValue(values[name])
+        self._modes[options.mode].setChecked(True)
+        self._invert.setChecked(options.invert)
+        self.blockSignals(False)
+        self._refresh()
+
+    def show_recipes(self, state: State) -> None:
+        """The agent's recipes, automatic first; what is chosen stays so."""
+        chosen = self._recipe.currentData() or AUTOMATIC
+        self._recipe.blockSignals(True)
+        self._recipe.clear()
+        self._recipe.addItem(t("recipe.automatic"), AUTOMATIC)
+        self._recipe.setItemData(0, t("recipe.automatic.tip"), Qt.ItemDataRole.ToolTipRole)
+        for one in state.recipes:
+            title = one.title if one.ready else t("recipe.missing", title=one.title)
+            self._recipe.addItem(title, one.name)
+            tip = one.about if one.ready else one.missing
+            self._recipe.setItemData(self._recipe.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        if self._recipe.findData(chosen) < 0:
+            self._recipe.addItem(chosen, chosen)
+        self._recipe.setCurrentIndex(self._recipe.findData(chosen))
+        self._recipe.blockSignals(False)
+
+    @property
+    def recipe_title(self) -> str:
+        return str(self._recipe.currentText())
+
+    # --- building ---
+
+    def _build_options(self) -> None:
+        self._recipe = self._choice("recipe", ())
+        self._recipe.addItem(t("recipe.automatic"), AUTOMATIC)
+        self._read_from = self._choice("read_from", READS_FROM)
+        self._edges = self._choice("edges", EDGES)
+        self._choices: dict[str, Any] = {
+            "recipe": self._recipe,
+            "prompt_from": self._prompt_from,
+            "read_from": self._read_from,
+            "output": self._output,
+            "edges": self._edges,
+        }
+        self._numbers: dict[str, Any] = {
+            "grow": self._number("grow", -LENGTH_MOST, LENGTH_MOST, t("pixels")),
+            "feather": self._number("feather", 0, LENGTH_MOST, t("pixels")),
+            "smooth": self._number("smooth", 0, LENGTH_MOST, t("pixels")),
+            "fill_holes": self._number("fill_holes", 0, AREA_MAX, t("square_pixels")),
+            "drop_specks": self._number("drop_specks", 0, AREA_MAX, t("square_pixels")),
+        }
+        self._invert = QtWidgets.QCheckBox(t("invert"))
+        self._invert.setObjectName("frisket.invert")
+        self._invert.toggled.connect(lambda _: self.changed.emit())
+
+    def _lay_out(self) -> None:
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.words)
+        column.addLayout(_row(self._prompt_from, self.pick))
+        column.addLayout(_row(self._output, *self._modes.values()))
+        self._fold = QtWidgets.QToolButton()
+        self._fold.setObjectName("frisket.options")
+        self._fold.setText(t("options"))
+        self._fold.setCheckable(True)
+        self._fold.setAutoRaise(True)
+        self._fold.setArrowType(Qt.ArrowType.RightArrow)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.toggled.connect(self._unfold)
+        column.addWidget(self._fold)
+        self._more = QtWidgets.QWidget()
+        form = QtWidgets.QFormLayout(self._more)
+        form.setContentsMargins(6, 0, 0, 0)
+        form.setSpacing(4)
+        for name in ("recipe", "read_from", "edges"):
+            form.addRow(t(name), self._choices[name])
+        for name, spin in self._numbers.items():
+            form.addRow(t(name), spin)
+        form.addRow("", self._invert)
+        self._more.hide()
+        column.addWidget(self._more)
+
+    def _choice(self, name: str, values: tuple[str, ...]) -> Any:
+        box = QtWidgets.QComboBox()
+        box.setObjectName(f"frisket.{name}")
+        box.setToolTip(t(name))
+        # A long entry must not make the docker wide.
+        box.setSizeAdjustPolicy(
+            QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        box.setMinimumContentsLength(6)
+        for value in values:
+            box.addItem(t(f"{name}.{value}"), value)
+        box.currentIndexChanged.connect(self._changed)
+        return box
+
+    def _number(self, name: str, low: float, high: float, unit: str) -> Any:
+        spin = QtWidgets.QDoubleSpinBox()
+        spin.setObjectName(f"frisket.{name}")
+        spin.setRange(low, high)
+        spin.setDecimals(1 if unit == t("pixels") else 0)
+        spin.setSuffix(unit)
+        spin.setToolTip(t(f"{name}.tip"))
+        spin.setMinimumWidth(60)
+        if low == 0:
+            spin.setSpecialValueText(t("off"))
+        spin.valueChanged.connect(lambda _: self.changed.emit())
+        return spin
+
+    def _button(self, name: str, is_checkable: bool = False) -> Any:
+        button = QtWidgets.QPushButton(t(name))
+        button.setObjectName(f"frisket.{name}")
+        button.setToolTip(t(f"{name}.tip"))
+        button.setCheckable(is_checkable)
+        return button
+
+    def _mode_buttons(self) -> dict[Mode, Any]:
+        self._mode_group = QtWidgets.QButtonGroup(self)
+        buttons: dict[Mode, Any] = {}
+        for mode in MODES:
+            button = QtWidgets.QToolButton()
+            button.setObjectName(f"frisket.mode.{mode}")
+            button.setText(MODE_SIGNS[mode])
+            button.setToolTip(t(f"mode.{mode}.tip"))
+            button.setAccessibleName(t(f"mode.{mode}"))
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            self._mode_group.addButton(button)
+            button.toggled.connect(lambda on: self.changed.emit() if on else None)
+            buttons[mode] = button
+        buttons["replace"].setChecked(True)
+        return buttons
+
+    def _changed(self, _: int) -> None:
+        self._refresh()
+        self.changed.emit()
+
+    def _refresh(self) -> None:
+        """Only what counts for the present choice can be used."""
+        self.words.setEnabled(self._prompt_from.currentData() == "words")
+        for button in self._modes.values():
+            button.setEnabled(self._output.currentData() == "selection")
+
+    def _unfold(self, on: bool) -> None:
+        self._more.setVisible(on)
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+
+
+def _row(first: Any, *others: Any) -> Any:
+    row = QtWidgets.QHBoxLayout()
+    row.setSpacing(2)
+    row.addWidget(first, 1)
+    for widget in others:
+        row.addWidget(widget)
+    return row

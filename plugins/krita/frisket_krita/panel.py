@@ -1,0 +1,251 @@
+"""The docker: what is wanted, Run, what was found, and how the agent is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from krita import DockWidget, Krita
+
+from frisket_plugin import agent, texts
+from frisket_plugin.agent import State
+from frisket_plugin.options import Options
+from frisket_plugin.texts import t
+from frisket_protocol.parts import Mode
+
+from . import desk_of, pick_of
+from .desk import Finding, Wish
+from .dialog import SettingsDialog
+from .form import Form
+from .guard import guarded
+from .parts import Light, Objects, Picture
+from .qt import Qt, QtWidgets
+
+# The first that fits counts: Shift and Alt together are neither of the two alone.
+MODIFIERS: tuple[tuple[Any, Mode], ...] = (
+    (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier, "intersect"),
+    (Qt.KeyboardModifier.ControlModifier, "replace"),
+    (Qt.KeyboardModifier.ShiftModifier, "add"),
+    (Qt.KeyboardModifier.AltModifier, "subtract"),
+)
+
+
+class Panel(DockWidget):  # type: ignore[misc]
+    """One in each of Krita's windows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(t("panel.title"))
+        self._desk, self._pick = desk_of(), pick_of()
+        self._dialog: Any = None
+        settings = self._desk.settings
+        self._form = Form(settings.options, settings.words)
+        self._build()
+        self._connect()
+        self._show_state(self._desk.state)
+        self._show_busy(self._desk.is_busy)
+        self._show_found(None)
+
+    def canvasChanged(self, canvas: Any) -> None:
+        """Krita asks for it; what is active is looked up when it is needed."""
+
+    def say(self, told: str) -> None:
+        self._desk.say(told)
+
+    # --- building ---
+
+    def _build(self) -> None:
+        self._run = self._button("run")
+        self._preview = self._button("preview")
+        self._cancel = self._button("cancel")
+        self._apply = self._button("apply")
+        self._which_one = self._button("which_one")
+        self._progress = QtWidgets.QProgressBar()
+        self._progress.setObjectName("frisket.progress")
+        self._progress.setMaximumHeight(6)
+        self._progress.setTextVisible(False)
+        self._status = QtWidgets.QLabel(self._desk.sentence)
+        self._status.setObjectName("frisket.status")
+        self._status.setWordWrap(True)
+        self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._picture = Picture(self._desk.settings.preview)
+        self._objects = Objects()
+        self._light = Light()
+        self._more = self._more_button()
+        inside = QtWidgets.QWidget()
+        column = QtWidgets.QVBoxLayout(inside)
+        column.setContentsMargins(6, 4, 6, 4)
+        column.setSpacing(4)
+        column.addWidget(self._form)
+        column.addLayout(_row(self._run, self._preview, self._cancel))
+        column.addWidget(self._progress)
+        column.addWidget(self._status)
+        column.addWidget(self._picture)
+        column.addWidget(self._objects)
+        column.addLayout(_row(self._apply, self._which_one))
+        column.addStretch(1)
+        bottom = _row(self._light)
+        bottom.addWidget(self._more)
+        column.addLayout(bottom)
+        area = QtWidgets.QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self.setWidget(area)
+
+    def _connect(self) -> None:
+        self._form.submitted.connect(self._run_now)
+        self._form.changed.connect(self._options_changed)
+        self._form.pick_toggled.connect(self._switch_pick)
+        self._run.clicked.connect(lambda: self._run_now())
+        self._preview.clicked.connect(lambda: self._ask(apply=False))
+        self._cancel.clicked.connect(lambda: self._desk.cancel())
+        self._apply.clicked.connect(lambda: self._apply_now())
+        self._which_one.clicked.connect(lambda: self._show_next())
+        self._objects.ticked.connect(self._draw)
+        self._light.start.connect(lambda: self._desk.start_agent())
+        self._desk.said.connect(self._status.setText)
+        self._desk.progressed.connect(self._show_progress)
+        self._desk.busy_changed.connect(self._show_busy)
+        self._desk.state_changed.connect(self._show_state)
+        self._desk.found.connect(self._show_found)
+        self._pick.toggled.connect(self._form.pick.setChecked)
+
+    def _button(self, name: str) -> Any:
+        button = QtWidgets.QPushButton(t(name))
+        button.setObjectName(f"frisket.{name}")
+        if name != "cancel":
+            button.setToolTip(t(f"{name}.tip"))
+        button.setMinimumWidth(30)
+        return button
+
+    def _more_button(self) -> Any:
+        button = QtWidgets.QToolButton()
+        button.setObjectName("frisket.more")
+        button.setText("⋯")
+        button.setToolTip(t("more"))
+        button.setAutoRaise(True)
+        button.setPopupMode(QtWidgets.QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QtWidgets.QMenu(button)
+        menu.addAction(t("diagnostics"), self._copy_diagnostics).setObjectName(
+            "frisket.diagnostics"
+        )
+        menu.addAction(t("settings"), self._open_settings).setObjectName("frisket.settings_action")
+        button.setMenu(menu)
+        return button
+
+    # --- asking ---
+
+    @property
+    def options(self) -> Options:
+        """What is set, for the actions."""
+        options: Options = self._form.options
+        return options
+
+    @property
+    def _wish(self) -> Wish:
+        options: Options = self._form.options
+        if options.prompt_from == "clicks":
+            return replace(self._pick.wish, options=options)
+        words = self._form.words.text() if options.prompt_from == "words" else ""
+        return Wish(options, words)
+
+    @guarded
+    def _run_now(self) -> None:
+        self._ask(apply=True, mode=mode_of(QtWidgets.QApplication.keyboardModifiers()))
+
+    @guarded
+    def _ask(self, apply: bool, mode: Mode | None = None) -> None:
+        wish = self._wish
+        if mode is not None:
+            wish = replace(wish, options=replace(wish.options, mode=mode))
+        self._desk.ask(wish, apply)
+
+    @guarded
+    def _apply_now(self) -> None:
+        mode = mode_of(QtWidgets.QApplication.keyboardModifiers())
+        options = self._form.options
+        self._desk.redirect(replace(options, mode=mode) if mode else options)
+        self._desk.apply(self._objects.chosen)
+
+    @guarded
+    def _switch_pick(self, on: bool) -> None:
+        self._pick.set_options(self._form.options)
+        self._pick.switch(on)
+
+    def _options_changed(self) -> None:
+        self._pick.set_options(self._form.options)
+        self._light.show_state(self._desk.state, self._form.recipe_title)
+
+    # --- showing ---
+
+    def _show_progress(self, stage: str, fraction: float) -> None:
+        self._status.setText(texts.stage(stage))
+        self._progress.setRange(0, 0 if fraction < 0 else 1000)
+        if fraction >= 0:
+            self._progress.setValue(round(1000 * fraction))
+
+    def _show_busy(self, is_busy: bool) -> None:
+        self._cancel.setEnabled(is_busy)
+        self._progress.setRange(0, 0 if is_busy else 1)
+        if not is_busy:
+            self._progress.reset()
+            self._status.setText(self._desk.sentence)
+
+    def _show_state(self, state: State) -> None:
+        self._form.show_recipes(state)
+        self._light.show_state(state, self._form.recipe_title)
+
+    @guarded
+    def _show_found(self, finding: Finding | None) -> None:
+        objects = finding.outcome.objects if finding else ()
+        self._objects.set_objects(objects, finding.wish.candidate if finding else 0)
+        self._apply.setVisible(bool(objects))
+        self._which_one.setVisible(self._objects.has_candidates)
+        self._draw()
+
+    @guarded
+    def _draw(self) -> None:
+        finding = self._desk.finding
+        preview = finding.snapshot.preview if finding else None
+        if preview is None:
+            self._picture.clear_all()
+        else:
+            self._picture.side = self._desk.settings.preview
+            self._picture.show_masks(preview, list(self._objects.chosen))
+
+    @guarded
+    def _show_next(self) -> None:
+        self._objects.next_candidate()
+        self._pick.next_candidate()
+
+    # --- more ---
+
+    @guarded
+    def _copy_diagnostics(self) -> None:
+        host = f"Krita {Krita.instance().version()}"
+        told = agent.diagnostics(self._desk.state, self._desk.settings, host)
+        QtWidgets.QApplication.clipboard().setText(told)
+        self.say(t("diagnostics.done"))
+
+    @guarded
+    def _open_settings(self) -> None:
+        self._dialog = SettingsDialog(self, self._desk, self._form.options, self._form.words.text())
+        self._dialog.show()
+
+
+def mode_of(modifiers: Any) -> Mode | None:
+    """The mode that the held keys ask for, as Krita's own selection tools have it."""
+    for keys, mode in MODIFIERS:
+        if modifiers & keys == keys:
+            return mode
+    return None
+
+
+def _row(first: Any, *others: Any) -> Any:
+    row = QtWidgets.QHBoxLayout()
+    row.setSpacing(2)
+    for widget in (first, *others):
+        row.addWidget(widget, 1)
+    return row

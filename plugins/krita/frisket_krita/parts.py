@@ -1,0 +1,166 @@
+"""Pieces of the panel: the picture with the mask over it, the objects, the light."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frisket_plugin.agent import State
+from frisket_plugin.texts import t
+from frisket_protocol.raster import Box, Mask, Raster
+
+from .overlay import tinted
+from .qt import Qt, QtCore, QtGui, QtWidgets, Signal
+
+LIGHTS = {
+    "running": "#3fa34d",
+    "loading": "#d9a528",
+    "stopped": "#8a8a8a",
+    "mismatch": "#c0392b",
+    "refused": "#c0392b",
+}
+
+
+class Picture(QtWidgets.QLabel):  # type: ignore[misc]
+    """A small preview; nothing at all while there is nothing to show."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self.setObjectName("frisket.picture")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.side = side
+        self.clear_all()
+
+    def clear_all(self) -> None:
+        self.clear()
+        self.hide()
+
+    def show_masks(self, preview: Raster, masks: list[Mask]) -> None:
+        """preview: the whole layer, bgra8. masks: in layer pixels."""
+        image = QtGui.QImage(
+            bytes(preview.data),
+            preview.width,
+            preview.height,
+            preview.width * 4,
+            QtGui.QImage.Format.Format_ARGB32,
+        )
+        small = image.scaled(
+            self.side,
+            self.side,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        ).convertToFormat(QtGui.QImage.Format.Format_ARGB32_Premultiplied)
+        factor = small.width() / (preview.width * preview.frame.scale)
+        painter = QtGui.QPainter(small)
+        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
+        for mask in masks:
+            painter.drawImage(_rect(mask.box, factor), tinted(mask))
+        painter.end()
+        self.setPixmap(QtGui.QPixmap.fromImage(small))
+        self.show()
+
+
+class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
+    """What was found, each with a tick; empty and hidden when there is nothing."""
+
+    ticked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("frisket.objects")
+        self.setMaximumHeight(110)
+        self.setSizePolicy(
+            QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Preferred
+        )
+        self._objects: tuple[tuple[Mask, ...], ...] = ()
+        self._candidate = 0
+        self.itemChanged.connect(lambda _: self.ticked.emit())
+        self.set_objects(())
+
+    @property
+    def chosen(self) -> tuple[Mask, ...]:
+        """Of each ticked object the guess that is shown."""
+        ticks = [
+            self.item(row).checkState() == Qt.CheckState.Checked for row in range(self.count())
+        ]
+        return tuple(mask for mask, on in zip(self._shown, ticks, strict=True) if on)
+
+    @property
+    def has_candidates(self) -> bool:
+        return any(len(ones) > 1 for ones in self._objects)
+
+    @property
+    def _shown(self) -> list[Mask]:
+        return [ones[self._candidate % len(ones)] for ones in self._objects]
+
+    def set_objects(self, objects: tuple[tuple[Mask, ...], ...], candidate: int = 0) -> None:
+        """The candidates of each object, the best first, and which of them is shown."""
+        self._objects, self._candidate = objects, candidate
+        self._fill([True] * len(objects))
+        self.setVisible(bool(objects))
+
+    def next_candidate(self) -> None:
+        """Show another guess of what was meant."""
+        ticks = [
+            self.item(row).checkState() == Qt.CheckState.Checked for row in range(self.count())
+        ]
+        self._candidate += 1
+        self._fill(ticks)
+        self.ticked.emit()
+
+    def _fill(self, ticks: list[bool]) -> None:
+        self.blockSignals(True)
+        self.clear()
+        for number, (mask, is_ticked) in enumerate(zip(self._shown, ticks, strict=True), start=1):
+            label = mask.label or mask.phrase or t("object", number=number)
+            item = QtWidgets.QListWidgetItem(
+                t("score", label=label, percent=round(100 * mask.score))
+            )
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+            self.addItem(item)
+        self.blockSignals(False)
+
+
+class Light(QtWidgets.QWidget):  # type: ignore[misc]
+    """A dot, one plain sentence about the agent, and Start when that is what is lacking."""
+
+    start = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dot = QtWidgets.QLabel()
+        self._dot.setObjectName("frisket.light")
+        self._dot.setFixedSize(10, 10)
+        self._text = QtWidgets.QLabel()
+        self._text.setObjectName("frisket.light_text")
+        self._text.setWordWrap(True)
+        self._start = QtWidgets.QPushButton(t("start"))
+        self._start.setObjectName("frisket.start")
+        self._start.setToolTip(t("start.tip"))
+        self._start.clicked.connect(lambda: self.start.emit())
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._dot)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._start)
+
+    def show_state(self, state: State, recipe: str) -> None:
+        """recipe: the title of the one that is chosen."""
+        self._dot.setStyleSheet(f"background: {LIGHTS[state.light]}; border-radius: 5px;")
+        self._dot.setProperty("light", state.light)
+        self._text.setText(sentence_of(state, recipe))
+        self._start.setVisible(state.light == "stopped")
+
+
+def sentence_of(state: State, recipe: str) -> str:
+    """One plain sentence about the agent."""
+    if state.light == "running":
+        device = t("device.cpu") if state.device == "cpu" else state.device
+        return t("light.running.recipe", device=device, recipe=recipe)
+    if state.light == "stopped":
+        return t("light.stopped")
+    return state.problem or t("light.loading")
+
+
+def _rect(box: Box, factor: float) -> Any:
+    return QtCore.QRectF(box.x0 * factor, box.y0 * factor, box.width * factor, box.height * factor)

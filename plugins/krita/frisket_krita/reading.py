@@ -1,0 +1,211 @@
+"""Layers as rasters: colour-managed 8-bit sRGB, cropped and scaled, in slices that stay short.
+
+Only the main thread may touch Krita, and the worker's thread wants to read: `Snapshot.read` asks
+the main thread by a signal and waits. Between two slices the window lives. Plain 8-bit sRGB is
+taken as it is; everything else goes the way of Krita's own thumbnails and projections, which agree
+with what is seen (float and 16-bit spaces are linear, CMYK has its default intent).
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from frisket_plugin.texts import t
+from frisket_protocol.errors import DeadlineExceeded, FrisketError, Internal
+from frisket_protocol.raster import Box, Frame, Raster
+
+from . import canvas
+from .canvas import Target
+from .qt import Qt, QtCore, QtGui, Signal, image_bytes
+from .steps import Steps, run
+
+READ_SECONDS = 60.0
+SLICE_SECONDS = 0.03
+FIRST_SLICE = 1 << 18
+"""Pixels of the first slice; the next ones are as large as SLICE_SECONDS allow."""
+ARGB = QtGui.QImage.Format.Format_ARGB32
+
+ReadBox = Callable[[int, int, int, int], bytes]
+"""x, y, width, height in pixels of the image → B, G, R, A, straight."""
+
+
+@dataclass
+class _Wish:
+    box: Box
+    scale: float
+    done: threading.Event = field(default_factory=threading.Event)
+    raster: Raster | None = None
+    error: FrisketError | None = None
+
+
+class Snapshot(QtCore.QObject):  # type: ignore[misc]
+    """A source for the client. Made on the main thread, read on the worker's."""
+
+    _wished = Signal(object)
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self.target = target
+        self.size = (target.width, target.height)
+        self._whole = Box(0, 0, target.width, target.height)
+        self._kept: Raster | None = None
+        self._wished.connect(self._begin, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def preview(self) -> Raster | None:
+        """The whole layer as it was read last; None before that."""
+        return self._kept
+
+    def read(self, box: Box, scale: float) -> Raster:
+        """As the client asks for it. Raises FrisketError when the layer cannot be had any more."""
+        kept = self._kept
+        if kept is not None and box == self._whole and kept.frame.scale == scale:
+            return kept
+        wish = _Wish(box, scale)
+        self._wished.emit(wish)
+        if not wish.done.wait(READ_SECONDS):
+            raise DeadlineExceeded(t("read_slow"), detail="read")
+        if wish.error is not None:
+            raise wish.error
+        assert wish.raster is not None, "one of the two is set"
+        if box == self._whole:
+            self._kept = wish.raster
+        return wish.raster
+
+    def _begin(self, wish: _Wish) -> None:
+        def done(raster: Raster) -> None:
+            wish.raster = raster
+            wish.done.set()
+
+        def failed(error: Exception) -> None:
+            known = isinstance(error, FrisketError)
+            wish.error = error if known else Internal(str(error), detail="read")
+            wish.done.set()
+
+        run(self._slices(wish.box, wish.scale), done, failed)
+
+    def _slices(self, box: Box, scale: float) -> Steps:
+        document, _ = canvas.found(self.target)
+        document.waitForDone()
+        return (yield from scaled(self._reader, self.size, box, scale))
+
+    def _reader(self, x: int, y: int, width: int, height: int) -> bytes:
+        """Looks the layer up each time: it may be deleted between two slices."""
+        document, layer = canvas.found(self.target)
+        if self.target.read_from == "visible" or layer is None:
+            return visible_pixels(document, x, y, width, height)
+        return layer_pixels(document, layer, x, y, width, height)
+
+
+def scaled(read: ReadBox, size: tuple[int, int], box: Box, scale: float) -> Steps:
+    """The raster of `box` of a picture of `size`, each pixel the mean of scale × scale of its own.
+
+    What the last pixels see beyond the picture is its repeated border.
+    """
+    left, top = int(box.x0), int(box.y0)
+    columns, rows = _count(box.width, scale), _count(box.height, scale)
+    width = min(max(int(box.width), round(columns * scale)), size[0] - left)
+    parts: list[bytes] = []
+    first, count = 0, max(1, int(FIRST_SLICE / (width * scale)))
+    while first < rows:
+        last = min(rows, first + count)
+        began = time.perf_counter()
+        upper = min(size[1] - 1, top + round(first * scale))
+        lower = max(upper + 1, min(size[1], top + round(last * scale)))
+        data = read(left, upper, width, lower - upper)
+        if scale > 1:
+            wanted = round(columns * scale), round(last * scale) - round(first * scale)
+            data = _averaged(data, (width, lower - upper), wanted, (columns, last - first))
+        parts.append(data)
+        count = _next_count(count, time.perf_counter() - began)
+        first = last
+        if first < rows:
+            yield 0
+    return Raster(columns, rows, "bgra8", b"".join(parts), Frame(box.x0, box.y0, scale))
+
+
+def visible_pixels(document: Any, x: int, y: int, width: int, height: int) -> bytes:
+    """What is seen there."""
+    if is_plain(document):
+        return bytes(document.pixelData(x, y, width, height))
+    image = document.projection(x, y, width, height)
+    return image_bytes(image if image.format() == ARGB else image.convertToFormat(ARGB))
+
+
+def layer_pixels(document: Any, layer: Any, x: int, y: int, width: int, height: int) -> bytes:
+    """The layer with its masks, without what lies under it."""
+    data = bytes(layer.projectionPixelData(x, y, width, height))
+    if not data:
+        raise canvas.refusal("layer_pixels", name=layer.name())
+    if is_plain(layer):
+        return data
+    return _converted(document, layer, data, width, height)
+
+
+def is_plain(place: Any) -> bool:
+    """Whether a document's or a layer's pixels are 8-bit sRGB as they are."""
+    if (place.colorModel(), place.colorDepth()) != ("RGBA", "U8"):
+        return False
+    profile = str(place.colorProfile()).lower()
+    return profile.startswith("srgb") and "g10" not in profile and "linear" not in profile
+
+
+def _converted(document: Any, layer: Any, data: bytes, width: int, height: int) -> bytes:
+    """Other colour spaces, by the thumbnail of a node that is in no document's tree."""
+    node = document.createNode("frisket", "paintlayer")
+    node.setColorSpace(layer.colorModel(), layer.colorDepth(), layer.colorProfile())
+    node.setPixelData(data, 0, 0, width, height)
+    bounds = node.bounds()
+    picture = QtGui.QImage(width, height, ARGB)
+    picture.fill(0)
+    if not bounds.isEmpty():
+        # A thumbnail as large as what it shows is exact; it shows what is not transparent.
+        shown = node.thumbnail(bounds.width(), bounds.height())
+        painter = QtGui.QPainter(picture)
+        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(bounds.topLeft(), shown)
+        painter.end()
+    return image_bytes(picture)
+
+
+def _next_count(count: int, seconds: float) -> int:
+    """How many rows the next slice has, when `count` took so long."""
+    return max(1, min(4 * count, int(count * SLICE_SECONDS / max(1e-4, seconds))))
+
+
+def _averaged(
+    data: bytes, size: tuple[int, int], wanted: tuple[int, int], small: tuple[int, int]
+) -> bytes:
+    """`data`, of `size`, with its border repeated up to `wanted`, made as small as `small`."""
+    image = QtGui.QImage(data, *size, size[0] * 4, ARGB)
+    if size != wanted:
+        image = _extended(image, *wanted)
+    result = image.scaled(
+        *small, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    return image_bytes(result.convertToFormat(ARGB))
+
+
+def _extended(image: Any, width: int, height: int) -> Any:
+    wide, high = image.width(), image.height()
+    result = QtGui.QImage(width, height, ARGB)
+    painter = QtGui.QPainter(result)
+    painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Source)
+    rect = QtCore.QRect
+    painter.drawImage(rect(0, 0, width, height), image, rect(wide - 1, high - 1, 1, 1))
+    if width > wide:
+        painter.drawImage(rect(wide, 0, width - wide, high), image, rect(wide - 1, 0, 1, high))
+    if height > high:
+        painter.drawImage(rect(0, high, wide, height - high), image, rect(0, high - 1, wide, 1))
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return result
+
+
+def _count(side: float, scale: float) -> int:
+    return max(1, math.ceil(side / scale - 1e-9 * side))

@@ -1,0 +1,150 @@
+"""The selection as one undo step that Krita names itself.
+
+`Document.setSelection` is no undo step before Krita 5.3, and one without a name since. Krita's own
+"Select Opaque" is one everywhere, soft values and all four modes included. So the mask is put, for
+a moment and unseen, under a layer that has no children, made active, and selected. The node comes
+and goes by `setChildNodes`, which is no undo step. Where every layer has children, an existing
+transparency mask lends its place. Measured: docs/hosts.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from krita import Krita, Selection
+
+from frisket_protocol.parts import Mode
+from frisket_protocol.raster import Mask
+
+from . import canvas
+from .steps import Steps
+
+ACTIONS: dict[Mode, str] = {
+    "replace": "selectopaque",
+    "add": "selectopaque_add",
+    "subtract": "selectopaque_subtract",
+    "intersect": "selectopaque_intersect",
+}
+LAYERS = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "filllayer", "clonelayer")
+TRIES = 100
+
+
+def select(document: Any, mask: Mask, mode: Mode) -> Steps:
+    """Combine the mask with the document's selection. Raises FailedPrecondition."""
+    if mode in ("subtract", "intersect") and not canvas.has_selection(document):
+        raise canvas.refusal("no_selection_to_change")
+    if not canvas.is_in_front(document):
+        if canvas.version() < (5, 3):
+            raise canvas.refusal("document_switched")
+        _set(document, mask, mode)
+        return
+    before = document.activeNode()
+    host = _childless(document, canvas.layer_of(before))
+    if host is not None:
+        yield from _by_guest(document, host, mask, mode)
+    elif (lender := _transparency_mask(document.rootNode())) is not None:
+        yield from _by_loan(document, lender, mask, mode)
+    else:
+        _set(document, mask, mode)
+    yield from restore(document, before)
+
+
+def selection_of(mask: Mask) -> Any:
+    """A selection of Krita with the mask in it, and nothing outside of its box."""
+    width, height = mask.width, mask.height
+    data = bytes(mask.data)
+    # Krita reads as many bytes as it expects, whether they are there or not.
+    if len(data) != width * height:
+        raise canvas.refusal("not_written")
+    selection = Selection()
+    selection.setPixelData(data, int(mask.box.x0), int(mask.box.y0), width, height)
+    return selection
+
+
+def restore(document: Any, before: Any) -> Steps:
+    """Have the node active again that was; Krita follows a little later than it is told."""
+    if before is None or not canvas.is_in_front(document):
+        return
+    for _ in range(TRIES):
+        if _is_active(document, before):
+            return
+        document.setActiveNode(before)
+        yield 5
+
+
+def _by_guest(document: Any, host: Any, mask: Mask, mode: Mode) -> Steps:
+    guest = document.createTransparencyMask("frisket")
+    guest.setVisible(False)
+    guest.setSelection(selection_of(mask))
+    host.setChildNodes([guest])
+    try:
+        yield from _activate(document, guest)
+        _trigger(document, mode)
+    finally:
+        host.setChildNodes([])
+        document.waitForDone()
+
+
+def _by_loan(document: Any, lender: Any, mask: Mask, mode: Mode) -> Steps:
+    own = lender.selection()
+    yield from _activate(document, lender)
+    lender.setSelection(selection_of(mask))
+    try:
+        _trigger(document, mode)
+    finally:
+        lender.setSelection(own)
+
+
+def _activate(document: Any, node: Any) -> Steps:
+    """Krita hears of new nodes once its main loop has run."""
+    for _ in range(TRIES):
+        yield 0
+        if not canvas.is_in_front(document):
+            raise canvas.refusal("document_switched")
+        document.setActiveNode(node)
+        if _is_active(document, node):
+            return
+    raise canvas.refusal("not_written")
+
+
+def _trigger(document: Any, mode: Mode) -> None:
+    Krita.instance().action(ACTIONS[mode]).trigger()
+    document.waitForDone()
+
+
+def _is_active(document: Any, node: Any) -> bool:
+    active = document.activeNode()
+    return active is not None and bool(active.uniqueId() == node.uniqueId())
+
+
+def _set(document: Any, mask: Mask, mode: Mode) -> None:
+    """The plain way: one step without a name since Krita 5.3."""
+    new, old = selection_of(mask), document.selection()
+    if mode != "replace" and old is not None:
+        combined = old.duplicate()
+        getattr(combined, mode)(new)
+        new = combined
+    document.setSelection(new)
+
+
+def _childless(document: Any, layer: Any) -> Any | None:
+    """A layer without masks, the active one if it is."""
+    if layer is not None and layer.type() in LAYERS and not layer.childNodes():
+        return layer
+    return next((one for one in _layers(document.rootNode()) if not one.childNodes()), None)
+
+
+def _layers(node: Any) -> Iterator[Any]:
+    for child in node.childNodes():
+        if child.type() in LAYERS:
+            yield child
+            yield from _layers(child)
+
+
+def _transparency_mask(node: Any) -> Any | None:
+    for child in node.childNodes():
+        found = child if child.type() == "transparencymask" else _transparency_mask(child)
+        if found is not None:
+            return found
+    return None

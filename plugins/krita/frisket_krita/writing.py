@@ -1,0 +1,151 @@
+"""Masks into the document, each output as one undo step; nothing at all when that fails.
+
+Everything is built outside of the document's tree and then added at once. The active node stays
+what it was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frisket_plugin import pixels
+from frisket_plugin.options import Options
+from frisket_plugin.texts import t
+from frisket_protocol.raster import Mask
+
+from . import canvas, reading, selecting
+from .canvas import Target
+from .qt import QtGui, image_bytes
+from .steps import Steps
+
+SRGB = "sRGB-elle-V2-srgbtrc.icc"
+NEWS_TRIES = 24
+"""Steps of 20 ms in which Krita makes a new node the active one, if it does."""
+
+
+def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) -> Steps:
+    """The output that `options` name: of one mask, or of several objects. Raises FrisketError."""
+    document, layer = canvas.found(target)
+    if options.output == "selection":
+        yield from selecting.select(document, masks[0], options.mode)
+        return
+    before = document.activeNode()
+    document.waitForDone()
+    if options.output in ("mask", "stored"):
+        _add_mask(document, layer, masks[0], options, name)
+    else:
+        yield from _add_layers(document, layer, target, masks, options, name)
+    yield from _settle(document, before)
+
+
+def _add_mask(document: Any, layer: Any, mask: Mask, options: Options, name: str) -> None:
+    if layer is None:
+        raise canvas.refusal("no_layer")
+    if layer.locked():
+        raise canvas.refusal("layer_locked", name=layer.name())
+    if options.output == "mask":
+        made = _transparency(document, mask, name)
+    else:
+        made = document.createSelectionMask(name)
+        made.setSelection(selecting.selection_of(mask))
+    if not layer.addChildNode(made, None):
+        raise canvas.refusal("not_written")
+
+
+def _add_layers(
+    document: Any,
+    layer: Any,
+    target: Target,
+    masks: tuple[Mask, ...],
+    options: Options,
+    name: str,
+) -> Steps:
+    layers = []
+    for mask in masks:
+        called = name if options.output == "cutout" else mask.label or mask.phrase or name
+        layers.append(_cut(document, layer, target, mask, called))
+        yield 0
+        # The document may have been closed, the layer deleted meanwhile.
+        document, layer = canvas.found(target)
+    if options.output == "cutout":
+        made = layers[0]
+    else:
+        made = document.createGroupLayer(t("name.group", what=name))
+        made.setChildNodes(layers)
+    parent = document.rootNode() if layer is None else layer.parentNode()
+    if not parent.addChildNode(made, layer):
+        raise canvas.refusal("not_written")
+    document.refreshProjection()
+
+
+def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> Any:
+    """A layer of its own with the pixels in the mask's box, and the mask on it."""
+    x, y, width, height = _place(mask)
+    visible = layer is None or target.read_from == "visible"
+    origin = document if visible else layer
+    read = document.pixelData if visible else layer.projectionPixelData
+    data = bytes(read(x, y, width, height))
+    if not data:
+        raise canvas.refusal("layer_pixels", name=target.name)
+    made = _layer_like(document, origin, t("name.cutout", what=name))
+    if mask.foreground is not None:
+        shown = reading.visible_pixels if visible else reading.layer_pixels
+        given = (document,) if visible else (document, layer)
+        colours = _colours(document, origin, mask, shown(*given, x, y, width, height))
+        data = pixels.cleaned(data, colours, mask.data, len(data) // (width * height))
+    made.setPixelData(data, x, y, width, height)
+    if not visible:
+        made.setOpacity(layer.opacity())
+    made.setChildNodes([_transparency(document, mask, name)])
+    return made
+
+
+def _colours(document: Any, origin: Any, mask: Mask, shown: bytes) -> bytes:
+    """The object's own colours, as opaque as what is shown, in the colour space of `origin`."""
+    x, y, width, height = _place(mask)
+    own = bytes(mask.foreground or b"")
+    image = QtGui.QImage(own, width, height, width * 3, QtGui.QImage.Format.Format_RGB888)
+    data = bytearray(image_bytes(image.convertToFormat(reading.ARGB)))
+    data[3::4] = shown[3::4]
+    if reading.is_plain(origin):
+        return bytes(data)
+    node = document.createNode("frisket", "paintlayer")
+    node.setColorSpace("RGBA", "U8", SRGB)
+    node.setPixelData(bytes(data), x, y, width, height)
+    node.setColorSpace(*_space(origin))
+    return bytes(node.pixelData(x, y, width, height))
+
+
+def _layer_like(document: Any, origin: Any, name: str) -> Any:
+    """An empty paint layer in the same colour space."""
+    made = document.createNode(name, "paintlayer")
+    if _space(made) != _space(origin):
+        made.setColorSpace(*_space(origin))
+    return made
+
+
+def _space(place: Any) -> tuple[str, str, str]:
+    return place.colorModel(), place.colorDepth(), place.colorProfile()
+
+
+def _transparency(document: Any, mask: Mask, name: str) -> Any:
+    """Everything outside of its box is hidden."""
+    made = document.createTransparencyMask(name)
+    made.setSelection(selecting.selection_of(mask))
+    return made
+
+
+def _place(mask: Mask) -> tuple[int, int, int, int]:
+    return int(mask.box.x0), int(mask.box.y0), mask.width, mask.height
+
+
+def _settle(document: Any, before: Any) -> Steps:
+    """Wait until Krita has made the new node active, then give back the old one."""
+    if before is None:
+        return
+    for _ in range(NEWS_TRIES):
+        yield 20
+        active = document.activeNode()
+        if active is not None and active.uniqueId() != before.uniqueId():
+            break
+    yield from selecting.restore(document, before)
