@@ -52,6 +52,18 @@ class Agent:
             self._process.wait(PATIENCE)
             self._process = None
 
+    def draw(self, name: str, seed: int) -> None:
+        """A scene of the toy world: picture.png, things.json, and a mask of each, 0.png on."""
+        _python(_DRAW, self._folder / name, seed)
+
+    def mask_example(self, name: str, box: list[int]) -> None:
+        """What the command line makes of the example picture, which lies beside it then."""
+        picture = self._folder / "dahlia.jpg"
+        picture.write_bytes((ROOT / "examples/dahlia.jpg").read_bytes())
+        command = [sys.executable, "-m", "frisket", "mask", str(picture), "--no-agent", "-q"]
+        command += ["--box", ",".join(map(str, box)), "-o", str(self._folder / name)]
+        subprocess.run(command, env=self._environment(), check=True, timeout=PATIENCE)
+
     def _environment(self) -> dict[str, str]:
         paths = [str(ROOT / "agent"), str(ROOT / "protocol")]
         return os.environ | {
@@ -80,12 +92,32 @@ def toys_are_here() -> bool:
 
 
 def _install_toys(folder: Path) -> None:
-    code = (
-        "import sys, pathlib; from toyworld import cards; cards.install(pathlib.Path(sys.argv[1]))"
-    )
+    _python(_INSTALL, folder)
+
+
+_INSTALL = """
+import pathlib, sys
+from toyworld import cards
+cards.install(pathlib.Path(sys.argv[1]))
+"""
+_DRAW = """
+import json, pathlib, sys
+import cv2
+from toyworld.world import scene
+folder, seed = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+folder.mkdir()
+drawn = scene(seed, 4 / 3, things=3).draw(640, 480)
+cv2.imwrite(str(folder / "picture.png"), drawn.picture[:, :, ::-1])
+for number, alpha in enumerate(drawn.alphas):
+    cv2.imwrite(str(folder / f"{number}.png"), (alpha * 255 + 0.5).astype("uint8"))
+(folder / "things.json").write_text(json.dumps([thing.phrase for thing in drawn.things]))
+"""
+
+
+def _python(code: str, *words: object) -> None:
     paths = [str(ROOT / part) for part in ("agent", "protocol", "tests")]
     subprocess.run(
-        [sys.executable, "-c", code, str(folder)],
+        [sys.executable, "-c", code, *map(str, words)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
         check=True,
     )

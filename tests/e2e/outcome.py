@@ -15,7 +15,8 @@ class Scenario:
     agent: the models of the agent that runs when it starts; "" for none. installs: whether the
     plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
-    be harmless. language: the locale.
+    be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
+    before. language: the locale.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Scenario:
     bundle: bool = False
     canvas: str = "plain"
     allowed: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
     language: str = ""
     about: str = ""
 
@@ -45,7 +48,16 @@ class Scenario:
 
     @staticmethod
     def _heads() -> tuple[str, ...]:
-        return ("AGENT", "INSTALLS", "BUNDLE", "CANVAS", "ALLOWED", "LANGUAGE")
+        return (
+            "AGENT",
+            "INSTALLS",
+            "BUNDLE",
+            "CANVAS",
+            "ALLOWED",
+            "LANGUAGE",
+            "BESIDE",
+            "SETTINGS",
+        )
 
 
 @dataclass(frozen=True)

@@ -76,10 +76,14 @@ class Krita:
         return outcome
 
     def _krita(self, folder: Path, scenario: Scenario, agent: Agent) -> int:
-        shutil.copy(HERE / "inside.sh", folder)
-        shutil.copy(scenario.file, folder / "scenario.py")
+        for file in (HERE / "inside.sh", HERE / "openbox.xml", scenario.file):
+            shutil.copy(file, folder)
+        for name in scenario.beside:
+            shutil.copy(scenario.file.with_name(name), folder)
+        _write_settings(folder / "config", scenario)
         room = Room(self._root, folder)
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
+        seen["FRISKET_SCENARIO"] = str(room.seen_inside(folder / scenario.file.name))
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
         try:
@@ -139,8 +143,8 @@ def _build(folder: Path) -> None:
 _FILES = {
     "HOME": "home",
     "FRISKET_FOLDER": "",
-    "FRISKET_SCENARIO": "scenario.py",
     "FRISKET_RUNTIME": "runtime",
+    "FRISKET_CONFIG": "config",
 }
 
 
@@ -154,6 +158,13 @@ def _add_probe(home: Path) -> None:
         plugins / "frisket_probe",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
+
+
+def _write_settings(config: Path, scenario: Scenario) -> None:
+    """What the plugin remembers from an earlier session."""
+    config.mkdir(exist_ok=True)
+    if scenario.settings:
+        (config / "plugins.json").write_text(json.dumps({"krita": scenario.settings}), "utf-8")
 
 
 def _installers_environment(home: Path) -> dict[str, str]:
@@ -196,6 +207,8 @@ def _outcome(scenario: Scenario, folder: Path, code: int, seconds: float) -> Out
         for line in log.splitlines()
         if BAD.search(line) and not any(pattern.search(line) for pattern in allowed)
     ]
+    if (folder / "config/krita.log").exists():
+        problems.append((folder / "config/krita.log").read_text("utf-8", "replace"))
     try:
         result = json.loads((folder / "result.json").read_text("utf-8"))
     except OSError:

@@ -16,7 +16,7 @@ for _ in $(seq 300); do
 done
 DISPLAY=:$(cat display)
 export DISPLAY
-openbox >openbox.log 2>&1 &
+openbox --config-file "$PWD/openbox.xml" >openbox.log 2>&1 &
 windows=$!
 
 timeout -k 10 "$limit" krita --nosplash "$@" >krita.log 2>&1

@@ -78,7 +78,7 @@ class Probe(Extension):  # type: ignore[misc]
             self._rig.shot("waiting")
             self._finish(f"In vain waited for: {name}\n{self._where()}")
             return
-        QtCore.QTimer.singleShot(10, lambda: self._poll(condition, until))
+        QtCore.QTimer.singleShot(2, lambda: self._poll(condition, until))
 
     def _where(self) -> str:
         """Where the scenario stands, through all its `yield from`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
@@ -44,13 +45,19 @@ class Rig:
     def check(self, name: str, held: object, detail: object = "") -> None:
         """One statement, and what was there if it did not hold."""
         self.checks.append({"name": name, "ok": bool(held), "detail": str(detail)})
+        self.heard(f"{'held' if held else 'DID NOT HOLD'}: {name}")
 
     def equal(self, name: str, found: Any, wanted: Any) -> None:
         """Two values are the same."""
         if isinstance(found, (bytes, bytearray)) and isinstance(wanted, (bytes, bytearray)):
             self.check(name, found == wanted, _difference(bytes(found), bytes(wanted)))
         else:
-            self.check(name, found == wanted, f"{found!r}, not {wanted!r}")
+            self.check(name, found == wanted, f"{_short(found)}, not {_short(wanted)}")
+
+    def heard(self, told: str) -> None:
+        """One line for whoever looks into `heard.log` afterwards."""
+        with (self.folder / "heard.log").open("a", encoding="utf-8") as log:
+            log.write(f"{time.strftime('%H:%M:%S')} {told}\n")
 
     def figure(self, name: str, value: Any) -> None:
         """Something that was measured."""
@@ -81,6 +88,15 @@ class Rig:
         self.app.activeWindow().addView(document)
         yield lambda: self.app.activeDocument() == document
         yield lambda: document.activeNode() == layer
+        return document
+
+    def open(self, file: Path) -> Steps:
+        """A picture from a file."""
+        document = self.app.openDocument(str(file))
+        document.setBatchmode(True)
+        self.app.activeWindow().addView(document)
+        yield lambda: self.app.activeDocument() == document
+        yield lambda: document.activeNode() is not None
         return document
 
     def fill(self, layer: Any, box: Box, colour: tuple[int, int, int], alpha: int = 255) -> None:
@@ -256,6 +272,11 @@ def bounds(made: bytes, width: int) -> Box:
     filled = [number for number, row in enumerate(rows) if any(row)]
     columns = [x for x in range(width) if any(rows[y][x] for y in filled)]
     return (columns[0], filled[0], columns[-1] + 1, filled[-1] + 1) if filled else (0, 0, 0, 0)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 300 else f"{text[:140]} … {text[-140:]}"
 
 
 def _difference(found: bytes, wanted: bytes) -> str:

@@ -1,0 +1,11 @@
+"""The same clicks on the OpenGL canvas, which is another widget."""
+
+import runpy
+from pathlib import Path
+
+CANVAS = "opengl"
+BESIDE = ("clicks.py",)
+
+
+def run(rig):
+    yield from runpy.run_path(str(Path(__file__).with_name("clicks.py")))["run"](rig)

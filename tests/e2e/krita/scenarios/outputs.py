@@ -1,0 +1,121 @@
+"""Every output: exact bytes, one named undo step, undone and done again; nothing else moves."""
+
+from frisket_probe.panel import Panel
+from frisket_probe.rig import BLUE, RED, mask
+
+WIDTH, HEIGHT = 120, 90
+RED_BOX, SMALL_RED, BLUE_BOX = (20, 15, 70, 60), (90, 10, 105, 20), (80, 50, 110, 80)
+
+
+def run(rig):
+    panel = yield from Panel.shown(rig)
+    yield from selection(rig, panel)
+    yield from transparency_mask(rig, panel)
+    yield from cut_out(rig, panel)
+    yield from objects(rig, panel)
+    yield from stored(rig, panel)
+
+
+def fresh(rig):
+    return (yield from rig.document(WIDTH, HEIGHT, [(RED_BOX, RED), (BLUE_BOX, BLUE)]))
+
+
+def selection(rig, panel):
+    document = yield from fresh(rig)
+    wanted = mask(WIDTH, HEIGHT, [RED_BOX])
+    yield from one_step(rig, panel, document, "selection", "red")
+    rig.equal("selection: its bytes", rig.selection(document), wanted)
+    yield from rig.undo(document)
+    rig.equal("selection: undone", rig.selection(document), None)
+    yield from rig.redo(document)
+    rig.equal("selection: done again", rig.selection(document), wanted)
+    rig.equal("selection: the layers stay", len(rig.nodes(document)), len(rig.layers(document)))
+
+
+def transparency_mask(rig, panel):
+    document = yield from fresh(rig)
+    picture = rig.picture(document)
+    wanted = mask(WIDTH, HEIGHT, [RED_BOX])
+    yield from one_step(rig, panel, document, "mask", "red")
+    made = [node for _, node in rig.nodes(document) if node.type() == "transparencymask"]
+    rig.equal("mask: there is one", len(made), 1)
+    rig.equal("mask: its bytes", bytes(made[0].pixelData(0, 0, WIDTH, HEIGHT)), wanted)
+    rig.equal("mask: what is seen", rig.picture(document)[3::4], wanted)
+    yield from rig.undo(document)
+    rig.equal("mask: undone", rig.picture(document), picture)
+    yield from rig.redo(document)
+    rig.equal("mask: done again", rig.picture(document)[3::4], wanted)
+
+
+def cut_out(rig, panel):
+    document = yield from fresh(rig)
+    before = rig.layers(document)
+    picture = rig.picture(document)
+    yield from one_step(rig, panel, document, "cutout", "red")
+    after = rig.layers(document)
+    rig.check("cut-out: the original is kept", before.items() <= after.items(), sorted(after))
+    new = [node for path, node in rig.nodes(document) if path not in before and "/" not in path]
+    rig.equal("cut-out: one new layer", len(new), 1)
+    seen = bytes(new[0].projectionPixelData(0, 0, WIDTH, HEIGHT))
+    rig.equal("cut-out: its alpha", seen[3::4], mask(WIDTH, HEIGHT, [RED_BOX]))
+    inside = 4 * (30 * WIDTH + 30)
+    rig.equal("cut-out: its colour", seen[inside : inside + 3], bytes(reversed(RED)))
+    yield from rig.undo(document)
+    rig.equal("cut-out: undone", (rig.layers(document), rig.picture(document)), (before, picture))
+    yield from rig.redo(document)
+    rig.equal("cut-out: done again", rig.layers(document).keys(), after.keys())
+
+
+def objects(rig, panel):
+    document = yield from rig.document(WIDTH, HEIGHT, [(RED_BOX, RED), (SMALL_RED, RED)])
+    before = rig.layers(document)
+    yield from one_step(rig, panel, document, "objects", "red")
+    groups = [n for p, n in rig.nodes(document) if p not in before and n.type() == "grouplayer"]
+    rig.equal("objects: one group", len(groups), 1)
+    alphas = {
+        bytes(layer.projectionPixelData(0, 0, WIDTH, HEIGHT))[3::4]
+        for layer in groups[0].childNodes()
+    }
+    rig.equal(
+        "objects: a layer each",
+        alphas,
+        {mask(WIDTH, HEIGHT, [RED_BOX]), mask(WIDTH, HEIGHT, [SMALL_RED])},
+    )
+    yield from rig.undo(document)
+    rig.equal("objects: undone", rig.layers(document), before)
+    yield from rig.redo(document)
+    rig.check("objects: done again", len(rig.layers(document)) > len(before))
+
+
+def stored(rig, panel):
+    document = yield from fresh(rig)
+    before = rig.layers(document)
+    yield from one_step(rig, panel, document, "stored", "red")
+    made = [node for _, node in rig.nodes(document) if node.type() == "selectionmask"]
+    rig.equal("stored: there is one", len(made), 1)
+    rig.equal(
+        "stored: its bytes",
+        bytes(made[0].pixelData(0, 0, WIDTH, HEIGHT)),
+        mask(WIDTH, HEIGHT, [RED_BOX]),
+    )
+    rig.equal("stored: nothing is selected by it", rig.selection(document), None)
+    yield from rig.undo(document)
+    rig.equal("stored: undone", rig.layers(document), before)
+    yield from rig.redo(document)
+    rig.equal("stored: done again", len(rig.layers(document)), len(before) + 1)
+
+
+def one_step(rig, panel, document, output, words):
+    """Run; the undo stack is one step longer, and what was active still is."""
+    yield 200
+    names, _ = rig.history()
+    active = document.activeNode().name()
+    panel.words(words)
+    panel.choose(output=output)
+    yield from panel.run()
+    yield 300
+    now, position = rig.history()
+    rig.equal(f"{output}: one undo step", (len(now), position), (len(names) + 1, len(now) - 1))
+    rig.figure(f"undo step of {output}", now[-1])
+    rig.check(f"{output}: it has a name", now[-1].strip() not in ("", "Undo", "<empty>"), now[-1])
+    rig.equal(f"{output}: the active layer stays", document.activeNode().name(), active)

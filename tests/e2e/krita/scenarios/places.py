@@ -1,0 +1,82 @@
+"""Layers that lie elsewhere than the canvas: moved, larger, smaller, empty, outside."""
+
+from frisket_probe.panel import Panel
+from frisket_probe.rig import GRAY, RED, mask
+
+WIDTH, HEIGHT = 100, 80
+
+
+def run(rig):
+    panel = yield from Panel.shown(rig)
+    panel.words("red")
+    panel.choose(output="selection")
+    yield from one(rig, panel, "larger", (-40, -30, 160, 120), (-20, 10, 30, 40))
+    yield from one(rig, panel, "smaller", (30, 20, 70, 60), (40, 30, 60, 50))
+    yield from one(rig, panel, "over the edge", (60, 50, 150, 130), (70, 60, 120, 110))
+    yield from moved(rig, panel)
+    yield from as_masks(rig, panel)
+    yield from empty(rig, panel)
+    yield from outside(rig, panel)
+
+
+def layered(rig, around, box):
+    """A document with a transparent layer on which there is only this."""
+    document = yield from rig.document(WIDTH, HEIGHT)
+    layer = document.createNode("odd", "paintlayer")
+    rig.fill(layer, around, GRAY)
+    if box:
+        rig.fill(layer, box, RED)
+    document.rootNode().addChildNode(layer, None)
+    document.waitForDone()
+    yield 200
+    document.setActiveNode(layer)
+    yield lambda: document.activeNode().name() == "odd"
+    return document, layer
+
+
+def one(rig, panel, name, around, box):
+    document, _ = yield from layered(rig, around, box)
+    yield from panel.run()
+    rig.equal(name, rig.selection(document), mask(WIDTH, HEIGHT, [box]))
+
+
+def moved(rig, panel):
+    document, layer = yield from layered(rig, (10, 10, 60, 50), (20, 20, 40, 40))
+    layer.move(layer.position().x() + 25, layer.position().y() + 15)
+    document.refreshProjection()
+    document.waitForDone()
+    yield from panel.run()
+    rig.equal("moved", rig.selection(document), mask(WIDTH, HEIGHT, [(45, 35, 65, 55)]))
+
+
+def as_masks(rig, panel):
+    document, layer = yield from layered(rig, (-40, -30, 160, 120), (10, 10, 40, 40))
+    panel.choose(output="mask")
+    yield from panel.run()
+    made = [node for node in layer.childNodes() if node.type() == "transparencymask"]
+    rig.equal("a mask on a larger layer", len(made), 1)
+    found = bytes(made[0].pixelData(0, 0, WIDTH, HEIGHT))
+    rig.equal("its bytes", found, mask(WIDTH, HEIGHT, [(10, 10, 40, 40)]))
+    panel.choose(output="selection")
+
+
+def empty(rig, panel):
+    document = yield from rig.document(WIDTH, HEIGHT)
+    layer = document.createNode("nothing", "paintlayer")
+    document.rootNode().addChildNode(layer, None)
+    yield 300
+    document.setActiveNode(layer)
+    yield lambda: document.activeNode().name() == "nothing"
+    before = rig.layers(document)
+    yield from panel.run()
+    rig.equal("empty: said", panel.message, "The layer nothing is empty.")
+    rig.equal("empty: nothing selected", rig.selection(document), None)
+    rig.equal("empty: nothing changed", rig.layers(document), before)
+
+
+def outside(rig, panel):
+    document, layer = yield from layered(rig, (200, 200, 240, 240), None)
+    before = rig.layers(document)
+    yield from panel.run()
+    rig.check("outside: said", "odd" in panel.message, panel.message)
+    rig.equal("outside: nothing changed", rig.layers(document), before)

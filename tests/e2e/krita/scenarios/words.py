@@ -1,0 +1,34 @@
+"""Words, with models that were trained on the toy world: a picture whose truth is known."""
+
+import json
+
+from frisket_probe.panel import Panel
+from frisket_probe.seen import gray, overlap
+
+AGENT = ""
+
+
+def run(rig):
+    drawn = rig.folder / "scene"
+    yield from rig.agent("draw", name="scene", seed=9_007_001)
+    things = json.loads((drawn / "things.json").read_text("utf-8"))
+    yield from rig.agent("start", models="toy")
+    panel = yield from Panel.shown(rig)
+    yield from panel.until_light("running")
+    document = yield from rig.open(drawn / "picture.png")
+    panel.choose(output="selection", read_from="visible")
+    for number, phrase in enumerate(things):
+        panel.words(phrase)
+        yield from panel.run()
+        truth = gray(drawn / f"{number}.png")
+        found = rig.selection(document) or bytes(len(truth))
+        rig.check(f"{phrase}: found", overlap(found, truth) > 0.9, f"{overlap(found, truth):.3f}")
+        rig.figure(f"{phrase}: overlap", round(overlap(found, truth), 3))
+        rig.figure(f"{phrase}: said", panel.message)
+        yield from rig.undo(document)
+    panel.words(f"{things[0]}, {things[1]}")
+    panel.choose(output="objects", read_from="layer", edges="matte")
+    yield from panel.run()
+    groups = [node for _, node in rig.nodes(document) if node.type() == "grouplayer"]
+    rig.equal("a layer for each of two", [len(group.childNodes()) for group in groups], [2])
+    rig.shot("objects")
