@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from .english_gimp import GIMP
+
 ENGLISH = {
+    **GIMP,
     # The prompt
     "panel.title": "frisket",
     "words.placeholder": "Words: the fox, not its shadow",
@@ -65,7 +68,7 @@ ENGLISH = {
     "which_one": "Which one?",
     "which_one.tip": "Show the next guess of what was meant.",
     "cancel": "Cancel",
-    "pick": "Pick on canvas",
+    "pick": "Pick",
     "pick.tip": "Click on what you want, Alt or right click on what you do not, or drag a box.",
     "pick.hint": "Click adds, Alt or right click excludes, dragging makes a box. "
     "Enter applies, Esc leaves, Backspace takes back.",

@@ -1,0 +1,148 @@
+"""Which procedures there are, and what each takes and gives: plain values, for registration, the
+dialog and the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from frisket_plugin.options import AREA_MAX, EDGES, MODES
+from frisket_plugin.texts import t
+
+from frisket_protocol.parts import LENGTH_MAX
+
+PREFIX = "plug-in-frisket-"
+Kind = Literal["text", "number", "flag", "choice"]
+Task = Literal["words", "subject", "object", "refine", "interactive", "diagnostics"]
+"""What is wanted: words name it · the subject · what the selection is about · its edge."""
+Output = Literal["selection", "mask", "cutout", "channels", "none"]
+
+SELECT, MASK = "<Image>/Select", "<Image>/Layer/Mask"
+EXISTING = (*MODES, "refuse")
+"""What becomes of a mask that a layer has already."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument, named as scripts write it. Texts: `gimp.<name>` and `gimp.<name>.about`."""
+
+    name: str
+    kind: Kind
+    default: str | float | bool
+    low: float = 0.0
+    high: float = 0.0
+    choices: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return t(f"gimp.argument.{self.name}")
+
+    @property
+    def about(self) -> str:
+        return t(f"gimp.argument.{self.name}.about")
+
+    def choice_label(self, choice: str) -> str:
+        return t(f"gimp.choice.{choice}")
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One procedure. Texts: `gimp.<short>` is its menu entry, `gimp.<short>.about` its help."""
+
+    short: str
+    task: Task
+    output: Output
+    menu: str
+    arguments: tuple[Argument, ...] = ()
+    has_dialog: bool = True
+    """Whether its menu entry asks for the arguments first."""
+
+    @property
+    def name(self) -> str:
+        return PREFIX + self.short
+
+    @property
+    def label(self) -> str:
+        return t(f"gimp.{self.short}")
+
+    @property
+    def about(self) -> str:
+        return t(f"gimp.{self.short}.about")
+
+
+WORDS = Argument("words", "text", "")
+SELECTION_AS = Argument("selection-as", "choice", "box", choices=("box", "rough"))
+OPERATION = Argument("operation", "choice", "replace", choices=MODES)
+EXISTING_MASK = Argument("existing-mask", "choice", "replace", choices=EXISTING)
+READ_FROM = Argument("read-from", "choice", "layer", choices=("layer", "visible"))
+RECIPE = Argument("recipe", "text", "automatic")
+THRESHOLD = Argument("threshold", "number", 0.0, 0.0, 1.0)
+INVERT = Argument("invert", "flag", False)
+
+
+def _edges(default: str) -> Argument:
+    return Argument("edges", "choice", default, choices=EDGES)
+
+
+OPERATIONS = (
+    Argument("grow", "number", 0.0, -LENGTH_MAX, LENGTH_MAX),
+    Argument("feather", "number", 0.0, 0.0, LENGTH_MAX),
+    Argument("smooth", "number", 0.0, 0.0, LENGTH_MAX),
+    Argument("fill-holes", "number", 0.0, 0.0, AREA_MAX),
+    Argument("drop-specks", "number", 0.0, 0.0, AREA_MAX),
+)
+
+
+def _options(edges: str = "hard") -> tuple[Argument, ...]:
+    return (READ_FROM, RECIPE, THRESHOLD, _edges(edges), *OPERATIONS)
+
+
+PROCEDURES = (
+    Procedure("select-interactively", "interactive", "selection", SELECT, has_dialog=False),
+    Procedure(
+        "select-by-words",
+        "words",
+        "selection",
+        SELECT,
+        (WORDS, OPERATION, *_options(), INVERT),
+    ),
+    Procedure("select-subject", "subject", "selection", SELECT, (OPERATION, *_options(), INVERT)),
+    Procedure(
+        "select-object",
+        "object",
+        "selection",
+        SELECT,
+        (SELECTION_AS, OPERATION, *_options(), INVERT),
+    ),
+    Procedure(
+        "refine-selection",
+        "refine",
+        "selection",
+        SELECT,
+        (READ_FROM, _edges("soft"), *OPERATIONS),
+    ),
+    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_options())),
+    Procedure("diagnostics", "diagnostics", "none", SELECT, has_dialog=False),
+    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_options(), INVERT)),
+    Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *_options("soft"))),
+)
+
+
+def named(name: str) -> Procedure:
+    """The procedure that GIMP calls `name`."""
+    return next(procedure for procedure in PROCEDURES if procedure.name == name)
+
+
+Result = tuple[str, Literal["whole", "wholes", "numbers", "texts", "text"]]
+RESULTS: tuple[Result, ...] = (
+    ("count", "whole"),
+    ("boxes", "wholes"),
+    ("scores", "numbers"),
+    ("labels", "texts"),
+    ("recipe", "text"),
+    ("objects", "text"),
+)
+"""What every procedure that makes masks gives back; boxes are x0, y0, x1, y1 in the image.
+
+`objects` says boxes, scores and labels once more, as JSON: GIMP's Python cannot look into the
+arrays of numbers that a procedure gives back."""

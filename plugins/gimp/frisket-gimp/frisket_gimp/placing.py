@@ -1,0 +1,69 @@
+"""Where a mask lies: from the pixels of what was read to those of what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from frisket_plugin import pixels
+
+from frisket_protocol.raster import Box, Mask
+
+Offset = tuple[int, int]
+"""The upper left corner of a layer, in image pixels."""
+
+
+def shifted(box: Box, by: Offset) -> Box:
+    """The box, moved."""
+    return Box(box.x0 + by[0], box.y0 + by[1], box.x1 + by[0], box.y1 + by[1])
+
+
+def overlap(box: Box, other: Box) -> Box | None:
+    """What both cover; None when that is nothing."""
+    common = Box(
+        max(box.x0, other.x0), max(box.y0, other.y0), min(box.x1, other.x1), min(box.y1, other.y1)
+    )
+    return None if common.is_empty else common
+
+
+def placed(mask: Mask, come_from: Offset, goes_to: Offset, size: tuple[int, int]) -> Mask | None:
+    """A mask in the pixels of what was read, in those of an area of `size` elsewhere.
+
+    Both corners are in image pixels. It is cut off at the area's sides; None if nothing is left.
+    """
+    moved = shifted(mask.box, (come_from[0] - goes_to[0], come_from[1] - goes_to[1]))
+    wanted = overlap(moved, Box(0, 0, *size))
+    if wanted is None:
+        return None
+    data = pixels.moved(mask.data, moved, wanted)
+    if not pixels.any_set(data):
+        return None
+    colours = mask.foreground
+    if colours is not None:
+        colours = pixels.moved(colours, moved, wanted, 3)
+    return replace(mask, box=wanted, data=data, foreground=colours)
+
+
+def names(masks: Iterable[Mask], nameless: str) -> list[str]:
+    """A name for each mask: its label, numbered where several have the same."""
+    labels = [mask.label or mask.phrase or nameless for mask in masks]
+    counts: dict[str, int] = {}
+    told = []
+    for label in labels:
+        counts[label] = counts.get(label, 0) + 1
+        told.append(f"{label} {counts[label]}" if labels.count(label) > 1 else label)
+    return told
+
+
+def splice(own: bytes, colours: bytes, mask: bytes, pixel_bytes: int, colour_bytes: int) -> bytes:
+    """`own` pixels with the colour part of `colours` wherever the mask is soft.
+
+    All three show the same box, in the same format; the first `colour_bytes` of the `pixel_bytes`
+    of a pixel are its colour, the rest its alpha, which stays.
+    """
+    result = bytearray(own)
+    for start, stop in pixels.soft_runs(mask):
+        first, last = start * pixel_bytes, stop * pixel_bytes
+        for part in range(colour_bytes):
+            result[first + part : last : pixel_bytes] = colours[first + part : last : pixel_bytes]
+    return bytes(result)

@@ -1,0 +1,125 @@
+"""What GIMP shows, as rasters: layers, the visible picture, the selection."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from frisket_plugin.texts import t
+from gi.repository import Gegl, Gimp
+
+from frisket_protocol.client import CROP_PIXELS
+from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.raster import Box, Format, Frame, Raster
+
+from .placing import Offset, overlap, shifted
+
+
+class DrawableSource:
+    """A drawable that can be read in parts and at a smaller scale (`client.Source`).
+
+    origin: its upper left corner in image pixels. All calls belong on the main thread.
+    """
+
+    def __init__(self, drawable: Gimp.Drawable, origin: Offset) -> None:
+        self._drawable = drawable
+        self._buffer = drawable.get_buffer()
+        self._format: Format = "rgba8" if drawable.has_alpha() else "rgb8"
+        self.origin = origin
+        self.size = (drawable.get_width(), drawable.get_height())
+
+    def read(self, box: Box, scale: float) -> Raster:
+        """GEGL keeps smaller copies of what is read at a scale, so that looking again is quick."""
+        if not self._drawable.is_valid():
+            raise FailedPrecondition(t("layer_gone"), detail="gone")
+        left, top = math.floor(box.x0 / scale), math.floor(box.y0 / scale)
+        width = max(1, math.ceil(box.x1 / scale - 1e-9 * box.x1) - left)
+        height = max(1, math.ceil(box.y1 / scale - 1e-9 * box.y1) - top)
+        name = "R'G'B'A u8" if self._format == "rgba8" else "R'G'B' u8"
+        place = Gegl.Rectangle.new(left, top, width, height)
+        data = self._buffer.get(place, 1 / scale, name, Gegl.AbyssPolicy.CLAMP)
+        frame = Frame(left * scale, top * scale, scale)
+        return Raster(width, height, self._format, bytes(data), frame)
+
+
+@contextmanager
+def visible(image: Gimp.Image) -> Iterator[DrawableSource]:
+    """The picture as it is seen. It costs a copy of the whole, which is given back at the end."""
+    copy = Gimp.Layer.new_from_visible(image, image, "frisket")
+    try:
+        yield DrawableSource(copy, (0, 0))
+    finally:
+        if copy.is_valid():
+            copy.delete()
+
+
+def layer_source(layer: Gimp.Layer) -> DrawableSource:
+    """The layer's own pixels, without its mask; of a group, what its layers make together."""
+    return DrawableSource(layer, offset(layer))
+
+
+def offset(drawable: Gimp.Drawable) -> Offset:
+    """Where the drawable begins in the image."""
+    _, x, y = drawable.get_offsets()
+    return x, y
+
+
+def layers_of(drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
+    """The layers that are meant, the topmost last as GIMP lists them; a mask stands for its layer.
+
+    Raises FailedPrecondition when there is none among them.
+    """
+    found: list[Gimp.Layer] = []
+    for drawable in drawables:
+        layer = drawable
+        if isinstance(drawable, Gimp.LayerMask):
+            layer = Gimp.Layer.from_mask(drawable)
+        if isinstance(layer, Gimp.Layer) and layer not in found:
+            found.append(layer)
+    if not found:
+        raise FailedPrecondition(t("gimp.no_layer"), detail="layer")
+    return found
+
+
+def check_image(image: Gimp.Image) -> None:
+    """Raise FailedPrecondition when nothing can be made of this image now."""
+    if not image.is_valid():
+        raise FailedPrecondition(t("document_closed"), detail="gone")
+    if image.get_floating_sel() is not None:
+        raise FailedPrecondition(t("gimp.floating"), detail="floating")
+
+
+def selection_box(image: Gimp.Image) -> Box | None:
+    """What the selection reaches over, in image pixels; None when there is no selection."""
+    _, is_there, x0, y0, x1, y1 = Gimp.Selection.bounds(image)
+    return Box(x0, y0, x1, y1) if is_there else None
+
+
+def selection_in(image: Gimp.Image, source: DrawableSource) -> Box:
+    """The same in the source's pixels, cut at its sides.
+
+    Raises FailedPrecondition when there is no selection, or none of it lies there.
+    """
+    box = selection_box(image)
+    if box is None:
+        raise FailedPrecondition(t("no_selection"), detail="selection")
+    there = shifted(box, (-source.origin[0], -source.origin[1]))
+    inside = overlap(there, Box(0, 0, *source.size))
+    if inside is None:
+        raise FailedPrecondition(t("gimp.selection_outside"), detail="selection")
+    return inside
+
+
+def selection_raster(image: Gimp.Image, source: DrawableSource) -> Raster:
+    """The selection in the source's pixels, soft as it is; a huge one a little coarser."""
+    box = selection_in(image, source)
+    scale = max(1.0, math.sqrt(box.width * box.height / CROP_PIXELS))
+    there = shifted(box, source.origin)
+    left, top = math.floor(there.x0 / scale), math.floor(there.y0 / scale)
+    width, height = math.ceil(there.x1 / scale) - left, math.ceil(there.y1 / scale) - top
+    place = Gegl.Rectangle.new(left, top, width, height)
+    buffer = image.get_selection().get_buffer()
+    data = bytes(buffer.get(place, 1 / scale, "Y u8", Gegl.AbyssPolicy.NONE))
+    frame = Frame(left * scale - source.origin[0], top * scale - source.origin[1], scale)
+    return Raster(width, height, "gray8", data, frame)

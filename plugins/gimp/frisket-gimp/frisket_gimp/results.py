@@ -1,0 +1,66 @@
+"""What a procedure gives back to its caller, and says to the person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from frisket_plugin import texts
+from frisket_plugin.texts import t
+from gi.repository import Gimp, GObject
+
+from frisket_protocol.raster import Mask
+
+from . import placing
+from .wishes import Wish
+
+if TYPE_CHECKING:
+    from .procedures import Found
+
+
+def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.ValueArray:
+    """The return values; to a person also a sentence where the result is not before their eyes."""
+    placed = [(mask, one.source.origin) for one in found for mask in one.objects]
+    is_left = any(one.joined is not None for one in found) or wish.output == "channels"
+    if run_mode != Gimp.RunMode.NONINTERACTIVE:
+        if not placed:
+            Gimp.message(t("nothing_found"))
+        elif not is_left:
+            Gimp.message(t("nothing_left"))
+        elif wish.output == "channels":
+            Gimp.message(texts.count("gimp.channels", len(placed)))
+    recipe = next((one.recipe for one in found if one.recipe), "")
+    return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe)
+
+
+def values(
+    masks: Sequence[Mask], origins: Sequence[placing.Offset], recipe: str
+) -> Gimp.ValueArray:
+    """Success, and what was found, as `catalog.RESULTS` names it."""
+    boxes = [placing.shifted(mask.box, at) for mask, at in zip(masks, origins, strict=True)]
+    edges = [int(edge) for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1)]
+    labels = [mask.label or mask.phrase for mask in masks]
+    objects = json.dumps(
+        [
+            {"label": label, "score": mask.score, "box": edges[4 * number : 4 * number + 4]}
+            for number, (label, mask) in enumerate(zip(labels, masks, strict=True))
+        ]
+    )
+    wholes = GObject.Value()
+    wholes.init(GObject.type_from_name("GimpInt32Array"))
+    Gimp.value_set_int32_array(wholes, edges)
+    numbers = GObject.Value()
+    numbers.init(GObject.type_from_name("GimpDoubleArray"))
+    Gimp.value_set_double_array(numbers, [mask.score for mask in masks])
+    return Gimp.ValueArray.new_from_values(
+        [
+            GObject.Value(Gimp.PDBStatusType, Gimp.PDBStatusType.SUCCESS),
+            GObject.Value(GObject.TYPE_INT, len(masks)),
+            wholes,
+            numbers,
+            GObject.Value(GObject.TYPE_STRV, labels),
+            GObject.Value(GObject.TYPE_STRING, recipe),
+            GObject.Value(GObject.TYPE_STRING, objects),
+        ]
+    )

@@ -1,0 +1,157 @@
+"""Masks in GIMP: selection, layer mask, channels, cut-out. Boxes are written, not whole planes.
+
+A layer mask and the selection take "Y u8" as it is; a channel of an 8-bit image takes "Y' u8".
+The selection's own buffer is never written: GIMP would record no undo step of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from frisket_plugin.texts import t
+from gi.repository import Babl, Gegl, Gimp
+
+from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.raster import Box, Mask
+
+from . import placing, reading
+
+OPERATIONS = {
+    "replace": Gimp.ChannelOps.REPLACE,
+    "add": Gimp.ChannelOps.ADD,
+    "subtract": Gimp.ChannelOps.SUBTRACT,
+    "intersect": Gimp.ChannelOps.INTERSECT,
+}
+COLOURS = ("#e8433f", "#3f8de8", "#3fb950", "#e8a33f", "#a35fe8", "#3fc7c7")
+OPACITY = 50.0
+
+
+@contextmanager
+def one_step(image: Gimp.Image) -> Iterator[None]:
+    """Everything in it is one undo step; what the person had chosen stays chosen.
+
+    Open it only once the answer is there: a plug-in that is cancelled is killed.
+    """
+    reading.check_image(image)
+    layers, channels = image.get_selected_layers(), image.get_selected_channels()
+    image.undo_group_start()
+    Gimp.context_push()
+    Gimp.context_set_feather(False)
+    try:
+        yield
+        _choose_again(image, layers, channels)
+    finally:
+        Gimp.context_pop()
+        image.undo_group_end()
+        Gimp.displays_flush()
+
+
+def _choose_again(
+    image: Gimp.Image, layers: list[Gimp.Layer], channels: list[Gimp.Channel]
+) -> None:
+    if layers and image.get_selected_layers() != layers:
+        image.set_selected_layers(layers)
+    elif channels and image.get_selected_channels() != channels:
+        image.set_selected_channels(channels)
+
+
+def select(image: Gimp.Image, masks: Sequence[Mask], operation: str) -> None:
+    """Change the selection. `masks` in image pixels; together they are one."""
+    channel = _new_channel(image, "frisket", COLOURS[0])
+    for mask in masks:
+        _write_box(channel, _channel_format(channel), mask)
+    image.insert_channel(channel, None, 0)  # GIMP selects only what belongs to the image
+    try:
+        image.select_item(OPERATIONS[operation], channel)
+    finally:
+        image.remove_channel(channel)
+
+
+def add_channels(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str]) -> None:
+    """A channel for each mask (image pixels), hidden, the first on top."""
+    for number, (mask, name) in enumerate(zip(masks, names, strict=True)):
+        channel = _new_channel(image, name, COLOURS[number % len(COLOURS)])
+        _write_box(channel, _channel_format(channel), mask)
+        channel.set_visible(False)
+        image.insert_channel(channel, None, number)
+
+
+def mask_layer(layer: Gimp.Layer, mask: Mask, existing: str) -> None:
+    """Give the layer a mask (its own pixels), or change the one that it has as `existing` says."""
+    made = layer.create_mask(Gimp.AddMaskType.BLACK)
+    _write_box(made, "Y u8", mask)
+    old = layer.get_mask()
+    if old is not None and existing != "replace":
+        old.combine_masks(made, OPERATIONS[existing], 0, 0)
+        old.update(0, 0, layer.get_width(), layer.get_height())
+        return
+    if old is not None:
+        layer.remove_mask(Gimp.MaskApplyMode.DISCARD)
+    layer.add_mask(made)
+    made.update(0, 0, layer.get_width(), layer.get_height())
+
+
+def check_masks(layers: Sequence[Gimp.Layer], existing: str) -> None:
+    """Raise FailedPrecondition when a layer has a mask and `existing` is to refuse."""
+    for layer in layers:
+        if existing == "refuse" and layer.get_mask() is not None:
+            sentence = t("gimp.has_mask", name=layer.get_name())
+            raise FailedPrecondition(sentence, detail="mask")
+
+
+def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> Gimp.Layer:
+    """A masked copy above the layer, with the ground's colour gone from its edge.
+
+    The layer itself is kept as it is, and hidden. `mask` is in the layer's own pixels.
+    """
+    copy = layer.copy()
+    copy.set_name(t("name.cutout", what=layer.get_name()))
+    image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
+    copy.set_lock_content(False)
+    if mask.foreground is not None and not copy.is_group() and not copy.is_indexed():
+        _clean_edge(copy, mask)
+    mask_layer(copy, mask, existing)
+    layer.set_visible(False)
+    return copy
+
+
+def _new_channel(image: Gimp.Image, name: str, colour: str) -> Gimp.Channel:
+    return Gimp.Channel.new(
+        image, name, image.get_width(), image.get_height(), OPACITY, Gegl.Color.new(colour)
+    )
+
+
+def _channel_format(channel: Gimp.Channel) -> str:
+    encoding = Babl.format_get_encoding(channel.get_format())
+    return "Y' u8" if encoding.startswith("Y'") else "Y u8"
+
+
+def _write_box(drawable: Gimp.Drawable, format: str, mask: Mask) -> None:
+    buffer = drawable.get_buffer()
+    buffer.set(_rectangle(mask.box), format, bytes(mask.data))
+    buffer.flush()
+
+
+def _clean_edge(layer: Gimp.Layer, mask: Mask) -> None:
+    """Put the object's own colours where its mask is soft, and change no other pixel."""
+    assert mask.foreground is not None
+    format = layer.get_format()
+    name, count = Babl.get_name(format), Babl.format_get_n_components(format)
+    size = Babl.format_get_bytes_per_pixel(format)
+    place = _rectangle(mask.box)
+    converter = Gegl.Buffer.new(name, 0, 0, mask.width, mask.height)
+    here = Gegl.Rectangle.new(0, 0, mask.width, mask.height)
+    converter.set(here, "R'G'B' u8", bytes(mask.foreground))
+    colours = converter.get(here, 1.0, name, Gegl.AbyssPolicy.NONE)
+    buffer = layer.get_buffer()
+    own = buffer.get(place, 1.0, name, Gegl.AbyssPolicy.NONE)
+    colour_size = size // count * (count - 1 if layer.has_alpha() else count)
+    cleaned = placing.splice(bytes(own), bytes(colours), bytes(mask.data), size, colour_size)
+    buffer.set(place, name, cleaned)
+    buffer.flush()
+    layer.update(int(mask.box.x0), int(mask.box.y0), mask.width, mask.height)
+
+
+def _rectangle(box: Box) -> Gegl.Rectangle:
+    return Gegl.Rectangle.new(int(box.x0), int(box.y0), int(box.width), int(box.height))

@@ -1,0 +1,178 @@
+"""Every output of every procedure, with named arguments, against masks computed here."""
+
+from gi.repository import Gimp
+from rig import BLUE, GREEN, RED, mask, paint, pixels, selection, set_selection, softened, values
+
+WIDE, HIGH = 96, 64
+PATCHES = [((10, 10, 40, 30), RED), ((60, 40, 80, 56), RED), ((50, 8, 60, 18), BLUE)]
+BOTH = mask(WIDE, HIGH, (10, 10, 40, 30), (60, 40, 80, 56))
+
+
+def run(rig):
+    _operations(rig)
+    _subject(rig)
+    _object(rig)
+    _refine(rig)
+    _masks(rig)
+    _background(rig)
+    _channels(rig)
+    _options(rig)
+    _nothing(rig)
+
+
+def _operations(rig):
+    old = bytearray(mask(WIDE, HIGH, (0, 0, 30, 64), value=200))
+    old[20 * WIDE + 20] = 128
+    old = bytes(old)
+    soft = softened(BOTH, WIDE)
+    wanted = {
+        "replace": soft,
+        "add": bytes(min(255, a + b) for a, b in zip(old, soft)),
+        "subtract": bytes(max(0, a - b) for a, b in zip(old, soft)),
+        "intersect": bytes(min(a, b) for a, b in zip(old, soft)),
+    }
+    for operation, result in wanted.items():
+        image, layer = rig.image(WIDE, HIGH, PATCHES)
+        set_selection(image, old)
+        called = rig.call(
+            "select-by-words", image, layer, words="red", operation=operation, edges="soft"
+        )
+        rig.check(f"{operation} succeeds", called.succeeded, called.error)
+        rig.equal(operation, selection(image), result)
+
+
+def _subject(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    called = rig.call("select-subject", image, layer)
+    rig.equal("subject", selection(image), mask(WIDE, HIGH, (24, 16, 72, 48)))
+    rig.equal("subject's box", called.boxes, [24, 16, 72, 48])
+
+
+def _object(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    image.select_ellipse(Gimp.ChannelOps.REPLACE, 10, 20, 30, 10)
+    rough = selection(image)
+    called = rig.call("select-object", image, layer, selection_as="rough")
+    rig.equal("object under a rough selection", selection(image), rough)
+    called = rig.call("select-object", image, layer)
+    rig.equal("object in the selection's box", selection(image), mask(WIDE, HIGH, (10, 20, 40, 30)))
+    rig.equal("one", called.count, 1)
+
+
+def _refine(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    set_selection(image, BOTH)
+    called = rig.call("refine-selection", image, layer)
+    rig.check("refine succeeds", called.succeeded, called.error)
+    rig.equal("refined", selection(image), softened(BOTH, WIDE))
+
+
+def _masks(rig):
+    soft = softened(BOTH, WIDE)
+    image, layer = rig.image(WIDE, HIGH, PATCHES, kind="rgb")
+    called = rig.call("mask-by-words", image, layer, words="red", edges="soft")
+    rig.equal("two objects in one mask", called.count, 2)
+    rig.equal("mask of a layer without alpha", values(layer.get_mask()), soft)
+    rig.equal("the layer stays chosen", image.get_selected_layers(), [layer])
+    rig.equal("no selection was made", Gimp.Selection.is_empty(image), True)
+
+    called = rig.call("mask-by-words", image, layer, words="blue", existing_mask="refuse")
+    rig.check("refused", called.failed and "has a mask" in called.error, called.error)
+    rig.equal("and left alone", values(layer.get_mask()), soft)
+    blue = mask(WIDE, HIGH, (50, 8, 60, 18))
+    changes = [
+        ("add", "blue", bytes(min(255, a + b) for a, b in zip(soft, blue))),
+        ("subtract", "blue", soft),
+        ("intersect", "blue", bytes(len(soft))),
+        ("replace", "blue", blue),
+    ]
+    for existing, words, wanted in changes:
+        called = rig.call("mask-by-words", image, layer, words=words, existing_mask=existing)
+        rig.check(f"{existing} to a mask", called.succeeded, called.error)
+        rig.equal(f"existing mask: {existing}", values(layer.get_mask()), wanted)
+    mask_drawable = layer.get_mask()
+    called = rig.call("mask-by-words", image, mask_drawable, words="red")
+    rig.check("a mask stands for its layer", called.succeeded, called.error)
+    rig.equal("and is replaced", values(layer.get_mask()), BOTH)
+
+
+def _background(rig):
+    for kind, precision in (
+        ("rgb", "u8"),
+        ("rgba", "u16"),
+        ("rgba", "float-linear"),
+        ("gray", "u8"),
+    ):
+        name = f"remove background, {kind} {precision}"
+        image, layer = rig.image(WIDE, HIGH, PATCHES, kind=kind, precision=precision)
+        before = pixels(layer, "R'G'B'A float")
+        called = rig.call("remove-background", image, layer)
+        rig.check(name, called.succeeded, called.error)
+        copy, original = image.get_layers()
+        rig.equal(f"{name}: original kept", pixels(original, "R'G'B'A float"), before)
+        rig.equal(
+            f"{name}: and hidden", (original.get_visible(), copy.get_visible()), (False, True)
+        )
+        rig.equal(f"{name}: the original is as it was", original.get_mask(), None)
+        soft = softened(mask(WIDE, HIGH, (24, 16, 72, 48)), WIDE)
+        rig.equal(f"{name}: mask", values(copy.get_mask()), soft)
+        after = pixels(copy, "R'G'B'A float")
+        changed = {
+            place // 16
+            for place in range(0, len(after), 16)
+            if after[place : place + 16] != before[place : place + 16]
+        }
+        hard = {place for place in changed if soft[place] in (0, 255)}
+        rig.equal(f"{name}: only the edge has other colours", hard, set())
+
+
+def _channels(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    called = rig.call("channels-by-words", image, layer, words="red, blue")
+    rig.equal("channels", called.count, 3)
+    made = image.get_channels()
+    rig.equal("names", sorted(channel.get_name() for channel in made), ["blue", "red 1", "red 2"])
+    shown = {channel.get_name(): values(channel) for channel in made}
+    rig.equal("the larger red", shown.get("red 1"), mask(WIDE, HIGH, (10, 10, 40, 30)))
+    rig.equal("blue", shown.get("blue"), mask(WIDE, HIGH, (50, 8, 60, 18)))
+    rig.equal("hidden", {channel.get_visible() for channel in made}, {False})
+    rig.equal("the layer stays chosen", image.get_selected_layers(), [layer])
+    rig.equal("no selection", Gimp.Selection.is_empty(image), True)
+
+
+def _options(rig):
+    image, layer = rig.image(WIDE, HIGH, [((30, 20, 50, 40), GREEN)])
+    everything = mask(WIDE, HIGH, (0, 0, WIDE, HIGH))
+    green = mask(WIDE, HIGH, (30, 20, 50, 40))
+    rig.call("select-by-words", image, layer, words="green", invert=True)
+    rig.equal("inverted", selection(image), bytes(a - b for a, b in zip(everything, green)))
+    called = rig.call("select-by-words", image, layer, words="green", grow=3.0)
+    grown = selection(image)
+    rig.check("grown", grown[30 * WIDE + 28] == 255 and called.boxes[0] < 30, called.boxes)
+    rig.call("select-by-words", image, layer, words="green", feather=8.0)
+    rig.check("feathered", 100 < selection(image)[30 * WIDE + 30] < 160)
+    called = rig.call("select-by-words", image, layer, words="green", threshold=0.9)
+    rig.equal("below the threshold", called.count, 0)
+    called = rig.call("select-by-words", image, layer, words="green", recipe="no-such")
+    rig.check("a recipe that is none", called.failed and "no-such" in called.error, called.error)
+    hidden = Gimp.Layer.new(image, "top", WIDE, HIGH, 1, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(hidden, None, 0)
+    paint(hidden, (4, 4, 12, 12), BLUE)
+    called = rig.call("select-by-words", image, layer, words="blue", read_from="visible")
+    rig.equal("seen in the visible picture", called.boxes, [4, 4, 12, 12])
+    rig.equal("without a layer more", len(image.get_layers()), 2)
+
+
+def _nothing(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    old = mask(WIDE, HIGH, (1, 2, 30, 40), value=77)
+    set_selection(image, old)
+    image.clean_all()
+    for short in ("select-by-words", "mask-by-words", "channels-by-words"):
+        called = rig.call(short, image, layer, words="yellow")
+        rig.check(f"{short}: nothing found is no error", called.succeeded, called.error)
+        rig.equal(f"{short}: none", (called.count, called.boxes), (0, []))
+    rig.equal("the selection is as it was", selection(image), old)
+    rig.equal("no mask", layer.get_mask(), None)
+    rig.equal("no channels", image.get_channels(), [])
+    rig.equal("not dirty", image.is_dirty(), False)

@@ -1,0 +1,139 @@
+"""The real GIMP: a settings folder for each scenario, the plug-in installed as people install it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from agents import ROOT, Agent, toys_are_here
+from outcome import Outcome, Scenario
+from rooms import Room, end
+
+HERE = Path(__file__).parent
+LIMIT = 400
+"""Seconds that one scenario may take."""
+BAD = re.compile(r"Traceback|ModuleNotFoundError|gimp_wire_write|Plug-in crashed|CRITICAL")
+
+
+class Gimp:
+    """GIMP in one Debian root. Scenarios in `console` need no screen, those in `window` do."""
+
+    def __init__(self, root: Path, output: Path) -> None:
+        self._root = root
+        self._output = output
+
+    def scenarios(self) -> list[Scenario]:
+        """Every one, first those of the console."""
+        files = [
+            file for kind in ("console", "window") for file in sorted((HERE / kind).glob("*.py"))
+        ]
+        every = [Scenario.read(file) for file in files]
+        return [one for one in every if one.agent != "toy" or toys_are_here()]
+
+    def prepare(self) -> str:
+        """GIMP's version."""
+        room = Room(self._root, self._output)
+        version = room.output("dpkg-query", "-W", "-f", "${Version}", "gimp")
+        return f"GIMP {version.strip()}"
+
+    def run(self, scenario: Scenario) -> Outcome:
+        """One scenario in a GIMP of its own."""
+        folder = self._output / scenario.name
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "home/.config").mkdir(parents=True)
+        agent = Agent(folder)
+        started = time.monotonic()
+        try:
+            if scenario.installs:
+                self._install(folder / "home")
+            if scenario.agent:
+                agent.start(scenario.agent)
+            code = self._gimp(folder, scenario, agent)
+        except Exception as error:  # the scenario failed, the others go on
+            return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
+        finally:
+            agent.kill()
+        outcome = _outcome(scenario, folder, code, time.monotonic() - started)
+        shutil.rmtree(folder / "home")
+        return outcome
+
+    def _install(self, home: Path) -> None:
+        for program in (self._root / "usr/bin").glob("gimp-console-3.*"):
+            version = program.name.removeprefix("gimp-console-")
+            (home / ".config/GIMP" / version).mkdir(parents=True)
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("XDG_") and name != "GIMP3_DIRECTORY"
+        }
+        paths = os.pathsep.join([str(ROOT / "agent"), str(ROOT / "protocol")])
+        done = subprocess.run(
+            [sys.executable, "-m", "frisket", "plugins", "install", "gimp"],
+            env=kept | {"HOME": str(home), "PYTHONPATH": paths},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+
+    def _gimp(self, folder: Path, scenario: Scenario, agent: Agent) -> int:
+        for file in (HERE / "inside.sh", HERE / "rig.py", HERE / "screen.py"):
+            shutil.copy(file, folder)
+        shutil.copy(scenario.file, folder / "scenario.py")
+        shutil.copy(ROOT / "examples/dahlia.jpg", folder)
+        room = Room(self._root, folder)
+        seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
+        variables = {"LC_ALL": scenario.language} if scenario.language else {}
+        kind = scenario.file.parent.name
+        process = room.start("bash", "/mnt/inside.sh", str(LIMIT), kind, **seen, **variables)
+        try:
+            while process.poll() is None:
+                _serve(folder / "asked", agent)
+                time.sleep(0.02)
+            return process.returncode
+        finally:
+            end(process)
+
+
+_FILES = {"HOME": "home", "FRISKET_FOLDER": "", "FRISKET_RUNTIME": "runtime"}
+
+
+def _serve(asked: Path, agent: Agent) -> None:
+    """Do what the scenario asks of the world outside, and say that it is done."""
+    for file in sorted(asked.glob("*.json")):
+        wish = json.loads(file.read_text("utf-8"))
+        answer = {"error": ""}
+        try:
+            getattr(agent, wish.pop("do"))(**wish)
+        except Exception as error:  # told to the scenario, which fails with it
+            answer["error"] = str(error)
+        file.unlink()
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(answer), "utf-8")
+        part.rename(file.with_suffix(".done"))
+
+
+def _outcome(scenario: Scenario, folder: Path, code: int, seconds: float) -> Outcome:
+    problems = [] if code == 0 else [f"GIMP ended with {code}"]
+    log = folder / "gimp.log"
+    lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
+    allowed = [re.compile(pattern) for pattern in scenario.allowed]
+    problems += [
+        f"log: {line}"
+        for line in lines
+        if BAD.search(line) and not any(pattern.search(line) for pattern in allowed)
+    ]
+    try:
+        result = json.loads((folder / "result.json").read_text("utf-8"))
+    except OSError:
+        return Outcome(scenario.name, [*problems, "it did not come to its end"], seconds=seconds)
+    problems += [result["error"]] if result["error"] else []
+    checks = [(c["name"], c["ok"], c["detail"]) for c in result["checks"]]
+    return Outcome(scenario.name, problems, checks, result["figures"], seconds)

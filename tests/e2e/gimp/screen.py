@@ -1,0 +1,1 @@
+"""The keyboard, the mouse and the screen, for scenarios in a window."""
