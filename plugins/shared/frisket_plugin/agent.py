@@ -257,7 +257,7 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as output:
-            return subprocess.Popen(
+            started: subprocess.Popen[bytes] = subprocess.Popen(
                 words,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -265,6 +265,7 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
                 env=_environment(),
                 **_detached(),  # type: ignore[call-overload]
             )
+            return started
     except OSError as error:
         raise FailedPrecondition(
             f"The agent could not be started with {words[0]}: {error.strerror or error}.",
