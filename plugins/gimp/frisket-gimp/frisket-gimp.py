@@ -10,8 +10,9 @@ import gi
 gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
 gi.require_version("Babl", "0.1")
-from frisket_gimp import catalog, registration  # noqa: E402
 from gi.repository import Gimp  # noqa: E402
+
+from frisket_gimp import catalog, registration  # noqa: E402
 
 
 class Frisket(Gimp.PlugIn):

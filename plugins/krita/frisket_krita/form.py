@@ -43,7 +43,10 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self.words.setClearButtonEnabled(True)
         self.words.returnPressed.connect(lambda: self.submitted.emit())
         self._prompt_from = self._choice("prompt_from", PROMPTS_FROM)
-        self.pick = self._button("pick", is_checkable=True)
+        self.pick = QtWidgets.QPushButton(t("pick"))
+        self.pick.setObjectName("frisket.pick")
+        self.pick.setToolTip(t("pick.tip"))
+        self.pick.setCheckable(True)
         self.pick.clicked.connect(lambda on: self.pick_toggled.emit(on))
         self._output = self._choice("output", OUTPUTS)
         self._modes = self._mode_buttons()
@@ -166,7 +169,8 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         box.setSizeAdjustPolicy(
             QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        box.setMinimumContentsLength(6)
+        box.setMinimumContentsLength(4)
+        box.setMinimumWidth(60)
         for value in values:
             box.addItem(t(f"{name}.{value}"), value)
         box.currentIndexChanged.connect(self._changed)
@@ -185,13 +189,6 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         spin.valueChanged.connect(lambda _: self.changed.emit())
         return spin
 
-    def _button(self, name: str, is_checkable: bool = False) -> Any:
-        button = QtWidgets.QPushButton(t(name))
-        button.setObjectName(f"frisket.{name}")
-        button.setToolTip(t(f"{name}.tip"))
-        button.setCheckable(is_checkable)
-        return button
-
     def _mode_buttons(self) -> dict[Mode, Any]:
         self._mode_group = QtWidgets.QButtonGroup(self)
         buttons: dict[Mode, Any] = {}
@@ -203,6 +200,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
             button.setAccessibleName(t(f"mode.{mode}"))
             button.setCheckable(True)
             button.setAutoRaise(True)
+            button.setFixedWidth(24)
             self._mode_group.addButton(button)
             button.toggled.connect(lambda on: self.changed.emit() if on else None)
             buttons[mode] = button

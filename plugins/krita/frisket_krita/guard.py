@@ -6,10 +6,11 @@ sentence says so.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import logging.handlers
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ def guarded(method: Callable[..., Any]) -> Callable[..., Any]:
             return None
 
     return slot
+
+
+@contextlib.contextmanager
+def unharmed() -> Iterator[None]:
+    """For what nobody can be told of: an error goes into the log, and no further."""
+    try:
+        yield
+    except Exception as error:
+        sentence(error)
 
 
 def _open() -> None:

@@ -21,6 +21,7 @@ from frisket_protocol.errors import Cancelled, FrisketError, Unavailable
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
 
+from .guard import unharmed
 from .qt import Qt, QtCore, Signal
 
 PLUGIN = Software("frisket-krita", __version__)
@@ -142,14 +143,16 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
         self._alive.pop(task.number, None)
         if task.is_superseded:
             return
-        if error is not None:
-            task.failed(error)
-        else:
-            task.done(result)
+        with unharmed():
+            if error is not None:
+                task.failed(error)
+            else:
+                task.done(result)
 
     def _tell_progress(self, task: Task, stage: str, fraction: float) -> None:
         if not task.watch.cancelled:
-            task.progress(stage, fraction)
+            with unharmed():
+                task.progress(stage, fraction)
 
 
 def _nothing(_: object) -> None:

@@ -19,7 +19,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import DeadlineExceeded, FrisketError, Internal
 from frisket_protocol.raster import Box, Frame, Raster
 
-from . import canvas
+from . import canvas, spaces
 from .canvas import Target
 from .qt import Qt, QtCore, QtGui, Signal, image_bytes
 from .steps import Steps, run
@@ -131,7 +131,7 @@ def scaled(read: ReadBox, size: tuple[int, int], box: Box, scale: float) -> Step
 
 def visible_pixels(document: Any, x: int, y: int, width: int, height: int) -> bytes:
     """What is seen there."""
-    if is_plain(document):
+    if spaces.is_plain(document):
         return bytes(document.pixelData(x, y, width, height))
     image = document.projection(x, y, width, height)
     return image_bytes(image if image.format() == ARGB else image.convertToFormat(ARGB))
@@ -142,33 +142,30 @@ def layer_pixels(document: Any, layer: Any, x: int, y: int, width: int, height: 
     data = bytes(layer.projectionPixelData(x, y, width, height))
     if not data:
         raise canvas.refusal("layer_pixels", name=layer.name())
-    if is_plain(layer):
+    if spaces.is_plain(layer):
         return data
-    return _converted(document, layer, data, width, height)
+    return _shown(document, layer, data, width, height)
 
 
-def is_plain(place: Any) -> bool:
-    """Whether a document's or a layer's pixels are 8-bit sRGB as they are."""
-    if (place.colorModel(), place.colorDepth()) != ("RGBA", "U8"):
-        return False
-    profile = str(place.colorProfile()).lower()
-    return profile.startswith("srgb") and "g10" not in profile and "linear" not in profile
+def _shown(document: Any, layer: Any, data: bytes, width: int, height: int) -> bytes:
+    """Pixels in the layer's colour space as 8-bit sRGB, as Krita would show them."""
+    if spaces.space_of(layer) == spaces.space_of(document):
+        return _thumbnail(document, data, width, height)
+    with spaces.unseen(spaces.space_of(layer)) as other:
+        return _thumbnail(other, data, width, height)
 
 
-def _converted(document: Any, layer: Any, data: bytes, width: int, height: int) -> bytes:
-    """Other colour spaces, by the thumbnail of a node that is in no document's tree."""
+def _thumbnail(document: Any, data: bytes, width: int, height: int) -> bytes:
+    """By the thumbnail of a node that is in no tree; as large as what it shows, it is exact."""
     node = document.createNode("frisket", "paintlayer")
-    node.setColorSpace(layer.colorModel(), layer.colorDepth(), layer.colorProfile())
     node.setPixelData(data, 0, 0, width, height)
-    bounds = node.bounds()
     picture = QtGui.QImage(width, height, ARGB)
     picture.fill(0)
+    bounds = node.bounds()
     if not bounds.isEmpty():
-        # A thumbnail as large as what it shows is exact; it shows what is not transparent.
-        shown = node.thumbnail(bounds.width(), bounds.height())
         painter = QtGui.QPainter(picture)
         painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(bounds.topLeft(), shown)
+        painter.drawImage(bounds.topLeft(), node.thumbnail(bounds.width(), bounds.height()))
         painter.end()
     return image_bytes(picture)
 

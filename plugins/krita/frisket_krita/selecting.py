@@ -28,6 +28,7 @@ ACTIONS: dict[Mode, str] = {
 }
 LAYERS = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "filllayer", "clonelayer")
 TRIES = 100
+NEWS_MILLISECONDS = 15
 
 
 def select(document: Any, mask: Mask, mode: Mode) -> Steps:
@@ -42,7 +43,7 @@ def select(document: Any, mask: Mask, mode: Mode) -> Steps:
     before = document.activeNode()
     host = _childless(document, canvas.layer_of(before))
     if host is not None:
-        yield from _by_guest(document, host, mask, mode)
+        yield from _by_guest(document, host, before, mask, mode)
     elif (lender := _transparency_mask(document.rootNode())) is not None:
         yield from _by_loan(document, lender, mask, mode)
     else:
@@ -73,7 +74,7 @@ def restore(document: Any, before: Any) -> Steps:
         yield 5
 
 
-def _by_guest(document: Any, host: Any, mask: Mask, mode: Mode) -> Steps:
+def _by_guest(document: Any, host: Any, before: Any, mask: Mask, mode: Mode) -> Steps:
     guest = document.createTransparencyMask("frisket")
     guest.setVisible(False)
     guest.setSelection(selection_of(mask))
@@ -82,6 +83,9 @@ def _by_guest(document: Any, host: Any, mask: Mask, mode: Mode) -> Steps:
         yield from _activate(document, guest)
         _trigger(document, mode)
     finally:
+        # First the old one, so that Krita need not look for another when the guest goes.
+        if before is not None:
+            document.setActiveNode(before)
         host.setChildNodes([])
         document.waitForDone()
 
@@ -97,9 +101,9 @@ def _by_loan(document: Any, lender: Any, mask: Mask, mode: Mode) -> Steps:
 
 
 def _activate(document: Any, node: Any) -> Steps:
-    """Krita hears of new nodes once its main loop has run."""
+    """Krita hears of new nodes once its main loop has run, and complains when asked before."""
     for _ in range(TRIES):
-        yield 0
+        yield NEWS_MILLISECONDS
         if not canvas.is_in_front(document):
             raise canvas.refusal("document_switched")
         document.setActiveNode(node)

@@ -13,12 +13,11 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from . import canvas, reading, selecting
+from . import canvas, reading, selecting, spaces
 from .canvas import Target
 from .qt import QtGui, image_bytes
 from .steps import Steps
 
-SRGB = "sRGB-elle-V2-srgbtrc.icc"
 NEWS_TRIES = 24
 """Steps of 20 ms in which Krita makes a new node the active one, if it does."""
 
@@ -79,20 +78,27 @@ def _add_layers(
 
 
 def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> Any:
-    """A layer of its own with the pixels in the mask's box, and the mask on it."""
+    """A layer of its own with the pixels in the mask's box, and the mask on it.
+
+    It has the document's colour space; only where the mask is soft its pixels are not the layer's.
+    """
     x, y, width, height = _place(mask)
     visible = layer is None or target.read_from == "visible"
-    origin = document if visible else layer
     read = document.pixelData if visible else layer.projectionPixelData
     data = bytes(read(x, y, width, height))
     if not data:
         raise canvas.refusal("layer_pixels", name=target.name)
-    made = _layer_like(document, origin, t("name.cutout", what=name))
+    space = spaces.space_of(document)
+    if not visible:
+        data = spaces.converted(data, (width, height), spaces.space_of(layer), space)
     if mask.foreground is not None:
         shown = reading.visible_pixels if visible else reading.layer_pixels
         given = (document,) if visible else (document, layer)
-        colours = _colours(document, origin, mask, shown(*given, x, y, width, height))
-        data = pixels.cleaned(data, colours, mask.data, len(data) // (width * height))
+        own = _colours(mask, shown(*given, x, y, width, height))
+        if not spaces.is_plain(document):
+            own = spaces.converted(own, (width, height), spaces.SRGB, space)
+        data = pixels.cleaned(data, own, mask.data, len(data) // (width * height))
+    made = document.createNode(t("name.cutout", what=name), "paintlayer")
     made.setPixelData(data, x, y, width, height)
     if not visible:
         made.setOpacity(layer.opacity())
@@ -100,32 +106,14 @@ def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> An
     return made
 
 
-def _colours(document: Any, origin: Any, mask: Mask, shown: bytes) -> bytes:
-    """The object's own colours, as opaque as what is shown, in the colour space of `origin`."""
-    x, y, width, height = _place(mask)
+def _colours(mask: Mask, shown: bytes) -> bytes:
+    """The object's own colours as B, G, R, A, as opaque as what is shown there."""
     own = bytes(mask.foreground or b"")
-    image = QtGui.QImage(own, width, height, width * 3, QtGui.QImage.Format.Format_RGB888)
+    kind = QtGui.QImage.Format.Format_RGB888
+    image = QtGui.QImage(own, mask.width, mask.height, mask.width * 3, kind)
     data = bytearray(image_bytes(image.convertToFormat(reading.ARGB)))
     data[3::4] = shown[3::4]
-    if reading.is_plain(origin):
-        return bytes(data)
-    node = document.createNode("frisket", "paintlayer")
-    node.setColorSpace("RGBA", "U8", SRGB)
-    node.setPixelData(bytes(data), x, y, width, height)
-    node.setColorSpace(*_space(origin))
-    return bytes(node.pixelData(x, y, width, height))
-
-
-def _layer_like(document: Any, origin: Any, name: str) -> Any:
-    """An empty paint layer in the same colour space."""
-    made = document.createNode(name, "paintlayer")
-    if _space(made) != _space(origin):
-        made.setColorSpace(*_space(origin))
-    return made
-
-
-def _space(place: Any) -> tuple[str, str, str]:
-    return place.colorModel(), place.colorDepth(), place.colorProfile()
+    return bytes(data)
 
 
 def _transparency(document: Any, mask: Mask, name: str) -> Any:

@@ -8,7 +8,6 @@ from typing import Literal
 
 from frisket_plugin.options import AREA_MAX, EDGES, MODES
 from frisket_plugin.texts import t
-
 from frisket_protocol.parts import LENGTH_MAX
 
 PREFIX = "plug-in-frisket-"

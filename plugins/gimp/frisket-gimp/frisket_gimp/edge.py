@@ -9,10 +9,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from frisket_plugin import settings, texts
-from frisket_plugin.texts import t
 from gi.repository import Gimp, GLib
 
+from frisket_plugin import settings, texts
+from frisket_plugin.texts import t
 from frisket_protocol import discovery
 from frisket_protocol.errors import Cancelled, FrisketError
 from frisket_protocol.parts import Software

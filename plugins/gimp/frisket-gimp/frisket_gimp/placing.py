@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from frisket_plugin import pixels
-
 from frisket_protocol.raster import Box, Mask
 
 Offset = tuple[int, int]

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from gi.repository import Gimp, GLib
+
 from frisket_plugin import agent, job, settings
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
-from gi.repository import Gimp, GLib
-
 from frisket_protocol.client import Client
 from frisket_protocol.errors import AgentNotRunning
 from frisket_protocol.parts import Prompt

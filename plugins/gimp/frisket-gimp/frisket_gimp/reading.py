@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from frisket_plugin.texts import t
 from gi.repository import Gegl, Gimp
 
+from frisket_plugin.texts import t
 from frisket_protocol.client import CROP_PIXELS
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Format, Frame, Raster

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from frisket_plugin import pixels
-from frisket_plugin.options import Options
 from gi.repository import Gimp
 
+from frisket_plugin import pixels
+from frisket_plugin.options import Options
 from frisket_protocol.client import CROP_MARGIN, CROP_PIXELS, Client
 from frisket_protocol.parts import ImageRef
 from frisket_protocol.raster import Mask, whole_box

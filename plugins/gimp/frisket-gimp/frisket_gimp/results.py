@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from frisket_plugin import texts
-from frisket_plugin.texts import t
 from gi.repository import Gimp, GObject
 
+from frisket_plugin import texts
+from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
 from . import placing

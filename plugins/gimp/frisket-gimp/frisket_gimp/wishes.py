@@ -9,7 +9,6 @@ from typing import Any
 from frisket_plugin.options import Options, from_json
 from frisket_plugin.options import Output as Made
 from frisket_plugin.texts import t
-
 from frisket_protocol.errors import InvalidArgument
 
 from .catalog import Output, Procedure, Task

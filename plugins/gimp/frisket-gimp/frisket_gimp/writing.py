@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from frisket_plugin.texts import t
 from gi.repository import Babl, Gegl, Gimp
 
+from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask
 
