@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -32,6 +33,11 @@ TICK_SECONDS = 0.5
 RECEIVE_BYTES = 1 << 18
 LOOPBACK = ("127.0.0.1", "::1")
 """Addresses behind which there is no network, so that pixels need no masking (`frames.NO_MASK`)."""
+
+_NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
+_SO_NOSIGPIPE = 0x1022
+"""Python ignores SIGPIPE; a program that embeds Python, as Krita does, may not, and would be ended
+by the first message to an agent that has gone."""
 
 
 class Channel(Protocol):
@@ -208,7 +214,7 @@ class SocketChannel:
             view = memoryview(buffer)
             while view:
                 try:
-                    view = view[self._socket.send(view) :]
+                    view = view[self._socket.send(view, _NO_SIGNAL) :]
                 except TimeoutError:
                     # A busy agent reads later. `sendall` would lose count of what has gone.
                     if time.monotonic() > deadline:
@@ -223,6 +229,8 @@ def _connect(agent: Discovery) -> socket.socket:
     except OSError:
         raise not_running() from None
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if sys.platform == "darwin":
+        connected.setsockopt(socket.SOL_SOCKET, _SO_NOSIGPIPE, 1)
     connected.settimeout(TICK_SECONDS)
     return connected
 

@@ -1,12 +1,13 @@
 """One canvas while somebody picks on it: its events, the clicks, and the mask that grows live.
 
-A filter on the canvas widget sees events before Krita's tools do, and keeps the left and the right
+A filter on the application sees events of the canvas before Krita's tools do, and keeps the left and the right
 button for itself, so the brush never paints; the middle button, the wheel and the space bar still
 move the canvas. What is shown is cut at the preview's scale, in small masks that come at once.
 """
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Protocol
 
 from krita import Krita
@@ -68,7 +69,9 @@ class Session(QtCore.QObject):  # type: ignore[misc]
         self._view = Krita.instance().activeWindow().activeView()
         self._widget = canvas_widget()
         self._overlay = Overlay(self._widget, self._to_canvas)
-        self._widget.installEventFilter(self)
+        # Krita puts its own filter before all others of the canvas whenever that gets the focus,
+        # and a click gives it the focus. The application's filters come before those.
+        QtWidgets.QApplication.instance().installEventFilter(self)
         self._widget.destroyed.connect(self._canvas_gone)
         self._widget.setFocus()
         self._timer = QtCore.QTimer(self)
@@ -83,11 +86,14 @@ class Session(QtCore.QObject):  # type: ignore[misc]
     def end(self) -> None:
         """Let go of the canvas."""
         self._timer.stop()
-        if self._widget is not None:
-            self._widget.removeEventFilter(self)
-            self._overlay.hide()
-            self._overlay.deleteLater()
-        self._widget = None
+        QtWidgets.QApplication.instance().removeEventFilter(self)
+        widget, self._widget = self._widget, None
+        if widget is not None:
+            # Unless Krita has closed the view, and taken both with it.
+            with contextlib.suppress(RuntimeError, TypeError):
+                widget.destroyed.disconnect(self._canvas_gone)
+                self._overlay.hide()
+                self._overlay.deleteLater()
 
     def begin_anew(self) -> None:
         """With no clicks, on the picture as it is now."""
