@@ -26,6 +26,7 @@ class Agent:
     def start(self, models: str = "fake", version: int | None = None, seconds: float = 0) -> None:
         """models: fake · classic, which needs no files · toy, those of the toy world."""
         self.kill()
+        (self.runtime / "agent.json").unlink(missing_ok=True)  # one that was killed leaves it
         command = [sys.executable, str(HERE / "special_agent.py"), "--seconds", str(seconds)]
         command += ["--version", str(version)] if version is not None else []
         command += ["serve", "--models", "fake" if models == "fake" else "installed"]

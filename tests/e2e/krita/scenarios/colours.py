@@ -42,7 +42,11 @@ def run(rig):
         yield from panel.run()
         after = rig.layers(document)
         rig.check(f"{kind}: the layer stays", before.items() <= after.items(), panel.message)
-        new = [n for path, n in rig.nodes(document) if path not in before and "/" not in path]
+        new = [
+            node
+            for path, node in rig.nodes(document)
+            if path not in before and node.type() == "paintlayer"
+        ]
         rig.equal(f"{kind}: a cut-out", len(new), 1)
         for cut in new:
             rig.equal(

@@ -16,3 +16,5 @@ def run(rig):
         rig.check(f"version {version}: run", f"Update the {side}" in panel.message, panel.message)
         rig.equal(f"version {version}: nothing", rig.selection(document), None)
         rig.shot(f"version-{version}")
+        yield from rig.agent("kill")
+        yield from panel.until_light("stopped")

@@ -217,6 +217,12 @@ class Rig:
         there = self.canvas().mapToGlobal(place.toPoint())
         return there.x(), there.y()
 
+    def canvas_on_screen(self) -> Box:
+        """The canvas widget's box on the screen."""
+        corner = self.canvas().mapToGlobal(QtCore.QPoint(0, 0))
+        size = self.canvas().size()
+        return corner.x(), corner.y(), corner.x() + size.width(), corner.y() + size.height()
+
     def shot(self, name: str) -> Path:
         """The window as a picture beside the results."""
         file = self.folder / f"{name}.png"

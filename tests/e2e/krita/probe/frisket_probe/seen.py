@@ -7,16 +7,19 @@ from pathlib import Path
 from .qt import QtGui
 
 
-def of_colour(picture: Path, colour: tuple[int, int, int]) -> tuple[int, int] | None:
-    """The middle of what has exactly this colour on a picture; None when nothing has."""
+def of_colour(
+    picture: Path, colour: tuple[int, int, int], within: tuple[int, int, int, int]
+) -> tuple[int, int] | None:
+    """The middle of what has exactly this colour in a box of a picture; None when nothing has."""
+    left, top, right, bottom = within
     image = QtGui.QImage(str(picture)).convertToFormat(QtGui.QImage.Format.Format_RGB32)
     wanted = bytes([*reversed(colour)])
     places = []
-    for y in range(image.height()):
+    for y in range(max(0, top), min(image.height(), bottom)):
         line = image.constScanLine(y).asstring(4 * image.width())
         at = line.find(wanted)
         while at >= 0:
-            if at % 4 == 0:
+            if at % 4 == 0 and left <= at // 4 < right:
                 places.append((at // 4, y))
             at = line.find(wanted, at + 1)
     if not places:
