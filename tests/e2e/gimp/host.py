@@ -1,4 +1,4 @@
-"""The real GIMP: a settings folder for each scenario, the plug-in installed as people install it."""
+"""The real GIMP: a home folder for each scenario, the plug-in installed as people install it."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import gi
+import screen
 
 gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
@@ -52,7 +53,9 @@ def main(given: dict[str, Any]) -> None:
         scenario["run"](rig)
     except BaseException:
         error = traceback.format_exc()
-    if not rig.on_screen:
+    if rig.on_screen:
+        rig.screen.shot("end")
+    else:
         for image in Gimp.get_images():
             image.delete()
     result = {"checks": rig.checks, "figures": rig.figures, "error": error}
@@ -71,6 +74,8 @@ class Rig:
         self._asked = 0
         self.on_screen = "DISPLAY" in os.environ
         (folder / "asked").mkdir(exist_ok=True)
+        if self.on_screen:
+            self.screen = screen.Screen(folder)
 
     # --- what is held ---
 
@@ -280,7 +285,9 @@ def difference(found: bytes, wanted: bytes) -> str:
     """Where two masks part."""
     if len(found) != len(wanted):
         return f"{len(found)} bytes, not {len(wanted)}"
-    places = [place for place, pair in enumerate(zip(found, wanted)) if pair[0] != pair[1]]
+    places = [
+        place for place, pair in enumerate(zip(found, wanted, strict=True)) if pair[0] != pair[1]
+    ]
     if not places:
         return ""
     first = places[0]

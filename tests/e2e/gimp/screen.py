@@ -1,1 +1,86 @@
 """The keyboard, the mouse and the screen, for scenarios in a window."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+PATIENCE = 90.0
+
+
+class Screen:
+    """The virtual screen on which GIMP runs; positions in its pixels."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def shot(self, name: str) -> None:
+        """A picture of everything, left in the scenario's folder."""
+        subprocess.run(["import", "-window", "root", str(self._folder / f"{name}.png")], check=True)
+
+    def xdotool(self, *words: object, check: bool = True) -> str:
+        """What xdotool says."""
+        command = ["xdotool", *map(str, words)]
+        return subprocess.run(command, check=check, capture_output=True, text=True).stdout
+
+    def windows(self, title: str) -> list[int]:
+        """Every visible window whose title has this pattern."""
+        found = self.xdotool("search", "--onlyvisible", "--name", title, check=False)
+        return [int(line) for line in found.split()]
+
+    def window(self, title: str) -> int:
+        """The window, once it is there; it has the keyboard then."""
+        end = time.monotonic() + PATIENCE
+        while not (found := self.windows(title)):
+            if time.monotonic() > end:
+                self.shot("no-window")
+                raise TimeoutError(f"no window {title!r}")
+            time.sleep(0.1)
+        self.xdotool("windowactivate", "--sync", found[-1], check=False)
+        return found[-1]
+
+    def gone(self, title: str) -> None:
+        """Wait until no such window is left."""
+        end = time.monotonic() + PATIENCE
+        while self.windows(title):
+            if time.monotonic() > end:
+                self.shot("window-stays")
+                raise TimeoutError(f"the window {title!r} stays")
+            time.sleep(0.1)
+
+    def place(self, window: int) -> tuple[int, int, int, int]:
+        """x, y, width, height."""
+        told = self.xdotool("getwindowgeometry", "--shell", window)
+        values = dict(line.split("=") for line in told.split() if "=" in line)
+        return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))  # type: ignore[return-value]
+
+    def key(self, *keys: str) -> None:
+        """Keys, one after the other."""
+        self.xdotool("key", "--delay", "60", *keys)
+
+    def type(self, text: str) -> None:
+        """A text."""
+        self.xdotool("type", "--delay", "30", text)
+
+    def click(self, x: float, y: float, button: int = 1) -> None:
+        """One click."""
+        self.xdotool("mousemove", round(x), round(y), "click", button)
+
+    def drag(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """With the left button."""
+        self.xdotool("mousemove", round(x0), round(y0), "mousedown", 1)
+        middle = (round((x0 + x1) / 2), round((y0 + y1) / 2))
+        self.xdotool("mousemove", *middle, "mousemove", round(x1), round(y1), "mouseup", 1)
+
+    def action(self, name: str) -> None:
+        """Whatever a menu has, by GIMP's own search for it, in the image's window."""
+        self.window(IMAGE)
+        self.key("slash")
+        self.window("Search Actions")
+        self.type(name)
+        time.sleep(1)  # GIMP fills its list while one types, and says nothing of it
+        self.key("Return")
+
+
+IMAGE = "GNU Image Manipulation Program|– GIMP"

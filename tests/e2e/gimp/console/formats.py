@@ -1,9 +1,9 @@
 """Soft values stay exactly what they are, in every precision and kind of image, in every output."""
 
-from frisket_gimp import writing
 from gi.repository import Gimp
 from rig import PRECISIONS, selection, set_selection, values
 
+from frisket_gimp import writing
 from frisket_protocol.raster import Box, Mask
 
 SOFT = (0, 1, 55, 127, 128, 129, 188, 254, 255)

@@ -27,9 +27,9 @@ def _operations(rig):
     soft = softened(BOTH, WIDE)
     wanted = {
         "replace": soft,
-        "add": bytes(min(255, a + b) for a, b in zip(old, soft)),
-        "subtract": bytes(max(0, a - b) for a, b in zip(old, soft)),
-        "intersect": bytes(min(a, b) for a, b in zip(old, soft)),
+        "add": bytes(min(255, a + b) for a, b in zip(old, soft, strict=True)),
+        "subtract": bytes(max(0, a - b) for a, b in zip(old, soft, strict=True)),
+        "intersect": bytes(min(a, b) for a, b in zip(old, soft, strict=True)),
     }
     for operation, result in wanted.items():
         image, layer = rig.image(WIDE, HIGH, PATCHES)
@@ -81,7 +81,7 @@ def _masks(rig):
     rig.equal("and left alone", values(layer.get_mask()), soft)
     blue = mask(WIDE, HIGH, (50, 8, 60, 18))
     changes = [
-        ("add", "blue", bytes(min(255, a + b) for a, b in zip(soft, blue))),
+        ("add", "blue", bytes(min(255, a + b) for a, b in zip(soft, blue, strict=True))),
         ("subtract", "blue", soft),
         ("intersect", "blue", bytes(len(soft))),
         ("replace", "blue", blue),
@@ -145,7 +145,9 @@ def _options(rig):
     everything = mask(WIDE, HIGH, (0, 0, WIDE, HIGH))
     green = mask(WIDE, HIGH, (30, 20, 50, 40))
     rig.call("select-by-words", image, layer, words="green", invert=True)
-    rig.equal("inverted", selection(image), bytes(a - b for a, b in zip(everything, green)))
+    rig.equal(
+        "inverted", selection(image), bytes(a - b for a, b in zip(everything, green, strict=True))
+    )
     called = rig.call("select-by-words", image, layer, words="green", grow=3.0)
     grown = selection(image)
     rig.check("grown", grown[30 * WIDE + 28] == 255 and called.boxes[0] < 30, called.boxes)

@@ -1,0 +1,107 @@
+"""The dialog of a procedure's arguments: GIMP's own, with the agent's recipes to choose from."""
+
+from __future__ import annotations
+
+import gi
+
+gi.require_version("GimpUi", "3.0")
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gimp, GimpUi, GObject, Gtk  # noqa: E402
+
+from frisket_plugin import settings  # noqa: E402
+from frisket_plugin.agent import State  # noqa: E402
+from frisket_plugin.texts import t  # noqa: E402
+
+from . import diagnostics, reading  # noqa: E402
+from .catalog import OPERATIONS, Procedure  # noqa: E402
+
+BEHIND = tuple(argument.name for argument in OPERATIONS)
+"""What stands in the expander: seldom changed."""
+AUTOMATIC = "automatic"
+
+
+def ask(
+    procedure: Gimp.Procedure,
+    wanted: Procedure,
+    config: Gimp.ProcedureConfig,
+    image: Gimp.Image,
+    drawables: list[Gimp.Drawable],
+) -> bool:
+    """Show the dialog; whether OK was pressed. The answers are in `config` then."""
+    GimpUi.init("frisket-gimp")
+    title = wanted.label.replace("_", "").rstrip("…")
+    dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
+    names = [argument.name for argument in wanted.arguments]
+    shown = [name for name in names if name not in (*BEHIND, "recipe")]
+    if "existing-mask" in shown and not _has_mask(drawables):
+        shown.remove("existing-mask")
+    behind = [name for name in BEHIND if name in names]
+    if behind:
+        dialog.get_label("options-title", t("gimp.options"), False, False)
+        dialog.fill_box("options-box", behind)
+        dialog.fill_expander("options", "options-title", False, "options-box")
+    dialog.fill([*shown, *(["options"] if behind else [])])
+    _add_agent(dialog, config, diagnostics.look(settings.load("gimp")), "recipe" in names)
+    dialog.set_default_response(Gtk.ResponseType.OK)
+    if "words" in names:
+        _focus_words(dialog)
+    answered = bool(dialog.run())
+    dialog.destroy()
+    return answered
+
+
+def _has_mask(drawables: list[Gimp.Drawable]) -> bool:
+    return any(layer.get_mask() is not None for layer in reading.layers_of(drawables))
+
+
+def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
+    """Lest a space that is typed in a hurry presses OK."""
+    entry = dialog.get_widget("words", GObject.TYPE_NONE).get_entry()
+    entry.set_activates_default(True)
+    entry.set_width_chars(36)
+    entry.set_placeholder_text(t("words.placeholder"))
+    entry.grab_focus()
+
+
+def _add_agent(
+    dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, state: State, chooses: bool
+) -> None:
+    """The recipe, where there is one to choose, and one line that says how the agent is."""
+    box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
+    if chooses:
+        row = Gtk.Box(spacing=12)
+        combo = _recipes(config, state)
+        label = Gtk.Label(label=t("gimp.argument.recipe"), use_underline=True, xalign=0)
+        label.set_mnemonic_widget(combo)
+        row.pack_start(label, False, False, 0)
+        row.pack_start(combo, True, True, 0)
+        box.pack_start(row, False, False, 0)
+    told = Gtk.Label(label=sentence(state), xalign=0, wrap=True, max_width_chars=60)
+    told.get_style_context().add_class("dim-label")
+    box.pack_start(told, False, False, 0)
+    box.show_all()
+    dialog.get_content_area().pack_start(box, False, False, 0)
+
+
+def _recipes(config: Gimp.ProcedureConfig, state: State) -> Gtk.ComboBoxText:
+    combo = Gtk.ComboBoxText()
+    combo.append(AUTOMATIC, t("recipe.automatic"))
+    for recipe in state.recipes:
+        title = recipe.title if recipe.ready else t("recipe.missing", title=recipe.title)
+        combo.append(recipe.name, title)
+    held = config.get_property("recipe") or AUTOMATIC
+    if not combo.set_active_id(held):
+        combo.append(held, held)
+        combo.set_active_id(held)
+    combo.connect("changed", lambda one: config.set_property("recipe", one.get_active_id()))
+    return combo
+
+
+def sentence(state: State) -> str:
+    """How the agent is, in a sentence."""
+    if state.light == "running":
+        device = t("device.cpu") if state.device == "cpu" else state.device
+        return t("light.running", device=device)
+    if state.light == "loading":
+        return t("light.loading")
+    return t("gimp.starts") if state.light == "stopped" else state.problem

@@ -1,0 +1,74 @@
+"""What the window asks of the agent: quick and small while one clicks, exact at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from frisket_plugin import job
+from frisket_plugin.job import Job, Outcome, Reduced
+from frisket_plugin.options import Options
+from frisket_protocol.client import Client, Source
+from frisket_protocol.parts import Prompt
+from frisket_protocol.raster import Mask, preview_scale
+from frisket_protocol.watch import Watch
+
+from .session import Session, guesses_for
+from .wishes import Wish
+
+Outcomes = Mapping[Prompt, Outcome]
+SIDE = 1024
+"""Pixels of the preview's longer side: what the client sends for the automatic recipe."""
+SLOT = "live"
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """The objects in the layer's own pixels, and joined where one mask is wanted."""
+
+    objects: tuple[Mask, ...]
+    joined: Mask | None
+    recipe: str
+
+
+def preview(source: Source) -> Reduced:
+    """The layer as it is sent while one clicks."""
+    return Reduced(source, preview_scale(*source.size, SIDE))
+
+
+def prepare(client: Client, watch: Watch, seen: Reduced) -> None:
+    """Have the agent look at the picture before anything is asked."""
+    client.open(seen).prepare(watch=watch)
+
+
+def quick(client: Client, watch: Watch, seen: Reduced, prompts: tuple[Prompt, ...]) -> Outcomes:
+    """What each prompt (layer pixels) finds, in pixels of the preview."""
+    layer = client.open(seen)
+    return {
+        prompt: job.run(
+            layer,
+            Job(seen.prompt(prompt), fine=False, candidates=guesses_for(prompt), slot=SLOT),
+            watch,
+        )
+        for prompt in prompts
+    }
+
+
+def exact(client: Client, watch: Watch, source: Source, session: Session, wish: Wish) -> Applied:
+    """What is ticked, once more in full."""
+    layer = client.open(source)
+    options = replace(wish.options, output="stored") if wish.output == "channels" else wish.options
+    outcomes = {
+        prompt: job.run(layer, _job(prompt, options), watch)
+        for prompt in dict.fromkeys(thing.key[0] for thing in session.ticked)
+    }
+    masks = session.chosen(outcomes)
+    joined = None
+    if masks and wish.output != "channels":
+        joined = job.join(client, source, masks, options, watch)
+    recipe = next((outcome.recipe for outcome in outcomes.values()), "")
+    return Applied(masks, joined, recipe)
+
+
+def _job(prompt: Prompt, options: Options) -> Job:
+    return Job(prompt, options, candidates=guesses_for(prompt), slot=SLOT)

@@ -1,0 +1,80 @@
+"""What a person has marked in the window, step by step, and what that asks for. No GIMP, no Gtk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from frisket_protocol.parts import Prompt
+from frisket_protocol.raster import Box, Point
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that were typed: everything that they name."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Another:
+    """The next click is about another object."""
+
+
+Step = Words | Point | Box | Another
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Every step, in order, in layer pixels.
+
+    Clicks are about one object until `Another`, words or a box; a box begins an object, and the
+    clicks behind it tell more of it.
+    """
+
+    steps: tuple[Step, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+    def then(self, step: Step) -> Marks:
+        """With one step more; what asks for nothing new changes nothing."""
+        if isinstance(step, Another) and (not self.steps or isinstance(self.steps[-1], Another)):
+            return self
+        return Marks((*self.steps, step))
+
+    def without_last(self) -> Marks:
+        """As it was before the last click, box or words."""
+        steps = self.steps
+        while steps and isinstance(steps[-1], Another):
+            steps = steps[:-1]
+        return Marks(steps[:-1])
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """One for each object that was marked, and for each time that words were typed."""
+        return tuple(_prompt(group) for group in self._groups() if _asks(group))
+
+    def _groups(self) -> Iterator[list[Step]]:
+        group: list[Step] = []
+        for step in self.steps:
+            if group and (not isinstance(step, Point) or isinstance(group[0], Words)):
+                yield group
+                group = []
+            if not isinstance(step, Another):
+                group.append(step)
+        yield group
+
+
+def _asks(group: list[Step]) -> bool:
+    """Whether there is anything that shall be inside."""
+    return any(not isinstance(step, Point) or step.inside for step in group)
+
+
+def _prompt(group: list[Step]) -> Prompt:
+    if isinstance(group[0], Words):
+        return Prompt(words=group[0].text)
+    return Prompt(
+        boxes=tuple(step for step in group if isinstance(step, Box)),
+        points=tuple(step for step in group if isinstance(step, Point)),
+    )

@@ -1,0 +1,108 @@
+"""What the window knows: the marks, what was found of them, what is ticked. No GIMP, no Gtk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frisket_plugin.job import Outcome
+from frisket_protocol.parts import Prompt
+from frisket_protocol.raster import Box, Mask, Point
+
+from .marks import Marks, Step
+
+Key = tuple[Prompt, int]
+"""A prompt, and which of its objects."""
+GUESSES = 3
+"""How many answers to clicks are asked for; the agent gives up to three."""
+
+
+@dataclass(frozen=True, eq=False)
+class Thing:
+    """One object that was found; `mask` is the guess that is chosen, in preview pixels."""
+
+    key: Key
+    mask: Mask
+    guesses: int
+    is_ticked: bool
+
+    @property
+    def label(self) -> str:
+        return self.mask.label or self.mask.phrase
+
+
+@dataclass(eq=False)
+class Session:
+    """Changed by what the person does and by what the agent answers."""
+
+    marks: Marks = Marks()
+    _outcomes: dict[Prompt, Outcome] = field(default_factory=dict)
+    _unticked: set[Key] = field(default_factory=set)
+    _guesses: dict[Key, int] = field(default_factory=dict)
+
+    def mark(self, step: Step) -> None:
+        """A click, a box, words, or the wish for another object."""
+        self.marks = self.marks.then(step)
+
+    def undo(self) -> None:
+        """Take the last mark back."""
+        self.marks = self.marks.without_last()
+
+    @property
+    def unasked(self) -> tuple[Prompt, ...]:
+        """What nobody has asked the agent yet."""
+        return tuple(prompt for prompt in self.marks.prompts if prompt not in self._outcomes)
+
+    def found(self, outcomes: Mapping[Prompt, Outcome]) -> None:
+        """What the agent answered."""
+        self._outcomes.update(outcomes)
+
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """Every object of every mark that stands."""
+        return tuple(
+            self._thing((prompt, index), candidates)
+            for prompt in self.marks.prompts
+            if prompt in self._outcomes
+            for index, candidates in enumerate(self._outcomes[prompt].objects)
+        )
+
+    def _thing(self, key: Key, candidates: tuple[Mask, ...]) -> Thing:
+        guess = self._guesses.get(key, 0) % len(candidates)
+        return Thing(key, candidates[guess], len(candidates), key not in self._unticked)
+
+    @property
+    def ticked(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in self.things if thing.is_ticked)
+
+    def tick(self, key: Key, on: bool) -> None:
+        """Take an object, or leave it out."""
+        (self._unticked.discard if on else self._unticked.add)(key)
+
+    def next_guess(self, key: Key) -> None:
+        """Another answer to what was meant."""
+        self._guesses[key] = self._guesses.get(key, 0) + 1
+
+    def chosen(self, outcomes: Mapping[Prompt, Outcome]) -> tuple[Mask, ...]:
+        """Of the same questions asked anew, in the layer's own pixels: what is ticked here."""
+        masks = []
+        for thing in self.ticked:
+            prompt, index = thing.key
+            objects = outcomes[prompt].objects
+            if index < len(objects):
+                guess = self._guesses.get(thing.key, 0) % thing.guesses
+                masks.append(objects[index][min(guess, len(objects[index]) - 1)])
+        return tuple(masks)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return tuple(step for step in self.marks.steps if isinstance(step, Point))
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return tuple(step for step in self.marks.steps if isinstance(step, Box))
+
+
+def guesses_for(prompt: Prompt) -> int:
+    """How many answers this prompt may have."""
+    return GUESSES if prompt.points else 1
