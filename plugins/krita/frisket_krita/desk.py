@@ -151,6 +151,10 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         if self._is_starting:
             self._lookout.cancel()
 
+    def settle(self) -> None:
+        """Let the panel show the last sentence again, unless a wish is being fulfilled."""
+        self.busy_changed.emit(self.is_busy)
+
     def say(self, told: str) -> None:
         """A sentence for the person."""
         self.sentence = told

@@ -29,6 +29,7 @@ ACTIONS: dict[Mode, str] = {
 LAYERS = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "filllayer", "clonelayer")
 TRIES = 100
 NEWS_MILLISECONDS = 15
+WAIT_TRIES = 200
 
 
 def select(document: Any, mask: Mask, mode: Mode) -> Steps:
@@ -81,7 +82,7 @@ def _by_guest(document: Any, host: Any, before: Any, mask: Mask, mode: Mode) -> 
     host.setChildNodes([guest])
     try:
         yield from _activate(document, guest)
-        _trigger(document, mode)
+        yield from _trigger(document, mode)
     finally:
         # First the old one, so that Krita need not look for another when the guest goes.
         if before is not None:
@@ -95,7 +96,7 @@ def _by_loan(document: Any, lender: Any, mask: Mask, mode: Mode) -> Steps:
     yield from _activate(document, lender)
     lender.setSelection(selection_of(mask))
     try:
-        _trigger(document, mode)
+        yield from _trigger(document, mode)
     finally:
         lender.setSelection(own)
 
@@ -112,8 +113,14 @@ def _activate(document: Any, node: Any) -> Steps:
     raise canvas.refusal("not_written")
 
 
-def _trigger(document: Any, mode: Mode) -> None:
+def _trigger(document: Any, mode: Mode) -> Steps:
+    """Krita's action, and its end; the window lives meanwhile."""
     Krita.instance().action(ACTIONS[mode]).trigger()
+    for _ in range(WAIT_TRIES):
+        yield 5
+        if document.tryBarrierLock():
+            document.unlock()
+            return
     document.waitForDone()
 
 

@@ -1,8 +1,9 @@
 """One canvas while somebody picks on it: its events, the clicks, and the mask that grows live.
 
-A filter on the application sees events of the canvas before Krita's tools do, and keeps the left and the right
-button for itself, so the brush never paints; the middle button, the wheel and the space bar still
-move the canvas. What is shown is cut at the preview's scale, in small masks that come at once.
+A filter on the application sees events of the canvas before Krita's tools do, and keeps the left
+and the right button for itself, so the brush never paints; the middle button, the wheel and the
+space bar still move the canvas. What is shown is cut at the preview's scale, in small masks that
+come at once.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ class Session(QtCore.QObject):  # type: ignore[misc]
             self._opened(client, small).prepare(recipe, watch)
 
         self._desk.worker.submit(
-            Task(work, _nothing, self._failed, self._desk.progressed.emit, slot="prepare")
+            Task(work, self._prepared, self._failed, self._desk.progressed.emit, slot="prepare")
         )
 
     def _set_clicks(self, clicks: Clicks) -> None:
@@ -233,6 +234,9 @@ class Session(QtCore.QObject):  # type: ignore[misc]
 
         self._desk.worker.submit(Task(work, self._came, self._failed, slot="pick"))
 
+    def _prepared(self, _: object) -> None:
+        self._desk.settle()
+
     def _came(self, outcome: Outcome) -> None:
         self._outcome = outcome
         if not outcome.masks:
@@ -248,6 +252,7 @@ class Session(QtCore.QObject):  # type: ignore[misc]
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
             self.say(sentence(error))
+        self._desk.settle()
 
     # --- the canvas ---
 
@@ -281,8 +286,10 @@ def _nothing(*_: object) -> None:
 def canvas_widget() -> Any:
     """The widget that shows the picture in front. Raises FailedPrecondition when there is none."""
     window = Krita.instance().activeWindow()
-    inside = window.qwindow().findChildren(QtWidgets.QWidget) if window is not None else []
-    for widget in inside:
+    area = window.qwindow().findChild(QtWidgets.QMdiArea) if window is not None else None
+    # Pictures in tabs behind the first one count as visible, too.
+    front = area.activeSubWindow() if area is not None else None
+    for widget in front.findChildren(QtWidgets.QWidget) if front is not None else []:
         if widget.metaObject().className() in CANVASES and widget.isVisible():
             return widget
     raise canvas.refusal("pick.no_canvas")
