@@ -49,6 +49,17 @@ class Screen:
                 raise TimeoutError(f"the window {title!r} stays")
             time.sleep(0.1)
 
+    def ready(self) -> None:
+        """GIMP's own window fills the screen, and nothing lies over it."""
+        self.window("^Welcome to GIMP")
+        self.key("Escape")
+        self.gone("^Welcome to GIMP")
+        main = self.window(IMAGE)
+        self.xdotool("windowmove", main, 0, 0, "windowsize", main, *SIZE)
+        end = time.monotonic() + PATIENCE
+        while self.place(main)[2] < SIZE[0] - 40 and time.monotonic() < end:
+            time.sleep(0.1)
+
     def place(self, window: int) -> tuple[int, int, int, int]:
         """x, y, width, height."""
         told = self.xdotool("getwindowgeometry", "--shell", window)
@@ -83,4 +94,5 @@ class Screen:
         self.key("Return")
 
 
-IMAGE = "GNU Image Manipulation Program|– GIMP"
+IMAGE = "– GIMP$"
+SIZE = (1590, 960)

@@ -1,7 +1,7 @@
-"""From the menus: the dialog, the selection, undo and redo with the keyboard, Repeat."""
+"""From the menus: the dialog, undo and redo with the keyboard, Repeat."""
 
 from gi.repository import Gimp
-from rig import GREEN, RED, mask, selection
+from rig import GREEN, RED, mask, selection, values
 
 WIDE, HIGH = 400, 300
 PATCHES = [((40, 30, 160, 120), RED), ((240, 160, 340, 260), GREEN)]
@@ -9,17 +9,96 @@ PATCHES = [((40, 30, 160, 120), RED), ((240, 160, 340, 260), GREEN)]
 
 def run(rig):
     image, layer = rig.image(WIDE, HIGH, PATCHES)
+    image.undo_enable()
     Gimp.Display.new(image)
+    image.clean_all()
     Gimp.displays_flush()
+    rig.screen.ready()
+    _selection(rig, image)
+    _repeat(rig, image)
+    _mask(rig, image, layer)
+    _cut_out(rig, image, layer)
+    _channels(rig, image)
+
+
+def _selection(rig, image):
     red, nothing = mask(WIDE, HIGH, (40, 30, 160, 120)), bytes(WIDE * HIGH)
-    rig.screen.window("GIMP")
-    rig.screen.shot("start")
-    rig.screen.action("Select by Words")
-    rig.screen.window("Select by Words")
-    rig.screen.type("the red")
-    rig.screen.shot("dialog")
-    rig.screen.key("Return")
+    _words(rig, "Select by Words", "the red")
     rig.until("the selection", lambda: selection(image) == red)
-    rig.screen.gone("Select by Words")
     rig.screen.shot("selected")
     rig.check("dirty", image.is_dirty())
+    _undo(rig)
+    rig.until("the selection is undone", lambda: selection(image) == nothing)
+    rig.check("not dirty after undo", not image.is_dirty())
+    rig.equal("no channels after undo", image.get_channels(), [])
+    rig.screen.key("ctrl+y")
+    rig.until("the selection is done again", lambda: selection(image) == red)
+    rig.equal("no channels after redo", image.get_channels(), [])
+    rig.check("the layer is still chosen", len(image.get_selected_layers()) == 1)
+    _undo(rig)
+    rig.until("undone once more", lambda: selection(image) == nothing)
+
+
+def _repeat(rig, image):
+    rig.screen.key("ctrl+f")
+    rig.until("Repeat", lambda: selection(image) == mask(WIDE, HIGH, (40, 30, 160, 120)))
+    rig.check("Repeat asks nothing", not rig.screen.windows("Select by Words"))
+    _undo(rig)
+    rig.until("undone", lambda: not any(selection(image)))
+
+
+def _mask(rig, image, layer):
+    green = mask(WIDE, HIGH, (240, 160, 340, 260))
+    _words(rig, "Mask Layer by Words", "green")
+    rig.until("the mask", lambda: layer.get_mask() and values(layer.get_mask()) == green)
+    rig.screen.shot("masked")
+    _undo(rig)
+    rig.until("the mask is undone", lambda: layer.get_mask() is None)
+    rig.check("not dirty after undo of a mask", not image.is_dirty())
+    rig.screen.key("ctrl+y")
+    rig.until("the mask again", lambda: layer.get_mask() and values(layer.get_mask()) == green)
+    _words(rig, "Mask Layer by Words", "red")
+    red = mask(WIDE, HIGH, (40, 30, 160, 120))
+    rig.until("another mask", lambda: layer.get_mask() and values(layer.get_mask()) == red)
+    _undo(rig)
+    rig.until("the first mask", lambda: layer.get_mask() and values(layer.get_mask()) == green)
+    _undo(rig)
+    rig.until("no mask", lambda: layer.get_mask() is None)
+
+
+def _cut_out(rig, image, layer):
+    rig.screen.action("Remove Background")
+    rig.screen.window("Remove Background")
+    rig.screen.shot("background-dialog")
+    rig.screen.key("Return")
+    rig.until("a cut-out", lambda: len(image.get_layers()) == 2 and not layer.get_visible())
+    rig.screen.gone("^Remove Background")
+    rig.until("its mask", lambda: image.get_layers()[0].get_mask())
+    rig.screen.shot("background")
+    _undo(rig)
+    rig.until("undone", lambda: len(image.get_layers()) == 1 and layer.get_visible())
+    rig.check("not dirty after undo of a cut-out", not image.is_dirty())
+    rig.check("the layer is chosen after undo", image.get_selected_layers() == [layer])
+
+
+def _channels(rig, image):
+    _words(rig, "Channels from Words", "red, green")
+    rig.until("channels", lambda: len(image.get_channels()) == 2)
+    rig.screen.shot("channels")
+    _undo(rig)
+    rig.until("no channels", lambda: not image.get_channels())
+    rig.check("not dirty after undo of channels", not image.is_dirty())
+
+
+def _words(rig, action, words):
+    rig.screen.action(action)
+    rig.screen.window(f"^{action}")
+    rig.screen.key("ctrl+a")
+    rig.screen.type(words)
+    rig.screen.key("Return")
+    rig.screen.gone(f"^{action}")
+
+
+def _undo(rig):
+    rig.screen.window("GIMP$")
+    rig.screen.key("ctrl+z")

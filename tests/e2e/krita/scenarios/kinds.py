@@ -2,6 +2,7 @@
 
 from frisket_probe.panel import Panel
 from frisket_probe.rig import RED, mask
+from krita import Selection
 
 WIDTH, HEIGHT = 100, 80
 BOX = (20, 20, 60, 50)
@@ -15,7 +16,7 @@ def run(rig):
     panel = yield from Panel.shown(rig)
     panel.words("red")
     panel.choose(output="selection", read_from="layer")
-    for make in (group, vector, clone, fill_mask, transparency_mask, hidden):
+    for make in (group, vector, clone, selection_mask, transparency_mask, hidden):
         yield from reads(rig, panel, make)
     yield from locked(rig, panel)
 
@@ -78,9 +79,12 @@ def clone(rig, document):
     return made
 
 
-def fill_mask(rig, document):
+def selection_mask(rig, document):
     layer = document.activeNode()
     made = document.createSelectionMask("kept")
+    everything = Selection()
+    everything.select(0, 0, WIDTH, HEIGHT, 255)
+    made.setSelection(everything)
     layer.addChildNode(made, None)
     yield 300
     return made
