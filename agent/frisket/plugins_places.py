@@ -107,10 +107,15 @@ def _is_my_krita(process: Path) -> bool:
     with contextlib.suppress(OSError):
         if (process / "comm").read_text("utf-8").strip() != "krita":
             return False
-        if process.stat().st_uid != os.getuid():
+        if process.stat().st_uid != os.getuid() or _has_ended(process):
             return False
         return _may_share_home(process)
     return False
+
+
+def _has_ended(process: Path) -> bool:
+    """Whether it only waits to be buried."""
+    return (process / "stat").read_text("utf-8").rpartition(")")[2].split()[0] in "ZX"
 
 
 def _may_share_home(process: Path) -> bool:
@@ -118,7 +123,7 @@ def _may_share_home(process: Path) -> bool:
     try:
         variables = (process / "environ").read_bytes().split(b"\0")
         root = os.readlink(process / "root")
-    except OSError:
+    except PermissionError:
         return True
     home = next((os.fsdecode(v[5:]) for v in variables if v.startswith(b"HOME=")), "")
     if not home:

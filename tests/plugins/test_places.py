@@ -104,7 +104,9 @@ def test_krita_runs(
         assert process.stdout is not None
         assert process.stdout.readline()
         assert plugins_places.krita_runs() is mine
-        process.communicate(b"\n")
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert not plugins_places.krita_runs(), "it has ended, though nobody has noticed"
     assert not plugins_places.krita_runs()
 
 

@@ -23,6 +23,6 @@ def run(rig):
     rig.check("its edge is soft", len(set(found)) > 10, sorted(set(found))[:10])
     panel.choose(output="cutout", edges="matte")
     yield from panel.run()
-    new = [node for path, node in rig.nodes(document) if "/" not in path]
-    rig.equal("a cut-out beside the original", len(new), 2)
+    layers = [node for _, node in rig.nodes(document) if node.type() == "paintlayer"]
+    rig.equal("a cut-out beside the original", len(layers), 2)
     rig.figure("said", panel.message)
