@@ -18,7 +18,6 @@ from .regions import Floats, Marks, RegionGraph
 from .starts import between, hull, nothing, passes, region_at
 
 RADII = (0.05, 0.1, 0.18, 0.3)
-WIDE_RADII = (0.05, 0.1)
 REACH = 2.5
 FLOODS = (4.0, 8.0, 14.0, 22.0)
 GROWTHS = (0.15, 0.3)
@@ -66,22 +65,26 @@ def seeds(graph: RegionGraph, places: Floats) -> Marks:
 
 
 def _guesses(graph: RegionGraph, places: Floats, sure_in: Marks, sure_out: Marks) -> list[Marks]:
-    """Discs and hulls of several sizes and floods of several heights, each refined."""
+    """Discs of several sizes, each refined; besides, floods from one click or hulls of several."""
     side = float(np.sqrt(graph.size.sum()))
-    starts = _grown(graph, sure_in, sure_in, sure_out, [share * side for share in RADII])
-    height = passes(graph, sure_in)
-    starts += [Start(height <= level, sure_in, sure_out) for level in FLOODS]
-    if _is_wide(graph, places):
-        apart = _widest(places)
-        line = between(graph, places) & ~sure_out | sure_in
-        starts += _grown(graph, line, line, sure_out, [share * side for share in WIDE_RADII])
-        whole = _core(graph, places, line) & ~sure_out
-        starts += _grown(graph, whole, line, sure_out, [share * apart for share in GROWTHS])
-        away = _away(graph, whole)
-        for share in LEANINGS:
-            leaning = LEAN * np.clip(1.0 - away / (share * apart), FARTHEST, 1.0)
-            inside = away <= share * apart
-            starts.append(Start(inside, line, sure_out, leaning.astype(np.float32)))
+    if not _is_wide(graph, places):
+        starts = _grown(graph, sure_in, sure_in, sure_out, [share * side for share in RADII])
+        height = passes(graph, sure_in)
+        starts += [Start(height <= level, sure_in, sure_out) for level in FLOODS]
+        return settle(graph, starts, rounds=ROUNDS)
+    apart = _widest(places)
+    line = between(graph, places) & ~sure_out | sure_in
+    whole = _core(graph, places, line) & ~sure_out
+    starts = [
+        *_grown(graph, sure_in, sure_in, sure_out, [share * side for share in RADII[:3]]),
+        *_grown(graph, line, line, sure_out, [share * side for share in RADII[:2]]),
+        *_grown(graph, whole, line, sure_out, [share * apart for share in GROWTHS]),
+    ]
+    away = _away(graph, whole)
+    for share in LEANINGS:
+        leaning = LEAN * np.clip(1.0 - away / (share * apart), FARTHEST, 1.0)
+        inside = away <= share * apart
+        starts.append(Start(inside, line, sure_out, leaning.astype(np.float32)))
     return settle(graph, starts, rounds=ROUNDS)
 
 
