@@ -3,9 +3,10 @@
     extension  the actions of the menu Tools > Scripts, and the small box at the cursor
     panel      the docker; parts (preview, list of objects, light), dialog (settings)
     desk       what all of them ask for and what became of it: one for the whole of Krita
-    job        the worker's thread, which talks with the agent; results come by signals
+    wishes     what is wanted, as values, and what is asked for it: nothing of Krita or Qt
+    job        the worker's thread, which talks with the agent; lookout  looks whether it is there
     canvas     which document and layer is meant; the selection as a prompt
-    reading    a layer as rasters, in slices          writing, selecting   a mask as one undo step
+    reading    a layer as rasters, in slices; spaces   writing, selecting   a mask as one undo step
     pick       clicks on the canvas; session, overlay
     qt         the only file that names PyQt          guard  no error leaves the plugin
     steps      work on the main thread in steps       vendored  finds the packages that come along

@@ -95,29 +95,37 @@ def version() -> tuple[int, int]:
     return int(first), int("".join(filter(str.isdigit, second)) or 0)
 
 
-def selection_box(document: Any) -> Box:
-    """The box round the selection, cut at the canvas. Raises FailedPrecondition without one."""
-    data, width = _selected(document)
-    box = pixels.bounds(data, width)
-    if box is None:
-        raise refusal("no_selection")
-    return box
+class KritaSelection:
+    """A document's selection, as a prompt. Raises FailedPrecondition when there is none."""
 
+    def __init__(self, document: Any) -> None:
+        self._document = document
 
-def selection_mask(document: Any) -> Raster:
-    """The selection as a rough mask: gray, whole canvas, no longer than ROUGH_SIDE.
+    def box(self) -> Box:
+        """The box round it, cut at the canvas."""
+        box = pixels.bounds(self._data(), self._document.width())
+        if box is None:
+            raise refusal("no_selection")
+        return box
 
-    Raises FailedPrecondition when there is none.
-    """
-    data, width = _selected(document)
-    if not pixels.any_set(data):
-        raise refusal("no_selection")
-    height = document.height()
-    side = preview_scale(width, height, ROUGH_SIDE)
-    if side == 1:
-        return Raster(width, height, "gray8", data)
-    image = QtGui.QImage(data, width, height, width, QtGui.QImage.Format.Format_Grayscale8)
-    return _smaller(image, side)
+    def mask(self) -> Raster:
+        """Itself, gray, the whole canvas, no longer than ROUGH_SIDE."""
+        data = self._data()
+        if not pixels.any_set(data):
+            raise refusal("no_selection")
+        width, height = self._document.width(), self._document.height()
+        scale = preview_scale(width, height, ROUGH_SIDE)
+        if scale == 1:
+            return Raster(width, height, "gray8", data)
+        image = QtGui.QImage(data, width, height, width, QtGui.QImage.Format.Format_Grayscale8)
+        return _smaller(image, scale)
+
+    def _data(self) -> bytes:
+        selection = self._document.selection()
+        if selection is None:
+            raise refusal("no_selection")
+        size = self._document.width(), self._document.height()
+        return bytes(selection.pixelData(0, 0, *size))
 
 
 def has_selection(document: Any) -> bool:
@@ -142,15 +150,6 @@ def _check_readable(document: Any, layer: Any) -> None:
         raise refusal("empty_layer", name=layer.name())
     if not bounds.intersects(document.bounds()):
         raise refusal("layer_outside", name=layer.name())
-
-
-def _selected(document: Any) -> tuple[bytes, int]:
-    """A byte a pixel of the canvas, and how many make a row."""
-    selection = document.selection()
-    if selection is None:
-        raise refusal("no_selection")
-    width = document.width()
-    return bytes(selection.pixelData(0, 0, width, document.height())), width
 
 
 def _smaller(image: Any, scale: float) -> Raster:

@@ -9,56 +9,43 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from frisket_plugin import agent, job, settings, texts
+from frisket_plugin import job, settings, texts
 from frisket_plugin.agent import State
-from frisket_plugin.job import Job, Outcome
+from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import FrisketError
-from frisket_protocol.parts import Prompt
-from frisket_protocol.raster import Box, Mask, Point
+from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
 from . import canvas, steps, writing
-from .canvas import Target
+from .canvas import KritaSelection, Target
 from .guard import guarded, sentence
 from .job import Task, Worker
-from .qt import QtCore, Signal
+from .lookout import Lookout
+from .qt import QtCore, Signal, later
 from .reading import Snapshot
+from .wishes import Wish, chosen_of, job_of, name_of, told_of
 
 HOST = "krita"
-LOOK_SECONDS = 2.5
-"""How often the light looks whether the agent is there."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person wants. points, boxes: of clicks, in pixels of the image. candidate: which of
-    the guesses at one click is meant."""
-
-    options: Options
-    words: str = ""
-    points: tuple[Point, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    candidate: int = 0
+WRITING_MILLISECONDS = 50
+"""How long one output waits for another to be finished, again and again."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found for a wish, and where; `joined` is there once it was asked for."""
+    """What was found for a wish, and where. masks: those that an output is made of."""
 
     wish: Wish
     target: Target
     snapshot: Snapshot
     outcome: Outcome
-    joined: Mask | None = None
+    masks: tuple[Mask, ...] = ()
 
     @property
     def chosen(self) -> tuple[Mask, ...]:
         """Of each object the guess that is meant."""
-        wanted = self.wish.candidate
-        return tuple(ones[wanted % len(ones)] for ones in self.outcome.objects)
+        return chosen_of(self.outcome, self.wish.candidate)
 
 
 class Desk(QtCore.QObject):  # type: ignore[misc]
@@ -75,19 +62,20 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         super().__init__()
         self.settings: Settings = settings.load(HOST)
         texts.choose(self.settings.language)
-        self.state = State("stopped", problem=t("light.looking"))
         self.finding: Finding | None = None
         self.last: Wish | None = None
         self.sentence = t("ready")
         self.worker = Worker(lambda: self.settings)
-        self._lookout = Worker(lambda: self.settings)
-        self._is_starting = False
-        self._is_writing = False
+        self.lookout = Lookout(lambda: self.settings)
+        self.lookout.changed.connect(self.state_changed)
+        self.lookout.said.connect(self.say)
         self._asked: Task | None = None
-        self._timer = QtCore.QTimer(self)
-        self._timer.setInterval(int(LOOK_SECONDS * 1000))
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
+        self._is_writing = False
+
+    @property
+    def state(self) -> State:
+        """How the agent is, as the light shows it."""
+        return self.lookout.state
 
     @property
     def is_busy(self) -> bool:
@@ -101,13 +89,13 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """Find what is wanted; show it, and if `apply` is true make the output of all of it."""
         target = canvas.target(wish.options.read_from)
         snapshot = Snapshot(target)
-        asked = _job(target, wish)
+        asked = job_of(wish, KritaSelection(target.document))
         self.last = wish
 
         def work(client: Any, watch: Watch) -> Finding:
             outcome = job.run(client.open(snapshot), asked, watch)
             finding = Finding(wish, target, snapshot, outcome)
-            return _joined(client, finding, finding.chosen, watch) if apply else finding
+            return _ready(client, finding, finding.chosen, watch) if apply else finding
 
         def done(finding: Finding) -> None:
             self._show(finding)
@@ -127,7 +115,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             return
 
         def work(client: Any, watch: Watch) -> Finding:
-            return _joined(client, finding, chosen, watch)
+            return _ready(client, finding, chosen, watch)
 
         self._submit(work, lambda ready: self._write(ready, chosen))
 
@@ -148,8 +136,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     def cancel(self) -> None:
         """End what runs; the picture stays as it is."""
         self.worker.cancel()
-        if self._is_starting:
-            self._lookout.cancel()
+        self.lookout.cancel()
 
     def settle(self) -> None:
         """Let the panel show the last sentence again, unless a wish is being fulfilled."""
@@ -160,58 +147,17 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.sentence = told
         self.said.emit(told)
 
-    def forget_finding(self) -> None:
-        """Nothing is shown and nothing can be applied any more."""
-        self.finding = None
-        self.found.emit(None)
-
-    # --- the agent ---
-
-    @guarded
-    def look(self) -> None:
-        """Have the light tell how the agent is."""
-        if self._is_starting or self._lookout.is_busy:
-            return
-
-        def work(client: Any, watch: Watch) -> State:
-            return agent.state_of(client)
-
-        self._lookout.submit(Task(work, self._set_state, self._lost))
-
-    @guarded
-    def start_agent(self) -> None:
-        """Start it, and say so when that fails."""
-        if self._is_starting:
-            return
-        self._is_starting = True
-        self._set_state(State("loading", problem=t("light.starting")))
-
-        def failed(error: Exception) -> None:
-            self._is_starting = False
-            self.say(sentence(error))
-            self.look()
-
-        def done(_: object) -> None:
-            self._is_starting = False
-            self.look()
-
-        def work(_: object, watch: Watch) -> None:
-            agent.start(self.settings, watch)
-
-        self._lookout.submit(Task(work, done, failed, needs_client=False))
-
     def change_settings(self, new: Settings) -> None:
         """Use them and remember them. Raises FrisketError when they cannot be saved."""
         self.settings = new
         self.worker.forget()
-        self._lookout.forget()
+        self.lookout.forget()
         settings.save(HOST, new)
 
     def close(self) -> None:
         """Krita is closing."""
-        self._timer.stop()
         self.worker.close()
-        self._lookout.close()
+        self.lookout.close()
 
     # --- steps ---
 
@@ -219,7 +165,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         def failed(error: Exception) -> None:
             self._asked = None
             self._end(sentence(error))
-            self.look()
+            self.lookout.look()
 
         def came(result: Any) -> None:
             self._asked = None
@@ -235,10 +181,11 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.say(told_of(finding.outcome, self.state))
 
     def _write(self, finding: Finding, chosen: tuple[Mask, ...]) -> None:
-        options = finding.wish.options
-        masks = (finding.joined,) if options.is_joined else chosen
-        if None in masks:
+        if not finding.masks:
             self._end(t("nothing_left"))
+            return
+        if self._is_writing:
+            later(lambda: self._write(finding, chosen), WRITING_MILLISECONDS)
             return
         self._is_writing = True
         self.progressed.emit("write", -1.0)
@@ -252,65 +199,23 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._is_writing = False
             self._end(sentence(error))
 
-        steps.run(
-            writing.write(finding.target, masks, options, name_of(finding.wish, chosen)),
-            done,
-            failed,
-        )
+        wish = finding.wish
+        name = name_of(wish, chosen)
+        written = writing.write(finding.target, finding.masks, wish.options, name)
+        steps.run(written, done, failed)
 
     def _end(self, told: str = "") -> None:
         if told:
             self.say(told)
         self.busy_changed.emit(self.is_busy)
 
-    def _set_state(self, state: State) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
-    def _lost(self, error: Exception) -> None:
-        if isinstance(error, FrisketError):
-            self._set_state(agent.state_without(error))
-        else:
-            self.say(sentence(error))
-
-
-def told_of(outcome: Outcome, state: State) -> str:
-    """How many objects which recipe found, in one sentence."""
-    if not outcome.masks:
-        return t("nothing_found")
-    titles = {recipe.name: recipe.title for recipe in state.recipes}
-    recipe = titles.get(outcome.recipe, outcome.recipe)
-    number = len(outcome.objects)
-    return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
-
-
-def name_of(wish: Wish, chosen: tuple[Mask, ...]) -> str:
-    """What a layer made for this wish is called."""
-    labels = list(dict.fromkeys(mask.label or mask.phrase for mask in chosen))
-    return wish.words.strip() or ", ".join(filter(None, labels)) or t("name.nothing")
-
-
-def _job(target: Target, wish: Wish) -> Job:
-    """What is asked of the agent. Raises FailedPrecondition when something for it is missing."""
-    kind = wish.options.prompt_from
-    if kind == "box":
-        return Job(Prompt(boxes=(canvas.selection_box(target.document),)), wish.options)
-    if kind == "rough":
-        rough = canvas.selection_mask(target.document)
-        return Job(Prompt(), wish.options, rough=rough)
-    if kind == "clicks":
-        if not (wish.points or wish.boxes):
-            raise canvas.refusal("no_clicks")
-        candidates = 3 if len(wish.points) == 1 and not wish.boxes else 1
-        prompt = Prompt(points=wish.points, boxes=wish.boxes)
-        return Job(prompt, wish.options, candidates=candidates)
-    return Job(Prompt(words=wish.words.strip()), wish.options)
-
-
-def _joined(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch) -> Finding:
+def _ready(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch) -> Finding:
+    """With the masks that the output is made of; none when nothing is left of them."""
     options = finding.wish.options
-    if not chosen or not options.is_joined:
-        return finding
-    joined = job.join(client, finding.snapshot, chosen, options, watch)
-    return replace(finding, joined=joined)
+    if not chosen:
+        return replace(finding, masks=())
+    if options.is_joined:
+        joined = job.join(client, finding.snapshot, chosen, options, watch)
+        return replace(finding, masks=(joined,) if joined is not None else ())
+    return replace(finding, masks=job.coloured(client, finding.snapshot, chosen, options, watch))

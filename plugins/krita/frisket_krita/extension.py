@@ -12,9 +12,9 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
 from . import DOCKER, desk_of, pick_of
-from .desk import Wish
 from .guard import guarded
 from .qt import Qt, QtGui, QtWidgets
+from .wishes import Wish
 
 MENU = "tools/scripts"
 
@@ -103,7 +103,8 @@ class Frisket(Extension):  # type: ignore[misc]
     def _options(self) -> Options:
         """The panel's, where there is one."""
         panel = self._panel()
-        return panel.options if panel is not None else self._desk.settings.options
+        options: Options = (self._desk.settings if panel is None else panel).options
+        return options
 
     def _selection(self, prompt_from: Any) -> Options:
         return replace(self._options, prompt_from=prompt_from, output="selection")

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from frisket_protocol.raster import Box, Mask, Point
+from frisket_protocol.raster import Box, Mask
 
 from .qt import Qt, QtCore, QtGui, QtWidgets
+from .wishes import Clicks
 
 FOLLOW_MILLISECONDS = 30
 TINT = (255, 60, 40)
 OPACITY = 0.5
 RADIUS = 6.0
-
-
-@dataclass(frozen=True)
-class Clicks:
-    """Everything that was clicked, in the order of clicking, in pixels of the image."""
-
-    prompts: tuple[Point | Box, ...] = ()
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        return tuple(one for one in self.prompts if isinstance(one, Point))
-
-    @property
-    def boxes(self) -> tuple[Box, ...]:
-        return tuple(one for one in self.prompts if isinstance(one, Box))
-
-    def with_one(self, prompt: Point | Box) -> Clicks:
-        return Clicks((*self.prompts, prompt))
-
-    def without_last(self) -> Clicks:
-        return Clicks(self.prompts[:-1])
 
 
 def tinted(mask: Mask) -> Any:

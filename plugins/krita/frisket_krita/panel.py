@@ -14,12 +14,13 @@ from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 
 from . import desk_of, pick_of
-from .desk import Finding, Wish
+from .desk import Finding
 from .dialog import SettingsDialog
 from .form import Form
 from .guard import guarded
 from .parts import Light, Objects, Picture
 from .qt import Qt, QtWidgets
+from .wishes import Wish
 
 # The first that fits counts: Shift and Alt together are neither of the two alone.
 MODIFIERS: tuple[tuple[Any, Mode], ...] = (
@@ -104,7 +105,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._apply.clicked.connect(lambda: self._apply_now())
         self._which_one.clicked.connect(lambda: self._show_next())
         self._objects.ticked.connect(self._draw)
-        self._light.start.connect(lambda: self._desk.start_agent())
+        self._light.start.connect(lambda: self._desk.lookout.start())
         self._desk.said.connect(self._status.setText)
         self._desk.progressed.connect(self._show_progress)
         self._desk.busy_changed.connect(self._show_busy)
@@ -147,7 +148,8 @@ class Panel(DockWidget):  # type: ignore[misc]
     def _wish(self) -> Wish:
         options: Options = self._form.options
         if options.prompt_from == "clicks":
-            return replace(self._pick.wish, options=options)
+            clicked: Wish = self._pick.wish
+            return replace(clicked, options=options)
         words = self._form.words.text() if options.prompt_from == "words" else ""
         return Wish(options, words)
 

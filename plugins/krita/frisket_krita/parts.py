@@ -10,6 +10,7 @@ from frisket_protocol.raster import Box, Mask, Raster
 
 from .overlay import tinted
 from .qt import Qt, QtCore, QtGui, QtWidgets, Signal
+from .wishes import sentence_of
 
 LIGHTS = {
     "running": "#3fa34d",
@@ -150,16 +151,6 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._dot.setProperty("light", state.light)
         self._text.setText(sentence_of(state, recipe))
         self._start.setVisible(state.light == "stopped")
-
-
-def sentence_of(state: State, recipe: str) -> str:
-    """One plain sentence about the agent."""
-    if state.light == "running":
-        device = t("device.cpu") if state.device == "cpu" else state.device
-        return t("light.running.recipe", device=device, recipe=recipe)
-    if state.light == "stopped":
-        return t("light.stopped")
-    return state.problem or t("light.loading")
 
 
 def _rect(box: Box, factor: float) -> Any:

@@ -12,11 +12,11 @@ from typing import Any
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
-from .desk import Desk, Wish
+from .desk import Desk
 from .guard import guarded
-from .overlay import Clicks
 from .qt import Qt, QtCore, Signal
 from .session import Session
+from .wishes import Clicks, Wish
 
 
 class Pick(QtCore.QObject):  # type: ignore[misc]
@@ -41,7 +41,7 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         clicks = self._session.clicks if self._session else Clicks()
         candidate = self._session.candidate if self._session else 0
         options = replace(self._options, prompt_from="clicks")
-        return Wish(options, "", clicks.points, clicks.boxes, candidate)
+        return Wish(options, "", clicks, candidate)
 
     def say(self, told: str) -> None:
         self._desk.say(told)

@@ -8,30 +8,22 @@ with what is seen (float and 16-bit spaces are linear, CMYK has its default inte
 
 from __future__ import annotations
 
-import math
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from frisket_plugin.texts import t
 from frisket_protocol.errors import DeadlineExceeded, FrisketError, Internal
-from frisket_protocol.raster import Box, Frame, Raster
+from frisket_protocol.raster import Box, Raster
 
 from . import canvas, spaces
 from .canvas import Target
 from .qt import Qt, QtCore, QtGui, Signal, image_bytes
+from .slices import read_slices
 from .steps import Steps, run
 
 READ_SECONDS = 60.0
-SLICE_SECONDS = 0.03
-FIRST_SLICE = 1 << 18
-"""Pixels of the first slice; the next ones are as large as SLICE_SECONDS allow."""
 ARGB = QtGui.QImage.Format.Format_ARGB32
-
-ReadBox = Callable[[int, int, int, int], bytes]
-"""x, y, width, height in pixels of the image → B, G, R, A, straight."""
 
 
 @dataclass
@@ -83,8 +75,9 @@ class Snapshot(QtCore.QObject):  # type: ignore[misc]
             wish.done.set()
 
         def failed(error: Exception) -> None:
-            known = isinstance(error, FrisketError)
-            wish.error = error if known else Internal(str(error), detail="read")
+            if not isinstance(error, FrisketError):
+                error = Internal(str(error), detail="read")
+            wish.error = error
             wish.done.set()
 
         run(self._slices(wish.box, wish.scale), done, failed)
@@ -92,7 +85,7 @@ class Snapshot(QtCore.QObject):  # type: ignore[misc]
     def _slices(self, box: Box, scale: float) -> Steps:
         document, _ = canvas.found(self.target)
         document.waitForDone()
-        return (yield from scaled(self._reader, self.size, box, scale))
+        return (yield from read_slices(self._reader, _averaged, self.size, box, scale))
 
     def _reader(self, x: int, y: int, width: int, height: int) -> bytes:
         """Looks the layer up each time: it may be deleted between two slices."""
@@ -100,33 +93,6 @@ class Snapshot(QtCore.QObject):  # type: ignore[misc]
         if self.target.read_from == "visible" or layer is None:
             return visible_pixels(document, x, y, width, height)
         return layer_pixels(document, layer, x, y, width, height)
-
-
-def scaled(read: ReadBox, size: tuple[int, int], box: Box, scale: float) -> Steps:
-    """The raster of `box` of a picture of `size`, each pixel the mean of scale × scale of its own.
-
-    What the last pixels see beyond the picture is its repeated border.
-    """
-    left, top = int(box.x0), int(box.y0)
-    columns, rows = _count(box.width, scale), _count(box.height, scale)
-    width = min(max(int(box.width), round(columns * scale)), size[0] - left)
-    parts: list[bytes] = []
-    first, count = 0, max(1, int(FIRST_SLICE / (width * scale)))
-    while first < rows:
-        last = min(rows, first + count)
-        began = time.perf_counter()
-        upper = min(size[1] - 1, top + round(first * scale))
-        lower = max(upper + 1, min(size[1], top + round(last * scale)))
-        data = read(left, upper, width, lower - upper)
-        if scale > 1:
-            wanted = round(columns * scale), round(last * scale) - round(first * scale)
-            data = _averaged(data, (width, lower - upper), wanted, (columns, last - first))
-        parts.append(data)
-        count = _next_count(count, time.perf_counter() - began)
-        first = last
-        if first < rows:
-            yield 0
-    return Raster(columns, rows, "bgra8", b"".join(parts), Frame(box.x0, box.y0, scale))
 
 
 def visible_pixels(document: Any, x: int, y: int, width: int, height: int) -> bytes:
@@ -170,11 +136,6 @@ def _thumbnail(document: Any, data: bytes, width: int, height: int) -> bytes:
     return image_bytes(picture)
 
 
-def _next_count(count: int, seconds: float) -> int:
-    """How many rows the next slice has, when `count` took so long."""
-    return max(1, min(4 * count, int(count * SLICE_SECONDS / max(1e-4, seconds))))
-
-
 def _averaged(
     data: bytes, size: tuple[int, int], wanted: tuple[int, int], small: tuple[int, int]
 ) -> bytes:
@@ -202,7 +163,3 @@ def _extended(image: Any, width: int, height: int) -> Any:
     painter.drawImage(0, 0, image)
     painter.end()
     return result
-
-
-def _count(side: float, scale: float) -> int:
-    return max(1, math.ceil(side / scale - 1e-9 * side))

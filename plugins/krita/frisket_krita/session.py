@@ -26,9 +26,10 @@ from . import canvas
 from .desk import Desk
 from .guard import sentence
 from .job import Task
-from .overlay import Clicks, Overlay, tinted
+from .overlay import Overlay, tinted
 from .qt import Qt, QtCore, QtWidgets, position
 from .reading import Snapshot
+from .wishes import Clicks, chosen_of
 
 CANVASES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
 PREVIEW_SIDE = 1024
@@ -226,8 +227,7 @@ class Session(QtCore.QObject):  # type: ignore[misc]
             return
         small = self._small
         prompt = small.prompt(Prompt(points=clicks.points, boxes=clicks.boxes))
-        candidates = 3 if len(clicks.points) == 1 and not clicks.boxes else 1
-        asked = Job(prompt, Options(self.recipe), fine=False, candidates=candidates)
+        asked = Job(prompt, Options(self.recipe), fine=False, candidates=clicks.candidates)
 
         def work(client: Any, watch: Watch) -> Outcome:
             return job.run(self._opened(client, small), asked, watch)
@@ -246,7 +246,7 @@ class Session(QtCore.QObject):  # type: ignore[misc]
     def _show(self) -> None:
         if self._widget is None or self._outcome is None:
             return
-        chosen = [ones[self.candidate % len(ones)] for ones in self._outcome.objects]
+        chosen = chosen_of(self._outcome, self.candidate)
         self._overlay.set_masks([(self._small.to_layer(mask.box), tinted(mask)) for mask in chosen])
 
     def _failed(self, error: Exception) -> None:

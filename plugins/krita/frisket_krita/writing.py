@@ -92,9 +92,11 @@ def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> An
     if not visible:
         data = spaces.converted(data, (width, height), spaces.space_of(layer), space)
     if mask.foreground is not None:
-        shown = reading.visible_pixels if visible else reading.layer_pixels
-        given = (document,) if visible else (document, layer)
-        own = _colours(mask, shown(*given, x, y, width, height))
+        if visible:
+            shown = reading.visible_pixels(document, x, y, width, height)
+        else:
+            shown = reading.layer_pixels(document, layer, x, y, width, height)
+        own = _colours(mask, shown)
         if not spaces.is_plain(document):
             own = spaces.converted(own, (width, height), spaces.SRGB, space)
         data = pixels.cleaned(data, own, mask.data, len(data) // (width * height))

@@ -111,7 +111,7 @@ GIMP = {
     "gimp.live.nothing_yet": "Nothing is marked yet.",
     "gimp.live.apply": "_Apply",
     "gimp.live.cancel": "_Cancel",
-    "gimp.live.close": "_Close",
+    "gimp.live.close": "Cl_ose",
     "gimp.live.title": "frisket: Select Interactively",
     "gimp.diagnostics.title": "frisket: Agent and Diagnostics",
     "gimp.diagnostics.copy": "_Copy",

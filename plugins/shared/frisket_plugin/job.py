@@ -74,9 +74,9 @@ def join(
 
     None when nothing is left. The agent does it: the same arithmetic as for its own masks.
     """
-    layer = client.open(source)
     if len(masks) == 1 and not options.invert:
-        return masks[0]
+        return coloured(client, source, masks, options, watch)[0]
+    layer = client.open(source)
     whole = replace(Operations(), invert=options.invert)
     watch.step("edit")
     edited = client.edit([_raster(mask) for mask in masks], layer.size, whole)
@@ -84,7 +84,19 @@ def join(
         return None
     labels = list(dict.fromkeys(mask.label for mask in masks if mask.label))
     joined = replace(edited.masks[0], label=", ".join(labels))
-    return _with_colours(client, source, joined, watch) if options.wants_colours else joined
+    return coloured(client, source, (joined,), options, watch)[0]
+
+
+def coloured(
+    client: Client, source: Source, masks: tuple[Mask, ...], options: Options, watch: Watch
+) -> tuple[Mask, ...]:
+    """`masks`, each with the object's own colours where `options` want them and it has none yet."""
+    if not options.wants_colours:
+        return masks
+    return tuple(
+        mask if mask.foreground is not None else _with_colours(client, source, mask, watch)
+        for mask in masks
+    )
 
 
 def _with_colours(client: Client, source: Source, mask: Mask, watch: Watch) -> Mask:

@@ -1,0 +1,113 @@
+"""What a person wants, as values, and what is asked of the agent for it. Nothing of Krita or Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from frisket_plugin import texts
+from frisket_plugin.agent import State
+from frisket_plugin.job import Job, Outcome
+from frisket_plugin.options import Options
+from frisket_plugin.texts import t
+from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.parts import Prompt
+from frisket_protocol.raster import Box, Mask, Point, Raster
+
+CANDIDATES = 3
+"""Guesses that are wanted of a single click, which may mean a thing or a part of it."""
+
+
+@dataclass(frozen=True)
+class Clicks:
+    """Everything that was clicked, in the order of clicking, in pixels of the image."""
+
+    prompts: tuple[Point | Box, ...] = ()
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return tuple(one for one in self.prompts if isinstance(one, Point))
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return tuple(one for one in self.prompts if isinstance(one, Box))
+
+    @property
+    def candidates(self) -> int:
+        """How many guesses are worth asking for."""
+        is_single = len(self.prompts) == 1 and bool(self.points)
+        return CANDIDATES if is_single else 1
+
+    def with_one(self, prompt: Point | Box) -> Clicks:
+        return Clicks((*self.prompts, prompt))
+
+    def without_last(self) -> Clicks:
+        return Clicks(self.prompts[:-1])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted. candidate: which of the guesses at a single click is meant."""
+
+    options: Options
+    words: str = ""
+    clicks: Clicks = Clicks()
+    candidate: int = 0
+
+
+class Selected(Protocol):
+    """The host's selection. Both raise FailedPrecondition when there is none."""
+
+    def box(self) -> Box:
+        """The box round it."""
+
+    def mask(self) -> Raster:
+        """Itself, as a rough mask."""
+
+
+def job_of(wish: Wish, selected: Selected) -> Job:
+    """What is asked of the agent. Raises FailedPrecondition when something for it is missing."""
+    kind = wish.options.prompt_from
+    if kind == "box":
+        return Job(Prompt(boxes=(selected.box(),)), wish.options)
+    if kind == "rough":
+        return Job(Prompt(), wish.options, rough=selected.mask())
+    if kind == "clicks":
+        clicks = wish.clicks
+        if not clicks.prompts:
+            raise FailedPrecondition(t("no_clicks"), detail="no_clicks")
+        prompt = Prompt(points=clicks.points, boxes=clicks.boxes)
+        return Job(prompt, wish.options, candidates=clicks.candidates)
+    return Job(Prompt(words=wish.words.strip()), wish.options)
+
+
+def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
+    """Of each object the guess of this number, counted round."""
+    return tuple(ones[candidate % len(ones)] for ones in outcome.objects)
+
+
+def told_of(outcome: Outcome, state: State) -> str:
+    """How many objects which recipe found, in one sentence."""
+    if not outcome.masks:
+        return t("nothing_found")
+    titles = {recipe.name: recipe.title for recipe in state.recipes}
+    recipe = titles.get(outcome.recipe, outcome.recipe)
+    number = len(outcome.objects)
+    return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
+
+
+def name_of(wish: Wish, chosen: tuple[Mask, ...]) -> str:
+    """What a layer made for this wish is called."""
+    labels = list(dict.fromkeys(mask.label or mask.phrase for mask in chosen))
+    words = wish.words.strip() if wish.options.prompt_from == "words" else ""
+    return words or ", ".join(filter(None, labels)) or t("name.nothing")
+
+
+def sentence_of(state: State, recipe: str) -> str:
+    """One plain sentence about the agent; recipe: the title of the one that is chosen."""
+    if state.light == "running":
+        device = t("device.cpu") if state.device == "cpu" else state.device
+        return t("light.running.recipe", device=device, recipe=recipe)
+    if state.light == "stopped":
+        return t("light.stopped")
+    return state.problem or t("light.loading")

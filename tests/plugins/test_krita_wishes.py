@@ -1,0 +1,114 @@
+"""What is asked of the agent for what a person wants in Krita."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from frisket_krita import wishes
+from frisket_krita.wishes import Clicks, Wish
+from frisket_plugin import texts
+from frisket_plugin.agent import State
+from frisket_plugin.job import Outcome
+from frisket_plugin.options import Options
+from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
+from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.parts import RecipeInfo
+
+BOX = Box(1, 2, 3, 4)
+ROUGH = Raster(1, 1, "gray8", b"\xff")
+FOX = Mask(BOX, bytes(4), label="fox")
+HARE = Mask(BOX, bytes(4), phrase="hare", object=1)
+STATE = State("running", device="cpu", recipes=(RecipeInfo("w", "Words", "", (), 1024),))
+
+
+@dataclass(frozen=True)
+class Selected:
+    is_there: bool = True
+
+    def box(self) -> Box:
+        self._check()
+        return BOX
+
+    def mask(self) -> Raster:
+        self._check()
+        return ROUGH
+
+    def _check(self) -> None:
+        if not self.is_there:
+            raise FailedPrecondition("no selection")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    texts.choose("en")
+
+
+def test_words_are_asked_for_and_no_words_are_the_subject() -> None:
+    wish = Wish(Options(recipe="w"), "  the fox ")
+    job = wishes.job_of(wish, Selected(False))
+    assert (job.prompt, job.options) == (Prompt(words="the fox"), wish.options)
+    assert wishes.job_of(Wish(Options()), Selected(False)).prompt == Prompt()
+
+
+def test_a_selection_is_a_box_or_a_rough_mask() -> None:
+    by_box = Wish(Options(prompt_from="box"), "words that do not count")
+    assert wishes.job_of(by_box, Selected()).prompt == Prompt(boxes=(BOX,))
+    job = wishes.job_of(Wish(Options(prompt_from="rough")), Selected())
+    assert (job.prompt, job.rough) == (Prompt(), ROUGH)
+    with pytest.raises(FrisketError):
+        wishes.job_of(by_box, Selected(False))
+
+
+def test_clicks_are_asked_for_with_guesses_only_of_a_single_one() -> None:
+    one, two = Point(1, 2), Point(3, 4, inside=False)
+    options = Options(prompt_from="clicks")
+    job = wishes.job_of(Wish(options, clicks=Clicks((one,))), Selected(False))
+    assert (job.prompt, job.candidates) == (Prompt(points=(one,)), 3)
+    job = wishes.job_of(Wish(options, clicks=Clicks((one, BOX, two))), Selected(False))
+    assert (job.prompt, job.candidates) == (Prompt(points=(one, two), boxes=(BOX,)), 1)
+    with pytest.raises(FrisketError, match="no clicks yet"):
+        wishes.job_of(Wish(options), Selected())
+
+
+def test_the_last_click_is_taken_back() -> None:
+    clicks = Clicks().with_one(Point(1, 2)).with_one(BOX)
+    assert clicks.without_last() == Clicks((Point(1, 2),))
+    assert Clicks().without_last() == Clicks()
+    assert Clicks((BOX,)).candidates == 1
+
+
+def test_of_each_object_the_wanted_guess_is_chosen() -> None:
+    second = replace(FOX, candidate=1, score=0.5)
+    outcome = Outcome((FOX, second, HARE))
+    assert wishes.chosen_of(outcome, 0) == (FOX, HARE)
+    assert wishes.chosen_of(outcome, 1) == (second, HARE)
+    assert wishes.chosen_of(outcome, 2) == (FOX, HARE)
+
+
+def test_what_was_found_is_told_in_one_sentence() -> None:
+    found = Outcome((FOX, HARE), "w", seconds=0.123)
+    assert wishes.told_of(found, STATE) == "Found 2 objects in 0.1 s (Words)."
+    assert "nothing was changed" in wishes.told_of(Outcome(()), STATE)
+
+
+def test_layers_are_called_what_was_asked_for() -> None:
+    assert wishes.name_of(Wish(Options(), "a fox"), (FOX,)) == "a fox"
+    clicked = Wish(Options(prompt_from="clicks"), "left over")
+    assert wishes.name_of(clicked, (FOX, HARE, FOX)) == "fox, hare"
+    assert wishes.name_of(Wish(Options()), (Mask(BOX, bytes(4)),)) == "frisket"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (STATE, "Running on the processor: Words."),
+        (State("running", device="cuda"), "Running on cuda: Words."),
+        (State("loading"), "Loading."),
+        (State("stopped", problem="It has gone."), "The agent is not running."),
+        (State("mismatch", problem="Update frisket."), "Update frisket."),
+    ],
+)
+def test_the_light_has_one_plain_sentence(state: State, told: str) -> None:
+    assert wishes.sentence_of(state, "Words") == told
