@@ -13,7 +13,7 @@ from .plugins_install import Installed
 TITLES: dict[Host, str] = {"krita": "Krita", "gimp": "GIMP"}
 NEXT: dict[Host, str] = {
     "krita": "Start Krita; the panel is under Settings ▸ Dockers ▸ frisket.",
-    "gimp": "Start GIMP anew; the commands are under Select ▸ frisket.",
+    "gimp": "Start GIMP anew; the commands are in the menus Select and Layer ▸ Mask.",
 }
 
 
