@@ -21,6 +21,10 @@ LIGHTS = {
 }
 
 
+MOST_HEIGHT = 110
+"""Pixels of the list of objects; more of them are scrolled."""
+
+
 class Picture(QtWidgets.QLabel):  # type: ignore[misc]
     """A small preview; nothing at all while there is nothing to show."""
 
@@ -28,12 +32,22 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         super().__init__()
         self.setObjectName("frisket.picture")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # A docker may be narrower than the picture, which is then shown smaller.
+        policy = QtWidgets.QSizePolicy.Policy
+        self.setSizePolicy(policy.Ignored, policy.Fixed)
+        self.setMinimumWidth(1)
         self.side = side
+        self._drawn: Any = None
         self.clear_all()
 
     def clear_all(self) -> None:
+        self._drawn = None
         self.clear()
         self.hide()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_masks(self, preview: Raster, masks: list[Mask]) -> None:
         """preview: the whole layer, bgra8. masks: in layer pixels."""
@@ -56,8 +70,18 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         for mask in masks:
             painter.drawImage(_rect(mask.box, factor), tinted(mask))
         painter.end()
-        self.setPixmap(QtGui.QPixmap.fromImage(small))
+        self._drawn = QtGui.QPixmap.fromImage(small)
         self.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        drawn = self._drawn
+        if drawn is None:
+            return
+        if drawn.width() > self.width() > 1:
+            drawn = drawn.scaledToWidth(self.width(), Qt.TransformationMode.SmoothTransformation)
+        self.setPixmap(drawn)
+        self.setFixedHeight(drawn.height())
 
 
 class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
@@ -68,7 +92,6 @@ class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("frisket.objects")
-        self.setMaximumHeight(110)
         self.setSizePolicy(
             QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Preferred
         )
@@ -120,6 +143,8 @@ class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
             self.addItem(item)
         self.blockSignals(False)
+        needed = self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth()
+        self.setFixedHeight(max(1, min(MOST_HEIGHT, needed)))
 
 
 class Light(QtWidgets.QWidget):  # type: ignore[misc]
