@@ -66,6 +66,30 @@ class Screen:
         values = dict(line.split("=") for line in told.split() if "=" in line)
         return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))  # type: ignore[return-value]
 
+    def pixels(self, box: tuple[int, int, int, int]) -> bytes:
+        """What is seen in a part of the screen (x, y, width, height): rgb, rows from the top."""
+        x, y, width, height = box
+        words = ["import", "-window", "root", "-crop", f"{width}x{height}+{x}+{y}", "+repage"]
+        return subprocess.run(
+            [*words, "-depth", "8", "rgb:-"], check=True, capture_output=True
+        ).stdout
+
+    def find(
+        self, colour: tuple[int, int, int], box: tuple[int, int, int, int]
+    ) -> tuple[int, int, int, int] | None:
+        """Where exactly this colour is seen in a part of the screen: x0, y0, x1, y1."""
+        rows, wanted = self.pixels(box), bytes(colour)
+        xs, ys = [], []
+        place = rows.find(wanted)
+        while place >= 0:
+            if place % 3 == 0:
+                xs.append(place // 3 % box[2])
+                ys.append(place // 3 // box[2])
+            place = rows.find(wanted, place + 1)
+        if not xs:
+            return None
+        return box[0] + min(xs), box[1] + min(ys), box[0] + max(xs) + 1, box[1] + max(ys) + 1
+
     def key(self, *keys: str) -> None:
         """Keys, one after the other."""
         self.xdotool("key", "--delay", "60", *keys)
@@ -94,5 +118,5 @@ class Screen:
         self.key("Return")
 
 
-IMAGE = "– GIMP$"
+IMAGE = "– GIMP$|^GNU Image Manipulation Program$"
 SIZE = (1590, 960)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ DRAG = 5
 GROUND = 0x3C3C3CFF
 SEAM = 0x00000080
 LINE = 2
+BEYOND = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ class View:
         self._fits = True
         self._base: GdkPixbuf.Pixbuf | None = None
         self._shown: tuple[Shown, ...] = ()
-        self._overlays: dict[int, tuple[Shown, GdkPixbuf.Pixbuf]] = {}
+        self._overlays: dict[int, tuple[Shown, Overlay | None]] = {}
         self._points: tuple[Point, ...] = ()
         self._boxes: tuple[Box, ...] = ()
         self._pressed: tuple[float, float, int, bool] | None = None
@@ -62,9 +64,11 @@ class View:
     def show(self, masks: Sequence[Shown], points: Sequence[Point], boxes: Sequence[Box]) -> None:
         """What lies over the picture from now on."""
         self._shown, self._points, self._boxes = tuple(masks), tuple(points), tuple(boxes)
+        kept = {id(shown.mask): shown for shown in masks}
         self._overlays = {
-            id(shown.mask): self._overlays.get(id(shown.mask)) or (shown, _overlay(shown))
-            for shown in masks
+            name: held
+            for name, held in self._overlays.items()
+            if name in kept and kept[name].colour == held[0].colour
         }
         self._draw()
 
@@ -89,6 +93,7 @@ class View:
 
     def _look(self, looking: Looking) -> None:
         self._looking = looking
+        self._overlays = {}
         self._base = self._read(looking)
         self._draw()
 
@@ -124,14 +129,11 @@ class View:
         if self._base is None or self._looking is None:
             return
         made = self._base.copy()
-        magnify = self._looking.zoom * self._preview_scale
         for shown in self._shown:
-            box = shown.mask.box
-            x, y = self._looking.to_window(
-                box.x0 * self._preview_scale, box.y0 * self._preview_scale
-            )
-            how = GdkPixbuf.InterpType.BILINEAR
-            _put(self._overlays[id(shown.mask)][1], made, x, y, magnify, how)
+            overlay = self._overlay(shown)
+            if overlay is not None:
+                pixbuf, x, y = overlay
+                _put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
         for box in (*self._boxes, *self._drawn_box()):
             self._frame(made, box)
         for point in self._points:
@@ -139,6 +141,14 @@ class View:
             left, top = round(x) - painting.RADIUS, round(y) - painting.RADIUS
             _put(self._discs[point.inside], made, left, top, 1.0, GdkPixbuf.InterpType.NEAREST)
         self._image.set_from_pixbuf(made)
+
+    def _overlay(self, shown: Shown) -> Overlay | None:
+        """The mask as it lies over the window, outlined in pixels of the screen; None: not seen."""
+        assert self._looking is not None
+        if id(shown.mask) not in self._overlays:
+            made = _overlay(shown, self._looking, self._preview_scale)
+            self._overlays[id(shown.mask)] = (shown, made)
+        return self._overlays[id(shown.mask)][1]
 
     def _frame(self, made: GdkPixbuf.Pixbuf, box: Box) -> None:
         assert self._looking is not None
@@ -237,12 +247,27 @@ class View:
         return True
 
 
+Overlay = tuple[GdkPixbuf.Pixbuf, int, int]
+"""What is laid over the window, and where its corner is."""
 _SIDE = 2 * painting.RADIUS + 1
 
 
-def _overlay(shown: Shown) -> GdkPixbuf.Pixbuf:
-    data = painting.overlay(bytes(shown.mask.data), shown.mask.width, shown.colour)
-    return _rgba(data, shown.mask.width)
+def _overlay(shown: Shown, looking: Looking, preview_scale: float) -> Overlay | None:
+    mask, magnify = shown.mask, looking.zoom * preview_scale
+    x, y = looking.to_window(mask.box.x0 * preview_scale, mask.box.y0 * preview_scale)
+    # A little more than is seen: where the window ends, the mask has no outline.
+    left, top = max(-BEYOND, math.floor(x)), max(-BEYOND, math.floor(y))
+    right = min(looking.window[0] + BEYOND, math.ceil(x + mask.width * magnify))
+    bottom = min(looking.window[1] + BEYOND, math.ceil(y + mask.height * magnify))
+    width, height = right - left, bottom - top
+    if width <= 0 or height <= 0:
+        return None
+    whole = _rgba(painting.solid(bytes(mask.data), shown.colour), mask.width)
+    piece = _rgba(bytes(4 * width * height), width).copy()
+    how = GdkPixbuf.InterpType.BILINEAR
+    whole.scale(piece, 0, 0, width, height, x - left, y - top, magnify, magnify, how)
+    alpha = piece.get_pixels()[3::4]  # four bytes a pixel: rows have no padding
+    return _rgba(painting.overlay(alpha, width, shown.colour), width), left, top
 
 
 def _rgba(data: bytes, width: int) -> GdkPixbuf.Pixbuf:

@@ -8,6 +8,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
+gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, Gimp, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import texts  # noqa: E402
@@ -257,6 +258,7 @@ class LiveWindow:
         self._words.connect("activate", self._typed)
         beside = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=8)
         beside.set_size_request(SIDE, -1)
+        beside.set_hexpand(False)  # what is in it would have it as wide as the picture
         find = Gtk.Box(spacing=4)
         find.pack_start(self._words, True, True, 0)
         find.pack_start(_button(t("gimp.live.find"), self._typed), False, False, 0)

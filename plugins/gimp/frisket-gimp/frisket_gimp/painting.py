@@ -16,6 +16,8 @@ OUTSIDE: Colour = (225, 50, 50)
 WHITE: Colour = (255, 255, 255)
 TINT = 0.45
 """How much of the colour lies over the inside of a mask."""
+THICK = 2
+"""Pixels of the outline."""
 RADIUS = 8
 _TINTS = bytes(round(value * TINT) for value in range(256))
 _HALVES = bytes(value >= 128 for value in range(256))
@@ -25,15 +27,11 @@ def overlay(mask: bytes, width: int, colour: Colour) -> bytes:
     """The mask as rgba: tinted where it is, with its outline wholly in colour."""
     tint = int.from_bytes(mask.translate(_TINTS), "big")
     edge = int.from_bytes(outline(mask, width), "big") * 255
-    rgba = bytearray(4 * len(mask))
-    for channel, value in enumerate(colour):
-        rgba[channel::4] = bytes([value]) * len(mask)
-    rgba[3::4] = (tint | edge).to_bytes(len(mask), "big")
-    return bytes(rgba)
+    return solid((tint | edge).to_bytes(len(mask), "big"), colour)
 
 
 def outline(mask: bytes, width: int) -> bytes:
-    """1 at each pixel of the mask (128 and more) that has a neighbour outside of it, else 0.
+    """1 at each pixel of the mask (128 and more) less than THICK from the outside of it, else 0.
 
     Beyond the given pixels everything is outside.
     """
@@ -42,11 +40,20 @@ def outline(mask: bytes, width: int) -> bytes:
     held = bytearray(wide * height)
     for y in range(height):
         held[y * wide : y * wide + width] = mask[y * width : (y + 1) * width].translate(_HALVES)
-    whole = int.from_bytes(held, "big")
-    beside = (whole >> 8) & (whole << 8)
-    above = (whole >> 8 * wide) & (whole << 8 * wide)
-    edge = (whole & ~(beside & above)).to_bytes(len(held) + 2 * wide, "big")[-len(held) :]
+    whole = left = int.from_bytes(held, "big")
+    for _ in range(THICK):
+        left &= (left >> 8) & (left << 8) & (left >> 8 * wide) & (left << 8 * wide)
+    edge = (whole & ~left).to_bytes(len(held), "big")
     return b"".join(edge[y * wide : y * wide + width] for y in range(height))
+
+
+def solid(mask: bytes, colour: Colour) -> bytes:
+    """The mask as rgba: one colour, as opaque as the mask is."""
+    rgba = bytearray(4 * len(mask))
+    for channel, value in enumerate(colour):
+        rgba[channel::4] = bytes([value]) * len(mask)
+    rgba[3::4] = mask
+    return bytes(rgba)
 
 
 def disc(inside: bool) -> bytes:

@@ -9,7 +9,6 @@ PATCHES = [((40, 30, 160, 120), RED), ((240, 160, 340, 260), GREEN)]
 
 def run(rig):
     image, layer = rig.image(WIDE, HIGH, PATCHES)
-    image.undo_enable()
     Gimp.Display.new(image)
     image.clean_all()
     Gimp.displays_flush()

@@ -1,0 +1,38 @@
+"""Words, with models that were trained on the toy world: a picture whose truth is known."""
+
+import json
+
+from gi.repository import Gimp, Gio
+from rig import pixels, selection
+
+AGENT = ""
+
+
+def run(rig):
+    rig.agent("draw", name="scene", seed=9_007_001)
+    things = json.loads((rig.folder / "scene/things.json").read_text("utf-8"))
+    rig.agent("start", models="toy")
+    image = _open(rig, "picture.png")
+    layer = image.get_layers()[0]
+    for number, phrase in enumerate(things):
+        called = rig.call("select-by-words", image, layer, words=phrase)
+        rig.check(f"{phrase}: succeeds", called.succeeded, called.error)
+        truth = pixels(_open(rig, f"{number}.png").get_layers()[0], "Y' u8")
+        share = overlap(selection(image), truth)
+        rig.check(f"{phrase}: found", share > 0.8, f"{share:.3f}")
+        rig.figure(f"{phrase}: overlap", round(share, 3))
+    called = rig.call("channels-by-words", image, layer, words=f"{things[0]}, {things[1]}")
+    rig.equal(
+        "two channels", sorted(one.get_name() for one in image.get_channels()), sorted(things[:2])
+    )
+
+
+def overlap(found, truth):
+    """Intersection over union."""
+    pairs = [(one >= 128, other >= 128) for one, other in zip(found, truth, strict=True)]
+    return sum(a and b for a, b in pairs) / max(1, sum(a or b for a, b in pairs))
+
+
+def _open(rig, name):
+    file = Gio.File.new_for_path(str(rig.folder / "scene" / name))
+    return Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file)
