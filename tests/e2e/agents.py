@@ -53,6 +53,10 @@ class Agent:
             self._process.wait(PATIENCE)
             self._process = None
 
+    def has_toys(self) -> bool:
+        """Whether models of the toy world that understand words have been trained."""
+        return toys_are_here()
+
     def draw(self, name: str, seed: int) -> None:
         """A scene of the toy world: picture.png, things.json, and a mask of each, 0.png on."""
         _python(_DRAW, self._folder / name, seed)
@@ -88,8 +92,9 @@ class Agent:
 
 
 def toys_are_here() -> bool:
-    """Whether the toy world's models have been trained."""
-    return any((ROOT / "tests/toyworld/checkpoints").glob("*/model.safetensors"))
+    """Whether models of the toy world that understand words have been trained."""
+    folder = ROOT / "tests/toyworld/checkpoints"
+    return all((folder / name).is_dir() for name in ("toy-words", "toy-sam"))
 
 
 def _install_toys(folder: Path) -> None:

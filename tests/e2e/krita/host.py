@@ -177,9 +177,9 @@ def _serve(asked: Path, agent: Agent) -> None:
     """Do what the scenario asks of the world outside, and say that it is done."""
     for file in sorted(asked.glob("*.json")):
         wish = json.loads(file.read_text("utf-8"))
-        answer = {"error": ""}
+        answer: dict[str, object] = {"error": "", "value": None}
         try:
-            getattr(agent, wish.pop("do"))(**wish)
+            answer["value"] = getattr(agent, wish.pop("do"))(**wish)
         except Exception as error:  # told to the scenario, which fails with it
             answer["error"] = str(error)
         file.unlink()

@@ -1,14 +1,37 @@
-"""Words, with models that were trained on the toy world: a picture whose truth is known."""
+"""Words, with models that were trained on the toy world; where they are not here, with colours."""
 
 import json
 
 from frisket_probe.panel import Panel
+from frisket_probe.rig import BLUE, RED, mask
 from frisket_probe.seen import gray, overlap
 
 AGENT = ""
 
 
 def run(rig):
+    if (yield from rig.agent("has_toys")):
+        yield from trained(rig)
+    else:
+        yield from colours(rig)
+
+
+def colours(rig):
+    """The fake models know colours by their names."""
+    yield from rig.agent("start")
+    panel = yield from Panel.shown(rig)
+    document = yield from rig.document(80, 60, [((10, 10, 40, 30), RED), ((50, 5, 70, 55), BLUE)])
+    for words, boxes in (
+        ("the blue", [(50, 5, 70, 55)]),
+        ("red, blue", [(10, 10, 40, 30), (50, 5, 70, 55)]),
+        ("red, not blue", [(10, 10, 40, 30)]),
+    ):
+        panel.words(words)
+        yield from panel.run()
+        rig.equal(words, rig.selection(document), mask(80, 60, boxes))
+
+
+def trained(rig):
     drawn = rig.folder / "scene"
     yield from rig.agent("draw", name="scene", seed=9_007_001)
     things = json.loads((drawn / "things.json").read_text("utf-8"))

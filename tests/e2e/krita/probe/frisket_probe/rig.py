@@ -249,7 +249,7 @@ class Rig:
         return said
 
     def agent(self, do: str, **how: Any) -> Steps:
-        """start(models, version, seconds) · kill · stop the agent outside."""
+        """start(models, version, seconds) · kill · stop the agent outside, and what else it has."""
         self._asked += 1
         file = self.folder / "asked" / f"{self._asked}"
         part = file.with_suffix(".part")
@@ -257,9 +257,10 @@ class Rig:
         os.rename(part, file.with_suffix(".json"))
         done = file.with_suffix(".done")
         yield done.exists
-        error = json.loads(done.read_text("utf-8"))["error"]
-        if error:
-            raise Failed(error)
+        answer = json.loads(done.read_text("utf-8"))
+        if answer["error"]:
+            raise Failed(answer["error"])
+        return answer["value"]
 
 
 def mask(width: int, height: int, boxes: Iterable[Box], value: int = 255) -> bytes:
