@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,11 @@ def cards() -> dict[str, ModelCard]:
             (*_SHOWN, *_TOKENIZER),
             {"box_threshold": 0.35, "text_threshold": 0.3},
         ),
-        _card("toy-yolo", "detect", "YOLO", "detect_yolo:DetectYolo", (*_TORCH, "ultralytics")),
+        # Its network is ultralytics' own.
+        replace(
+            _card("toy-yolo", "detect", "YOLO", "detect_yolo:DetectYolo", (*_TORCH, "ultralytics")),
+            licence="AGPL-3.0",
+        ),
         _card("toy-sam", "segment", "SAM", "segment_sam:SegmentSam", _TORCH, _SHOWN),
         _card("toy-sam2", "segment", "SAM 2.1", "segment_sam2:SegmentSam2", _TORCH, _SHOWN),
         _card(
