@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from frisket_plugin.texts import t
 
 from . import DOCKER, desk_of, pick_of
 from .guard import guarded
-from .qt import Qt, QtGui, QtWidgets
+from .qt import Qt, QtGui, QtWidgets, later
 from .wishes import Wish
 
 MENU = "tools/scripts"
@@ -64,8 +65,10 @@ class Frisket(Extension):  # type: ignore[misc]
     @guarded
     def _words(self) -> None:
         # A second one would answer to the same name.
-        if self._box is not None:
-            self._box.close()
+        # The earlier one may be gone: it goes by itself when it is left.
+        with contextlib.suppress(RuntimeError):
+            if self._box is not None:
+                self._box.close()
         self._box = WordsBox(self._window(), self._with_words)
         self._box.open_at_cursor()
 
@@ -140,11 +143,15 @@ class WordsBox(QtWidgets.QLineEdit):  # type: ignore[misc]
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close()
+            later(self.close)
         else:
             super().keyPressEvent(event)
 
     def _enter(self) -> None:
+        # Not now: Qt goes on working on this line's key, and must still find the line.
         words = self.text()
+        later(lambda: self._finish(words))
+
+    def _finish(self, words: str) -> None:
         self.close()
         self._done(words)

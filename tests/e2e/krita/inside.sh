@@ -6,7 +6,7 @@ cd "$FRISKET_FOLDER" || exit 125
 limit=$1
 shift
 mkdir -p run && chmod 700 run
-export XDG_RUNTIME_DIR=$PWD/run LIBGL_ALWAYS_SOFTWARE=1
+export XDG_RUNTIME_DIR=$PWD/run LIBGL_ALWAYS_SOFTWARE=1 PYTHONFAULTHANDLER=1
 
 Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>display >xvfb.log 2>&1 &
 screen=$!

@@ -108,14 +108,14 @@ def stored(rig, panel):
 def one_step(rig, panel, document, output, words):
     """Run; the undo stack is one step longer, and what was active still is."""
     yield 200
-    names, _ = rig.history()
+    _, before = rig.history()
     active = document.activeNode().name()
     panel.words(words)
     panel.choose(output=output)
     yield from panel.run()
     yield 300
     now, position = rig.history()
-    rig.equal(f"{output}: one undo step", (len(now), position), (len(names) + 1, len(now) - 1))
+    rig.equal(f"{output}: one undo step", (position, len(now)), (before + 1, before + 2))
     rig.figure(f"undo step of {output}", now[-1])
     rig.check(f"{output}: it has a name", now[-1].strip() not in ("", "Undo", "<empty>"), now[-1])
     rig.equal(f"{output}: the active layer stays", document.activeNode().name(), active)
