@@ -49,7 +49,7 @@ GIMP = {
     "gimp.argument.edges.about": "Hard, soft, or a soft matte for hair and glass",
     "gimp.argument.grow": "_Grow",
     "gimp.argument.grow.about": "Pixels by which outlines move outwards; inwards below 0",
-    "gimp.argument.feather": "Fea_ther",
+    "gimp.argument.feather": "Fe_ather",
     "gimp.argument.feather.about": "Pixels over which the edge fades",
     "gimp.argument.smooth": "S_mooth",
     "gimp.argument.smooth.about": "Outlines lose bumps and notches narrower than so many pixels",

@@ -16,6 +16,8 @@ from outcome import Outcome, Scenario
 from rooms import Room, end
 
 HERE = Path(__file__).parent
+ON_SCREEN = ("window", "shown")
+"""Folders of scenarios that need a screen."""
 LIMIT = 400
 """Seconds that one scenario may take."""
 BAD = re.compile(r"Traceback|ModuleNotFoundError|gimp_wire_write|Plug-in crashed|CRITICAL")
@@ -91,7 +93,7 @@ class Gimp:
         room = Room(self._root, folder)
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
-        kind = scenario.file.parent.name
+        kind = "window" if scenario.file.parent.name in ON_SCREEN else "console"
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), kind, **seen, **variables)
         try:
             while process.poll() is None:

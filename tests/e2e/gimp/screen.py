@@ -49,11 +49,18 @@ class Screen:
                 raise TimeoutError(f"the window {title!r} stays")
             time.sleep(0.1)
 
+    def close(self, title: str) -> None:
+        """Escape, again and again until the window hears it: a new one may be deaf for a while."""
+        self.window(title)
+        end = time.monotonic() + PATIENCE
+        while self.windows(title) and time.monotonic() < end:
+            self.window(title)
+            self.key("Escape")
+            time.sleep(0.3)
+
     def ready(self) -> None:
         """GIMP's own window fills the screen, and nothing lies over it."""
-        self.window("^Welcome to GIMP")
-        self.key("Escape")
-        self.gone("^Welcome to GIMP")
+        self.close("^Welcome to GIMP")
         main = self.window(IMAGE)
         self.xdotool("windowmove", main, 0, 0, "windowsize", main, *SIZE)
         end = time.monotonic() + PATIENCE
@@ -101,6 +108,10 @@ class Screen:
     def click(self, x: float, y: float, button: int = 1) -> None:
         """One click."""
         self.xdotool("mousemove", round(x), round(y), "click", button)
+
+    def click_in(self, window: int, x: float, y: float) -> None:
+        """One click, at a place counted from the window's own corner."""
+        self.xdotool("mousemove", "--window", window, round(x), round(y), "click", 1)
 
     def drag(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """With the left button."""

@@ -129,12 +129,14 @@ class View:
         if self._base is None or self._looking is None:
             return
         made = self._base.copy()
+        for box in self._boxes:
+            self._frame(made, box)
         for shown in self._shown:
             overlay = self._overlay(shown)
             if overlay is not None:
                 pixbuf, x, y = overlay
                 _put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
-        for box in (*self._boxes, *self._drawn_box()):
+        for box in self._drawn_box():
             self._frame(made, box)
         for point in self._points:
             x, y = self._looking.to_window(point.x, point.y)

@@ -1,7 +1,7 @@
 """Select Interactively: clicks, boxes, words, ticks and guesses, and what they become."""
 
 from gi.repository import Gimp
-from rig import GREEN, RED, selection
+from rig import GREEN, RED, selection, values
 
 WIDE, HIGH = 1600, 1200
 PATCHES = [((200, 200, 600, 500), RED), ((1000, 600, 1400, 1000), GREEN)]
@@ -21,6 +21,7 @@ def run(rig):
     _box_and_apply(rig, image, window)
     _words_to_mask(rig, image, layer)
     _channels_zoomed(rig, image)
+    _lost(rig, image)
 
 
 class Window:
@@ -52,6 +53,21 @@ class Window:
         x, y = self.corner
         edges = ((found[0] - x), (found[1] - y), (found[2] - x), (found[3] - y))
         return [round(edge / self.zoom) for edge in edges]
+
+    def click_beside(self, place):
+        """Something in the part beside the picture."""
+        self.screen.click_in(self.id, self.place[2] - place[0], place[1])
+
+    def type(self, words):
+        """Into the field for words."""
+        self.click_beside(WORDS)
+        self.screen.type(words)
+        self.screen.key("Return")
+
+    def choose_output(self, steps):
+        """So many further down in the list of what the objects become."""
+        self.click_beside(OUTPUT)
+        self.screen.key(*["Down"] * steps, "Return")
 
     def waits(self, what, colour, box):
         """Until that is drawn, to three pixels of the screen."""
@@ -114,35 +130,59 @@ def _box_and_apply(rig, image, window):
 
 def _words_to_mask(rig, image, layer):
     window = Window(rig)
-    rig.screen.key("Tab")
-    x, y, width, _ = window.place
-    rig.screen.click(x + width - 200, y + 26)
-    rig.screen.type("red, green")
-    rig.screen.key("Return")
+    window.type("red, green")
     window.waits("words: one", FIRST, (200, 200, 600, 500))
     window.waits("words: the other", SECOND, (1000, 600, 1400, 1000))
     rig.screen.shot("words")
-    rig.screen.click(x + width - 285, y + 96)
-    rig.until("unticked", lambda: window.shown(SECOND) is None or window.shown(FIRST) is None)
+    window.click_beside(FIRST_TICK)
+    rig.until("unticked", lambda: window.shown(FIRST) is None)
+    window.choose_output(1)
     rig.screen.shot("unticked")
-    left = GREEN if window.shown(FIRST) is None else RED
-    box = next(patch for patch, colour in PATCHES if colour == left)
-    combo = (x + width - 120, window.take_as if hasattr(window, "take_as") else 0)
-    del combo
-    rig.screen.key("Escape")
+    rig.screen.key("Return")
     rig.screen.gone(TITLE)
-    rig.equal("Escape changes nothing", any(selection(image)), False)
-    rig.check("not dirty", not image.is_dirty())
-    del box, layer, mask, values
+    made = values(layer.get_mask())
+    rig.check("what is ticked is shown", made[800 * WIDE + 1200] == 255)
+    rig.check("what is not is hidden", made[350 * WIDE + 400] == 0)
+    area = sum(made) / 255 / (400 * 400)
+    rig.check("the whole of it", abs(area - 1) < 0.02, area)
+    rig.screen.window("– GIMP$")
+    rig.screen.key("ctrl+z")
+    rig.until("the mask is undone", lambda: layer.get_mask() is None)
+    rig.check("not dirty after undo of the mask", not image.is_dirty())
 
 
 def _channels_zoomed(rig, image):
     window = Window(rig)
-    rig.screen.xdotool("mousemove", *map(round, window.at(400, 350)), "click", "--repeat", 4, 4)
-    rig.until("larger", lambda: window.look() or window.zoom > 0.8)
-    rig.screen.shot("zoomed")
+    at = map(round, window.at(400, 350))
+    rig.screen.xdotool("mousemove", *at, "click", "--repeat", 2, "--delay", 300, 4)
+    rig.until("larger", lambda: window.look() or window.zoom > 0.75)
     rig.screen.click(*window.at(400, 350))
     window.waits("a disc, zoomed", FIRST, (250, 200, 550, 500))
-    rig.screen.shot("zoomed-clicked")
+    rig.screen.shot("zoomed")
+    window.choose_output(2)
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    (channel,) = image.get_channels()
+    made = values(channel)
+    rig.check("a channel", made[350 * WIDE + 400] == 255 and made[350 * WIDE + 800] == 0)
+    rig.check("no selection", not any(selection(image)))
+
+
+def _lost(rig, image):
+    """The agent goes while the window is open, and comes back."""
+    window = Window(rig)
+    rig.agent("kill")
+    rig.screen.click(*window.at(400, 350))
+    log = rig.folder / "runtime/gimp.log"
+    rig.until("it is said", lambda: log.exists() and "window: " in log.read_text("utf-8"))
+    rig.screen.shot("lost")
+    rig.agent("start")
+    rig.screen.click(*window.at(1200, 800))
+    rig.until("it is back", lambda: window.shown(FIRST))
     rig.screen.key("Escape")
     rig.screen.gone(TITLE)
+    rig.check("Escape changes nothing", len(image.get_channels()) == 1)
+
+
+WORDS, FIRST_TICK, OUTPUT = (190, 26), (274, 84), (126, 612)
+"""Where they are: pixels from the window's right side and from its top."""
