@@ -83,6 +83,7 @@ def adds_and_excludes(rig, panel, document, view, zoom):
         rig.figure(f"{view}: {mark} off by", round(far, 2))
         wanted_area = 3.1416 * RADIUS**2
         rig.check(f"{view}: {mark} is a whole disc", abs(area / wanted_area - 1) < 0.05, area)
+    yield from rig.soon(lambda: rig.history()[1] == position + 1)
     rig.equal(f"{view}: one undo step", rig.history()[1], position + 1)
     yield from rig.undo(document)
     rig.equal(f"{view}: undone", rig.selection(document), None)

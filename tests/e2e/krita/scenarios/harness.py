@@ -13,6 +13,7 @@ def run(rig):
     rig.app.action("select_all").trigger()
     yield 100
     rig.equal("everything selected", rig.selection(document), bytes([255]) * 64 * 48)
+    yield from rig.soon(lambda: rig.history()[1] == 1)
     names, now = rig.history()
     rig.equal("one step", (len(names), now), (2, 1))
     yield from rig.undo(document)

@@ -113,6 +113,7 @@ def one_step(rig, panel, document, output, words):
     panel.words(words)
     panel.choose(output=output)
     yield from panel.run()
+    yield from rig.soon(lambda: rig.history()[1] == before + 1)
     yield 300
     now, position = rig.history()
     rig.equal(f"{output}: one undo step", (position, len(now)), (before + 1, before + 2))

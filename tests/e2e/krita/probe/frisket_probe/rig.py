@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +160,13 @@ class Rig:
         model = view.model()
         names = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
         return names, view.currentIndex().row()
+
+    def soon(self, condition: Callable[[], object]) -> Steps:
+        """Give Krita's panels time to show what is so; the check comes afterwards."""
+        for _ in range(200):
+            if condition():
+                return
+            yield 25
 
     def undo(self, document: Any) -> Steps:
         """One step back."""
