@@ -40,7 +40,7 @@ class TestCatalog:
         labels = [argument.label for argument in procedure.arguments if "_" in argument.label]
         keys = [label[label.index("_") + 1].lower() for label in labels]
         assert len(keys) == len(set(keys))
-        assert "o" not in keys and "c" not in keys, "OK and Cancel have these"
+        assert not {"o", "c"} & set(keys), "OK and Cancel have these"
 
 
 class TestWishes:

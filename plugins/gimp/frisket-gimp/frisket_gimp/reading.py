@@ -23,6 +23,7 @@ class DrawableSource:
     """
 
     def __init__(self, drawable: Gimp.Drawable, origin: Offset) -> None:
+        Gegl.init(None)  # GIMP does so only for windows; until then, all that is read smaller is 0
         self._drawable = drawable
         self._buffer = drawable.get_buffer()
         self._format: Format = "rgba8" if drawable.has_alpha() else "rgb8"

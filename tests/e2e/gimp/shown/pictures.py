@@ -5,6 +5,8 @@ from gi.repository import Gimp
 AGENT = "classic"
 FLOWER = (164, 78, 452, 372)
 TITLE = "Select Interactively"
+CHECK = (153, 153, 153)
+"""Of the two grays that GIMP shows where there is nothing, the light one."""
 VIEW = (436, 359, 856, 702)
 """The picture's part of the window: its middle, width and height."""
 
@@ -38,6 +40,7 @@ def run(rig):
     rig.screen.key("Return")
     rig.until("cut out", lambda: len(image.get_layers()) == 2 and not layer.get_visible())
     rig.screen.gone("^Remove Background")
+    rig.until("it is drawn", lambda: rig.screen.find(CHECK, (240, 160, 200, 200)))
     rig.screen.shot("gimp-cutout")
     rig.check("taken", True)
 
