@@ -1,8 +1,9 @@
 """What is read smaller is where it belongs: the preview's pixels, whatever the scale."""
 
+from rig import RED
+
 from frisket_gimp import reading
 from frisket_protocol.raster import Box
-from rig import RED
 
 
 def run(rig):
