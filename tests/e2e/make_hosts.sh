@@ -52,7 +52,7 @@ if ! command -v debootstrap >/dev/null; then
     apt-get -q update >&2 && apt-get -qy install debootstrap >&2
 fi
 mirror=${DEBIAN_MIRROR:-$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/debian.sources 2>/dev/null)}
-mirror=${mirror:-http://deb.debian.org/debian}
+if [ -z "$mirror" ]; then echo "make_hosts.sh: name a Debian mirror in DEBIAN_MIRROR" >&2 && exit 1; fi
 
 # In a mount namespace of its own: whatever happens, /proc is not mounted in what is deleted.
 export kind suite script mirror packages building="$root.building"
