@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 from torchvision.ops import box_iou, generalized_box_iou_loss, sigmoid_focal_loss
 from transformers import (
@@ -34,7 +34,6 @@ SHORT, LONG = 112, 200
 SIZES = ((112, 112), (112, 112), (149, 112), (112, 149), (199, 112))
 """Widths and heights that are trained."""
 BATCH = 16
-SEEING_STEPS = 1500
 POSITIVE_PLACES = 4
 DOT, PAD, UNKNOWN, FIRST, LAST = 1012, 0, 100, 101, 102
 """Ids that the class has built in."""
@@ -46,8 +45,6 @@ def write(folder: Path, steps: int) -> None:
     """Train, and write a checkpoint in the layout of IDEA-Research/grounding-dino-tiny."""
     torch.manual_seed(0)
     model = _model()
-
-    _teach_to_see(model.model.backbone, folder)
 
     def save(copy: GroundingDinoForObjectDetection) -> None:
         copy.save_pretrained(folder)
@@ -122,48 +119,6 @@ def _write_processor(folder: Path) -> None:
     pictures = GroundingDinoImageProcessor(size=size)
     for part in (tokenizer, pictures, GroundingDinoProcessor(pictures, tokenizer)):
         part.save_pretrained(folder)
-
-
-def _teach_to_see(backbone: nn.Module, folder: Path) -> None:
-    """First the backbone alone: what is at each place? So cheap that it saves most of the rest."""
-    widths = backbone.conv_encoder.intermediate_channel_sizes[:2]
-    heads = nn.ModuleList(nn.Conv2d(width, len(PHRASES) + 1, 1) for width in widths)
-    right: list[float] = []
-
-    def loss(rng: np.random.Generator, _: float) -> Tensor:
-        width, height = SIZES[rng.integers(len(SIZES))]
-        drawn = [scene(seed, width / height).draw(width, height) for seed in seeds(rng, BATCH)]
-        pictures = normalised([one.picture for one in drawn])
-        maps, _ = backbone(pictures, torch.ones(pictures[:, 0].shape, dtype=torch.long))
-        total = torch.zeros(())
-        right.clear()
-        for (features, _), head in zip(maps, heads, strict=False):
-            said = head(features)
-            true = torch.stack([_kinds(one, *said.shape[-2:]) for one in drawn])
-            # Most places are ground.
-            weight = torch.ones(len(PHRASES) + 1)
-            weight[0] = 0.2
-            total = total + functional.cross_entropy(said, true, weight)
-            things = true > 0
-            right.append(float((said.argmax(1) == true)[things].float().mean()))
-        return total
-
-    def quality() -> dict[str, float]:
-        return {"fine": right[0], "coarse": right[1]}
-
-    both = nn.ModuleList([backbone, heads])
-    train(both, loss, quality, lambda _: None, folder, SEEING_STEPS, 2e-3)
-
-
-def _kinds(drawn: Drawn, rows: int, columns: int) -> Tensor:
-    """rows x columns: 0 for ground, or 1 and more for which phrase is true of what is there."""
-    kinds = torch.zeros(rows, columns, dtype=torch.long)
-    height, width = drawn.picture.shape[:2]
-    down = ((np.arange(rows) + 0.5) * height / rows).astype(int)
-    across = ((np.arange(columns) + 0.5) * width / columns).astype(int)
-    for thing, mask in zip(drawn.things, drawn.masks, strict=True):
-        kinds[torch.from_numpy(mask[np.ix_(down, across)])] = 1 + PHRASES.index(thing.phrase)
-    return kinds
 
 
 @dataclass(frozen=True, eq=False)
