@@ -14,6 +14,7 @@ from frisket_gimp.looking import Looking
 from frisket_gimp.marks import Another, Marks, Words
 from frisket_gimp.session import Session, guesses_for
 from frisket_plugin.job import Outcome
+from frisket_plugin.texts import t
 from frisket_protocol import Box, Mask, Point, Prompt
 from frisket_protocol.errors import InvalidArgument
 
@@ -30,7 +31,7 @@ class TestCatalog:
             assert argument.about
             assert all(argument.choice_label(choice) for choice in argument.choices)
         for name, _ in catalog.RESULTS:
-            assert catalog.t(f"gimp.result.{name}")
+            assert t(f"gimp.result.{name}")
 
     def test_a_menu_entry_with_a_dialog_says_so(self) -> None:
         assert all(procedure.label.endswith("…") for procedure in catalog.PROCEDURES)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
 
 from frisket_protocol.client import Source
-from frisket_protocol.raster import Box, Mask, Point, Raster
+from frisket_protocol.raster import Box, Mask, Point
 
-from . import painting
+from . import painting, pixbufs
 from .looking import STEP, Looking
 
 DRAG = 5
 """Pixels of the screen from which a press is no click any more."""
-GROUND = 0x3C3C3CFF
 SEAM = 0x00000080
 LINE = 2
 BEYOND = 4
@@ -52,7 +51,9 @@ class View:
         self._boxes: tuple[Box, ...] = ()
         self._pressed: tuple[float, float, int, bool] | None = None
         self._at = (0.0, 0.0)
-        self._discs = {inside: _rgba(painting.disc(inside), _SIDE) for inside in (True, False)}
+        self._discs = {
+            inside: pixbufs.rgba(painting.disc(inside), _SIDE) for inside in (True, False)
+        }
         self._image = Gtk.Image()
         self._events = Gtk.EventBox()
         self._events.add(self._image)
@@ -113,14 +114,16 @@ class View:
 
     def _read(self, looking: Looking) -> GdkPixbuf.Pixbuf:
         """The picture itself, as large as the window."""
-        made = _plain(*looking.window)
+        made = pixbufs.plain(*looking.window)
         seen = looking.seen
         if seen is None:
             return made
         raster = self._source.read(seen, looking.scale)
         magnify = looking.zoom * raster.frame.scale
         x, y = looking.to_window(raster.frame.x, raster.frame.y)
-        _put(_pixbuf(raster), made, round(x), round(y), magnify, GdkPixbuf.InterpType.NEAREST)
+        pixbufs.put(
+            pixbufs.pixbuf(raster), made, round(x), round(y), magnify, GdkPixbuf.InterpType.NEAREST
+        )
         return made
 
     # --- drawing ---
@@ -135,13 +138,15 @@ class View:
             overlay = self._overlay(shown)
             if overlay is not None:
                 pixbuf, x, y = overlay
-                _put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
+                pixbufs.put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
         for box in self._drawn_box():
             self._frame(made, box)
         for point in self._points:
-            x, y = self._looking.to_window(point.x, point.y)
-            left, top = round(x) - painting.RADIUS, round(y) - painting.RADIUS
-            _put(self._discs[point.inside], made, left, top, 1.0, GdkPixbuf.InterpType.NEAREST)
+            at = self._looking.to_window(point.x, point.y)
+            left, top = (round(place) - painting.RADIUS for place in at)
+            pixbufs.put(
+                self._discs[point.inside], made, left, top, 1.0, GdkPixbuf.InterpType.NEAREST
+            )
         self._image.set_from_pixbuf(made)
 
     def _overlay(self, shown: Shown) -> Overlay | None:
@@ -166,7 +171,7 @@ class View:
                 (x1 - LINE, y0, LINE, y1 - y0),
             ):
                 size = (max(wide, thick) + (grown if wide > LINE else 0), max(high, thick))
-                _fill(made, x - grown, y - grown, *size, colour)
+                pixbufs.fill(made, x - grown, y - grown, *size, colour)
 
     def _drawn_box(self) -> tuple[Box, ...]:
         """The one that is being dragged."""
@@ -264,64 +269,9 @@ def _overlay(shown: Shown, looking: Looking, preview_scale: float) -> Overlay | 
     width, height = right - left, bottom - top
     if width <= 0 or height <= 0:
         return None
-    whole = _rgba(painting.solid(bytes(mask.data), shown.colour), mask.width)
-    piece = _rgba(bytes(4 * width * height), width).copy()
+    whole = pixbufs.rgba(painting.solid(bytes(mask.data), shown.colour), mask.width)
+    piece = pixbufs.rgba(bytes(4 * width * height), width).copy()
     how = GdkPixbuf.InterpType.BILINEAR
     whole.scale(piece, 0, 0, width, height, x - left, y - top, magnify, magnify, how)
     alpha = piece.get_pixels()[3::4]  # four bytes a pixel: rows have no padding
-    return _rgba(painting.overlay(alpha, width, shown.colour), width), left, top
-
-
-def _rgba(data: bytes, width: int) -> GdkPixbuf.Pixbuf:
-    return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(data),
-        GdkPixbuf.Colorspace.RGB,
-        True,
-        8,
-        width,
-        len(data) // 4 // width,
-        4 * width,
-    )
-
-
-def _pixbuf(raster: Raster) -> GdkPixbuf.Pixbuf:
-    alpha = raster.format == "rgba8"
-    return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(bytes(raster.data)),
-        GdkPixbuf.Colorspace.RGB,
-        alpha,
-        8,
-        raster.width,
-        raster.height,
-        raster.width * (4 if alpha else 3),
-    )
-
-
-def _plain(width: int, height: int) -> GdkPixbuf.Pixbuf:
-    made = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, max(1, width), max(1, height))
-    made.fill(GROUND)
-    return made
-
-
-def _put(
-    pixbuf: GdkPixbuf.Pixbuf,
-    onto: GdkPixbuf.Pixbuf,
-    x: float,
-    y: float,
-    magnify: float,
-    how: GdkPixbuf.InterpType,
-) -> None:
-    """Lay one pixbuf over another, cut off at its sides."""
-    left, top = max(0, round(x)), max(0, round(y))
-    right = min(onto.get_width(), round(x + pixbuf.get_width() * magnify))
-    bottom = min(onto.get_height(), round(y + pixbuf.get_height() * magnify))
-    if right > left and bottom > top:
-        place = (left, top, right - left, bottom - top)
-        pixbuf.composite(onto, *place, x, y, magnify, magnify, how, 255)
-
-
-def _fill(onto: GdkPixbuf.Pixbuf, x: int, y: int, width: int, height: int, colour: int) -> None:
-    left, top = max(0, x), max(0, y)
-    right, bottom = min(onto.get_width(), x + width), min(onto.get_height(), y + height)
-    if right > left and bottom > top:
-        onto.new_subpixbuf(left, top, right - left, bottom - top).fill(colour)
+    return pixbufs.rgba(painting.overlay(alpha, width, shown.colour), width), left, top

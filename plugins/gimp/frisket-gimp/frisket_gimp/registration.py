@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GObject
 
+from frisket_plugin import settings, texts
+from frisket_plugin.texts import t
+
 from . import catalog
 from .catalog import Argument, Procedure
 
@@ -12,6 +15,7 @@ AUTHORS, YEARS = "The frisket authors", "2026"
 
 def create(plug_in: Gimp.PlugIn, wanted: Procedure) -> Gimp.Procedure:
     """The procedure with its menu entry, arguments and return values."""
+    texts.choose(settings.load("gimp").language)
     if wanted.task == "diagnostics":
         made = _diagnostics(plug_in, wanted)
     else:
@@ -52,7 +56,7 @@ def _diagnostics(plug_in: Gimp.PlugIn, wanted: Procedure) -> Gimp.Procedure:
         Gimp.RunMode.NONINTERACTIVE,
         flags,
     )
-    made.add_string_return_value("report", "Report", catalog.t("gimp.result.report"), "", flags)
+    made.add_string_return_value("report", "Report", t("gimp.result.report"), "", flags)
     return made
 
 
@@ -74,7 +78,7 @@ def _add(made: Gimp.Procedure, argument: Argument) -> None:
 
 def _add_result(made: Gimp.Procedure, name: str, kind: str) -> None:
     flags = GObject.ParamFlags.READWRITE
-    said = (name, name.capitalize(), catalog.t(f"gimp.result.{name}"))
+    said = (name, name.capitalize(), t(f"gimp.result.{name}"))
     if kind == "whole":
         made.add_int_return_value(*said, 0, 1 << 20, 0, flags)
     elif kind == "wholes":

@@ -1,5 +1,7 @@
 """Select Interactively: clicks, boxes, words, ticks and guesses, and what they become."""
 
+import time
+
 from gi.repository import Gimp
 from rig import GREEN, RED, selection, values
 
@@ -67,6 +69,7 @@ class Window:
     def choose_output(self, steps):
         """So many further down in the list of what the objects become."""
         self.click_beside(OUTPUT)
+        time.sleep(0.7)  # the list opens, and no window's title says when it has
         self.screen.key(*["Down"] * steps, "Return")
 
     def waits(self, what, colour, box):

@@ -1,0 +1,64 @@
+"""The picture is closed while the agent works; clicks come faster than answers."""
+
+import time
+
+from gi.repository import Gimp
+from rig import RED
+
+AGENT = ""
+FIRST = (255, 64, 160)
+TITLE = "Select Interactively"
+
+
+def run(rig):
+    _closed(rig)
+    _fast(rig)
+
+
+def _closed(rig):
+    rig.agent("start", seconds=8)
+    image, _ = rig.image(400, 300)
+    display = Gimp.Display.new(image)
+    image.clean_all()
+    Gimp.displays_flush()
+    rig.screen.ready()
+    rig.screen.action("Select Subject")
+    rig.screen.window("^Select Subject")
+    rig.screen.key("Return")
+    rig.screen.gone("^Select Subject")
+    rig.until("the agent works", lambda: "segment" in _running())
+    display.delete()
+    rig.check("the image is gone", not image.is_valid())
+    log = rig.folder / "runtime/gimp.log"
+    rig.until("it is said", lambda: log.exists() and "closed meanwhile" in log.read_text("utf-8"))
+    rig.screen.shot("closed")
+    rig.screen.close("^GIMP Message")
+
+
+def _fast(rig):
+    rig.agent("start", seconds=2)
+    image, _ = rig.image(800, 600, [((100, 100, 500, 400), RED)])
+    Gimp.Display.new(image)
+    Gimp.displays_flush()
+    rig.screen.action(TITLE)
+    window = rig.screen.window(TITLE)
+    place = rig.screen.place(window)
+    red = rig.until("the picture", lambda: rig.screen.find(RED, place))
+    for step in range(6):
+        x = red[0] + (red[2] - red[0]) * (1 + step) / 8
+        rig.screen.click(x, (red[1] + red[3]) / 2)
+    began = time.monotonic()
+    rig.until("the last answer", lambda: rig.screen.find(FIRST, place))
+    taken = time.monotonic() - began
+    rig.check("no click waits for those before it", taken < 8, f"{taken:.1f} s")
+    found = rig.screen.find(FIRST, place)
+    rig.check("all clicks count", found[2] - found[0] > (red[2] - red[0]) * 5 / 8, found)
+    rig.screen.shot("fast")
+    rig.screen.key("Escape")
+    rig.screen.gone(TITLE)
+
+
+def _running():
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-frisket-diagnostics")
+    report = procedure.run(procedure.create_config()).index(1)
+    return next((line for line in report.splitlines() if line.startswith("running")), "")
