@@ -8,12 +8,13 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from frisket_protocol.folders import config_folder
 from frisket_protocol.messages import PROTOCOL_VERSION, Welcome
 from frisket_protocol.parts import Control, Limits, ModelInfo, RecipeInfo, Software
 from frisket_protocol.requests import StatusReport
 
 from . import __version__, recipes
-from .config import Settings, config_folder
+from .config import Settings
 from .models import registry, weights
 from .models.registry import ModelCard
 from .recipes import Recipe

@@ -39,23 +39,6 @@ class Settings:
         return runtime_folder() / "agent.log"
 
 
-def config_folder() -> Path:
-    """Where the user's own model cards (`models/`) and recipes (`recipes/`) lie.
-
-    FRISKET_CONFIG names another place. It need not exist.
-    """
-    chosen = os.environ.get("FRISKET_CONFIG")
-    if chosen:
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return base.expanduser() / "frisket"
-
-
 def data_folder() -> Path:
     """Where the files of imported models lie (`models/`); FRISKET_DATA names another place.
 

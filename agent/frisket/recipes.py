@@ -12,7 +12,7 @@ rank = 10                   among recipes that can serve a prompt, the highest i
 cpu_rank = 10               the same where there is no GPU; as rank, unless it is given
 preview_side = 1024         the longer side of the largest preview that it can use
 
-The user's own recipes are `recipes/<name>.toml` in `config.config_folder()`; one with the name of a
+The user's own recipes are `recipes/<name>.toml` in `config_folder()`; one with the name of a
 recipe that comes with frisket stands for it.
 """
 

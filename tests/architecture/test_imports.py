@@ -59,7 +59,7 @@ PROTOCOL = [
     ["requests"],
     ["parts"],
     ["raster", "watch"],
-    ["errors"],
+    ["errors", "folders"],
 ]
 HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
 SHARED = (

@@ -35,9 +35,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
 from frisket_protocol.errors import InvalidArgument, NotFound
+from frisket_protocol.folders import config_folder
 from frisket_protocol.parts import ModelInfo
 
-from ..config import config_folder
 from .place import CPU, Place
 
 Role = Literal["detect", "segment", "matte"]

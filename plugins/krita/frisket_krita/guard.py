@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from frisket_plugin import settings
 from frisket_plugin.texts import t
 from frisket_protocol.errors import Cancelled, FrisketError
+from frisket_protocol.folders import config_folder
 
 LOG_NAME = "krita.log"
 LOG_BYTES = 1 << 18
@@ -25,7 +25,7 @@ log = logging.getLogger("frisket_krita")
 
 def log_file() -> Path:
     """Beside the settings."""
-    return settings.folder() / LOG_NAME
+    return config_folder() / LOG_NAME
 
 
 def sentence(error: Exception) -> str:

@@ -10,13 +10,13 @@ import contextlib
 import json
 import os
 import secrets
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.folders import config_folder
 
 from . import options as option_values
 from .options import Options
@@ -43,23 +43,9 @@ class Settings:
     words: str = ""
 
 
-def folder() -> Path:
-    """The same folder as the agent's own settings; FRISKET_CONFIG names another one."""
-    chosen = os.environ.get("FRISKET_CONFIG")
-    if chosen:
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return base.expanduser() / "frisket"
-
-
 def load(host: str) -> Settings:
     """What `host` ("krita", "gimp") has saved, or the defaults. Never raises."""
-    values = _read(folder() / FILE_NAME).get(host)
+    values = _read(config_folder() / FILE_NAME).get(host)
     return _from_json(values if isinstance(values, dict) else {})
 
 
@@ -68,7 +54,7 @@ def save(host: str, settings: Settings) -> None:
 
     Only this user can read the file: a token may stand in it. Raises FailedPrecondition.
     """
-    file = folder() / FILE_NAME
+    file = config_folder() / FILE_NAME
     temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

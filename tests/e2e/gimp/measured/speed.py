@@ -1,4 +1,4 @@
-"""How long a call takes, and its parts; for benchmarks/gimp_host.py."""
+"""How long a call takes, and its parts; for benchmarks/hosts.py."""
 
 import time
 from contextlib import contextmanager
