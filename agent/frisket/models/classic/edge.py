@@ -27,6 +27,8 @@ GUIDE_RADIUS = 10
 GUIDE_EVENNESS = 3.0
 STEEPNESS = 5.0
 FEWEST_SAMPLES = 16
+EVERY = 2
+NO_BOX = (0, 0, 0, 0)
 ROW = 1024
 
 
@@ -88,19 +90,33 @@ def _agreeing(mask: Soft, fixed: Sequence[Point]) -> Soft:
 def grab_band(image: Image, inside: Marks, radius: int) -> Marks:
     """One round of GrabCut in the band of `radius` pixels on both sides of the edge."""
     band = edge_band(inside, radius)
-    return grab(image, inside, inside & ~band, ~inside & ~band, 1)
+    return grab(image, inside, inside & ~band, ~inside & ~band, 1, EVERY)
 
 
-def grab(image: Image, start: Marks, sure_in: Marks, sure_out: Marks, rounds: int) -> Marks:
-    """GrabCut from `start` where nothing is sure: hxw bool, as the image is hxwx3 uint8 RGB."""
-    if min(np.count_nonzero(start), np.count_nonzero(~start)) < FEWEST_SAMPLES:
+def grab(
+    image: Image, start: Marks, sure_in: Marks, sure_out: Marks, rounds: int, every: int = 1
+) -> Marks:
+    """GrabCut from `start` where nothing is sure: hxw bool, as the image is hxwx3 uint8 RGB.
+
+    every   the first colours are learned from every so many pixels across and down
+    """
+    if _few(start):
         return start.copy()
     state = np.where(start, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     state[sure_out], state[sure_in] = cv2.GC_BGD, cv2.GC_FGD
-    cv2.setRNGSeed(1)
+    if _few(start[::every, ::every]):
+        every = 1
     models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(image, state, (0, 0, 0, 0), *models, rounds, cv2.GC_INIT_WITH_MASK)
+    some, marks = (np.array(plane[::every, ::every]) for plane in (image, state))
+    cv2.setRNGSeed(1)
+    cv2.grabCut(some, marks, NO_BOX, *models, 0, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(image, state, NO_BOX, *models, rounds, cv2.GC_EVAL)
     return np.asarray(state & 1, np.bool_)
+
+
+def _few(start: Marks) -> bool:
+    """Whether too few pixels to learn colours from are inside or outside."""
+    return min(int(start.sum()), int((~start).sum())) < FEWEST_SAMPLES
 
 
 def edge_band(inside: Marks, radius: int) -> Marks:

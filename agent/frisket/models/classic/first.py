@@ -16,10 +16,9 @@ from .box import cut_box, within
 from .choice import Scored, goodness
 from .clicks import candidates, seeds
 from .cut import joined
-from .edge import grab
 from .embedding import ClassicEmbedding, Shape
 from .regions import Marks, RegionGraph
-from .rough import cut_rough, sure_parts
+from .rough import cut_pixels, cut_rough
 from .saliency import subjects
 from .starts import nothing
 from .window import MARGIN, Window, around, part_of, transfer, whole
@@ -31,7 +30,6 @@ STROKE_SHARE = 0.15
 STROKE_LEVEL = 60
 STROKE_MARGIN = 0.15
 ZOOM = 1.5
-ROUGH_ROUNDS = 2
 
 
 def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> list[Shape]:
@@ -87,11 +85,9 @@ def _from_rough(embedding: ClassicEmbedding, prompt: ObjectPrompt, rough: Soft) 
     smaller = window.shrink(rough)
     given = smaller > min(127, int(smaller.max()) // 2)
     sure_in, sure_out = strokes(graph, window, prompt)
-    core, away = sure_parts(given)
-    known_in = (core & ~sure_out[graph.labels]) | sure_in[graph.labels]
-    known_out = (away | sure_out[graph.labels]) & ~known_in
+    known = sure_in[graph.labels], sure_out[graph.labels]
     # Pixels follow a thin shape better than regions do.
-    pixels = grab(window.shrink(embedding.image), given, known_in, known_out, ROUGH_ROUNDS)
+    pixels = cut_pixels(window.shrink(embedding.image), given, *known)
     inside = graph.mean(pixels) > 0.5
     return [Shape(window, inside, goodness(graph, inside), pixels)]
 

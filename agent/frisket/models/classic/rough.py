@@ -5,10 +5,15 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .cut import Start, majority, random_walk, settle
-from .regions import Floats, Marks, RegionGraph
+from frisket.models.base import Image
 
-BAND = 0.1
+from .cut import Start, majority, random_walk, settle
+from .edge import grab
+from .regions import Floats, Marks, RegionGraph
+from .shift import moved_onto_edges
+
+BAND, MOVED_BAND = 0.1, 0.02
+ROUNDS = 2
 ROUGH_VOTES = (
     (True, 1.5, 0.5),
     (False, 0.7, 0.5),
@@ -18,12 +23,28 @@ ROUGH_VOTES = (
 )
 
 
-def sure_parts(rough: Marks) -> tuple[Marks, Marks]:
+def cut_pixels(image: Image, rough: Marks, sure_in: Marks, sure_out: Marks) -> Marks:
+    """The object that `rough` is about, pixel by pixel: hxw bool, as all but the image is.
+
+    image   hxwx3 uint8 RGB
+    """
+    found = _cut_band(image, rough, sure_in, sure_out, BAND)
+    moved = moved_onto_edges(image, rough, found)
+    return found if moved is None else _cut_band(image, moved, sure_in, sure_out, MOVED_BAND)
+
+
+def _cut_band(image: Image, rough: Marks, sure_in: Marks, sure_out: Marks, band: float) -> Marks:
+    core, away = sure_parts(rough, band)
+    sure_in = (core & ~sure_out) | sure_in
+    return grab(image, rough, sure_in, (away | sure_out) & ~sure_in, ROUNDS)
+
+
+def sure_parts(rough: Marks, band: float = BAND) -> tuple[Marks, Marks]:
     """What is sure to be inside and outside of a selection that is about right, hxw bool each.
 
-    The band between is in proportion to the selection's size.
+    The `band` between is a share of the selection's size.
     """
-    reach = BAND * max(1, int(np.count_nonzero(rough))) ** 0.5
+    reach = band * max(1, int(np.count_nonzero(rough))) ** 0.5
     depth = distances(rough)
     return depth > min(reach, 0.5 * float(depth.max())), distances(~rough) > reach
 
