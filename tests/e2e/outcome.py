@@ -16,7 +16,7 @@ class Scenario:
     plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
-    before. language: the locale.
+    before. language: the locale. scale: how many pixels of the screen Qt makes of one.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Scenario:
     beside: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     language: str = ""
+    scale: float = 1.0
     about: str = ""
 
     @classmethod
@@ -55,6 +56,7 @@ class Scenario:
             "CANVAS",
             "ALLOWED",
             "LANGUAGE",
+            "SCALE",
             "BESIDE",
             "SETTINGS",
         )

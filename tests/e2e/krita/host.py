@@ -18,6 +18,7 @@ from rooms import Room, end
 HERE = Path(__file__).parent
 LIMIT = 300
 """Seconds that one scenario may take."""
+SCREEN = (1600, 1000)
 KRITARC = """pasteBehaviour=0
 AutoSaveInterval=0
 
@@ -85,6 +86,10 @@ class Krita:
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
         seen["FRISKET_SCENARIO"] = str(room.seen_inside(folder / scenario.file.name))
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
+        if scenario.scale != 1:
+            width, height = (round(side * scenario.scale) for side in SCREEN)
+            variables["FRISKET_SCREEN"] = f"{width}x{height}"
+            variables["QT_SCALE_FACTOR"] = str(scenario.scale)
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
         try:
             while process.poll() is None:

@@ -77,8 +77,8 @@ def adds_and_excludes(rig, panel, document, view, zoom):
         left = (0, WIDTH // 2) if mark == "yellow" else (WIDTH // 2, WIDTH)
         at_x, at_y, area = middle(found, WIDTH, left)
         far = max(abs(at_x - wanted_x), abs(at_y - wanted_y))
-        # The mouse points at whole pixels of the screen.
-        is_there = far <= 0.5 + 1 / zoom
+        # The mouse points at whole pixels as Qt counts them, zoom is in those of the screen.
+        is_there = far <= 0.5 + rig.window.devicePixelRatioF() / zoom
         rig.check(f"{view}: {mark} is where it was clicked", is_there, f"{at_x}, {at_y}")
         rig.figure(f"{view}: {mark} off by", round(far, 2))
         wanted_area = 3.1416 * RADIUS**2

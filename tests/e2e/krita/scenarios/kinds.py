@@ -1,6 +1,7 @@
 """Every kind of layer and mask as the active one, hidden and locked ones too."""
 
 from frisket_probe.panel import Panel
+from frisket_probe.qt import QtGui
 from frisket_probe.rig import RED, mask
 from krita import Selection
 
@@ -18,7 +19,7 @@ def run(rig):
     panel = yield from Panel.shown(rig)
     panel.words("red")
     panel.choose(output="selection", read_from="layer")
-    for make in (group, vector, clone, selection_mask, transparency_mask, hidden):
+    for make in (group, vector, clone, file, selection_mask, transparency_mask, hidden):
         yield from reads(rig, panel, make)
     yield from locked(rig, panel)
 
@@ -76,6 +77,22 @@ def vector(rig, document):
 def clone(rig, document):
     made = document.createCloneLayer("clone", document.activeNode())
     document.rootNode().addChildNode(made, None)
+    document.refreshProjection()
+    yield 300
+    return made
+
+
+def file(rig, document):
+    """A picture that lies beside, shown as a layer."""
+    picture = QtGui.QImage(WIDTH, HEIGHT, QtGui.QImage.Format.Format_RGB32)
+    picture.fill(QtGui.QColor(128, 128, 128))
+    painter = QtGui.QPainter(picture)
+    painter.fillRect(BOX[0], BOX[1], BOX[2] - BOX[0], BOX[3] - BOX[1], QtGui.QColor(*RED))
+    painter.end()
+    picture.save(str(rig.folder / "beside.png"))
+    made = document.createFileLayer("file", str(rig.folder / "beside.png"), "None")
+    document.rootNode().addChildNode(made, None)
+    yield lambda: not made.bounds().isEmpty()
     document.refreshProjection()
     yield 300
     return made

@@ -222,13 +222,16 @@ class Rig:
         to_flake, _ = view.flakeToImageTransform().inverted()
         place = (to_flake * view.flakeToCanvasTransform()).map(QtCore.QPointF(x, y))
         there = self.canvas().mapToGlobal(place.toPoint())
-        return there.x(), there.y()
+        scale = self.canvas().devicePixelRatioF()
+        return round(there.x() * scale), round(there.y() * scale)
 
     def canvas_on_screen(self) -> Box:
         """The canvas widget's box on the screen."""
         corner = self.canvas().mapToGlobal(QtCore.QPoint(0, 0))
-        size = self.canvas().size()
-        return corner.x(), corner.y(), corner.x() + size.width(), corner.y() + size.height()
+        size, scale = self.canvas().size(), self.canvas().devicePixelRatioF()
+        sides = corner.x(), corner.y(), corner.x() + size.width(), corner.y() + size.height()
+        x0, y0, x1, y1 = (round(side * scale) for side in sides)
+        return x0, y0, x1, y1
 
     def shot(self, name: str) -> Path:
         """The window as a picture beside the results."""

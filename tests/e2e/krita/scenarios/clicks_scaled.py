@@ -1,0 +1,13 @@
+"""The same clicks on a screen where Qt makes more than one pixel of each (HiDPI)."""
+
+import runpy
+from pathlib import Path
+
+BESIDE = ("clicks.py",)
+SCALE = 1.5
+
+
+def run(rig):
+    scale = rig.window.devicePixelRatioF()
+    rig.check("the screen is scaled", scale == SCALE, scale)
+    yield from runpy.run_path(str(Path(__file__).with_name("clicks.py")))["run"](rig)
