@@ -2,9 +2,8 @@
 
 `Document.setSelection` is no undo step before Krita 5.3, and one without a name since. Krita's own
 "Select Opaque" is one everywhere, soft values and all four modes included. So the mask is put, for
-a moment and unseen, under a layer that has no children, made active, and selected. The node comes
-and goes by `setChildNodes`, which is no undo step. Where every layer has children, an existing
-transparency mask lends its place. Measured: docs/hosts.md.
+a moment and unseen, beside the masks of a layer, made active, and selected. The node comes and goes
+by `setChildNodes`, which is no undo step. Measured: docs/hosts.md.
 """
 
 from __future__ import annotations
@@ -42,13 +41,11 @@ def select(document: Any, mask: Mask, mode: Mode) -> Steps:
         _set(document, mask, mode)
         return
     before = document.activeNode()
-    host = _childless(document, canvas.layer_of(before))
-    if host is not None:
-        yield from _by_guest(document, host, before, mask, mode)
-    elif (lender := _transparency_mask(document.rootNode())) is not None:
-        yield from _by_loan(document, lender, mask, mode)
-    else:
+    host = _host(document, canvas.layer_of(before))
+    if host is None:
         _set(document, mask, mode)
+    else:
+        yield from _by_guest(document, host, before, mask, mode)
     yield from restore(document, before)
 
 
@@ -79,7 +76,8 @@ def _by_guest(document: Any, host: Any, before: Any, mask: Mask, mode: Mode) -> 
     guest = document.createTransparencyMask("frisket")
     guest.setVisible(False)
     guest.setSelection(selection_of(mask))
-    host.setChildNodes([guest])
+    own = host.childNodes()
+    _put(host, [*own, guest])
     try:
         yield from _activate(document, guest)
         yield from _trigger(document, mode)
@@ -87,18 +85,17 @@ def _by_guest(document: Any, host: Any, before: Any, mask: Mask, mode: Mode) -> 
         # First the old one, so that Krita need not look for another when the guest goes.
         if before is not None:
             document.setActiveNode(before)
-        host.setChildNodes([])
+        _put(host, own)
         document.waitForDone()
+    if own:
+        yield NEWS_MILLISECONDS  # to look for another active node, if it was one of these
 
 
-def _by_loan(document: Any, lender: Any, mask: Mask, mode: Mode) -> Steps:
-    own = lender.selection()
-    yield from _activate(document, lender)
-    lender.setSelection(selection_of(mask))
-    try:
-        yield from _trigger(document, mode)
-    finally:
-        lender.setSelection(own)
+def _put(host: Any, nodes: list[Any]) -> None:
+    """Have these under it and no others. Krita 5.2 takes away only the first at a time."""
+    while host.childNodes():
+        host.setChildNodes([])
+    host.setChildNodes(nodes)
 
 
 def _activate(document: Any, node: Any) -> Steps:
@@ -139,11 +136,16 @@ def _set(document: Any, mask: Mask, mode: Mode) -> None:
     document.setSelection(new)
 
 
-def _childless(document: Any, layer: Any) -> Any | None:
-    """A layer without masks, the active one if it is."""
-    if layer is not None and layer.type() in LAYERS and not layer.childNodes():
-        return layer
-    return next((one for one in _layers(document.rootNode()) if not one.childNodes()), None)
+def _host(document: Any, layer: Any) -> Any | None:
+    """A layer that has no layers in it, the active one if it can be, or one without masks."""
+    hosts = [one for one in _layers(document.rootNode()) if _is_host(one)]
+    if layer is not None and _is_host(layer):
+        hosts.insert(0, layer)
+    return min(hosts, key=lambda one: len(one.childNodes()), default=None)
+
+
+def _is_host(layer: Any) -> bool:
+    return layer.type() in LAYERS and all(one.type() in canvas.MASKS for one in layer.childNodes())
 
 
 def _layers(node: Any) -> Iterator[Any]:
@@ -151,11 +153,3 @@ def _layers(node: Any) -> Iterator[Any]:
         if child.type() in LAYERS:
             yield child
             yield from _layers(child)
-
-
-def _transparency_mask(node: Any) -> Any | None:
-    for child in node.childNodes():
-        found = child if child.type() == "transparencymask" else _transparency_mask(child)
-        if found is not None:
-            return found
-    return None
