@@ -1,4 +1,4 @@
-"""A pen on the canvas: its events are those of a tablet, made here, since a screen without one has none."""
+"""A pen on the canvas: its events are made here, since a screen without a tablet has none."""
 
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtCore, QtGui, QtWidgets
