@@ -30,7 +30,7 @@ def cards() -> dict[str, ModelCard]:
             "detect_grounding_dino:DetectGroundingDino",
             _TORCH,
             (*_SHOWN, *_TOKENIZER),
-            {"box_threshold": 0.35, "text_threshold": 0.3},
+            {"box_threshold": 0.25, "text_threshold": 0.25},
         ),
         # Its network is ultralytics' own.
         replace(

@@ -35,10 +35,11 @@ def train(
     rate: float,
     warm: int = 100,
     checks: int = 8,
+    curves: str = "curves.json",
 ) -> None:
     """Train in place; now and then write into `folder` what there is, and how good it is.
 
-    `save(model)` writes a copy in 16 bits; `curves.json` holds the loss and the quality.
+    `save(model)` writes a copy in 16 bits; `curves` holds the loss and the quality.
     """
     folder.mkdir(parents=True, exist_ok=True)
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-4)
@@ -73,7 +74,7 @@ def train(
             save(copy.deepcopy(model).half())
             parameters = sum(one.numel() for one in model.parameters())
             written = {"parameters": parameters, "rate": rate, "steps": steps, "curve": curve}
-            (folder / "curves.json").write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+            (folder / curves).write_text(json.dumps(written, indent=1) + "\n", "utf-8")
     model.eval()
 
 

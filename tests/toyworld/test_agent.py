@@ -80,7 +80,8 @@ def test_a_picture_anywhere_in_a_layer_is_found_where_it_is(client: Client) -> N
     assert iou(answer.masks[0], truth) > 0.9
 
 
-def test_what_is_not_there_is_an_empty_answer(client: Client, drawn: Drawn) -> None:
+@pytest.mark.parametrize("recipe", ["toy-words", "toy-names"])
+def test_what_is_not_there_is_an_empty_answer(client: Client, drawn: Drawn, recipe: str) -> None:
     there = {thing.phrase for thing in drawn.things}
     absent = next(
         f"{one.colour} {other.shape}"
@@ -88,7 +89,7 @@ def test_what_is_not_there_is_an_empty_answer(client: Client, drawn: Drawn) -> N
         for other in drawn.things
         if f"{one.colour} {other.shape}" not in there
     )
-    answer = client.open(Layer(drawn.picture)).segment(Prompt(absent), recipe="toy-names")
+    answer = client.open(Layer(drawn.picture)).segment(Prompt(absent), recipe=recipe)
     assert answer.masks == ()
 
 

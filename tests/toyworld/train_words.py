@@ -1,7 +1,7 @@
 """Grounding DINO on the toy world: phrases to boxes, from nothing, by its own classes.
 
-The class's own loss pairs each box with one query; here the first stage learns from every place
-inside a box too, without which a model this small would need hours.
+What comes before the encoder learns alone at first, see `places`. The class's own loss pairs each
+box with one query; here the first stage learns from several places of a box, or it needs hours.
 """
 
 from __future__ import annotations
@@ -16,35 +16,39 @@ from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 from torch.nn import functional
 from torchvision.ops import box_iou, generalized_box_iou_loss, sigmoid_focal_loss
-from transformers import (
-    BertConfig,
-    BertTokenizer,
-    GroundingDinoConfig,
-    GroundingDinoForObjectDetection,
-    GroundingDinoImageProcessor,
-    GroundingDinoProcessor,
-    SwinConfig,
+from transformers import GroundingDinoForObjectDetection
+
+from . import places
+from .loop import HELD_OUT, normalised, seeds, train
+from .words_model import (
+    DOT,
+    FIRST,
+    LAST,
+    PAD,
+    SHORT,
+    UNKNOWN,
+    WORD_IDS,
+    WORDS_OF_ONE,
+    begin,
+    tokens_of,
+    write_processor,
 )
+from .world import PHRASES, SHAPES, Drawn, scene
 
-from .loop import HELD_OUT, normalised, seeds, spread, train
-from .world import COLOURS, PHRASES, SHAPES, Drawn, scene
-
-SHORT, LONG = 112, 200
-"""The sides to which the processor brings a picture."""
 SIZES = ((112, 112), (112, 112), (149, 112), (112, 149), (199, 112))
 """Widths and heights that are trained."""
 BATCH = 16
 POSITIVE_PLACES = 4
-DOT, PAD, UNKNOWN, FIRST, LAST = 1012, 0, 100, 101, 102
-"""Ids that the class has built in."""
-WORDS = ("a", "the", *COLOURS, *SHAPES)
-WORD_IDS = {word: 1030 + index for index, word in enumerate(WORDS)}
+PLACES_STEPS = 1000
+"""For how long places are learnt, before boxes are."""
 
 
 def write(folder: Path, steps: int) -> None:
     """Train, and write a checkpoint in the layout of IDEA-Research/grounding-dino-tiny."""
     torch.manual_seed(0)
-    model = _model()
+    model = begin()
+    ids = torch.tensor([tokens_of(phrase) for phrase in PHRASES])
+    places.learn(model, ids, WORDS_OF_ONE, folder, PLACES_STEPS)
 
     def save(copy: GroundingDinoForObjectDetection) -> None:
         copy.save_pretrained(folder)
@@ -52,73 +56,7 @@ def write(folder: Path, steps: int) -> None:
     train(
         model, lambda rng, _: _loss(model, rng), lambda: quality(model), save, folder, steps, 6e-4
     )
-    _write_processor(folder)
-
-
-def _model() -> GroundingDinoForObjectDetection:
-    swin = SwinConfig(
-        image_size=SHORT,
-        embed_dim=16,
-        depths=[1, 1, 2, 1],
-        num_heads=[1, 2, 4, 4],
-        window_size=4,
-        mlp_ratio=2.0,
-        drop_path_rate=0.0,
-        out_indices=[2, 3, 4],
-    )
-    bert = BertConfig(
-        vocab_size=1030 + len(WORDS),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    config = GroundingDinoConfig(
-        backbone_config=swin.to_dict(),
-        text_config=bert.to_dict(),
-        d_model=64,
-        encoder_layers=1,
-        encoder_ffn_dim=128,
-        encoder_attention_heads=4,
-        decoder_layers=2,
-        decoder_ffn_dim=128,
-        decoder_attention_heads=4,
-        encoder_n_points=2,
-        decoder_n_points=2,
-        num_queries=20,
-        max_text_len=64,
-        dropout=0.0,
-        fusion_droppath=0.0,
-    )
-    model = GroundingDinoForObjectDetection(config)
-    spread(model)
-    with torch.no_grad():
-        for layer in model.model.encoder.layers:
-            # Published models start at 1e-4 and have time to let words and pixels meet.
-            layer.fusion_layer.vision_param.fill_(0.3)
-            layer.fusion_layer.text_param.fill_(0.3)
-        # Scores start near 0.5, not at random near 0 and 1.
-        model.model.enc_output_norm.weight.fill_(0.1)
-        model.model.decoder.layer_norm.weight.fill_(0.1)
-    return model
-
-
-def _write_processor(folder: Path) -> None:
-    names = [f"[unused{index}]" for index in range(1030 + len(WORDS))]
-    fixed = {0: "[PAD]", 100: "[UNK]", 101: "[CLS]", 102: "[SEP]", 103: "[MASK]"}
-    fixed |= {DOT: ".", 1029: "?"} | {index: word for word, index in WORD_IDS.items()}
-    for index, name in fixed.items():
-        names[index] = name
-    vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join(names) + "\n", "utf-8")
-    size = {"shortest_edge": SHORT, "longest_edge": LONG}
-    tokenizer = BertTokenizer(vocab=str(vocabulary), do_lower_case=True)
-    pictures = GroundingDinoImageProcessor(size=size)
-    for part in (tokenizer, pictures, GroundingDinoProcessor(pictures, tokenizer)):
-        part.save_pretrained(folder)
+    write_processor(folder)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,15 +101,14 @@ def _loss(model: GroundingDinoForObjectDetection, rng: np.random.Generator) -> T
 
 
 def _asked(rng: np.random.Generator, drawn: Drawn) -> Asked:
-    """One to four phrases: of things that are there, of things that are not, whole or in part."""
-    there = [thing.phrase for thing in drawn.things if rng.uniform() < 0.8]
-    absent = [str(phrase) for phrase in rng.choice(PHRASES, int(rng.integers(0, 4)))]
-    if rng.uniform() < 0.15:
-        absent.append(str(rng.choice(["zebra", *(f"purple {shape}" for shape in SHAPES)])))
-    mixed = [str(phrase) for phrase in rng.permutation(there + absent)] or [
-        str(rng.choice(PHRASES))
-    ]
-    phrases = list(dict.fromkeys(mixed))[:4]
+    """One to four phrases: of things that are there, and of things that are not.
+
+    Of those that are not, most have the colour of one that is there and the shape of another.
+    """
+    there = [thing.phrase for thing in drawn.things if rng.uniform() < 0.6]
+    absent = [_absent(rng, drawn) for _ in range(rng.integers(0, 4))]
+    mixed = [str(phrase) for phrase in rng.permutation(there + absent)] or [_absent(rng, drawn)]
+    phrases = list(dict.fromkeys(mixed))[: 1 if rng.uniform() < 0.3 else 4]
     ids, spans = [FIRST], []
     for phrase in phrases:
         article = [["a"], ["the"], [], [], []][rng.integers(5)]
@@ -190,6 +127,17 @@ def _asked(rng: np.random.Generator, drawn: Drawn) -> Asked:
     return Asked(
         ids, torch.tensor(boxes).reshape(-1, 4), torch.tensor(tokens).reshape(-1, len(ids))
     )
+
+
+def _absent(rng: np.random.Generator, drawn: Drawn) -> str:
+    """A phrase that names no thing of the scene: eight in ten share a word with one that does."""
+    chance = rng.uniform()
+    if chance < 0.1:
+        return str(rng.choice(["zebra", *(f"purple {shape}" for shape in SHAPES)]))
+    there = {thing.phrase for thing in drawn.things}
+    alike = [phrase for phrase in PHRASES if any(_shares(phrase, other) for other in there)]
+    wrong = sorted(set(alike if chance < 0.8 else PHRASES) - there)
+    return str(rng.choice(wrong))
 
 
 def _match_loss(
@@ -285,6 +233,6 @@ def _shares(phrase: str, other: str) -> bool:
 def _ask(
     model: GroundingDinoForObjectDetection, drawn: Drawn, phrase: str
 ) -> tuple[Tensor, Tensor]:
-    ids = torch.tensor([[FIRST, *(WORD_IDS[word] for word in phrase.split()), DOT, LAST]])
+    ids = torch.tensor([tokens_of(phrase)])
     out = model(pixel_values=normalised([drawn.picture]), input_ids=ids)
-    return out.logits[0, :, 1:3].sigmoid().max(1).values, _corners(out.pred_boxes[0])
+    return out.logits[0, :, WORDS_OF_ONE].sigmoid().max(1).values, _corners(out.pred_boxes[0])
