@@ -117,7 +117,7 @@ class TestWords:
         """Though something of its colour is, and something of its shape."""
         asked = [(drawn, absent(drawn, seed)) for seed in SCENES for drawn in [draw(seed)]]
         mistaken = [phrase for drawn, phrase in asked if ask(drawn, self.models(), Prompt(phrase))]
-        assert len(mistaken) <= 4, mistaken
+        assert len(mistaken) <= 2, mistaken
 
     def test_of_several_phrases_each_names_its_own_thing(self) -> None:
         """It may miss one of three, but what it finds is what it says."""
@@ -129,8 +129,8 @@ class TestWords:
             things += len(drawn.things)
             right += len({one.phrase for one in own})
             wrong += len(found) - len(own)
-        assert right > 0.7 * things
-        assert wrong <= 3
+        assert right > 0.8 * things
+        assert wrong <= 1
 
     def test_a_picture_of_4k_shows_the_same(self) -> None:
         values = []

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 FAMILIES = {
-    "toy-words": ("toyworld.train_words", 1200),
+    "toy-words": ("toyworld.train_words", 3000),
     "toy-sam": ("toyworld.train_sam", 1200),
     "toy-sam2": ("toyworld.train_sam2", 3600),
     "toy-yolo": ("toyworld.train_yolo", 1500),
