@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins/gimp/frisket-gimp"))
 
-from frisket_gimp import catalog, painting, placing, wishes
+from frisket_gimp import catalog, painting, placing, thumbnails, wishes
 from frisket_gimp.looking import Looking
 from frisket_gimp.marks import Another, Marks, Words
 from frisket_gimp.session import Session, guesses_for
@@ -18,6 +19,7 @@ from frisket_plugin.texts import t
 from frisket_protocol import Box, Mask, Point, Prompt
 from frisket_protocol.errors import InvalidArgument
 
+PACKAGE = Path(catalog.__file__).parent
 INSIDE, OUTSIDE = Point(10, 10), Point(20, 20, False)
 
 
@@ -42,6 +44,24 @@ class TestCatalog:
         keys = [label[label.index("_") + 1].lower() for label in labels]
         assert len(keys) == len(set(keys))
         assert not {"o", "c"} & set(keys), "OK and Cancel have these"
+
+
+class TestImports:
+    def test_gtk_is_imported_only_where_a_window_is_shown(self) -> None:
+        """Else no procedure could run without a screen, and each would take longer."""
+        seen, waiting = set(), ["registration", "procedures", "diagnostics", "live"]
+        while waiting:
+            name = waiting.pop()
+            seen.add(name)
+            for node in ast.parse((PACKAGE / f"{name}.py").read_text("utf-8")).body:
+                if isinstance(node, ast.ImportFrom):
+                    names = {alias.name for alias in node.names}
+                    assert not names & {"Gtk", "Gdk", "GimpUi"}, name
+                    modules = {node.module} if node.module else names
+                    if node.level:
+                        here = {one for one in modules if (PACKAGE / f"{one}.py").exists()}
+                        waiting += here - seen
+        assert "writing" in seen
 
 
 class TestWishes:
@@ -89,6 +109,36 @@ class TestPlacing:
         assert spliced == bytes([0, 1, 2, 3, 104, 105, 106, 7, 8, 9, 10, 11])
 
 
+class TestThumbnails:
+    @pytest.mark.parametrize(
+        ("size", "wanted"),
+        [((7680, 4320), (1024, 576)), ((4320, 7680), (576, 1024)), ((4000, 3000), (1024, 768))],
+    )
+    def test_one_of_the_preview_s_scale_is_taken(
+        self, size: tuple[int, int], wanted: tuple[int, int]
+    ) -> None:
+        assert thumbnails.size(size, max(size) / 1024) == wanted
+
+    def test_a_small_picture_is_its_own(self) -> None:
+        assert thumbnails.size((640, 480), 1.0) == (640, 480)
+
+    def test_none_is_taken_that_has_another_scale_or_is_too_large(self) -> None:
+        assert thumbnails.size((3000, 2000), 3000 / 1024) is None
+        assert thumbnails.size((4000, 3000), 4000 / 2048) is None
+        assert thumbnails.size((4000, 3000), 4.33) is None
+
+    def test_their_pixels_are_the_image_s_own_before_gimp_3_2_and_plain_since(self) -> None:
+        assert thumbnails.format("RGBA u16", 8, 8, (3, 0, 4)) == "RGBA u16"
+        assert thumbnails.format("RGBA u8", 4, 4, (3, 0, 4)) == "RGBA u8"
+        assert thumbnails.format("RGBA u8", 4, 4, (3, 2, 6)) == thumbnails.PLAIN
+        assert thumbnails.format("RGBA u16", 8, 4, (3, 0, 8)) == thumbnails.PLAIN
+
+    def test_where_they_may_be_either_they_are_not_taken(self) -> None:
+        assert thumbnails.format("RGBA u8", 4, 4, (3, 0, 8)) is None
+        assert thumbnails.format("RGBA u16", 8, 2, (3, 0, 4)) is None
+        assert thumbnails.format(thumbnails.PLAIN, 4, 4, (3, 0, 8)) == thumbnails.PLAIN
+
+
 class TestMarks:
     def test_clicks_are_one_object_until_another(self) -> None:
         marks = Marks().then(INSIDE).then(OUTSIDE).then(Another()).then(Point(5, 5))
@@ -122,6 +172,15 @@ class TestMarks:
         assert marks.without_last() == Marks((INSIDE,))
         assert not marks.without_last().without_last().without_last()
 
+    def test_marks_move_with_the_picture_and_what_is_outside_is_left_out(self) -> None:
+        steps = (INSIDE, OUTSIDE, Another(), Words("fox"), Box(0, 0, 9, 9))
+        marks = Marks(steps).moved((-5, -15), (100, 100))
+        assert marks.steps == (Point(15, 5, False), Another(), Words("fox"))
+        marks = Marks(steps).moved((-5, 2), (100, 100))
+        assert marks.steps[0] == Point(5, 12)
+        assert marks.steps[-1] == Box(0, 2, 4, 11)
+        assert Marks((INSIDE, Another())).moved((500, 0), (100, 100)).steps == ()
+
 
 class TestSession:
     def found(self) -> Session:
@@ -143,6 +202,13 @@ class TestSession:
         session.undo()
         assert session.unasked == ()
         assert len(session.things) == 1
+
+    def test_another_recipe_has_everything_asked_anew(self) -> None:
+        session = self.found()
+        session.tick(session.things[0].key, False)
+        session.begin_again()
+        assert session.things == ()
+        assert session.unasked == (Prompt(points=(INSIDE,)),)
 
     def test_guesses_go_round(self) -> None:
         session = self.found()

@@ -53,7 +53,7 @@ def learn(
         # The maps that the class makes itself of the last one come after these.
         for head, project, seen in zip(classes, core.input_proj_vision, maps, strict=False):
             own = core.enc_output(project(seen).movedim(1, 3).flatten(0, 2))
-            named = torch.einsum("nd,pwd->npw", core.enc_output_norm(own), text)
+            named = torch.einsum("nc,pwc->npw", core.enc_output_norm(own), text)
             found.append(
                 (head(seen.movedim(1, 3).flatten(0, 2)), named, _truth(drawn, seen.shape[-1]))
             )

@@ -16,6 +16,7 @@ from frisket_plugin.options import (
     from_json,
     to_json,
 )
+from frisket_plugin.recipes import choices
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import Mode
@@ -90,17 +91,14 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
     def show_recipes(self, state: State) -> None:
         """The agent's recipes, automatic first; what is chosen stays so."""
         chosen = self._recipe.currentData() or AUTOMATIC
+        tips = {one.name: one.about if one.ready else one.missing for one in state.recipes}
+        tips[AUTOMATIC] = t("recipe.automatic.tip")
         self._recipe.blockSignals(True)
         self._recipe.clear()
-        self._recipe.addItem(t("recipe.automatic"), AUTOMATIC)
-        self._recipe.setItemData(0, t("recipe.automatic.tip"), Qt.ItemDataRole.ToolTipRole)
-        for one in state.recipes:
-            title = one.title if one.ready else t("recipe.missing", title=one.title)
-            self._recipe.addItem(title, one.name)
-            tip = one.about if one.ready else one.missing
+        for name, title in choices(state.recipes, chosen):
+            self._recipe.addItem(title, name)
+            tip = tips.get(name, "")
             self._recipe.setItemData(self._recipe.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        if self._recipe.findData(chosen) < 0:
-            self._recipe.addItem(chosen, chosen)
         self._recipe.setCurrentIndex(self._recipe.findData(chosen))
         self._recipe.blockSignals(False)
 

@@ -3,6 +3,7 @@
     options    what a person has set, and what that means in the protocol
     settings   what is remembered, in the user's configuration folder
     agent      whether the agent is there, and starting it
+    recipes    the agent's recipes, as a list to choose from
     job        from options to masks: one call for a worker thread
     pixels     what has to be done to bytes without numpy
     texts      every sentence that a person reads

@@ -117,4 +117,5 @@ GIMP = {
     "gimp.diagnostics.copy": "_Copy",
     "gimp.diagnostics.start": "_Start the Agent",
     "gimp.diagnostics.look": "_Look Again",
+    "gimp.diagnostics.save": "Sa_ve Settings",
 }

@@ -33,6 +33,8 @@ PRECISIONS = {
     "u8-linear": Gimp.Precision.U8_LINEAR,
     "u16": Gimp.Precision.U16_NON_LINEAR,
     "u16-linear": Gimp.Precision.U16_LINEAR,
+    "u32": Gimp.Precision.U32_NON_LINEAR,
+    "half-linear": Gimp.Precision.HALF_LINEAR,
     "float": Gimp.Precision.FLOAT_NON_LINEAR,
     "float-linear": Gimp.Precision.FLOAT_LINEAR,
 }

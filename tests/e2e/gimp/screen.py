@@ -62,10 +62,14 @@ class Screen:
         """GIMP's own window fills the screen, and nothing lies over it."""
         self.close("^Welcome to GIMP")
         main = self.window(IMAGE)
-        self.xdotool("windowmove", main, 0, 0, "windowsize", main, *SIZE)
         end = time.monotonic() + PATIENCE
-        while self.place(main)[2] < SIZE[0] - 40 and time.monotonic() < end:
-            time.sleep(0.1)
+        stays = 0
+        while stays < 3 and time.monotonic() < end:  # GIMP may fit it to a new picture meanwhile
+            if self.place(main)[2] < SIZE[0] - 40:
+                stays = 0
+                self.xdotool("windowmove", main, 0, 0, "windowsize", main, *SIZE)
+            stays += 1
+            time.sleep(0.4)
 
     def place(self, window: int) -> tuple[int, int, int, int]:
         """x, y, width, height."""
@@ -123,7 +127,13 @@ class Screen:
         """Whatever a menu has, by GIMP's own search for it, in the image's window."""
         self.window(IMAGE)
         self.key("slash")
-        self.window("Search Actions")
+        search = self.window("Search Actions")
+        end = time.monotonic() + PATIENCE
+        while self.xdotool("getwindowfocus", check=False).strip() != str(search):
+            if time.monotonic() > end:
+                break  # what was typed is seen in the picture of the failure
+            self.window("Search Actions")
+            time.sleep(0.2)
         self.type(name)
         time.sleep(1)  # GIMP fills its list while one types, and says nothing of it
         self.key("Return")

@@ -3,7 +3,8 @@
     catalog        which procedures there are, with their arguments; no GIMP is needed to read it
     registration   makes GIMP's procedures of the catalog
     procedures     what each one does: ask, then write
-    reading        layers, the visible picture and the selection, as rasters
+    reading        layers and the selection, as rasters
+    seeing         the visible picture, in parts and at a smaller scale
     writing        masks as selection, layer mask, channels and cut-outs; each one undo step
     placing        arithmetic of boxes between layer and image
     asking         the dialog of options, for whoever calls from a menu

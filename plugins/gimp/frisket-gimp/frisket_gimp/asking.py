@@ -8,16 +8,16 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, GObject, Gtk  # noqa: E402
 
-from frisket_plugin import settings  # noqa: E402
+from frisket_plugin import recipes, settings  # noqa: E402
 from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
+from frisket_protocol.client import AUTOMATIC  # noqa: E402
 
 from . import diagnostics, reading  # noqa: E402
 from .catalog import OPERATIONS, Procedure  # noqa: E402
 
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""
-AUTOMATIC = "automatic"
 
 
 def ask(
@@ -85,14 +85,10 @@ def _add_agent(
 
 def _recipes(config: Gimp.ProcedureConfig, state: State) -> Gtk.ComboBoxText:
     combo = Gtk.ComboBoxText()
-    combo.append(AUTOMATIC, t("recipe.automatic"))
-    for recipe in state.recipes:
-        title = recipe.title if recipe.ready else t("recipe.missing", title=recipe.title)
-        combo.append(recipe.name, title)
     held = config.get_property("recipe") or AUTOMATIC
-    if not combo.set_active_id(held):
-        combo.append(held, held)
-        combo.set_active_id(held)
+    for name, title in recipes.choices(state.recipes, held):
+        combo.append(name, title)
+    combo.set_active_id(held)
     combo.connect("changed", lambda one: config.set_property("recipe", one.get_active_id()))
     return combo
 

@@ -1,6 +1,9 @@
-"""The window that shows how the agent is, and starts it."""
+"""The window that shows how the agent is, starts it, and says where it is."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import gi
 
@@ -10,69 +13,131 @@ gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import settings  # noqa: E402
+from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
+from frisket_protocol.errors import FrisketError  # noqa: E402
 
 from . import diagnostics, edge  # noqa: E402
 from .asking import sentence  # noqa: E402
+from .live_layout import button, column, form, row  # noqa: E402
 from .live_worker import Worker  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3
+SIZE = (720, 560)
 
 
 def show() -> str:
     """Until it is closed; the report as it stood last."""
     GimpUi.init("frisket-gimp")
-    dialog = Gtk.Dialog(title=t("gimp.diagnostics.title"))
-    dialog.set_default_size(720, 460)
-    dialog.add_button(t("gimp.diagnostics.start"), START)
-    dialog.add_button(t("gimp.diagnostics.look"), LOOK)
-    dialog.add_button(t("gimp.diagnostics.copy"), COPY)
-    dialog.add_button(t("gimp.live.close"), Gtk.ResponseType.CLOSE)
-    told = Gtk.Label(xalign=0, wrap=True, margin=12)
-    text = Gtk.TextView(editable=False, monospace=True, cursor_visible=False)
-    text.set_wrap_mode(Gtk.WrapMode.WORD_CHAR)
-    scrolled = Gtk.ScrolledWindow(margin=6)
-    scrolled.add(text)
-    area = dialog.get_content_area()
-    area.pack_start(told, False, False, 0)
-    area.pack_start(scrolled, True, True, 0)
+    return _Window().run()
 
-    def look() -> None:
-        state = diagnostics.look(settings.load("gimp"))
-        told.set_text(state.problem or sentence(state))
-        text.get_buffer().set_text(diagnostics.report(state))
-        dialog.set_response_sensitive(START, state.light == "stopped")
 
-    def started(_: object, error: Exception | None) -> None:
-        look()
-        if error is not None:
-            edge.log(f"start: {error}")
-            told.set_text(str(error))
+class _Window:
+    def __init__(self) -> None:
+        self._dialog = Gtk.Dialog(title=t("gimp.diagnostics.title"))
+        self._dialog.set_default_size(*SIZE)
+        self._dialog.add_button(t("gimp.diagnostics.start"), START)
+        self._dialog.add_button(t("gimp.diagnostics.look"), LOOK)
+        self._dialog.add_button(t("gimp.diagnostics.copy"), COPY)
+        self._dialog.add_button(t("gimp.live.close"), Gtk.ResponseType.CLOSE)
+        self._told = Gtk.Label(xalign=0, wrap=True)
+        self._text = Gtk.TextView(editable=False, monospace=True, cursor_visible=False)
+        self._text.set_wrap_mode(Gtk.WrapMode.WORD_CHAR)
+        scrolled = Gtk.ScrolledWindow()
+        scrolled.add(self._text)
+        fields = Fields(settings.load("gimp"), self._saved)
+        parts = column((self._told, False), (fields.widget, False), (scrolled, True), border=12)
+        self._dialog.get_content_area().pack_start(parts, True, True, 0)
+        self._worker = Worker(lambda stage, fraction: None)
 
-    worker = Worker(lambda stage, fraction: None)
-    look()
-    area.show_all()
-    while True:
-        response = dialog.run()
+    def run(self) -> str:
+        self._look()
+        self._dialog.get_content_area().show_all()
+        self._text.grab_focus()
+        while self._answer(self._dialog.run()):
+            pass
+        self._worker.end()
+        report = self._report()
+        self._dialog.destroy()
+        return report
+
+    def _answer(self, response: int) -> bool:
+        """Whether the window stays."""
         if response == START:
-            dialog.set_response_sensitive(START, False)
-            told.set_text(t("light.starting"))
-            worker.start_agent(started)
+            self._dialog.set_response_sensitive(START, False)
+            self._told.set_text(t("light.starting"))
+            self._worker.start_agent(self._started)
         elif response == LOOK:
-            look()
+            self._look()
         elif response == COPY:
             clipboard = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)
-            clipboard.set_text(_all(text), -1)
+            clipboard.set_text(self._report(), -1)
             clipboard.store()
-            told.set_text(t("diagnostics.done"))
+            self._told.set_text(t("diagnostics.done"))
         else:
-            break
-    worker.end()
-    report = _all(text)
-    dialog.destroy()
-    return report
+            return False
+        return True
+
+    def _look(self) -> None:
+        held = settings.load("gimp")
+        state = diagnostics.look(held)
+        self._told.set_text(state.problem or sentence(state))
+        self._text.get_buffer().set_text(diagnostics.report(state))
+        self._dialog.set_response_sensitive(START, state.light == "stopped" and not held.address)
+
+    def _started(self, _: object, error: Exception | None) -> None:
+        self._look()
+        if error is not None:
+            edge.log(f"start: {error}")
+            self._told.set_text(str(error))
+
+    def _saved(self, error: FrisketError | None) -> None:
+        self._look()
+        if error is not None:
+            edge.log(f"settings: {error}")
+            self._told.set_text(str(error))
+
+    def _report(self) -> str:
+        buffer = self._text.get_buffer()
+        return str(buffer.get_text(buffer.get_start_iter(), buffer.get_end_iter(), False))
 
 
-def _all(text: Gtk.TextView) -> str:
-    buffer = text.get_buffer()
-    return str(buffer.get_text(buffer.get_start_iter(), buffer.get_end_iter(), False))
+class Fields:
+    """Where the agent is and how it is started, with Save. on_saved: hears whether that failed."""
+
+    def __init__(self, held: Settings, on_saved: Callable[[FrisketError | None], None]) -> None:
+        self._on_saved = on_saved
+        self._command = self._entry(held.command, t("settings.command.tip"))
+        self._address = self._entry(held.address, t("settings.address.tip"))
+        self._token = self._entry(held.token, "")
+        self._token.set_visibility(False)
+        self._save = button(t("gimp.diagnostics.save"), self._pressed)
+        self._save.set_sensitive(False)
+        fields = form(
+            (t("settings.command"), self._command),
+            (t("settings.address"), self._address),
+            (t("settings.token"), self._token),
+        )
+        self.widget = column((fields, False), (row((self._save, False)), False))
+        self._save.get_parent().set_halign(Gtk.Align.END)
+
+    def _entry(self, text: str, placeholder: str) -> Gtk.Entry:
+        entry = Gtk.Entry(text=text, placeholder_text=placeholder, activates_default=False)
+        entry.connect("changed", lambda _: self._save.set_sensitive(True))
+        entry.connect("activate", self._pressed)
+        return entry
+
+    def _pressed(self, *_: object) -> None:
+        new = replace(
+            settings.load("gimp"),
+            command=self._command.get_text().strip(),
+            address=self._address.get_text().strip(),
+            token=self._token.get_text().strip(),
+        )
+        try:
+            settings.save("gimp", new)
+        except FrisketError as error:
+            self._on_saved(error)
+            return
+        self._save.set_sensitive(False)
+        self._on_saved(None)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gimp, GLib
 
+from frisket_plugin import settings
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 
 from . import reading, results
+from .live_pictures import Pictures
 
 if TYPE_CHECKING:
     from .procedures import Found
@@ -32,12 +34,13 @@ def run(
 
 
 def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
-    """The chosen layer in the window; the visible picture where none is chosen."""
+    """What was applied in the window; None when it was closed."""
     from .live_window import LiveWindow
 
+    held = settings.load("gimp").options
+    layers = reading.layers_of(drawables, may_be_none=True)
+    pictures = Pictures(image, layers, held.read_from)
     try:
-        layers = reading.layers_of(drawables)
-    except FailedPrecondition:
-        with reading.visible(image) as seen:
-            return LiveWindow(image, [], seen).run()
-    return LiveWindow(image, layers[:1], reading.layer_source(layers[0])).run()
+        return LiveWindow(image, pictures, held).run()
+    finally:
+        pictures.close()

@@ -18,36 +18,38 @@ from .wishes import Wish
 
 Outcomes = Mapping[Prompt, Outcome]
 SIDE = 1024
-"""Pixels of the preview's longer side: what the client sends for the automatic recipe."""
+"""Pixels of the preview's longer side, where no recipe says another."""
 SLOT = "live"
 
 
 @dataclass(frozen=True, eq=False)
 class Applied:
-    """The objects in the layer's own pixels, and joined where one mask is wanted."""
+    """The objects in the picture's own pixels, and joined where one mask is wanted."""
 
     objects: tuple[Mask, ...]
     joined: Mask | None
     recipe: str
 
 
-def preview(source: Source) -> Reduced:
-    """The layer as it is sent while one clicks."""
-    return Reduced(source, preview_scale(*source.size, SIDE))
+def preview(source: Source, side: int = SIDE) -> Reduced:
+    """The picture as it is sent while one clicks."""
+    return Reduced(source, preview_scale(*source.size, side))
 
 
-def prepare(client: Client, watch: Watch, seen: Reduced) -> None:
+def prepare(client: Client, watch: Watch, seen: Reduced, recipe: str) -> None:
     """Have the agent look at the picture before anything is asked."""
-    client.open(seen).prepare(watch=watch)
+    client.open(seen).prepare(recipe, watch)
 
 
-def quick(client: Client, watch: Watch, seen: Reduced, prompts: tuple[Prompt, ...]) -> Outcomes:
+def quick(
+    client: Client, watch: Watch, seen: Reduced, prompts: tuple[Prompt, ...], recipe: str
+) -> Outcomes:
     """What each prompt (layer pixels) finds, in pixels of the preview."""
-    layer = client.open(seen)
+    layer, options = client.open(seen), Options(recipe)
     return {
         prompt: job.run(
             layer,
-            Job(seen.prompt(prompt), fine=False, candidates=guesses_for(prompt), slot=SLOT),
+            Job(seen.prompt(prompt), options, None, False, guesses_for(prompt), SLOT),
             watch,
         )
         for prompt in prompts

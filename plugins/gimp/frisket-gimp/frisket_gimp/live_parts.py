@@ -1,4 +1,4 @@
-"""The two parts beside the picture: the objects that were found, and what becomes of them."""
+"""The parts beside the picture: what is looked at, what was found, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 
 from gi.repository import GdkPixbuf, Gtk
 
-from frisket_plugin.options import EDGES, MODES, Options, from_json
+from frisket_plugin import recipes
+from frisket_plugin.options import EDGES, MODES, READS_FROM, Options, ReadFrom, from_json
 from frisket_plugin.texts import t
+from frisket_protocol.client import AUTOMATIC
+from frisket_protocol.parts import Edges, RecipeInfo
 
+from . import live_layout as layout
 from .catalog import Output
+from .live_layout import combo
 from .painting import Colour
 from .session import Thing
 from .wishes import Wish
@@ -62,44 +67,72 @@ class Objects:
         return row
 
 
+class Reading:
+    """What is looked at, and by which recipe; the words are those of Krita's docker."""
+
+    def __init__(self, read_from: ReadFrom, has_layer: bool, recipe: str) -> None:
+        reads = READS_FROM if has_layer else ("visible",)
+        self._read_from = combo([(one, t(f"read_from.{one}")) for one in reads])
+        self._read_from.set_active_id(read_from)
+        self._recipe = combo(recipes.choices((), recipe))
+        self._recipe.set_active_id(recipe)
+        self._recipe.set_tooltip_text(t("recipe.automatic.tip"))
+        self.widget = layout.form((t("read_from"), self._read_from), (t("recipe"), self._recipe))
+
+    def listen(self, on_read_from: Callable[..., object], on_recipe: Callable[..., object]) -> None:
+        """Whom to tell of a change."""
+        self._read_from.connect("changed", on_read_from)
+        self._on_recipe = self._recipe.connect("changed", on_recipe)
+
+    @property
+    def read_from(self) -> ReadFrom:
+        return next(one for one in READS_FROM if one == self._read_from.get_active_id())
+
+    @property
+    def recipe(self) -> str:
+        return str(self._recipe.get_active_id() or AUTOMATIC)
+
+    def show_recipes(self, known: Sequence[RecipeInfo]) -> None:
+        """The agent's recipes; what is chosen stays so."""
+        chosen = self.recipe
+        with self._recipe.handler_block(self._on_recipe):
+            self._recipe.remove_all()
+            for name, title in recipes.choices(known, chosen):
+                self._recipe.append(name, title)
+            self._recipe.set_active_id(chosen)
+
+
 class Choices:
     """What the objects become, how they join what is there, and their edges."""
 
-    def __init__(self, has_layer: bool) -> None:
+    def __init__(self, has_layer: bool, edges: Edges) -> None:
         outputs = [one for one in OUTPUTS if has_layer or one != "mask"]
-        self._output = _combo([(one, t(f"gimp.live.{one}")) for one in outputs])
-        self._mode = _combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
-        self._edges = _combo([(edges, t(f"gimp.choice.{edges}")) for edges in EDGES])
+        self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
+        self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
+        self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
+        self._edges.set_active_id(edges)
         self._output.connect("changed", self._changed)
-        self.widget = Gtk.Grid(row_spacing=6, column_spacing=8)
-        rows = (
-            ("gimp.live.take_as", self._output),
-            ("gimp.argument.operation", self._mode),
-            ("gimp.argument.edges", self._edges),
+        self.widget = layout.form(
+            (t("gimp.live.take_as"), self._output),
+            (t("gimp.argument.operation"), self._mode),
+            (t("gimp.argument.edges"), self._edges),
         )
-        for number, (key, combo) in enumerate(rows):
-            label = Gtk.Label(label=t(key), use_underline=True, xalign=0, mnemonic_widget=combo)
-            combo.set_hexpand(True)
-            self.widget.attach(label, 0, number, 1, 1)
-            self.widget.attach(combo, 1, number, 1, 1)
 
-    def wish(self) -> Wish:
+    def wish(self, recipe: str, read_from: ReadFrom) -> Wish:
         """The wish that these choices make."""
         output = next(one for one in OUTPUTS if one == self._output.get_active_id())
         mode = self._mode.get_active_id()
         made = {"selection": "selection", "mask": "mask"}.get(output, "stored")
         options: Options = from_json(
-            {"mode": mode, "edges": self._edges.get_active_id(), "output": made}
+            {
+                "recipe": recipe,
+                "read_from": read_from,
+                "mode": mode,
+                "edges": self._edges.get_active_id(),
+                "output": made,
+            }
         )
         return Wish("interactive", output, options, existing=mode)
 
     def _changed(self, *_: object) -> None:
         self._mode.set_sensitive(self._output.get_active_id() != "channels")
-
-
-def _combo(choices: Sequence[tuple[str, str]]) -> Gtk.ComboBoxText:
-    combo = Gtk.ComboBoxText()
-    for name, label in choices:
-        combo.append(name, label)
-    combo.set_active(0)
-    return combo

@@ -73,6 +73,15 @@ class View:
         }
         self._draw()
 
+    def change(self, source: Source, preview_scale: float) -> None:
+        """Show another picture, or the same by way of another preview."""
+        same = source.size == self._source.size
+        self._source, self._preview_scale = source, preview_scale
+        if not same:
+            self.fit()
+        elif self._looking is not None:
+            self._look(self._looking)
+
     def fit(self) -> None:
         """Show the whole layer."""
         self._fits = True

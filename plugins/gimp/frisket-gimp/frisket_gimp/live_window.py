@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
-
 import gi
 
 gi.require_version("GimpUi", "3.0")
@@ -12,19 +10,23 @@ gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, Gimp, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import texts  # noqa: E402
+from frisket_plugin.options import Options  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import Client  # noqa: E402
-from frisket_protocol.errors import AgentNotRunning, FrisketError  # noqa: E402
+from frisket_protocol.errors import FrisketError  # noqa: E402
+from frisket_protocol.parts import RecipeInfo  # noqa: E402
 from frisket_protocol.raster import Box, Point  # noqa: E402
 from frisket_protocol.watch import Watch  # noqa: E402
 
-from . import edge, live_asking, painting, procedures  # noqa: E402
-from .live_parts import Choices, Objects  # noqa: E402
+from . import live_asking, live_pictures, painting, procedures  # noqa: E402
+from .live_layout import button, column, row  # noqa: E402
+from .live_parts import Choices, Objects, Reading  # noqa: E402
+from .live_pictures import Pictures  # noqa: E402
+from .live_status import Status  # noqa: E402
 from .live_view import Shown, View  # noqa: E402
 from .live_worker import MainThreadSource, Worker  # noqa: E402
 from .marks import Another, Words  # noqa: E402
 from .procedures import Found  # noqa: E402
-from .reading import DrawableSource  # noqa: E402
 from .session import Session  # noqa: E402
 from .wishes import Wish  # noqa: E402
 
@@ -35,30 +37,30 @@ SIDE = 300
 class LiveWindow:
     """`run` shows it, and gives what was applied, or None when it was closed."""
 
-    def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], source: DrawableSource) -> None:
+    def __init__(self, image: Gimp.Image, pictures: Pictures, held: Options) -> None:
+        """held: the options that were chosen last."""
         GimpUi.init("frisket-gimp")
-        self._image, self._layers, self._source = image, layers, source
-        self._safe = MainThreadSource(source)
-        self._preview = live_asking.preview(self._safe)
+        self._image, self._pictures = image, pictures
+        self._sides: dict[str, int] = {}
         self._session = Session()
         self._result: Found | None = None
         self._is_applying = False
-        self._worker = Worker(self._progressed)
-        self._view = View(source, self._preview.scale, self._clicked, self._dragged)
+        self._reading = Reading(pictures.read_from, bool(pictures.layers), held.recipe)
+        self._reading.listen(self._another_picture, self._begin_again)
+        self._open()
+        self._status = Status(self._start_agent)
+        self._worker = Worker(self._status.progress, self._recipes_came)
+        self._view = View(pictures.source, self._preview.scale, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
-        self._choices = Choices(bool(layers))
+        self._choices = Choices(bool(pictures.layers), held.edges)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
-        self._status = Gtk.Label(xalign=0, wrap=True, selectable=False)
-        self._spinner = Gtk.Spinner()
-        self._start = _button(t("start"), self._start_agent)
-        self._apply = _button(t("gimp.live.apply"), self._applied)
+        self._apply = button(t("gimp.live.apply"), self._applied)
         self._window = self._built()
 
     def run(self) -> Found | None:
         self._window.show_all()
-        self._start.hide()
         GimpUi.window_set_transient(self._window)
-        self._say(t("gimp.live.hint"))
+        self._status.say(t("gimp.live.hint"))
         self._look()
         self._ask_ahead()
         Gtk.main()
@@ -67,12 +69,8 @@ class LiveWindow:
 
     # --- what the person does ---
 
-    def _clicked(self, point: Point) -> None:
-        self._session.mark(point)
-        self._ask()
-
-    def _dragged(self, box: Box) -> None:
-        self._session.mark(box)
+    def _marked(self, step: Point | Box) -> None:
+        self._session.mark(step)
         self._ask()
 
     def _typed(self, *_: object) -> None:
@@ -97,16 +95,36 @@ class LiveWindow:
         self._session.next_guess(self._session.things[number].key)
         self._look()
 
+    def _another_picture(self, *_: object) -> None:
+        """Marks stay where they are in the image."""
+        by = self._pictures.choose(self._reading.read_from)
+        self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
+        self._begin_again()
+
+    def _begin_again(self, *_: object) -> None:
+        self._worker.drop()
+        self._session.begin_again()
+        self._open()
+        try:
+            self._view.change(self._pictures.source, self._preview.scale)
+        except FrisketError as error:
+            self._status.fail(error)
+            return
+        if self._session.unasked:
+            self._ask()
+        else:
+            self._look()
+            self._ask_ahead()
+
     def _start_agent(self, *_: object) -> None:
-        self._start.hide()
-        self._busy(t("stage.start"))
+        self._status.busy(t("stage.start"))
         self._worker.start_agent(self._started)
 
     def _started(self, _: object, error: Exception | None) -> None:
         if error is not None:
-            self._fail(error)
+            self._status.fail(error)
         else:
-            self._say(t("ready"))
+            self._status.say(t("ready"))
             self._ask()
 
     def _key(self, _: Gtk.Widget, event: Gdk.EventKey) -> bool:
@@ -132,46 +150,57 @@ class LiveWindow:
 
     # --- asking ---
 
+    def _open(self) -> None:
+        """Have the picture read as the recipe wants it."""
+        self._safe = MainThreadSource(self._pictures.source)
+        self._preview = live_asking.preview(self._safe, self._side())
+
+    def _side(self) -> int:
+        return self._sides.get(self._reading.recipe, live_asking.SIDE)
+
+    def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
+        before = self._side()
+        self._sides = {one.name: one.preview_side for one in recipes}
+        self._reading.show_recipes(recipes)
+        if self._side() != before:
+            self._begin_again()
+
     def _ask_ahead(self) -> None:
         """Have the agent look at the picture before the first click."""
-        self._busy(texts.stage("embed"))
+        self._status.busy(texts.stage("embed"))
+        preview, recipe = self._preview, self._reading.recipe
         self._worker.ask(
-            lambda client, watch: live_asking.prepare(client, watch, self._preview), self._ready
+            lambda client, watch: live_asking.prepare(client, watch, preview, recipe), self._ready
         )
 
     def _ready(self, _: object, error: Exception | None) -> None:
         if error is not None:
-            self._fail(error)
+            self._status.fail(error)
         else:
-            self._say(t("gimp.live.hint"))
+            self._status.say(t("gimp.live.hint"))
 
     def _ask(self) -> None:
         self._look()
         prompts = self._session.unasked
         if not prompts:
-            self._say(t("gimp.live.hint"))
+            self._status.say(t("gimp.live.hint"))
             return
-        self._busy(texts.stage("segment"))
-        preview = self._preview
+        self._status.busy(texts.stage("segment"))
+        preview, recipe = self._preview, self._reading.recipe
 
         def ask(client: Client, watch: Watch) -> live_asking.Outcomes:
-            return live_asking.quick(client, watch, preview, prompts)
+            return live_asking.quick(client, watch, preview, prompts, recipe)
 
         self._worker.ask(ask, self._answered)
 
     def _answered(self, outcomes: live_asking.Outcomes, error: Exception | None) -> None:
         if error is not None:
-            self._fail(error)
+            self._status.fail(error)
             return
         self._session.found(outcomes)
         self._look()
         masks = [mask for outcome in outcomes.values() for mask in outcome.masks]
-        self._say(t("gimp.live.hint") if masks else t("gimp.live.nothing"))
-
-    def _progressed(self, stage: str, fraction: float | None) -> None:
-        if self._spinner.get_property("active"):
-            percent = "" if fraction is None else f" {100 * fraction:.0f} %"
-            self._status.set_text(texts.stage(stage) + percent)
+        self._status.say(t("gimp.live.hint") if masks else t("gimp.live.nothing"))
 
     # --- the end ---
 
@@ -179,12 +208,12 @@ class LiveWindow:
         if self._is_applying:
             return
         if not self._session.ticked:
-            self._say(t("nothing_ticked"))
+            self._status.say(t("nothing_ticked"))
             return
-        wish = self._choices.wish()
+        wish = self._choices.wish(self._reading.recipe, self._reading.read_from)
         session, source = self._session, self._safe
         self._set_applying(True)
-        self._busy(texts.stage("segment"))
+        self._status.busy(texts.stage("segment"))
 
         def ask(client: Client, watch: Watch) -> live_asking.Applied:
             return live_asking.exact(client, watch, source, session, wish)
@@ -194,16 +223,19 @@ class LiveWindow:
     def _write(self, wish: Wish, applied: live_asking.Applied, error: Exception | None) -> None:
         self._set_applying(False)
         if error is not None:
-            self._fail(error)
+            self._status.fail(error)
             return
-        layer = self._layers[0] if self._layers else None
-        found = Found(self._source, layer, applied.objects, applied.joined, applied.recipe)
+        pictures = self._pictures
+        found = Found(
+            pictures.source, pictures.layer, applied.objects, applied.joined, applied.recipe
+        )
         try:
-            procedures.write(self._image, self._layers, wish, [found])
+            procedures.write(self._image, pictures.layers, wish, [found])
         except Exception as failure:
-            self._fail(failure)
+            self._status.fail(failure)
             return
         self._result = found
+        live_pictures.remember(wish.options)
         if wish.output == "channels":
             Gimp.message(texts.count("gimp.channels", len(applied.objects)))
         self._window.destroy()
@@ -211,8 +243,10 @@ class LiveWindow:
     def _set_applying(self, on: bool) -> None:
         """What is being written is not changed meanwhile."""
         self._is_applying = on
-        for widget in (self._view.widget, self._objects.widget, self._words, self._apply):
-            widget.set_sensitive(not on)
+        for part in (self._view, self._objects, self._reading):
+            part.widget.set_sensitive(not on)
+        self._words.set_sensitive(not on)
+        self._apply.set_sensitive(not on)
 
     # --- showing ---
 
@@ -228,25 +262,6 @@ class LiveWindow:
         self._objects.show(things, colours)
         self._apply.set_sensitive(bool(self._session.ticked))
 
-    def _say(self, sentence: str) -> None:
-        self._spinner.stop()
-        self._status.set_text(sentence)
-
-    def _busy(self, sentence: str) -> None:
-        self._start.hide()
-        self._status.set_text(sentence)
-        self._spinner.start()
-
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, FrisketError):
-            edge.log(f"window: {error.wire_code}: {error}")
-            self._say(str(error))
-        else:
-            edge.log("window:\n" + "".join(traceback.format_exception(error)))
-            told = f"{type(error).__name__}: {error}"
-            self._say(t("failed", error=told, log=edge.log_file()))
-        self._start.set_visible(isinstance(error, AgentNotRunning))
-
     # --- the window ---
 
     def _built(self) -> Gtk.Window:
@@ -256,45 +271,29 @@ class LiveWindow:
         window.connect("destroy", Gtk.main_quit)
         window.connect("key-press-event", self._key)
         self._words.connect("activate", self._typed)
-        beside = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=8)
+        find = row((self._words, True), (button(t("gimp.live.find"), self._typed), False))
+        another = button(t("gimp.live.another"), self._another_object)
+        undo = button(t("gimp.live.undo"), self._undone)
+        beside = column(
+            (self._reading.widget, False),
+            (find, False),
+            (self._objects.widget, True),
+            (row((another, True), (undo, True), spacing=4, homogeneous=True), False),
+            (self._choices.widget, False),
+        )
         beside.set_size_request(SIDE, -1)
         beside.set_hexpand(False)  # what is in it would have it as wide as the picture
-        find = Gtk.Box(spacing=4)
-        find.pack_start(self._words, True, True, 0)
-        find.pack_start(_button(t("gimp.live.find"), self._typed), False, False, 0)
-        beside.pack_start(find, False, False, 0)
-        beside.pack_start(self._objects.widget, True, True, 0)
-        marks = Gtk.Box(spacing=4, homogeneous=True)
-        marks.pack_start(_button(t("gimp.live.another"), self._another_object), True, True, 0)
-        marks.pack_start(_button(t("gimp.live.undo"), self._undone), True, True, 0)
-        beside.pack_start(marks, False, False, 0)
-        beside.pack_start(self._choices.widget, False, False, 0)
-        middle = Gtk.Box(spacing=8)
-        middle.pack_start(self._view.widget, True, True, 0)
-        middle.pack_start(beside, False, False, 0)
-        whole = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=8, border_width=8)
-        whole.pack_start(middle, True, True, 0)
-        whole.pack_start(self._bottom(), False, False, 0)
-        window.add(whole)
+        middle = row((self._view.widget, True), (beside, False))
+        window.add(column((middle, True), (self._bottom(), False), border=8))
         return window
 
     def _bottom(self) -> Gtk.Box:
-        bottom = Gtk.Box(spacing=8)
-        bottom.pack_start(_button("−", lambda *_: self._view.zoom(0.8)), False, False, 0)
-        bottom.pack_start(_button("+", lambda *_: self._view.zoom(1.25)), False, False, 0)
-        fit = _button(t("gimp.live.fit"), lambda *_: self._view.fit())
-        bottom.pack_start(fit, False, False, 0)
-        bottom.pack_start(self._spinner, False, False, 0)
-        bottom.pack_start(self._status, True, True, 0)
-        bottom.pack_start(self._start, False, False, 0)
-        cancel = _button(t("gimp.live.cancel"), lambda *_: self._window.close())
-        bottom.pack_start(cancel, False, False, 0)
         self._apply.get_style_context().add_class("suggested-action")
-        bottom.pack_start(self._apply, False, False, 0)
-        return bottom
-
-
-def _button(label: str, pressed: object) -> Gtk.Button:
-    button = Gtk.Button(label=label, use_underline=True)
-    button.connect("clicked", pressed)
-    return button
+        return row(
+            (button("−", lambda *_: self._view.zoom(0.8)), False),
+            (button("+", lambda *_: self._view.zoom(1.25)), False),
+            (button(t("gimp.live.fit"), lambda *_: self._view.fit()), False),
+            (self._status.widget, True),
+            (button(t("gimp.live.cancel"), lambda *_: self._window.close()), False),
+            (self._apply, False),
+        )

@@ -12,6 +12,7 @@ from gi.repository import GLib
 from frisket_plugin import agent, settings
 from frisket_protocol.client import Client, Source
 from frisket_protocol.errors import Cancelled
+from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.raster import Box, Raster
 from frisket_protocol.watch import OnProgress, Watch
 
@@ -31,13 +32,18 @@ class _Task:
 
 @dataclass(eq=False)
 class Worker:
-    """One thread, one connection. `on_progress` and every answer come on the main thread."""
+    """One thread, one connection. Everything that is told is told on the main thread.
+
+    on_recipes: hears which recipes the agent has, once it is there.
+    """
 
     on_progress: OnProgress
+    on_recipes: Callable[[tuple[RecipeInfo, ...]], None] = lambda recipes: None
     _next: _Task | None = None
     _running: _Task | None = None
     _ends: bool = False
     _client: Client | None = None
+    _has_told: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
@@ -102,6 +108,10 @@ class Worker:
         try:
             if task.needs_agent and self._client is None:
                 self._client = agent.connect(settings.load("gimp"), edge.SOFTWARE)
+            if task.needs_agent and not self._has_told:
+                recipes = self._client.welcome.recipes  # type: ignore[union-attr]
+                GLib.idle_add(_once, self.on_recipes, recipes)
+                self._has_told = True
             result = task.work(self._client, task.watch)  # type: ignore[arg-type]
         except Cancelled:
             return

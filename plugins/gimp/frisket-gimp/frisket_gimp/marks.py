@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Point
 
+from .placing import Offset, overlap, shifted
+
 
 @dataclass(frozen=True)
 class Words:
@@ -50,6 +52,16 @@ class Marks:
             steps = steps[:-1]
         return Marks(steps[:-1])
 
+    def moved(self, by: Offset, size: tuple[int, int]) -> Marks:
+        """In another picture of this size, in which all of it lies elsewhere; what is outside of
+        that picture is left out."""
+        moved = Marks()
+        for step in self.steps:
+            here = _moved(step, by, size)
+            if here is not None:
+                moved = moved.then(here)
+        return moved
+
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """One for each object that was marked, and for each time that words were typed."""
@@ -64,6 +76,15 @@ class Marks:
             if not isinstance(step, Another):
                 group.append(step)
         yield group
+
+
+def _moved(step: Step, by: Offset, size: tuple[int, int]) -> Step | None:
+    if isinstance(step, Box):
+        return overlap(shifted(step, by), Box(0, 0, *size))
+    if not isinstance(step, Point):
+        return step
+    here = Point(step.x + by[0], step.y + by[1], step.inside)
+    return here if 0 <= here.x < size[0] and 0 <= here.y < size[1] else None
 
 
 def _asks(group: list[Step]) -> bool:

@@ -18,9 +18,9 @@ from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
-from . import edge, placing, reading, results, wishes, writing
+from . import edge, placing, reading, results, seeing, wishes, writing
 from .catalog import Procedure
-from .reading import DrawableSource
+from .reading import PlacedSource
 from .refining import refine
 from .wishes import Wish
 
@@ -32,7 +32,7 @@ class Found:
     layer: the one that was read; None for the visible picture.
     """
 
-    source: DrawableSource
+    source: PlacedSource
     layer: Gimp.Layer | None
     objects: tuple[Mask, ...]
     joined: Mask | None = None
@@ -104,13 +104,13 @@ def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
     return reading.layers_of(drawables)
 
 
-Sources = list[tuple[DrawableSource, "Gimp.Layer | None"]]
+Sources = list[tuple[PlacedSource, "Gimp.Layer | None"]]
 
 
 @contextmanager
 def _sources(wish: Wish, image: Gimp.Image, layers: Sequence[Gimp.Layer]) -> Iterator[Sources]:
     if wish.options.read_from == "visible":
-        with reading.visible(image) as seen:
+        with seeing.visible(image) as seen:
             yield [(seen, None)]
     else:
         yield [(reading.layer_source(layer), layer) for layer in layers]
@@ -121,7 +121,7 @@ def look(
     watch: Watch,
     wish: Wish,
     image: Gimp.Image,
-    source: DrawableSource,
+    source: PlacedSource,
     layer: Gimp.Layer | None,
 ) -> Found:
     """What the wish names in this source."""
@@ -136,7 +136,7 @@ def look(
     return Found(source, layer, objects, joined, outcome.recipe)
 
 
-def _job(wish: Wish, image: Gimp.Image, source: DrawableSource) -> Job:
+def _job(wish: Wish, image: Gimp.Image, source: PlacedSource) -> Job:
     if wish.task == "words":
         return Job(Prompt(words=wish.words), wish.options)
     if wish.task == "subject":
@@ -177,12 +177,14 @@ def _write_masks(
     ]
     if not pairs:
         return
-    with writing.one_step(image):
-        for layer, mask in pairs:
-            if wish.output == "mask":
+    if wish.output == "mask":
+        with writing.one_step(image):
+            for layer, mask in pairs:
                 writing.mask_layer(layer, mask, wish.existing)
-            else:
-                writing.cut_out(image, layer, mask, wish.existing)
+        return
+    with writing.one_step(image, keeps_choice=False):
+        made = [writing.cut_out(image, layer, mask, wish.existing) for layer, mask in pairs]
+        image.set_selected_layers(made)  # as GIMP does with every new layer; the old one is hidden
 
 
 def _in_layer(found: Found, layer: Gimp.Layer) -> Mask | None:
@@ -201,7 +203,7 @@ def objects_in_image(image: Gimp.Image, found: Found) -> list[Mask]:
     return _in_image(image, found.source, found.objects)
 
 
-def _in_image(image: Gimp.Image, source: DrawableSource, masks: Sequence[Mask]) -> list[Mask]:
+def _in_image(image: Gimp.Image, source: PlacedSource, masks: Sequence[Mask]) -> list[Mask]:
     size = (image.get_width(), image.get_height())
     moved = [placing.placed(mask, source.origin, (0, 0), size) for mask in masks]
     return [replace(mask, foreground=None) for mask in moved if mask is not None]

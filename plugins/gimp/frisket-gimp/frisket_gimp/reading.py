@@ -1,19 +1,28 @@
-"""What GIMP shows, as rasters: layers, the visible picture, the selection."""
+"""What GIMP shows, as rasters: layers and the selection; `seeing` has the visible picture."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Protocol
 
 from gi.repository import Gegl, Gimp
 
 from frisket_plugin.texts import t
-from frisket_protocol.client import CROP_PIXELS
+from frisket_protocol.client import CROP_PIXELS, Source
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Format, Frame, Raster
 
 from .placing import Offset, overlap, shifted
+
+PIXELS = {"rgba8": "R'G'B'A u8", "rgb8": "R'G'B' u8"}
+"""What babl calls the formats in which pictures are read."""
+
+
+class PlacedSource(Source, Protocol):
+    """A source whose upper left corner is `origin`, in image pixels."""
+
+    @property
+    def origin(self) -> Offset: ...
 
 
 class DrawableSource:
@@ -37,22 +46,10 @@ class DrawableSource:
         left, top = math.floor(box.x0 / scale), math.floor(box.y0 / scale)
         width = max(1, math.ceil(box.x1 / scale - 1e-9 * box.x1) - left)
         height = max(1, math.ceil(box.y1 / scale - 1e-9 * box.y1) - top)
-        name = "R'G'B'A u8" if self._format == "rgba8" else "R'G'B' u8"
         place = Gegl.Rectangle.new(left, top, width, height)
-        data = self._buffer.get(place, 1 / scale, name, Gegl.AbyssPolicy.CLAMP)
+        data = self._buffer.get(place, 1 / scale, PIXELS[self._format], Gegl.AbyssPolicy.CLAMP)
         frame = Frame(left * scale, top * scale, scale)
         return Raster(width, height, self._format, bytes(data), frame)
-
-
-@contextmanager
-def visible(image: Gimp.Image) -> Iterator[DrawableSource]:
-    """The picture as it is seen. It costs a copy of the whole, which is given back at the end."""
-    copy = Gimp.Layer.new_from_visible(image, image, "frisket")
-    try:
-        yield DrawableSource(copy, (0, 0))
-    finally:
-        if copy.is_valid():
-            copy.delete()
 
 
 def layer_source(layer: Gimp.Layer) -> DrawableSource:
@@ -66,10 +63,10 @@ def offset(drawable: Gimp.Drawable) -> Offset:
     return x, y
 
 
-def layers_of(drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
+def layers_of(drawables: list[Gimp.Drawable], may_be_none: bool = False) -> list[Gimp.Layer]:
     """The layers that are meant, the topmost last as GIMP lists them; a mask stands for its layer.
 
-    Raises FailedPrecondition when there is none among them.
+    Raises FailedPrecondition when there is none among them, unless that may be.
     """
     found: list[Gimp.Layer] = []
     for drawable in drawables:
@@ -78,7 +75,7 @@ def layers_of(drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
             layer = Gimp.Layer.from_mask(drawable)
         if isinstance(layer, Gimp.Layer) and layer not in found:
             found.append(layer)
-    if not found:
+    if not found and not may_be_none:
         raise FailedPrecondition(t("gimp.no_layer"), detail="layer")
     return found
 
@@ -97,7 +94,7 @@ def selection_box(image: Gimp.Image) -> Box | None:
     return Box(x0, y0, x1, y1) if is_there else None
 
 
-def selection_in(image: Gimp.Image, source: DrawableSource) -> Box:
+def selection_in(image: Gimp.Image, source: PlacedSource) -> Box:
     """The same in the source's pixels, cut at its sides.
 
     Raises FailedPrecondition when there is no selection, or none of it lies there.
@@ -112,7 +109,7 @@ def selection_in(image: Gimp.Image, source: DrawableSource) -> Box:
     return inside
 
 
-def selection_raster(image: Gimp.Image, source: DrawableSource) -> Raster:
+def selection_raster(image: Gimp.Image, source: PlacedSource) -> Raster:
     """The selection in the source's pixels, soft as it is; a huge one a little coarser."""
     box = selection_in(image, source)
     scale = max(1.0, math.sqrt(box.width * box.height / CROP_PIXELS))

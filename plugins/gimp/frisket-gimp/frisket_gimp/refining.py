@@ -15,14 +15,14 @@ from frisket_protocol.requests import Matte
 from frisket_protocol.watch import Watch
 
 from . import reading
-from .reading import DrawableSource
+from .reading import PlacedSource
 
 MARGIN = 32.0
 """Pixels round the selection that are looked at, at least."""
 
 
 def refine(
-    client: Client, watch: Watch, options: Options, image: Gimp.Image, source: DrawableSource
+    client: Client, watch: Watch, options: Options, image: Gimp.Image, source: PlacedSource
 ) -> Mask | None:
     """The selection with a new edge, in the source's pixels; None when nothing is left of it."""
     rough = reading.selection_raster(image, source)

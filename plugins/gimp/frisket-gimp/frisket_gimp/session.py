@@ -48,6 +48,12 @@ class Session:
         """Take the last mark back."""
         self.marks = self.marks.without_last()
 
+    def begin_again(self) -> None:
+        """Another picture or another recipe: all of it has to be asked anew."""
+        self._outcomes.clear()
+        self._unticked.clear()
+        self._guesses.clear()
+
     @property
     def unasked(self) -> tuple[Prompt, ...]:
         """What nobody has asked the agent yet."""

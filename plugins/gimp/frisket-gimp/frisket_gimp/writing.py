@@ -28,10 +28,11 @@ OPACITY = 50.0
 
 
 @contextmanager
-def one_step(image: Gimp.Image) -> Iterator[None]:
-    """Everything in it is one undo step; what the person had chosen stays chosen.
+def one_step(image: Gimp.Image, keeps_choice: bool = True) -> Iterator[None]:
+    """Everything in it is one undo step.
 
-    Open it only once the answer is there: a plug-in that is cancelled is killed.
+    keeps_choice: what the person had chosen stays chosen. Open it only once the answer is there: a
+    plug-in that is cancelled is killed.
     """
     reading.check_image(image)
     layers, channels = image.get_selected_layers(), image.get_selected_channels()
@@ -40,7 +41,8 @@ def one_step(image: Gimp.Image) -> Iterator[None]:
     Gimp.context_set_feather(False)
     try:
         yield
-        _choose_again(image, layers, channels)
+        if keeps_choice:
+            _choose_again(image, layers, channels)
     finally:
         Gimp.context_pop()
         image.undo_group_end()
@@ -104,12 +106,15 @@ def check_masks(layers: Sequence[Gimp.Layer], existing: str) -> None:
 def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> Gimp.Layer:
     """A masked copy above the layer, with the ground's colour gone from its edge.
 
-    The layer itself is kept as it is, and hidden. `mask` is in the layer's own pixels.
+    The layer itself is kept as it is, and hidden. `mask` is in the layer's own pixels. The copy of
+    a link or of vectors (GIMP 3.2) is a plain layer: drawn anew, it would lose its clean edge.
     """
     copy = layer.copy()
     copy.set_name(t("name.cutout", what=layer.get_name()))
     image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
     copy.set_lock_content(False)
+    if hasattr(copy, "rasterize"):
+        copy.rasterize()
     if mask.foreground is not None and not copy.is_group() and not copy.is_indexed():
         _clean_edge(copy, mask)
     mask_layer(copy, mask, existing)

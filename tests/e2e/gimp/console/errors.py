@@ -8,6 +8,8 @@ from pathlib import Path
 from gi.repository import Gimp
 from rig import RED, mask, selection, set_selection
 
+from frisket_gimp import edge
+
 AGENT = ""
 
 
@@ -48,6 +50,7 @@ def run(rig):
     called = rig.call("select-interactively", image, layer)
     rig.check("no window here", called.failed and "needs a window" in called.error, called.error)
     _diagnostics(rig)
+    _uncaught(rig, log)
 
 
 def _diagnostics(rig):
@@ -57,3 +60,17 @@ def _diagnostics(rig):
     rig.agent("kill")
     report = procedure.run(procedure.create_config()).index(1)
     rig.check("diagnostics without agent", "stopped" in report, report)
+
+
+def _uncaught(rig, log):
+    """Whatever nobody thought of is said too, with the log's name, and stands in the log."""
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-frisket-select-subject")
+    status, error = list(_of(edge.guarded(procedure, lambda: 1 // 0)))[:2]
+    rig.equal("an execution error", status, Gimp.PDBStatusType.EXECUTION_ERROR)
+    told = str(error)
+    rig.check("it says what and where", "ZeroDivisionError" in told and "gimp.log" in told, told)
+    rig.check("the log says more", "Traceback" in log.read_text("utf-8"))
+
+
+def _of(values):
+    return (values.index(number) for number in range(values.length()))

@@ -75,6 +75,8 @@ def _several(rig):
     rig.equal("both stay chosen", set(image.get_selected_layers()), {first, second})
     called = rig.call("remove-background", image, first, second, existing_mask="replace")
     rig.check("two layers: cut-outs", called.succeeded and len(image.get_layers()) == 4)
+    made = {one for one in image.get_layers() if one not in (first, second)}
+    rig.equal("two layers: both cut-outs are chosen", set(image.get_selected_layers()), made)
 
 
 def _group(rig):

@@ -17,7 +17,13 @@ def run(rig):
     for size, (width, height) in SIZES.items():
         box = (width // 4, height // 4, width // 2, height // 2)
         image, layer = rig.image(width, height, [(box, RED)])
-        times = {name: [] for name in ("words to selection", "box to selection", "words to mask")}
+        names = (
+            "words to selection",
+            "box to selection",
+            "words to mask",
+            "words, visible",
+        )
+        times = {name: [] for name in names}
         _call(rig, image, layer)  # the agent meets the picture
         for _ in range(TIMES):
             times["words to selection"].append(_call(rig, image, layer))
@@ -30,6 +36,10 @@ def run(rig):
             called = rig.call("mask-by-words", image, layer, words="red")
             times["words to mask"].append(1000 * (time.perf_counter() - began))
             rig.check("masks", called.succeeded, called.error)
+            began = time.perf_counter()
+            called = rig.call("select-by-words", image, words="red", read_from="visible")
+            times["words, visible"].append(1000 * (time.perf_counter() - began))
+            rig.check("finds what is visible", called.succeeded, called.error)
         for name, taken in times.items():
             rig.figure(f"{size}: {name}", taken)
         for name, taken in _parts(image, layer, Box(*box)).items():

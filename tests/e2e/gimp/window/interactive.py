@@ -3,7 +3,7 @@
 import time
 
 from gi.repository import Gimp
-from rig import GREEN, RED, selection, values
+from rig import GREEN, RED, paint, selection, values
 
 WIDE, HIGH = 1600, 1200
 PATCHES = [((200, 200, 600, 500), RED), ((1000, 600, 1400, 1000), GREEN)]
@@ -24,6 +24,7 @@ def run(rig):
     _words_to_mask(rig, image, layer)
     _channels_zoomed(rig, image)
     _lost(rig, image)
+    _another_picture(rig)
 
 
 class Window:
@@ -35,12 +36,18 @@ class Window:
         self.id = self.screen.window(TITLE)
         self.look()
 
-    def look(self):
-        """Find the red patch, and by it the scale."""
+    def look(self, at=(200, 200)):
+        """Find the red patch, which begins there in the picture, and by it the scale."""
         self.place = self.screen.place(self.id)
-        red = self.rig.until("the picture", lambda: self.screen.find(RED, self.place))
+        red = self.rig.until("the picture", self._still_red)
         self.zoom = (red[2] - red[0]) / 400
-        self.corner = (red[0] - 200 * self.zoom, red[1] - 200 * self.zoom)
+        self.corner = (red[0] - at[0] * self.zoom, red[1] - at[1] * self.zoom)
+
+    def _still_red(self):
+        """Where red is, once it stays there: through a window not drawn yet, others are seen."""
+        before = self.screen.find(RED, self.place)
+        time.sleep(0.4)
+        return before if before == self.screen.find(RED, self.place) else None
 
     def at(self, x, y):
         """A layer pixel, on the screen."""
@@ -66,9 +73,9 @@ class Window:
         self.screen.type(words)
         self.screen.key("Return")
 
-    def choose_output(self, steps):
-        """So many further down in the list of what the objects become."""
-        self.click_beside(OUTPUT)
+    def choose(self, which, steps):
+        """So many further down in one of the lists."""
+        self.click_beside(which)
         time.sleep(0.7)  # the list opens, and no window's title says when it has
         self.screen.key(*["Down"] * steps, "Return")
 
@@ -104,6 +111,13 @@ def _click(rig, window):
     rig.screen.shot("excluded")
     rig.screen.key("BackSpace")
     window.waits("taken back too", FIRST, (250, 200, 550, 500))
+    rig.screen.xdotool("keydown", "shift")
+    rig.screen.click(*window.at(550, 350))
+    rig.screen.xdotool("keyup", "shift")
+    rig.until("excluded with Shift", lambda: (window.shown(FIRST) or [0] * 4)[2] < 545)
+    rig.check("Shift excludes", True)
+    rig.screen.key("BackSpace")
+    window.waits("taken back once more", FIRST, (250, 200, 550, 500))
     rig.screen.key("BackSpace")
     rig.until("nothing is marked", lambda: window.shown(FIRST) is None)
 
@@ -139,7 +153,7 @@ def _words_to_mask(rig, image, layer):
     rig.screen.shot("words")
     window.click_beside(FIRST_TICK)
     rig.until("unticked", lambda: window.shown(FIRST) is None)
-    window.choose_output(1)
+    window.choose(OUTPUT, 1)
     rig.screen.shot("unticked")
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
@@ -159,16 +173,33 @@ def _channels_zoomed(rig, image):
     at = map(round, window.at(400, 350))
     rig.screen.xdotool("mousemove", *at, "click", "--repeat", 2, "--delay", 300, 4)
     rig.until("larger", lambda: window.look() or window.zoom > 0.75)
+    _pan(rig, window)
     rig.screen.click(*window.at(400, 350))
     window.waits("a disc, zoomed", FIRST, (250, 200, 550, 500))
     rig.screen.shot("zoomed")
-    window.choose_output(2)
+    window.choose(OUTPUT, 2)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     (channel,) = image.get_channels()
     made = values(channel)
     rig.check("a channel", made[350 * WIDE + 400] == 255 and made[350 * WIDE + 800] == 0)
     rig.check("no selection", not any(selection(image)))
+
+
+def _pan(rig, window):
+    """The middle button takes the picture along."""
+    x, y = map(round, window.at(400, 350))
+    before = window.corner
+    rig.screen.xdotool("mousemove", x, y, "mousedown", 2, "mousemove", x - 20, y - 20)
+    rig.screen.xdotool("mousemove", x - 40, y - 30, "mouseup", 2)
+
+    def moved():
+        window.look()
+        by = [after - here for after, here in zip(window.corner, before, strict=True)]
+        return abs(by[0] + 40) <= 2 and abs(by[1] + 30) <= 2
+
+    rig.until("the picture moves along", moved)
+    rig.check("the middle button moves the picture", True)
 
 
 def _lost(rig, image):
@@ -187,5 +218,46 @@ def _lost(rig, image):
     rig.check("Escape changes nothing", len(image.get_channels()) == 1)
 
 
-WORDS, FIRST_TICK, OUTPUT = (190, 26), (274, 84), (126, 612)
+def _another_picture(rig):
+    """From the layer to what is visible, where marks stay in their places; and another recipe."""
+    image, layer = rig.image(WIDE, HIGH, [PATCHES[0]], at=(100, 60), size=(1400, 1000))
+    top = Gimp.Layer.new(image, "top", 400, 400, 1, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(top, None, 0)
+    top.set_offsets(1000, 600)
+    paint(top, (0, 0, 400, 400), GREEN)
+    image.set_selected_layers([layer])
+    Gimp.Display.new(image)
+    image.clean_all()
+    Gimp.displays_flush()
+    window = Window(rig)
+    rig.check("the layer alone is shown", rig.screen.find(GREEN, window.place) is None)
+    rig.screen.drag(*window.at(300, 300), *window.at(500, 400))
+    window.waits("a box on the layer", FIRST, (300, 300, 500, 400))
+    window.choose(READ_FROM, 1)
+    rig.until("what is visible is shown", lambda: rig.screen.find(GREEN, window.place))
+    window.look((300, 260))
+    window.waits("the box is where it was", FIRST, (400, 360, 600, 460))
+    window.type("green")
+    window.waits("what only the other layer has", SECOND, (1000, 600, 1400, 1000))
+    rig.screen.shot("visible")
+    window.choose(RECIPE, 1)
+    rig.until("all is asked anew", lambda: window.shown(SECOND))
+    window.waits("by another recipe", SECOND, (1000, 600, 1400, 1000))
+    rig.screen.shot("recipe")
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    found = selection(image)
+    rig.check("the box is selected", found[410 * WIDE + 500] == 255)
+    rig.check("and the other layer's green", found[800 * WIDE + 1200] == 255)
+    area = sum(found) / 255 / (200 * 100 + 400 * 400)
+    rig.check("and no more", abs(area - 1) < 0.02, area)
+    rig.equal("no image is left behind", len(Gimp.get_images()), 2)
+    window = Window(rig)
+    rig.check("the choice is remembered", rig.screen.find(GREEN, window.place))
+    rig.screen.key("Escape")
+    rig.screen.gone(TITLE)
+
+
+READ_FROM, RECIPE = (126, 26), (126, 66)
+WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 166), (126, 612)
 """Where they are: pixels from the window's right side and from its top."""

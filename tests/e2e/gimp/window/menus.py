@@ -74,10 +74,19 @@ def _cut_out(rig, image, layer):
     rig.screen.gone("^Remove Background")
     rig.until("its mask", lambda: image.get_layers()[0].get_mask())
     rig.screen.shot("background")
+    copy = image.get_layers()[0]
+    rig.equal("the cut-out is chosen", image.get_selected_layers(), [copy])
     _undo(rig)
     rig.until("undone", lambda: len(image.get_layers()) == 1 and layer.get_visible())
     rig.check("not dirty after undo of a cut-out", not image.is_dirty())
     rig.check("the layer is chosen after undo", image.get_selected_layers() == [layer])
+    rig.screen.key("ctrl+y")
+    rig.until("cut out again", lambda: len(image.get_layers()) == 2 and not layer.get_visible())
+    rig.until("with its mask", lambda: image.get_layers()[0].get_mask())
+    rig.equal("it is chosen again", image.get_selected_layers(), [copy])
+    _undo(rig)
+    rig.until("undone again", lambda: len(image.get_layers()) == 1 and layer.get_visible())
+    rig.check("the layer is chosen again", image.get_selected_layers() == [layer])
 
 
 def _channels(rig, image):

@@ -20,13 +20,11 @@ def run(rig):
     starter = rig.folder / "starter.sh"
     starter.write_text(STARTER)
     starter.chmod(0o755)
-    settings = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(json.dumps({"gimp": {"command": str(starter)}}))
     rig.screen.ready()
     rig.screen.action("Agent and Diagnostics")
-    rig.screen.window("Agent and Diagnostics")
+    window = rig.screen.window("Agent and Diagnostics")
     rig.screen.shot("stopped")
+    _save_command(rig, window, starter)
     rig.screen.key("alt+s")
     rig.until("the agent runs", lambda: "running" in _agent())
     rig.screen.key("alt+l")
@@ -46,6 +44,34 @@ def run(rig):
     rig.screen.key("Return")
     rig.until("selected", lambda: selection(image) == mask(400, 300, (100, 75, 300, 225)))
     rig.check("a menu entry starts the agent too", True)
+
+
+def _save_command(rig, window, starter):
+    """The agent's command, typed into the window and saved; then an address, and none again."""
+    rig.screen.click_in(window, *COMMAND)
+    rig.screen.type(str(starter))
+    rig.screen.key("alt+v")
+    rig.until("the command is saved", lambda: _saved("command") == str(starter))
+    rig.screen.click_in(window, *ADDRESS)
+    rig.screen.type("127.0.0.1:9")
+    rig.screen.key("Return")
+    rig.until("the address is saved", lambda: _saved("address") == "127.0.0.1:9")
+    rig.screen.shot("elsewhere")
+    rig.check("nobody is there", "running" not in _agent())
+    rig.screen.click_in(window, *ADDRESS)
+    rig.screen.key("ctrl+a", "Delete", "alt+v")
+    rig.until("no address any more", lambda: _saved("address") == "")
+    mode = FILE.stat().st_mode & 0o777
+    rig.equal("only this user can read it", mode, 0o600)
+
+
+def _saved(name):
+    return FILE.exists() and json.loads(FILE.read_text("utf-8"))["gimp"][name]
+
+
+COMMAND, ADDRESS = (400, 60), (400, 100)
+"""Places in the window."""
+FILE = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
 
 
 def _agent():

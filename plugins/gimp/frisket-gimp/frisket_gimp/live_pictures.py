@@ -1,0 +1,63 @@
+"""What the window can show of an image: the chosen layer, and what is visible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gi.repository import Gimp
+
+from frisket_plugin import settings
+from frisket_plugin.options import Options, ReadFrom
+from frisket_protocol.errors import FrisketError
+
+from . import edge, reading
+from .placing import Offset
+from .reading import DrawableSource, PlacedSource
+from .seeing import VisibleSource
+
+
+class Pictures:
+    """One of the two is shown. Where no layer is chosen, there is only what is visible."""
+
+    def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom) -> None:
+        self.layers = layers[:1]
+        self._visible = VisibleSource(image, keeps=True)
+        self._layer: DrawableSource | None = None
+        if self.layers:
+            self._layer = reading.layer_source(self.layers[0])
+        self.read_from: ReadFrom = wanted if self._layer is not None else "visible"
+
+    @property
+    def source(self) -> PlacedSource:
+        """What is shown."""
+        if self.read_from == "layer" and self._layer is not None:
+            return self._layer
+        return self._visible
+
+    @property
+    def layer(self) -> Gimp.Layer | None:
+        """The layer that is shown, if it is one."""
+        return self.layers[0] if self.read_from == "layer" else None
+
+    def choose(self, read_from: ReadFrom) -> Offset:
+        """Show the other; by how much whatever was marked moves then."""
+        before = self.source.origin
+        self.read_from = read_from
+        after = self.source.origin
+        return before[0] - after[0], before[1] - after[1]
+
+    def close(self) -> None:
+        """Give back what was put together of the image."""
+        self._visible.close()
+
+
+def remember(options: Options) -> None:
+    """What the next window begins with; that it cannot be saved is no reason to fail."""
+    held = settings.load("gimp")
+    kept = replace(
+        held.options, recipe=options.recipe, read_from=options.read_from, edges=options.edges
+    )
+    try:
+        settings.save("gimp", replace(held, options=kept))
+    except FrisketError as error:
+        edge.log(f"window: {error}")

@@ -1,0 +1,54 @@
+"""The line below the picture: what goes on, what went wrong, and Start where nothing runs."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from gi.repository import Gtk
+
+from frisket_plugin import texts
+from frisket_plugin.texts import t
+from frisket_protocol.errors import AgentNotRunning, FrisketError
+
+from . import edge
+from .live_layout import button, row
+
+
+class Status:
+    """`widget` is the line. on_start: Start was pressed."""
+
+    def __init__(self, on_start: Callable[..., object]) -> None:
+        self._text = Gtk.Label(xalign=0, wrap=True, selectable=False)
+        self._spinner = Gtk.Spinner()
+        self._start = button(t("start"), on_start)
+        self._start.set_no_show_all(True)
+        self.widget = row((self._spinner, False), (self._text, True), (self._start, False))
+
+    def say(self, sentence: str) -> None:
+        """Nothing goes on any more."""
+        self._spinner.stop()
+        self._text.set_text(sentence)
+
+    def busy(self, sentence: str) -> None:
+        """Something goes on."""
+        self._start.hide()
+        self._text.set_text(sentence)
+        self._spinner.start()
+
+    def progress(self, stage: str, fraction: float | None) -> None:
+        """How far it is."""
+        if self._spinner.get_property("active"):
+            percent = "" if fraction is None else f" {100 * fraction:.0f} %"
+            self._text.set_text(texts.stage(stage) + percent)
+
+    def fail(self, error: Exception) -> None:
+        """Say what went wrong, and write it into the log."""
+        if isinstance(error, FrisketError):
+            edge.log(f"window: {error.wire_code}: {error}")
+            self.say(str(error))
+        else:
+            edge.log("window:\n" + "".join(traceback.format_exception(error)))
+            told = f"{type(error).__name__}: {error}"
+            self.say(t("failed", error=told, log=edge.log_file()))
+        self._start.set_visible(isinstance(error, AgentNotRunning))
