@@ -15,6 +15,10 @@ def run(rig):
         rig.equal(name, rig.widget(f"frisket.{name}").text(), text)
     rig.equal("the output is remembered", rig.widget("frisket.output").currentData(), "mask")
     rig.equal("the words are remembered", rig.widget("frisket.words").text(), "rot")
+    recipe = rig.widget("frisket.recipe")
+    recipes = [recipe.itemData(index) for index in range(recipe.count())]
+    rig.equal("automatic comes first", recipes[0], "automatic")
+    rig.equal("no recipe stands there twice", sorted(set(recipes)), sorted(recipes))
     panel.words("gibtesnicht")
     yield from panel.run()
     rig.check("nothing found, in German", "nichts" in panel.message.lower(), panel.message)
