@@ -9,6 +9,10 @@ BOTH = mask(WIDE, HIGH, (10, 10, 40, 30), (60, 40, 80, 56))
 
 
 def run(rig):
+    Gimp.context_set_opacity(37)
+    Gimp.context_set_sample_threshold_int(99)
+    Gimp.context_set_interpolation(Gimp.InterpolationType.NONE)
+    before = _context()
     _operations(rig)
     _subject(rig)
     _object(rig)
@@ -18,6 +22,23 @@ def run(rig):
     _channels(rig)
     _options(rig)
     _nothing(rig)
+    rig.equal("the context is as it was", _context(), before)
+
+
+def _context():
+    """What a script may have set for itself, and what its user paints with."""
+    colours = Gimp.context_get_foreground(), Gimp.context_get_background()
+    return {
+        "colours": [tuple(round(part, 6) for part in colour.get_rgba()) for colour in colours],
+        "opacity": Gimp.context_get_opacity(),
+        "mode": Gimp.context_get_paint_mode(),
+        "brush": Gimp.context_get_brush().get_name(),
+        "threshold": Gimp.context_get_sample_threshold_int(),
+        "interpolation": Gimp.context_get_interpolation(),
+        "antialias": Gimp.context_get_antialias(),
+        "feather": Gimp.context_get_feather(),
+        "transform": Gimp.context_get_transform_resize(),
+    }
 
 
 def _operations(rig):
