@@ -7,6 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Tests are not timed. What hypothesis chose for a CI of its own stays.
+settings.register_profile("untimed", parent=settings.default, deadline=None)
+settings.load_profile("untimed")
 
 # Before anything is imported: cards are read, and libraries set up, while tests are collected.
 # None of these folders is there; a test that writes into one chooses its own.
