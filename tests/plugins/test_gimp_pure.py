@@ -128,15 +128,15 @@ class TestThumbnails:
         assert thumbnails.size((4000, 3000), 4.33) is None
 
     def test_their_pixels_are_the_image_s_own_before_gimp_3_2_and_plain_since(self) -> None:
-        assert thumbnails.format("RGBA u16", 8, 8, (3, 0, 4)) == "RGBA u16"
-        assert thumbnails.format("RGBA u8", 4, 4, (3, 0, 4)) == "RGBA u8"
-        assert thumbnails.format("RGBA u8", 4, 4, (3, 2, 6)) == thumbnails.PLAIN
-        assert thumbnails.format("RGBA u16", 8, 4, (3, 0, 8)) == thumbnails.PLAIN
+        assert thumbnails.pixel_format("RGBA u16", 8, 8, (3, 0, 4)) == "RGBA u16"
+        assert thumbnails.pixel_format("RGBA u8", 4, 4, (3, 0, 4)) == "RGBA u8"
+        assert thumbnails.pixel_format("RGBA u8", 4, 4, (3, 2, 6)) == thumbnails.PLAIN
+        assert thumbnails.pixel_format("RGBA u16", 8, 4, (3, 0, 8)) == thumbnails.PLAIN
 
     def test_where_they_may_be_either_they_are_not_taken(self) -> None:
-        assert thumbnails.format("RGBA u8", 4, 4, (3, 0, 8)) is None
-        assert thumbnails.format("RGBA u16", 8, 2, (3, 0, 4)) is None
-        assert thumbnails.format(thumbnails.PLAIN, 4, 4, (3, 0, 8)) == thumbnails.PLAIN
+        assert thumbnails.pixel_format("RGBA u8", 4, 4, (3, 0, 8)) is None
+        assert thumbnails.pixel_format("RGBA u16", 8, 2, (3, 0, 4)) is None
+        assert thumbnails.pixel_format(thumbnails.PLAIN, 4, 4, (3, 0, 8)) == thumbnails.PLAIN
 
 
 class TestMarks:

@@ -137,7 +137,7 @@ def _set(document: Any, mask: Mask, mode: Mode) -> None:
 
 
 def _host(document: Any, layer: Any) -> Any | None:
-    """A layer that has no layers in it, the active one if it can be, or one without masks."""
+    """Of the layers without layers in them the one with the fewest masks, the active one first."""
     hosts = [one for one in _layers(document.rootNode()) if _is_host(one)]
     if layer is not None and _is_host(layer):
         hosts.insert(0, layer)

@@ -19,7 +19,7 @@ from frisket_protocol.errors import FrisketError  # noqa: E402
 
 from . import diagnostics, edge  # noqa: E402
 from .asking import sentence  # noqa: E402
-from .live_layout import button, column, form, row  # noqa: E402
+from .layout import button, column, form, row  # noqa: E402
 from .live_worker import Worker  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3

@@ -12,9 +12,9 @@ from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import Edges, RecipeInfo
 
-from . import live_layout as layout
+from . import layout
 from .catalog import Output
-from .live_layout import combo
+from .layout import combo
 from .painting import Colour
 from .session import Thing
 from .wishes import Wish

@@ -12,7 +12,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import AgentNotRunning, FrisketError
 
 from . import edge
-from .live_layout import button, row
+from .layout import button, row
 
 
 class Status:

@@ -19,7 +19,7 @@ from frisket_protocol.raster import Box, Point  # noqa: E402
 from frisket_protocol.watch import Watch  # noqa: E402
 
 from . import live_asking, live_pictures, painting, procedures  # noqa: E402
-from .live_layout import button, column, row  # noqa: E402
+from .layout import button, column, row  # noqa: E402
 from .live_parts import Choices, Objects, Reading  # noqa: E402
 from .live_pictures import Pictures  # noqa: E402
 from .live_status import Status  # noqa: E402

@@ -63,7 +63,7 @@ class VisibleSource:
         data, width, height, pixel_bytes = self._image.get_thumbnail_data(*size)
         own = _format(self._image)
         own_bytes = Babl.format_get_bytes_per_pixel(Babl.format(own))
-        name = thumbnails.format(own, own_bytes, pixel_bytes, VERSION)
+        name = thumbnails.pixel_format(own, own_bytes, pixel_bytes, VERSION)
         if name is None or (width, height) != size:
             return self._whole(box, scale)
         converter = Gegl.Buffer.new(name, 0, 0, width, height)

@@ -25,7 +25,9 @@ def size(whole: tuple[int, int], scale: float) -> tuple[int, int] | None:
     return (width, height) if is_exact and max(width, height) <= SIDE else None
 
 
-def format(own: str, own_bytes: int, given_bytes: int, version: tuple[int, int, int]) -> str | None:
+def pixel_format(
+    own: str, own_bytes: int, given_bytes: int, version: tuple[int, int, int]
+) -> str | None:
     """What babl calls the pixels of a thumbnail; None where that is not known.
 
     own: the format in which the image shows itself. GIMP 3.0 gives that (3.0.4), GIMP 3.2 plain

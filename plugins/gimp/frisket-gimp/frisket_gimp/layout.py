@@ -1,4 +1,4 @@
-"""How the window's parts stand: rows, columns and buttons."""
+"""How the parts of a window stand: rows, columns, forms and buttons."""
 
 from __future__ import annotations
 
