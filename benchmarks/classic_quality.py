@@ -1,4 +1,4 @@
-"""How good the classical engine is, and how fast.
+"""How good the classical engine is; benchmarks/classic_speed.py measures how fast.
 
 Every kind of prompt is made from a truth mask with fixed seeds. Beside the engine stands plain
 GrabCut (OpenCV) with the same prompt as far as it understands it. `--quick` takes one seed and the
@@ -27,10 +27,8 @@ from prompts import corrections, kinds, tight_box
 Truth: TypeAlias = NDArray[np.bool_]
 
 BAR = {"box": 0.85, "5 clicks": 0.77, "scribble": 0.82, "shifted": 0.92, "subject": 0.72}
-FIRST_SECONDS, FURTHER_SECONDS = 0.5, 0.1
 SUBJECTS = frozenset({"astronaut", "coffee_cup_and_saucer", "rocket", "flower"})
 TOLERANCE = 2.0
-TIMED_SIDES = ((1155, 866), (3266, 2450))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +72,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for kind in [*kinds(), "5 corrections"]:
         if not chosen.only or kind in chosen.only:
             print(_line(kind, scenes, seeds), flush=True)
-    print_times()
 
 
 def photograph_scenes() -> Iterator[Scene]:
@@ -148,22 +145,6 @@ def boundary_f(found: Truth, truth: Truth) -> float:
     right = float((away[1][edges[0]] <= TOLERANCE).mean())
     seen = float((away[0][edges[1]] <= TOLERANCE).mean())
     return 2 * right * seen / max(right + seen, 1e-9)
-
-
-def print_times() -> None:
-    """Seconds of a first prompt and of a further click, at 1 and at 8 megapixels."""
-    scene = next(photograph_scenes())
-    print("\nsize            box   1 click   further click   scribble   shifted   subject")
-    for width, height in TIMED_SIDES:
-        image = np.asarray(cv2.resize(scene.image, (width, height)), np.uint8)
-        truth = cv2.resize(scene.truth.astype(np.uint8), (width, height)) > 0
-        firsts = [
-            _first_seconds(image, kinds()[kind](truth, 0))
-            for kind in ("box", "1 click", "scribble", "shifted", "subject")
-        ]
-        further = _further_seconds(image, np.asarray(truth, np.bool_))
-        columns = [*firsts[:2], further, *firsts[2:]]
-        print(f"{width}x{height}  " + "  ".join(f"{seconds:8.3f}" for seconds in columns))
 
 
 def _line(kind: str, scenes: Sequence[Scene], seeds: Sequence[int]) -> str:
@@ -242,30 +223,6 @@ def _band(rough: Truth) -> NDArray[np.uint8]:
 def _fill(state: NDArray[np.uint8], box: Box, value: int) -> None:
     columns = slice(max(0, round(box.x0)), max(0, round(box.x1)))
     state[max(0, round(box.y0)) : max(0, round(box.y1)), columns] = value
-
-
-def _first_seconds(image: NDArray[np.uint8], prompt: ObjectPrompt) -> float:
-    engine, watch, taken = SegmentClassic(), Unwatched(), []
-    for _ in range(3):
-        started = time.perf_counter()
-        engine.segment(engine.embed(image, watch), [prompt], watch)
-        taken.append(time.perf_counter() - started)
-    return min(taken)
-
-
-def _further_seconds(image: NDArray[np.uint8], truth: Truth) -> float:
-    """The median over the second to the sixth correction."""
-    engine, watch, taken = SegmentClassic(), Unwatched(), []
-    embedding = engine.embed(image, watch)
-    next_click, clicks = corrections(truth), list[Point]()
-    mask: Soft | None = None
-    for _ in range(6):
-        clicks.append(next_click(mask))
-        started = time.perf_counter()
-        prompt = ObjectPrompt(points=tuple(clicks))
-        mask = engine.segment(embedding, [prompt], watch)[0][0].mask
-        taken.append(time.perf_counter() - started)
-    return float(np.median(taken[1:]))
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def test_the_gap_is_the_way_to_the_nearest_pixel() -> None:
     marks = nothing(GRAPH)
     marks[right] = True
     rows, columns = np.nonzero(GRAPH.labels == right)
-    expected = np.hypot(columns + 0.5 - 10, rows + 0.5 - 10).min()
+    expected = np.hypot(columns - 10, rows - 10).min()
     assert np.isclose(gap_to(GRAPH, marks, 10, 10), expected)
 
 

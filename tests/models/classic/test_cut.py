@@ -11,7 +11,6 @@ from frisket.models.classic.cut import (
     joined,
     majority,
     minimum_cut,
-    random_walk,
     settle,
 )
 from frisket.models.classic.regions import build_graph
@@ -66,16 +65,11 @@ def test_a_prior_is_added_in_every_round() -> None:
     assert settle(GRAPH, [Start(INSIDE, sure_in, NONE, against)])[0].sum() == 1
 
 
-def test_a_walk_is_one_and_nought_at_the_seeds() -> None:
-    sure_in, sure_out = NONE.copy(), NONE.copy()
-    sure_in[3], sure_out[9] = True, True
-    walk = random_walk(GRAPH, sure_in, sure_out)
-    assert (walk[3], walk[9]) == (1.0, 0.0)
-    assert ((walk >= 0) & (walk <= 1)).all()
-
-
-def test_a_walk_without_seeds_is_undecided() -> None:
-    assert (random_walk(GRAPH, NONE, NONE) == 0.5).all()
+def test_a_labelling_that_moves_little_is_settled() -> None:
+    moved = INSIDE.copy()
+    moved[np.flatnonzero(INSIDE)[:2]] = False
+    once = settle(GRAPH, [Start(moved, NONE, NONE)], rounds=1)
+    assert np.array_equal(settle(GRAPH, [Start(moved, NONE, NONE)], enough=0.5), once)
 
 
 def test_only_the_part_at_the_seed_is_kept() -> None:

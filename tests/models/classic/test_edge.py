@@ -23,6 +23,22 @@ def test_an_edge_that_is_off_is_pulled_to_the_picture() -> None:
     assert overlap(full_mask(IMAGE, WINDOW, off), TRUTH) > 0.97
 
 
+def test_a_small_thing_seen_coarsely_gets_the_pictures_own_edge() -> None:
+    image, truth = disc_scene(60, 45)
+    picture, there = np.full((900, 1200, 3), image[0, 0]), np.zeros((900, 1200), np.bool_)
+    picture[300:345, 300:360], there[300:345, 300:360] = image, truth
+    coarse = WINDOW.shrink((there * 255).astype(np.uint8)) > 127
+    assert overlap(full_mask(picture, WINDOW, coarse), there) > 0.93
+
+
+def test_a_line_of_one_pixel_is_not_lost() -> None:
+    truth = np.zeros((900, 1200), np.bool_)
+    truth[300, 60:1140] = True
+    picture = np.where(truth[..., None], np.uint8(240), IMAGE)
+    coarse = WINDOW.shrink((truth * 255).astype(np.uint8)) > 30
+    assert overlap(full_mask(picture, WINDOW, coarse), truth) > 0.9
+
+
 def test_nothing_inside_is_an_empty_mask() -> None:
     assert not full_mask(IMAGE, WINDOW, np.zeros_like(SMALL)).any()
 

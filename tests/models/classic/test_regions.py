@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from classic_scenes import disc_scene
-from frisket.models.classic.regions import build_graph
+from frisket.models.classic.regions import build_graph, kernel
 
 IMAGE, TRUTH = disc_scene()
 GRAPH = build_graph(IMAGE)
@@ -36,6 +36,17 @@ def test_few_regions_cross_an_edge() -> None:
 
 def test_every_region_is_like_itself() -> None:
     assert np.allclose(np.diagonal(GRAPH.near), 1.0, atol=1e-3)
+
+
+def test_likeness_falls_off_as_a_gaussian_does() -> None:
+    values = np.array([[0, 0], [3, 4], [6, 8]], np.float32)
+    expected = np.exp(-np.array([[0, 25, 100], [25, 0, 25], [100, 25, 0]]) / 8)
+    assert np.allclose(kernel(values, 2.0), expected, atol=1e-5)
+
+
+def test_no_likeness_is_a_denormal_number() -> None:
+    values = np.linspace(0, 2000, 400, dtype=np.float32)[:, None]
+    assert kernel(values, 10.0).min() > np.finfo(np.float32).tiny
 
 
 def test_a_flat_picture_still_has_regions() -> None:

@@ -10,17 +10,17 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket.models.base import ObjectPrompt
+from frisket.models.base import ObjectPrompt, Soft
 from frisket_protocol.raster import Point
 
 from .clicks import APART
 from .correction import NEIGHBOURHOOD, correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
-from .first import clicked, closer, first_shapes
+from .first import clicked, first_shapes
 from .regions import Marks, RegionGraph
 from .starts import nothing, region_at
-from .window import Window, transfer, whole
+from .window import Window, whole
 
 Step: TypeAlias = Callable[[float], None]
 
@@ -94,10 +94,7 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
     masks = []
     for index, shape in enumerate(shapes):
         step(0.5 + 0.3 * index / len(shapes))
-        inside = shape.pixels
-        if inside is None:
-            inside = shape.inside[embedding.graph(shape.window).labels]
-        masks.append(full_mask(embedding.image, shape.window, inside, first.points))
+        masks.append(_full_mask(embedding, shape, first.points))
     return Answer(tuple(shapes), tuple(masks))
 
 
@@ -119,24 +116,30 @@ def _next_answer(
         return anew or former
     window = shape.window
     if window.covers(click.x, click.y):
-        graph, inside = embedding.graph(window), shape.inside
+        graph, inside = embedding.graph(window), embedding.labelling(shape)
     else:
         window = whole(embedding.width, embedding.height)
         graph = embedding.graph(window)
         inside = graph.mean(window.shrink(mask)) > 127
     sure_in, sure_out = _known(graph, window, clicks)
     place = window.point(click.x, click.y)
-    others = [other.inside for other in former.shapes[1:] if other.window == window]
+    another = few and _is_another(graph, inside, (*place, click.inside))
+    others = [
+        embedding.labelling(other)
+        for other in former.shapes[1:]
+        if other.window == window and not another
+    ]
     found = correct(graph, inside, others, (*place, click.inside), sure_in, sure_out)
-    if few and _is_another(graph, inside, (*place, click.inside)):
-        anew = _anew(embedding, Shape(window, found, shape.score), clicks)
+    corrected = embedding.shape(window, found, shape.score)
+    if another:
+        anew = _anew(embedding, corrected, clicks)
         if anew is not None:
             return anew
-    changed = (found != inside)[graph.labels]
+    changed = corrected.pixels != inside[graph.labels]
     column, row = (int(side) for side in place)
     changed[row, column] = True
-    made = changed_mask(embedding.image, window, found[graph.labels], clicks, mask, changed)
-    return Answer((Shape(window, found, shape.score),), (made,))
+    made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, changed)
+    return Answer((corrected,), (made,))
 
 
 def _tells_size(embedding: ClassicEmbedding, clicks: tuple[Point, ...]) -> bool:
@@ -158,18 +161,17 @@ def _anew(
     embedding: ClassicEmbedding, corrected: Shape, clicks: tuple[Point, ...]
 ) -> Answer | None:
     """What all clicks mean together, or None if that is what was `corrected` by the last."""
-    window = whole(embedding.width, embedding.height)
-    graph = embedding.graph(window)
-    own = corrected.inside
-    if corrected.window != window:
-        pixels = own[embedding.graph(corrected.window).labels]
-        own = graph.mean(transfer(pixels, corrected.window, window)) > 0.5
-    found = clicked(graph, window, clicks, [own])[0]
+    window = corrected.window
+    own = embedding.labelling(corrected)
+    found = clicked(embedding.graph(window), window, clicks, [own])[0]
     if found.inside is own:
         return None
-    shape = closer(embedding, Shape(window, found.inside, found.score))
-    inside = shape.inside[embedding.graph(shape.window).labels]
-    return Answer((shape,), (full_mask(embedding.image, shape.window, inside, clicks),))
+    shape = embedding.shape(window, found.inside, found.score)
+    return Answer((shape,), (_full_mask(embedding, shape, clicks),))
+
+
+def _full_mask(embedding: ClassicEmbedding, shape: Shape, clicks: tuple[Point, ...]) -> Soft:
+    return full_mask(embedding.image, shape.window, shape.pixels, clicks)
 
 
 def _known(graph: RegionGraph, window: Window, clicks: tuple[Point, ...]) -> tuple[Marks, Marks]:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from .choice import Scored, Taste, best
-from .cut import Start, joined, settle
+from .choice import EVERY, Scored, Taste, best
+from .cut import Start, joined
+from .exploring import explore
 from .regions import Floats, Marks, RegionGraph
 from .starts import between, hull, nothing, passes, region_at
 
@@ -50,7 +51,9 @@ def candidates(
     """
     sure_out = sure_out & ~sure_in
     core = _core(graph, places, sure_in)
-    found = [joined(graph, one, sure_in) for one in _guesses(graph, places, sure_in, sure_out)]
+    guesses = _guesses(graph, places, sure_in, sure_out)
+    parts = {id(one): joined(graph, one, sure_in) for one in guesses}  # many are the same
+    found = [parts[id(one)] for one in guesses]
     kept = [one for one in [*others, *found] if _plausible(graph, one)] or [sure_in]
     if len(places) and not _is_wide(graph, places):
         return best(graph, kept, np.array([_alone(graph, one, places) for one in kept]), ALONE)
@@ -68,31 +71,32 @@ def _guesses(graph: RegionGraph, places: Floats, sure_in: Marks, sure_out: Marks
     """Discs of several sizes, each refined; besides, floods from one click or hulls of several."""
     side = float(np.sqrt(graph.size.sum()))
     if not _is_wide(graph, places):
-        starts = _grown(graph, sure_in, sure_in, sure_out, [share * side for share in RADII])
+        seed = _away(graph, sure_in)
+        starts = _grown(seed, sure_in, sure_out, [share * side for share in RADII])
         height = passes(graph, sure_in)
         starts += [Start(height <= level, sure_in, sure_out) for level in FLOODS]
-        return settle(graph, starts, rounds=ROUNDS)
+        return explore(graph, starts, ROUNDS)
     apart = _widest(places)
     line = between(graph, places) & ~sure_out | sure_in
     whole = _core(graph, places, line) & ~sure_out
-    starts = [
-        *_grown(graph, sure_in, sure_in, sure_out, [share * side for share in RADII[:3]]),
-        *_grown(graph, line, line, sure_out, [share * side for share in RADII[:2]]),
-        *_grown(graph, whole, line, sure_out, [share * apart for share in GROWTHS]),
-    ]
     away = _away(graph, whole)
+    starts = [
+        *_grown(_away(graph, sure_in), sure_in, sure_out, [share * side for share in RADII[:3]]),
+        *_grown(_away(graph, line), line, sure_out, [share * side for share in RADII[:2]]),
+        *_grown(away, line, sure_out, [share * apart for share in GROWTHS]),
+    ]
     for share in LEANINGS:
         leaning = LEAN * np.clip(1.0 - away / (share * apart), FARTHEST, 1.0)
         inside = away <= share * apart
         starts.append(Start(inside, line, sure_out, leaning.astype(np.float32)))
-    return settle(graph, starts, rounds=ROUNDS)
+    return explore(graph, starts, ROUNDS)
 
 
-def _grown(
-    graph: RegionGraph, marks: Marks, sure_in: Marks, sure_out: Marks, radii: list[float]
-) -> list[Start]:
-    """`marks` grown by each radius; what is much farther away is outside."""
-    away = _away(graph, marks)
+def _grown(away: Floats, sure_in: Marks, sure_out: Marks, radii: list[float]) -> list[Start]:
+    """Discs of each radius round what all regions are so far `away` from, N float32.
+
+    What is much farther away is outside.
+    """
     return [
         Start(away <= radius, sure_in, (away > REACH * radius) & ~sure_in | sure_out)
         for radius in radii
@@ -148,7 +152,8 @@ def _alone(graph: RegionGraph, inside: Marks, places: Floats) -> float:
 
 def _depth(graph: RegionGraph, inside: Marks, places: Floats) -> float:
     """How far the nearest edge is from the click that is nearest to one, as a share of the size."""
-    mask = cv2.copyMakeBorder(inside[graph.labels].astype(np.uint8), 1, 1, 1, 1, 0, value=0)
-    depths = cv2.distanceTransform(mask, cv2.DIST_L2, 3)[1:-1, 1:-1]
-    shallowest = min(float(depths[int(y), int(x)]) for x, y in places)
+    mask = inside[graph.labels[::EVERY, ::EVERY]].astype(np.uint8)
+    framed = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    depths = EVERY * cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    shallowest = min(float(depths[int(y) // EVERY, int(x) // EVERY]) for x, y in places)
     return min(shallowest / float(np.sqrt(max(graph.size[inside].sum(), 1.0))), DEEP)

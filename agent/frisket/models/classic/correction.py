@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from .choice import best, distinct
@@ -17,6 +18,7 @@ HOLD = 0.7
 CHANGE = 1.0
 PARTS = (1, 2, 4)
 ROUNDS = 2
+SETTLED = 0.97
 
 
 def correct(
@@ -57,19 +59,20 @@ def correct(
         start = np.where(zone, labelling, inside)
         if start[region_at(graph, x, y)] == wanted:
             starts.append(held(start, zone, False))
-    found = distinct(graph, settle(graph, starts, weight=local, rounds=ROUNDS))
+    found = distinct(graph, settle(graph, starts, weight=local, rounds=ROUNDS, enough=SETTLED))
     # A click asks for a change: the smallest one that satisfies it often is too small.
     moved = [max(1.0, float(graph.size[other ^ inside].sum())) for other in found]
     return best(graph, found, np.asarray(CHANGE * np.log(moved), np.float32))[0].inside
 
 
 def gap_to(graph: RegionGraph, there: Marks, x: float, y: float) -> float:
-    """How far the nearest pixel of the regions `there` is from (x, y), or a quarter of the side.
+    """How far from the pixel at (x, y) the nearest of the regions `there` is, or a quarter side.
 
     Pixels and not regions: a region may lie round the click like a ring.
     """
-    rows, columns = np.nonzero(there[graph.labels])
-    if not rows.size:
+    apart = (~there[graph.labels]).astype(np.uint8)
+    if apart.all():
         return float(np.sqrt(graph.size.sum()) / 4)
-    squares = (columns + 0.5 - x) ** 2 + (rows + 0.5 - y) ** 2
-    return float(np.sqrt(squares.min()))
+    away = cv2.distanceTransform(apart, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    height, width = apart.shape
+    return float(away[min(max(int(y), 0), height - 1), min(max(int(x), 0), width - 1)])

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix, diags
+from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
-from scipy.sparse.linalg import spsolve
 
-from .regions import Floats, Marks, RegionGraph
+from .regions import FIRST_REGION, SINK, SOURCE, Floats, Marks, RegionGraph
 
 ROUNDS = 4
 SMOOTHNESS = 6.0
@@ -78,17 +77,16 @@ def minimum_cut(
     none = np.zeros_like(gain)
     forth_and_back = [edge, edge, np.maximum(gain, 0), none, np.maximum(-gain, 0), none]
     capacity = np.minimum(np.concatenate(forth_and_back), HARD).astype(np.int32)[graph.flow.order]
-    count, source, sink = graph.count, graph.count, graph.count + 1
-    shape = (count + 2, count + 2)
+    shape = (graph.count + FIRST_REGION, graph.count + FIRST_REGION)
     network = csr_matrix((capacity, graph.flow.columns, graph.flow.starts), shape)
     # Every edge has its reverse, so the flow comes back in the same places.
-    flow = maximum_flow(network, source, sink, method="dinic").flow
+    flow = maximum_flow(network, SOURCE, SINK, method="dinic").flow
     rest = csr_matrix((capacity - flow.data, flow.indices, flow.indptr), shape)
     rest.eliminate_zeros()
-    reached = breadth_first_order(rest, source, return_predecessors=False)
-    inside = np.zeros(count + 2, np.bool_)
+    reached = breadth_first_order(rest, SOURCE, return_predecessors=False)
+    inside = np.zeros(shape[0], np.bool_)
     inside[reached] = True
-    return inside[:count]
+    return inside[FIRST_REGION:]
 
 
 def settle(
@@ -97,12 +95,14 @@ def settle(
     *,
     weight: Floats | None = None,
     rounds: int = ROUNDS,
+    enough: float = 1.0,
 ) -> list[Marks]:
     """Learn colours from each labelling, cut, and again until nothing changes: N bool each.
 
     All starts take their rounds together: the colours of many are learned for the price of one.
 
     weight  N float32, how much each region counts when colours are learned
+    enough  the overlap with the cut before, 0 to 1, from which a labelling counts as settled
     """
     found = [(start.inside | start.sure_in) & ~start.sure_out for start in starts]
     moving = list(range(len(starts)))
@@ -115,29 +115,13 @@ def settle(
             _, sure_in, sure_out, prior = starts[index]
             told = told if prior is None else told + prior
             cut = minimum_cut(graph, told, sure_in, sure_out)
-            if cut.any() and not cut.all() and not np.array_equal(cut, found[index]):
+            if cut.any() and not cut.all():
+                either, both = cut | found[index], cut & found[index]
+                if graph.size[both].sum() < enough * graph.size[either].sum():
+                    still.append(index)
                 found[index] = cut
-                still.append(index)
         moving = still
     return found
-
-
-def random_walk(graph: RegionGraph, sure_in: Marks, sure_out: Marks) -> Floats:
-    """The chance that a walk from a region meets `sure_in` first, N float32 (Grady 2006)."""
-    chance = np.where(sure_in, 1.0, np.where(sure_out, 0.0, 0.5)).astype(np.float32)
-    free = np.flatnonzero(~(sure_in | sure_out))
-    if not free.size or not sure_in.any() or not sure_out.any():
-        return chance
-    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
-    weight = graph.smooth.astype(np.float64) + 1e-3 * graph.length
-    rows, columns = np.concatenate([first, second]), np.concatenate([second, first])
-    both = coo_matrix((np.tile(weight, 2), (rows, columns)), (graph.count, graph.count)).tocsr()
-    total = np.asarray(both.sum(axis=1)).ravel() + 1e-9
-    system = (diags(total) - both)[free]
-    known = (sure_in | sure_out).nonzero()[0]
-    right = -(system[:, known] @ chance[known].astype(np.float64))
-    chance[free] = np.clip(spsolve(system[:, free].tocsc(), right), 0, 1)
-    return chance
 
 
 def joined(graph: RegionGraph, inside: Marks, to: Marks) -> Marks:
@@ -147,8 +131,10 @@ def joined(graph: RegionGraph, inside: Marks, to: Marks) -> Marks:
     links = coo_matrix(
         (np.ones(int(kept.sum()), np.int8), (first[kept], second[kept])), (graph.count, graph.count)
     )
-    _, part = connected_components(links, directed=False)
-    return inside & np.isin(part, np.unique(part[to & inside]))
+    count, part = connected_components(links, directed=False)
+    meant = np.zeros(count, np.bool_)
+    meant[part[to & inside]] = True
+    return np.asarray(inside & meant[part], np.bool_)
 
 
 def majority(labellings: list[Marks]) -> Marks:

@@ -1,12 +1,13 @@
 """The last step: from a mask at working size to one at the picture's own pixels.
 
-A narrow band round the edge moves once more by GrabCut (Rother, Kolmogorov and Blake 2004) at
-working size; then a guided filter (He, Sun and Tang 2010, in its fast form of 2015) lets the edge
+A narrow band round the edge moves once more by GrabCut (Rother, Kolmogorov and Blake 2004) at a
+small size; then a guided filter (He, Sun and Tang 2010, in its fast form of 2015) lets the edge
 follow the picture and carries it to full size.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -17,16 +18,18 @@ from frisket.models.base import Image, Soft
 from frisket_protocol.raster import Point
 
 from .regions import Floats, Marks, to_lab
-from .window import Window, part_of, transfer
+from .window import Window, part_of, sized, transfer
 
 ROOM = 24
 ZONE = 10
-BAND = 4
-FOLLOW_BAND = 5
-GUIDE_RADIUS = 10
+BAND = 5
+FOLLOW_BAND = 4
+GUIDE_RADIUS = 5
 GUIDE_EVENNESS = 3.0
 STEEPNESS = 5.0
 FEWEST_SAMPLES = 16
+PIXELS = 24_000
+LOOSE = 0.1
 EVERY = 2
 NO_BOX = (0, 0, 0, 0)
 ROW = 1024
@@ -67,15 +70,32 @@ def changed_mask(
 
 
 def fine_edge(picture: Image, part: Window, inside: Marks, fixed: Sequence[Point]) -> Soft:
-    """The mask of `part`, at the picture's own pixels."""
-    image = part.shrink(picture)
-    lab = to_lab(image)
-    moved = grab_band(image, inside, BAND)
+    """The mask of `part`, at the picture's own pixels.
+
+    Worked on at about `PIXELS`. A part that this enlarges was seen coarsely before: its edge may
+    be farther off.
+    """
+    place = sized(part, PIXELS)
+    image, shape = place.shrink(picture), _resized(inside, place)
+    grown = place.width / part.width
+    loose = LOOSE * min(max(grown - 1.0, 0.0), 1.0) * math.sqrt(np.count_nonzero(shape))
+    moved = grab_band(image, shape, max(1, round(BAND * grown), round(loose)))
     for point in fixed:
-        if part.covers(point.x, point.y):
-            column, row = (int(place) for place in part.point(point.x, point.y))
+        if place.covers(point.x, point.y):
+            column, row = (int(side) for side in place.point(point.x, point.y))
             moved[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = point.inside
-    return _carried(picture[part.rows, part.columns], lab, moved)
+    return _carried(picture[part.rows, part.columns], to_lab(image), moved)
+
+
+def _resized(inside: Marks, window: Window) -> Marks:
+    """`inside` at the working size of `window`, where about half of a pixel or more is inside.
+
+    What is thinner than a pixel everywhere is kept where it is thickest.
+    """
+    way = cv2.INTER_AREA if window.width < inside.shape[1] else cv2.INTER_LINEAR
+    size = (window.width, window.height)
+    share = cv2.resize(inside.astype(np.uint8) * np.uint8(255), size, interpolation=way)
+    return np.asarray(share > min(127, int(share.max()) // 2), np.bool_)
 
 
 def _agreeing(mask: Soft, fixed: Sequence[Point]) -> Soft:
@@ -128,25 +148,27 @@ def edge_band(inside: Marks, radius: int) -> Marks:
 
 def guide(lab: Floats, mask: Floats) -> Floats:
     """The guided filter's hxwx4 float32: mask = lab x the first three + the fourth."""
-    planes = [np.ascontiguousarray(lab[..., channel]) for channel in range(3)]
-    means = [_mean(plane) for plane in planes]
-    mean = _mean(mask)
-    spread = np.empty((*mask.shape, 3, 3), np.float32)
-    for i in range(3):
-        for j in range(i, 3):
-            spread[..., i, j] = _mean(planes[i] * planes[j]) - means[i] * means[j]
-            spread[..., j, i] = spread[..., i, j]
-        spread[..., i, i] += GUIDE_EVENNESS
-    common = [_mean(planes[i] * mask) - means[i] * mean for i in range(3)]
+    side = 2 * GUIDE_RADIUS + 1
+
+    def mean(plane: Floats) -> Floats:
+        return np.asarray(cv2.boxFilter(plane, cv2.CV_32F, (side, side)), np.float32)
+
+    planes = [np.asarray(plane, np.float32) for plane in cv2.split(lab)]
+    means, level = [mean(plane) for plane in planes], mean(mask)
+    even = np.float32(GUIDE_EVENNESS)
+    spread = [
+        mean(planes[i] * planes[j]) - means[i] * means[j] + even * np.float32(i == j)
+        for i, j in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
+    ]
+    common = [mean(plane * mask) - one * level for plane, one in zip(planes, means, strict=True)]
     slopes = _solve(spread, common)
-    level = mean - sum(slope * plane for slope, plane in zip(slopes, means, strict=True))
-    return np.stack([_mean(np.asarray(p, np.float32)) for p in (*slopes, level)], 2)
+    level = level - sum(slope * one for slope, one in zip(slopes, means, strict=True))
+    return np.asarray(cv2.merge([mean(plane) for plane in (*slopes, level)]), np.float32)
 
 
-def _solve(spread: Floats, common: list[Floats]) -> list[Floats]:
-    """Cramer's rule for a 3x3 system a pixel, which is much faster than a general solver."""
-    (a, b, c), (d, e) = spread[..., 0, :].transpose(2, 0, 1), spread[..., 1, 1:].transpose(2, 0, 1)
-    f = spread[..., 2, 2]
+def _solve(spread: list[Floats], common: list[Floats]) -> list[Floats]:
+    """Cramer's rule for a symmetric 3x3 system a pixel, much faster than a general solver."""
+    a, b, c, d, e, f = spread
     p, q, r = common
     one, two, three = d * f - e * e, c * e - b * f, b * e - c * d
     four, five, six = a * f - c * c, b * c - a * e, a * d - b * b
@@ -158,11 +180,6 @@ def _solve(spread: Floats, common: list[Floats]) -> list[Floats]:
     ]
 
 
-def _mean(plane: Floats) -> Floats:
-    side = 2 * GUIDE_RADIUS + 1
-    return np.asarray(cv2.boxFilter(plane, cv2.CV_32F, (side, side)), np.float32)
-
-
 def _carried(part: Image, lab: Floats, inside: Marks) -> Soft:
     """`inside` at the size of `part`: only the pixels near the edge need more than a copy."""
     height, width = part.shape[:2]
@@ -170,7 +187,7 @@ def _carried(part: Image, lab: Floats, inside: Marks) -> Soft:
     mask = _enlarged(inside.astype(np.uint8) * np.uint8(255), width, height)
     if not band.any():
         return mask
-    rows, columns = np.nonzero(_enlarged(band, width, height))
+    rows, columns = np.divmod(np.flatnonzero(_enlarged(band, width, height)), width)
     slopes = _sampled(guide(lab, inside.astype(np.float32)), rows, columns, (height, width))
     colours = part[rows, columns].astype(np.float32)[None] / 255
     near = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB)[0]

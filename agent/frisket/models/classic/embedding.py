@@ -6,6 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+
 from frisket.models.base import Candidate, Image, Soft
 
 from .regions import Marks, RegionGraph, build_graph
@@ -19,15 +21,11 @@ Key: TypeAlias = tuple[object, ...]
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """One labelling (N bool) of the regions of a window's graph, and how good it looks.
-
-    pixels   the same as hxw bool at working size, where more is known than the regions tell
-    """
+    """What is inside in a window, hxw bool at working size, and how good that looks, 0 to 1."""
 
     window: Window
-    inside: Marks
+    pixels: Marks
     score: float
-    pixels: Marks | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +45,7 @@ class Answer:
 
     @property
     def nbytes(self) -> int:
-        return sum(mask.nbytes for mask in self.masks) + sum(s.inside.nbytes for s in self.shapes)
+        return sum(mask.nbytes for mask in self.masks) + sum(s.pixels.nbytes for s in self.shapes)
 
 
 class ClassicEmbedding:
@@ -87,6 +85,14 @@ class ClassicEmbedding:
                 self._graphs.popitem(last=False)
         self._graphs.move_to_end(window)
         return found
+
+    def labelling(self, shape: Shape) -> Marks:
+        """The regions of its window's graph that `shape` holds, N bool."""
+        return np.asarray(self.graph(shape.window).mean(shape.pixels) > 0.5, np.bool_)
+
+    def shape(self, window: Window, inside: Marks, score: float) -> Shape:
+        """The shape of a labelling (N bool) of the regions of the graph of `window`."""
+        return Shape(window, inside[self.graph(window).labels], score)
 
     def answer(self, key: Key) -> Answer | None:
         """What was answered to the same prompt before."""

@@ -18,10 +18,10 @@ from .clicks import candidates, seeds
 from .cut import joined
 from .embedding import ClassicEmbedding, Shape
 from .regions import Marks, RegionGraph
-from .rough import cut_pixels, cut_rough
+from .rough import cut_pixels
 from .saliency import subjects
 from .starts import nothing
-from .window import MARGIN, Window, around, part_of, transfer, whole
+from .window import MARGIN, Window, around, whole
 
 Step: TypeAlias = Callable[[float], None]
 Strokes: TypeAlias = NDArray[np.uint8]
@@ -29,14 +29,13 @@ Strokes: TypeAlias = NDArray[np.uint8]
 STROKE_SHARE = 0.15
 STROKE_LEVEL = 60
 STROKE_MARGIN = 0.15
-ZOOM = 1.5
 
 
 def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> list[Shape]:
     """One to three shapes, best first, for what `prompt` holds besides correcting clicks."""
     if prompt.box is not None and _is_outside(prompt.box, embedding):
         window = whole(embedding.width, embedding.height)
-        return [Shape(window, nothing(embedding.graph(window)), 0.0)]
+        return [embedding.shape(window, nothing(embedding.graph(window)), 0.0)]
     if prompt.rough is not None:
         return _from_rough(embedding, prompt, prompt.rough)
     if prompt.scribble is not None and (prompt.scribble > 127).any():
@@ -51,9 +50,8 @@ def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) 
         scored = clicked(graph, window, prompt.points)
     else:
         scored = subjects(graph, nothing(graph), sure_out)
-    shapes = [Shape(window, found.inside, found.score) for found in scored]
     step(0.4)
-    return [closer(embedding, shapes[0]), *shapes[1:]]
+    return [embedding.shape(window, found.inside, found.score) for found in scored]
 
 
 def clicked(
@@ -89,7 +87,7 @@ def _from_rough(embedding: ClassicEmbedding, prompt: ObjectPrompt, rough: Soft) 
     # Pixels follow a thin shape better than regions do.
     pixels = cut_pixels(window.shrink(embedding.image), given, *known)
     inside = graph.mean(pixels) > 0.5
-    return [Shape(window, inside, goodness(graph, inside), pixels)]
+    return [Shape(window, pixels, goodness(graph, inside))]
 
 
 def _from_strokes(
@@ -106,37 +104,18 @@ def _from_strokes(
     sure_in, sure_out = strokes(graph, window, prompt)
     if box is None:
         scored = candidates(graph, np.empty((0, 2), np.float32), sure_in, sure_out)
-        return [Shape(window, found.inside, found.score) for found in scored]
+        return [embedding.shape(window, found.inside, found.score) for found in scored]
     found = cut_box(graph, window.box(box), sure_in, sure_out)
-    return [_shape(window, graph, joined(graph, found, sure_in))]
+    inside = joined(graph, found, sure_in)
+    return [embedding.shape(window, inside, goodness(graph, inside))]
 
 
 def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> list[Shape]:
     window = around(box, embedding.width, embedding.height)
     graph = embedding.graph(window)
     sure_in, sure_out = strokes(graph, window, prompt)
-    return [_shape(window, graph, cut_box(graph, window.box(box), sure_in, sure_out))]
-
-
-def closer(embedding: ClassicEmbedding, shape: Shape) -> Shape:
-    """A small shape once more at a larger scale, as a selection that is about right."""
-    labels = embedding.graph(shape.window).labels
-    mask = shape.inside[labels]
-    if not mask.any():
-        return shape
-    part = part_of(shape.window, mask, 0)
-    box = Box(part.x0, part.y0, part.x1, part.y1)
-    window = around(box, embedding.width, embedding.height)
-    if window.scale[0] < ZOOM * shape.window.scale[0]:
-        return shape
-    graph = embedding.graph(window)
-    given = transfer(mask, shape.window, window)
-    found = cut_rough(graph, given, nothing(graph), nothing(graph))
-    return Shape(window, found, shape.score)
-
-
-def _shape(window: Window, graph: RegionGraph, inside: Marks) -> Shape:
-    return Shape(window, inside, goodness(graph, inside))
+    inside = cut_box(graph, window.box(box), sure_in, sure_out)
+    return [embedding.shape(window, inside, goodness(graph, inside))]
 
 
 def _under(graph: RegionGraph, window: Window, marked: Marks) -> Marks:

@@ -7,20 +7,12 @@ import numpy as np
 
 from frisket.models.base import Image
 
-from .cut import Start, majority, random_walk, settle
 from .edge import grab
-from .regions import Floats, Marks, RegionGraph
+from .regions import Floats, Marks
 from .shift import moved_onto_edges
 
 BAND, MOVED_BAND = 0.1, 0.02
 ROUNDS = 2
-ROUGH_VOTES = (
-    (True, 1.5, 0.5),
-    (False, 0.7, 0.5),
-    (False, 0.7, 0.7),
-    (False, 1.5, 0.3),
-    (True, 0.7, 0.7),
-)
 
 
 def cut_pixels(image: Image, rough: Marks, sure_in: Marks, sure_out: Marks) -> Marks:
@@ -47,30 +39,6 @@ def sure_parts(rough: Marks, band: float = BAND) -> tuple[Marks, Marks]:
     reach = band * max(1, int(np.count_nonzero(rough))) ** 0.5
     depth = distances(rough)
     return depth > min(reach, 0.5 * float(depth.max())), distances(~rough) > reach
-
-
-def cut_rough(graph: RegionGraph, rough: Marks, sure_in: Marks, sure_out: Marks) -> Marks:
-    """The object that `rough` (hxw bool) is about; what is known besides as N bool."""
-    core, away = sure_parts(rough)
-    sure_in = (graph.mean(core) > 0.5) & ~sure_out | sure_in
-    sure_out = (graph.mean(away) > 0.5) & ~sure_in | sure_out
-    walk = random_walk(graph, sure_in, sure_out)
-    share = graph.mean(rough)
-    middle = np.asarray((walk + share) / 2, np.float32)
-    starts = [
-        Start(
-            (share if given else walk) > level,
-            sure_in,
-            sure_out,
-            _leaning(middle if given else walk, weight),
-        )
-        for given, weight, level in ROUGH_VOTES
-    ]
-    return majority(settle(graph, starts))
-
-
-def _leaning(chance: Floats, weight: float) -> Floats:
-    return (weight * (2 * chance - 1)).astype(np.float32)
 
 
 def distances(mask: Marks) -> Floats:

@@ -101,6 +101,11 @@ def part_of(window: Window, mask: NDArray[np.bool_], extra: int) -> Window:
     return Window(x0, y0, x1, y1, width, height)
 
 
+def sized(window: Window, pixels: int) -> Window:
+    """`window` worked on as about so many pixels, or fewer where that would enlarge it much."""
+    return _sized(window.x0, window.y0, window.x1, window.y1, pixels)
+
+
 def transfer(mask: NDArray[np.bool_], window: Window, to: Window) -> NDArray[np.bool_]:
     """`mask` (height x width of `window`) as the window `to` shows it; nothing lies outside."""
     columns = to.x0 + (np.arange(to.width) + 0.5) / to.scale[0] - window.x0
@@ -118,7 +123,7 @@ def _span(low: float, high: float, margin: float, side: int) -> tuple[int, int]:
     return first, max(min(math.ceil(high + extra), side), first + 1)
 
 
-def _sized(x0: int, y0: int, x1: int, y1: int) -> Window:
+def _sized(x0: int, y0: int, x1: int, y1: int, pixels: int = WORKING_PIXELS) -> Window:
     width, height = x1 - x0, y1 - y0
-    scale = min(math.sqrt(WORKING_PIXELS / (width * height)), LARGEST_ENLARGEMENT)
+    scale = min(math.sqrt(pixels / (width * height)), LARGEST_ENLARGEMENT)
     return Window(x0, y0, x1, y1, max(1, round(width * scale)), max(1, round(height * scale)))
