@@ -124,6 +124,7 @@ def _next_answer(
     sure_in, sure_out = _known(graph, window, clicks)
     place = window.point(click.x, click.y)
     another = few and _is_another(graph, inside, (*place, click.inside))
+    # What is looked at anew has guesses of its own, and does not need those of the first answer.
     others = [
         embedding.labelling(other)
         for other in former.shapes[1:]

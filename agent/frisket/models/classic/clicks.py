@@ -7,7 +7,8 @@ what lies far from it is likely not.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from .cut import Start, joined
 from .exploring import explore
 from .regions import Floats, Marks, RegionGraph
 from .starts import between, hull, nothing, passes, region_at
+
+Told = TypeVar("Told")
 
 RADII = (0.05, 0.1, 0.18, 0.3)
 REACH = 2.5
@@ -52,12 +55,13 @@ def candidates(
     sure_out = sure_out & ~sure_in
     core = _core(graph, places, sure_in)
     guesses = _guesses(graph, places, sure_in, sure_out)
-    parts = {id(one): joined(graph, one, sure_in) for one in guesses}  # many are the same
-    found = [parts[id(one)] for one in guesses]
+    found = _of_each(guesses, lambda one: joined(graph, one, sure_in))
     kept = [one for one in [*others, *found] if _plausible(graph, one)] or [sure_in]
     if len(places) and not _is_wide(graph, places):
-        return best(graph, kept, np.array([_alone(graph, one, places) for one in kept]), ALONE)
-    return best(graph, kept, np.array([_liking(graph, one, places, core) for one in kept]))
+        liking = _of_each(kept, lambda one: _alone(graph, one, places))
+        return best(graph, kept, np.array(liking), ALONE)
+    liking = _of_each(kept, lambda one: _liking(graph, one, places, core))
+    return best(graph, kept, np.array(liking))
 
 
 def seeds(graph: RegionGraph, places: Floats) -> Marks:
@@ -90,6 +94,12 @@ def _guesses(graph: RegionGraph, places: Floats, sure_in: Marks, sure_out: Marks
         inside = away <= share * apart
         starts.append(Start(inside, line, sure_out, leaning.astype(np.float32)))
     return explore(graph, starts, ROUNDS)
+
+
+def _of_each(labellings: Sequence[Marks], ask: Callable[[Marks], Told]) -> list[Told]:
+    """What `ask` says of each; it is asked once about those that are one and the same array."""
+    told = {key: ask(one) for key, one in {id(one): one for one in labellings}.items()}
+    return [told[id(one)] for one in labellings]
 
 
 def _grown(away: Floats, sure_in: Marks, sure_out: Marks, radii: list[float]) -> list[Start]:
