@@ -23,7 +23,7 @@ from .window import Window, part_of, sized, transfer
 ROOM = 24
 ZONE = 10
 BAND = 5
-FOLLOW_BAND = 4
+FOLLOW_BAND = 2
 GUIDE_RADIUS = 5
 GUIDE_EVENNESS = 3.0
 STEEPNESS = 5.0
