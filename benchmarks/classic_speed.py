@@ -25,54 +25,47 @@ from prompts import corrections, kinds
 Clicker: TypeAlias = Callable[[Soft | None, int], Point]
 """The next click, from the mask so far and how many clicks there were."""
 
-FIRST_SECONDS, FURTHER_SECONDS = 0.5, 0.1
-SIDES = ((1155, 866), (3266, 2450))
-MEGAPIXEL = 1_000_000
+BARS = {1: (0.5, 0.1), 8: (1.0, 0.2)}
+"""By megapixels the seconds that a first prompt and a further click may take."""
+FIRST_KINDS = ("box", "1 click", "scribble", "shifted", "subject")
 SEEDS = (0, 1, 2, 3)
 
 
 def main() -> None:
     """Print the tables."""
-    print_times()
-    print_further_clicks()
+    for megapixels, (first, further) in BARS.items():
+        print_first_prompts(megapixels, first)
+        print_further_clicks(megapixels, further)
 
 
-def print_times() -> None:
-    """Seconds of first prompts and of a further click, the medians, at 1 and at 8 megapixels."""
-    print(f"bar at 1 megapixel: {FIRST_SECONDS} first, {FURTHER_SECONDS} a further click")
-    scene = next(photograph_scenes())
-    print("size            box   1 click   further click   scribble   shifted   subject")
-    for width, height in SIDES:
-        image = np.asarray(cv2.resize(scene.image, (width, height)), np.uint8)
-        truth = cv2.resize(scene.truth.astype(np.uint8), (width, height)) > 0
-        firsts = [
-            _first_seconds(image, kinds()[kind](truth, 0))
-            for kind in ("box", "1 click", "scribble", "shifted", "subject")
-        ]
-        further = _further_seconds(image, np.asarray(truth, np.bool_))
-        columns = [*firsts[:2], further, *firsts[2:]]
-        print(f"{width}x{height}  " + "  ".join(f"{seconds:8.3f}" for seconds in columns))
+def print_first_prompts(megapixels: int, bar: float) -> None:
+    """Seconds of first prompts on all photographs at one size: the usual, the slowest."""
+    print(f"first prompts at {megapixels} MP: seconds in the median, the slowest; bar {bar}")
+    scenes = [_at_size(scene, megapixels) for scene in photograph_scenes()]
+    for kind in FIRST_KINDS:
+        taken = [_first_seconds(image, kinds()[kind](truth, 0)) for image, truth in scenes]
+        print(f"    {kind:10} {np.median(taken):.3f}   {max(taken):.3f}", flush=True)
 
 
-def print_further_clicks() -> None:
-    """Seconds of further clicks on all photographs at 1 megapixel: the usual, the slowest."""
+def print_further_clicks(megapixels: int, bar: float) -> None:
+    """Seconds of further clicks on all photographs at one size: the usual, the slowest."""
     taken = []
     for scene in photograph_scenes():
-        image, truth = _at_a_megapixel(scene)
+        image, truth = _at_size(scene, megapixels)
         taken += _click_seconds(image, _correcting(truth), 6)[1:]
         for seed in SEEDS:
             taken += _click_seconds(image, _planned(truth, seed), 5)[1:]
     middle, most, slowest = np.percentile(taken, [50, 95, 100])
-    over = sum(seconds > FURTHER_SECONDS for seconds in taken)
+    over = sum(seconds > bar for seconds in taken)
     print(
-        f"\n{len(taken)} further clicks at 1 megapixel: {middle:.3f} s in the median, "
-        f"{most:.3f} for 95 %, {slowest:.3f} the slowest; {over} over {FURTHER_SECONDS}"
+        f"{len(taken)} further clicks at {megapixels} MP: {middle:.3f} s in the median, "
+        f"{most:.3f} for 95 %, {slowest:.3f} the slowest; {over} over {bar}"
     )
 
 
-def _at_a_megapixel(scene: Scene) -> tuple[NDArray[np.uint8], Truth]:
+def _at_size(scene: Scene, megapixels: int) -> tuple[NDArray[np.uint8], Truth]:
     height, width = scene.truth.shape
-    scale = math.sqrt(MEGAPIXEL / (height * width))
+    scale = math.sqrt(megapixels * 1e6 / (height * width))
     size = (round(width * scale), round(height * scale))
     truth = cv2.resize(scene.truth.astype(np.uint8), size) > 0
     return np.asarray(cv2.resize(scene.image, size), np.uint8), np.asarray(truth, np.bool_)
@@ -86,11 +79,6 @@ def _first_seconds(image: NDArray[np.uint8], prompt: ObjectPrompt) -> float:
         engine.segment(engine.embed(image, watch), [prompt], watch)
         taken.append(time.perf_counter() - started)
     return float(np.median(taken))
-
-
-def _further_seconds(image: NDArray[np.uint8], truth: Truth) -> float:
-    """The median over the second to the sixth correction."""
-    return float(np.median(_click_seconds(image, _correcting(truth), 6)[1:]))
 
 
 def _correcting(truth: Truth) -> Clicker:

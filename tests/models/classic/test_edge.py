@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from classic_scenes import disc_scene, overlap
-from frisket.models.classic.edge import changed_mask, edge_band, full_mask, grab_band
-from frisket.models.classic.window import transfer, whole
+from frisket.models.classic.edge import changed_mask, full_mask, grab_band
+from frisket.models.classic.window import whole
 from frisket_protocol.raster import Point
 
 IMAGE, TRUTH = disc_scene(1200, 900)
@@ -65,13 +65,6 @@ def test_no_change_keeps_the_former_mask() -> None:
     former = np.full((900, 1200), 77, np.uint8)
     nothing = np.zeros_like(SMALL)
     assert (changed_mask(IMAGE, WINDOW, SMALL, (), former, nothing) == 77).all()
-
-
-def test_a_band_lies_on_both_sides() -> None:
-    band = edge_band(transfer(SMALL, WINDOW, WINDOW), 3)
-    assert (band & SMALL).any()
-    assert (band & ~SMALL).any()
-    assert band.sum() < 0.1 * band.size
 
 
 def test_too_few_pixels_are_left_as_they_are() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -9,6 +10,7 @@ from frisket.models.classic.window import (
     WORKING_PIXELS,
     Window,
     around,
+    halves,
     part_of,
     transfer,
     whole,
@@ -58,3 +60,19 @@ def test_a_mask_goes_to_a_part_and_stays_in_place() -> None:
 def test_nothing_is_beyond_the_window_that_a_mask_comes_from() -> None:
     small, large = Window(50, 50, 60, 60, 10, 10), Window(0, 0, 100, 100, 100, 100)
     assert transfer(np.ones((10, 10), np.bool_), small, large).sum() == 100
+
+
+def test_a_picture_is_halved_while_it_is_far_larger() -> None:
+    picture = np.zeros((961, 1283, 3), np.uint8)
+    assert [one.shape for one in halves(picture, 200, 150)] == [(961, 1283, 3), (481, 642, 3)]
+    assert [one.shape for one in halves(picture, 640, 480)] == [(961, 1283, 3)]
+
+
+def test_shrinking_over_halves_keeps_size_and_place() -> None:
+    disc = np.zeros((961, 1283), np.uint8)
+    cv2.circle(disc, (700, 400), 250, 255, -1)
+    small = Window(0, 0, 1283, 961, 64, 48).shrink(disc) / 255
+    rows, columns = np.mgrid[:48, :64] + 0.5
+    assert small.sum() / small.size == pytest.approx(np.pi * 250**2 / disc.size, rel=0.005)
+    assert (small * columns).sum() / small.sum() == pytest.approx(700.5 * 64 / 1283, abs=0.02)
+    assert (small * rows).sum() / small.sum() == pytest.approx(400.5 * 48 / 961, abs=0.02)

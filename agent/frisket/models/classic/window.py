@@ -14,6 +14,7 @@ from frisket_protocol.raster import Box
 WORKING_PIXELS = 120_000
 MARGIN = 0.25
 LARGEST_ENLARGEMENT = 1.5
+FAR = 4
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,11 @@ class Window:
 
     def shrink(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """HxW or HxWx3 of the whole picture, as height x width of the window."""
-        part = picture[self.rows, self.columns]
         smaller = self.width < self.x1 - self.x0
         way = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
-        return np.asarray(cv2.resize(part, (self.width, self.height), interpolation=way), np.uint8)
+        nearest = halves(picture[self.rows, self.columns], self.width, self.height)[-1]
+        size = (self.width, self.height)
+        return np.asarray(cv2.resize(nearest, size, interpolation=way), np.uint8)
 
 
 def whole(width: int, height: int) -> Window:
@@ -104,6 +106,19 @@ def part_of(window: Window, mask: NDArray[np.bool_], extra: int) -> Window:
 def sized(window: Window, pixels: int) -> Window:
     """`window` worked on as about so many pixels, or fewer where that would enlarge it much."""
     return _sized(window.x0, window.y0, window.x1, window.y1, pixels)
+
+
+def halves(picture: NDArray[np.uint8], width: int, height: int) -> list[NDArray[np.uint8]]:
+    """`picture` (HxW or HxWx3), half of it, half of that, while that is `FAR` times the size given.
+
+    Shrinking the last one takes a quarter of the time and gives nearly the same.
+    """
+    sizes = [picture]
+    while min(sizes[-1].shape[1] / width, sizes[-1].shape[0] / height) > FAR:
+        larger = sizes[-1]
+        size = (-(-larger.shape[1] // 2), -(-larger.shape[0] // 2))
+        sizes.append(np.asarray(cv2.resize(larger, size, interpolation=cv2.INTER_LINEAR), np.uint8))
+    return sizes
 
 
 def transfer(mask: NDArray[np.bool_], window: Window, to: Window) -> NDArray[np.bool_]:
