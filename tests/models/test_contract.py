@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 
 from frisket.models import registry
 from frisket.models.base import Candidate, ObjectPrompt, Soft, Unwatched
+from frisket.models.pool import Pool
 from frisket.models.registry import ModelCard
 from frisket_protocol import Box, Point, Watch
 from frisket_protocol.errors import Cancelled
 from tiny import families, install
 
 BUILT_IN = [card for card in registry.cards("fake").values() if not card.has_files]
+ROLES = ("detect", "segment", "matte")
 SIZES = [(120, 160), (1, 1), (1, 4000), (4000, 1), (3, 2)]
 
 
@@ -72,6 +75,18 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def built(card: ModelCard, cache: Path) -> Any:
     return card.build(install(card, cache) if card.has_files else None)
+
+
+@pytest.mark.parametrize(
+    "card", [pytest.param(one, id=one.name) for role in ROLES for one in families(role)]
+)
+def test_the_numbers_on_a_gpu_are_those_that_the_pool_reckons_with(
+    card: ModelCard, cache: Path
+) -> None:
+    place = Pool({}, "cuda", 1).place_of(card)
+    folder = install(card, cache)
+    share = card.build(folder, replace(place, device="cpu")).nbytes / card.build(folder).nbytes
+    assert share == pytest.approx(1 if place.dtype == "float32" else 0.5, abs=0.05)
 
 
 BIREFNET = next(card for card in families("matte") if card.name.startswith("birefnet"))

@@ -41,6 +41,11 @@ def test_cards_that_come_with_frisket_say_what_they_must() -> None:
         assert card.needs, card.name
 
 
+def test_cards_of_a_family_calculate_in_the_same_numbers() -> None:
+    chosen = {(card.builder, str(card.options.get("dtypes"))) for card in registry.published()}
+    assert len(chosen) == len({builder for builder, _ in chosen})
+
+
 def test_an_own_card_is_one_of_the_models(folder: Path) -> None:
     (folder / "mine.toml").write_text(CARD)
     card = registry.cards("installed")["mine"]

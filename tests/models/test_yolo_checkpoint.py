@@ -13,6 +13,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
+from frisket.models.pool import Pool
 from frisket.models.yolo_checkpoint import (
     WEIGHTS,
     convert_yolo,
@@ -74,6 +75,7 @@ def test_its_card_says_what_is_known_of_it(converted: Path) -> None:
     assert card.path == str(converted.parent)
     assert list(card.files) == [WEIGHTS]
     assert card.options["size"] == 128
+    assert Pool({}, "cuda", 1).place_of(card).dtype == "float32"
     assert card.lacks == ()
 
 

@@ -104,7 +104,12 @@ def yolo_card(name: str, folder: Path, licence: str = "AGPL-3.0") -> ModelCard:
         memory_bytes=4 * parameters + WORKING_BYTES * checkpoint.size**2,
         needs=("torch", "torchvision", "safetensors", "ultralytics"),
         files={WEIGHTS: hashlib.sha256(file.read_bytes()).hexdigest()},
-        options={"conf": 0.25, "iou": 0.7, "size": checkpoint.size},
+        options={
+            "conf": 0.25,
+            "iou": 0.7,
+            "size": checkpoint.size,
+            "dtypes": {"cuda": "float32", "xpu": "float32"},
+        },
     )
 
 
