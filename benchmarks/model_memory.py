@@ -9,7 +9,8 @@ role is for, about a picture of 1024 × 1024 (embed, a box, 16 boxes, words; wor
     peak      on CUDA and XPU what torch had allocated at most; elsewhere how much the process grew
               at most beyond what it took with its libraries loaded, looked at every few
               milliseconds (weights that are mapped from their file count, they are all read)
-    card      the `memory_bytes` of the card, and how much larger they are than the peak
+    card      what the pool makes room for, from the card's `memory_bytes` (half of them in half
+              precision), and how much larger that is than the peak
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import psutil
 
 import full_size
 from frisket.models.place import Place
+from frisket.models.pool import needed
 from frisket.models.registry import ModelCard
 
 EVERY = 0.004
@@ -54,9 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for card in full_size.chosen(given.cards):
         place = full_size.place_of(card, given.device, given.dtype)
         taken = apart(card, place)
-        sizes = (taken.weights, taken.peak, card.memory_bytes)
+        room = needed(card, place)
+        sizes = (taken.weights, taken.peak, room)
         figures = " ".join(f"{one / 1e6:6.0f} MB" for one in sizes)
-        ratio = card.memory_bytes / taken.peak
+        ratio = room / taken.peak
         print(f"{card.name:26} {place.dtype:9} {figures}  {ratio:.2f}", flush=True)
 
 

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for card in full_size.chosen(given.cards):
         place = full_size.place_of(card, given.device, given.dtype)
         for step, clock, processor in costs(card, place, given.rounds):
-            figures = f"{clock:10.1f} ms  {processor:10.1f} ms of a processor"
+            figures = f"{clock:10.2f} ms  {processor:10.2f} ms of a processor"
             print(f"{card.name:26} {place.dtype:9} {step:16} {figures}", flush=True)
 
 

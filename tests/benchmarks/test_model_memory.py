@@ -9,9 +9,11 @@ from __future__ import annotations
 import pytest
 
 import accelerator
+import full_size
 import model_memory
 from frisket.models import registry
-from frisket.models.place import CPU, Place
+from frisket.models.place import CPU
+from frisket.models.pool import needed
 
 CARDS = {card.name: card for card in registry.published()}
 LEAST, MOST = 0.9, 2.0
@@ -32,7 +34,8 @@ def test_a_processor_takes_about_what_the_card_says(name: str) -> None:
     ["rf-detr-nano", "edgetam", "sam2.1-tiny", "grounding-dino-tiny", "birefnet-lite", "sam3"],
 )
 def test_an_accelerator_takes_no_more_than_the_card_says(name: str) -> None:
-    """In single precision. Less is no fault: its attention keeps no tables of all pairs."""
-    taken = model_memory.apart(CARDS[name], Place(accelerator.device()))
+    """In the agent's numbers. Less is no fault: its attention keeps no tables of all pairs."""
+    place = full_size.place_of(CARDS[name], accelerator.device())
+    taken = model_memory.apart(CARDS[name], place)
     assert 0 < taken.weights <= taken.peak
-    assert CARDS[name].memory_bytes / taken.peak >= LEAST
+    assert needed(CARDS[name], place) / taken.peak >= LEAST

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import torch
+from transformers.models.sam2.modeling_sam2 import Sam2SinePositionEmbedding
 
 from frisket.models.base import Unwatched
 from frisket.models.place import CPU, Place
-from frisket.models.pool import Pool, device_budget, is_out_of_memory
+from frisket.models.pool import Pool, device_budget, is_out_of_memory, needed
 from frisket.models.registry import ModelCard
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled, FailedPrecondition, NotFound, ResourceExhausted
@@ -130,6 +133,15 @@ def test_one_or_all_can_be_told_to_go(pool: Pool) -> None:
     assert pool.loaded == []
 
 
+def test_what_transformers_keeps_of_a_model_goes_with_it(pool: Pool) -> None:
+    positions = Sam2SinePositionEmbedding(4)(torch.Size((1, 8, 2, 2)), "cpu", torch.float32)
+    kept = weakref.ref(positions)
+    del positions
+    assert kept() is not None
+    pool.unload()
+    assert kept() is None
+
+
 def test_each_kind_of_device_has_its_numbers(tmp_path: Path) -> None:
     plain = card(tmp_path, "plain", 1)
     special = card(tmp_path, "special", 1, options={"dtypes": {"cuda": "bfloat16"}})
@@ -137,6 +149,12 @@ def test_each_kind_of_device_has_its_numbers(tmp_path: Path) -> None:
     assert pool.place_of(plain) == Place("cuda:0", "float16")
     assert pool.place_of(special) == Place("cuda:0", "bfloat16")
     assert Pool({}, "cpu", 100).place_of(special) == Place("cpu", "float32")
+
+
+def test_half_precision_needs_half_of_what_the_card_says(tmp_path: Path) -> None:
+    one = card(tmp_path, "one", 100)
+    assert needed(one, Place("cuda", "float32")) == 100
+    assert needed(one, Place("cuda", "float16")) == needed(one, Place("cpu", "bfloat16")) == 50
 
 
 def test_missing_models_files_and_packages_are_told_apart(tmp_path: Path) -> None:
