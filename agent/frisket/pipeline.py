@@ -27,6 +27,7 @@ from .models.base import (
     ConceptSegmenter,
     Detector,
     ObjectPrompt,
+    RefiningSegmenter,
     Segmenter,
     Soft,
     Watch,
@@ -121,12 +122,16 @@ def refine(
     """
     coarse = [found.mask] if found.left_out is None else [found.whole, found.left_out]
     roughs = [_finer(mask, frame, picture) for mask in coarse]
-    if frame != picture.frame and roughs[0].any():
+    if frame == picture.frame or not roughs[0].any():
+        return _without(roughs[0], roughs[1:])
+    if hasattr(segmenter, "refine"):
+        refining = cast(RefiningSegmenter, segmenter)
+        finer = [refining.refine(picture.rgb, rough, watch) for rough in roughs]
+    else:
         embedding = embed(picture, segmenter, embeddings, watch)
         prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
-        answers = segmenter.segment(embedding, prompts, watch)
-        roughs = [answer[0].mask for answer in answers]
-    return _without(roughs[0], roughs[1:])
+        finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
+    return _without(finer[0], finer[1:])
 
 
 # --- three ways to say what is wanted ---

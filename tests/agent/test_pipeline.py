@@ -12,6 +12,7 @@ from frisket.embeddings import Embeddings
 from frisket.images import Picture
 from frisket.models.base import Instance, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
+from frisket.models.segment_classic import SegmentClassic
 from frisket.pipeline import Found, Models, Wanted
 from frisket_protocol import Box, Exemplar, Frame, Prompt
 from frisket_protocol.errors import FailedPrecondition
@@ -140,6 +141,21 @@ def test_refining_on_the_same_picture_changes_nothing() -> None:
         picture(), Found(mask, 1.0), Frame(), WORDS.segmenter, Embeddings(100), Unwatched()
     )
     np.testing.assert_array_equal(refined, mask)
+
+
+def test_an_engine_that_can_refine_is_not_asked_anew() -> None:
+    """What was found stays, and what was left out of it stays out."""
+    rgb = np.full((160, 240, 3), 60, np.uint8)
+    rgb[40:120, 60:180], rgb[60:100, 100:140] = (220, 120, 40), (40, 80, 200)
+    whole, left_out = np.zeros((40, 60), np.uint8), np.zeros((40, 60), np.uint8)
+    whole[10:30, 15:45], left_out[15:25, 25:35] = 255, 255
+    found = Found(whole - left_out, 1.0, left_out=left_out, before=whole)
+    crop, engine = Picture(rgb, Frame(), b"crop"), SegmentClassic()
+    embeddings = Embeddings(10**9)
+    mask = pipeline.refine(crop, found, Frame(0, 0, 4), engine, embeddings, Unwatched())
+    expected = (rgb == (220, 120, 40)).all(axis=2)
+    assert np.count_nonzero((mask > 127) != expected) < 0.02 * expected.sum()
+    assert embeddings.nbytes == 0
 
 
 def test_refining_moves_the_mask_onto_the_crop() -> None:

@@ -145,6 +145,16 @@ class ConceptSegmenter(Segmenter, Protocol):
         """
 
 
+class RefiningSegmenter(Segmenter, Protocol):
+    """A segmenter with a shorter way to make a mask finer than to be asked anew."""
+
+    def refine(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        """`mask` with the edge of `image`, of the same size: it was found on the same, but smaller.
+
+        It stays the mask of the same thing.
+        """
+
+
 class Matter(Protocol):
     """Turns a mask into a matte: hair, glass and other soft edges."""
 

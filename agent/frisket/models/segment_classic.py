@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .base import Candidate, Image, ObjectPrompt, Watch
+from .base import Candidate, Image, ObjectPrompt, Soft, Watch
 from .classic.answers import answer
 from .classic.embedding import ClassicEmbedding
+from .classic.rough import finer
 
 
 class SegmentClassic:
@@ -44,3 +45,8 @@ class SegmentClassic:
             found.append(answer(embedding, prompt, step).candidates)
         watch.step("segment", 1.0)
         return found
+
+    def refine(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        """See `RefiningSegmenter`."""
+        watch.step("segment", 0.0)
+        return finer(image[..., :3], mask)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +20,7 @@ from .regions import Marks, RegionGraph
 from .rough import cut_pixels
 from .saliency import subjects
 from .starts import nothing
-from .window import MARGIN, Window, around, whole
+from .window import MARGIN, Window, around, bounds, whole
 
 Step: TypeAlias = Callable[[float], None]
 Strokes: TypeAlias = NDArray[np.uint8]
@@ -78,14 +77,12 @@ def strokes(graph: RegionGraph, window: Window, prompt: ObjectPrompt) -> tuple[M
 
 
 def _from_rough(embedding: ClassicEmbedding, prompt: ObjectPrompt, rough: Soft) -> list[Shape]:
-    window = around(_bounds(rough > 127), embedding.width, embedding.height)
+    window = around(bounds(rough > 127), embedding.width, embedding.height)
     graph = embedding.graph(window)
-    smaller = window.shrink(rough)
-    given = smaller > min(127, int(smaller.max()) // 2)
     sure_in, sure_out = strokes(graph, window, prompt)
     known = sure_in[graph.labels], sure_out[graph.labels]
     # Pixels follow a thin shape better than regions do.
-    pixels = cut_pixels(window.shrink(embedding.image), given, *known)
+    pixels = cut_pixels(window.shrink(embedding.image), window.inside(rough), *known)
     inside = graph.mean(pixels) > 0.5
     return [Shape(window, pixels, goodness(graph, inside))]
 
@@ -95,7 +92,7 @@ def _from_strokes(
 ) -> list[Shape]:
     """Strokes outside that surround the object tell its size as a box does."""
     width, height = embedding.width, embedding.height
-    box = prompt.box or _surrounded(scribble, _bounds(scribble > 127))
+    box = prompt.box or _surrounded(scribble, bounds(scribble > 127))
     if box is None:
         window = whole(width, height)
     else:
@@ -134,7 +131,7 @@ def _surrounded(scribble: Strokes, inside: Box) -> Box | None:
     """
     height, width = scribble.shape
     outside = (scribble > 0) & (scribble < 128)
-    marked = _bounds(scribble > 0)
+    marked = bounds(scribble > 0)
     beside = np.asarray(outside[int(inside.y0) : int(inside.y1)].any(axis=0))
     below = np.asarray(outside[:, int(inside.x0) : int(inside.x1)].any(axis=1))
     left, right = beside[: int(inside.x0)].any(), beside[int(inside.x1) :].any()
@@ -148,12 +145,6 @@ def _surrounded(scribble: Strokes, inside: Box) -> Box | None:
         min(width, marked.x1 if right else max(marked.x1, across - marked.x0)),
         min(height, marked.y1 if bottom else max(marked.y1, down - marked.y0)),
     )
-
-
-def _bounds(mask: Marks) -> Box:
-    """The box round the pixels of `mask`."""
-    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
-    return Box(x, y, x + width, y + height)
 
 
 def _is_outside(box: Box, embedding: ClassicEmbedding) -> bool:

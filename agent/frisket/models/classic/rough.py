@@ -1,15 +1,16 @@
-"""A selection that is about right."""
+"""A selection that is about right: drawn by a person, or found on a smaller picture."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from frisket.models.base import Image
+from frisket.models.base import Image, Soft
 
-from .edge import grab
+from .edge import PIXELS, full_mask, grab
 from .regions import Floats, Marks
 from .shift import moved_onto_edges
+from .window import around, bounds, sized
 
 BAND, MOVED_BAND = 0.1, 0.02
 ROUNDS = 2
@@ -25,13 +26,30 @@ def cut_pixels(image: Image, rough: Marks, sure_in: Marks, sure_out: Marks) -> M
     return found if moved is None else _cut_band(image, moved, sure_in, sure_out, MOVED_BAND)
 
 
+def finer(picture: Image, mask: Soft) -> Soft:
+    """`mask` (HxW) with the edge of `picture` (HxWx3): it was found on the same, but smaller.
+
+    What it is of stays; only a band round its edge is cut anew. What the picture does not show
+    stays as it was.
+    """
+    if not (mask > 127).any():
+        return mask
+    height, width = mask.shape
+    window = sized(around(bounds(mask > 127), width, height), PIXELS)
+    former = window.inside(mask)
+    core, away = sure_parts(former, BAND)
+    inside = grab(window.shrink(picture), former, core, away, 1)
+    made = full_mask(picture, window, inside)
+    return made if (made > 127).any() else mask
+
+
 def _cut_band(image: Image, rough: Marks, sure_in: Marks, sure_out: Marks, band: float) -> Marks:
     core, away = sure_parts(rough, band)
     sure_in = (core & ~sure_out) | sure_in
     return grab(image, rough, sure_in, (away | sure_out) & ~sure_in, ROUNDS)
 
 
-def sure_parts(rough: Marks, band: float = BAND) -> tuple[Marks, Marks]:
+def sure_parts(rough: Marks, band: float) -> tuple[Marks, Marks]:
     """What is sure to be inside and outside of a selection that is about right, hxw bool each.
 
     The `band` between is a share of the selection's size.

@@ -71,6 +71,20 @@ class Window:
         size = (self.width, self.height)
         return np.asarray(cv2.resize(nearest, size, interpolation=way), np.uint8)
 
+    def inside(self, mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """What is inside of a Soft mask of the whole picture, as height x width of the window.
+
+        What is thinner than a pixel everywhere is kept where it is thickest.
+        """
+        share = self.shrink(mask)
+        return np.asarray(share > min(127, int(share.max()) // 2), np.bool_)
+
+
+def bounds(mask: NDArray[np.bool_]) -> Box:
+    """The box round the pixels of `mask`."""
+    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    return Box(x, y, x + width, y + height)
+
 
 def whole(width: int, height: int) -> Window:
     """The window that shows all of a picture."""
