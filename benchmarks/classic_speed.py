@@ -17,9 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classic_quality import Scene, Truth, photograph_scenes
+from frisket.config import Settings
+from frisket.local import LocalChannel
 from frisket.models.base import ObjectPrompt, Soft, Unwatched
 from frisket.models.segment_classic import SegmentClassic
-from frisket_protocol.raster import Point
+from frisket.pictures.reading import ArraySource
+from frisket_protocol import Client, Point, Prompt
 from prompts import corrections, kinds
 
 Clicker: TypeAlias = Callable[[Soft | None, int], Point]
@@ -36,6 +39,7 @@ def main() -> None:
     for megapixels, (first, further) in BARS.items():
         print_first_prompts(megapixels, first)
         print_further_clicks(megapixels, further)
+        print_fine_answers(megapixels)
 
 
 def print_first_prompts(megapixels: int, bar: float) -> None:
@@ -61,6 +65,29 @@ def print_further_clicks(megapixels: int, bar: float) -> None:
         f"{len(taken)} further clicks at {megapixels} MP: {middle:.3f} s in the median, "
         f"{most:.3f} for 95 %, {slowest:.3f} the slowest; {over} over {bar}"
     )
+
+
+def print_fine_answers(megapixels: int) -> None:
+    """Seconds of clicks through client and agent, in this process, with edges at full size."""
+    first, further = list[float](), list[float]()
+    for scene in photograph_scenes():
+        image, truth = _at_size(scene, megapixels)
+        for seed in SEEDS:
+            with Client(lambda: LocalChannel(Settings())) as client:
+                layer, points = (
+                    client.open(ArraySource(image)),
+                    kinds()["5 clicks"](truth, seed).points,
+                )
+                for count in range(1, len(points) + 1):
+                    started = time.perf_counter()
+                    layer.segment(Prompt(points=points[:count]), recipe="classic")
+                    (further if count > 1 else first).append(time.perf_counter() - started)
+    for name, taken in (("first", first), ("further", further)):
+        middle, most, slowest = np.percentile(taken, [50, 95, 100])
+        print(
+            f"{len(taken)} {name} clicks with fine edges at {megapixels} MP: {middle:.3f} s in the "
+            f"median, {most:.3f} for 95 %, {slowest:.3f} the slowest"
+        )
 
 
 def _at_size(scene: Scene, megapixels: int) -> tuple[NDArray[np.uint8], Truth]:
