@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,14 @@ def test_what_transformers_keeps_of_a_model_goes_with_it(pool: Pool) -> None:
     assert kept() is not None
     pool.unload()
     assert kept() is None
+
+
+def test_cached_functions_of_others_are_left_alone(pool: Pool) -> None:
+    homeless = cache(lambda number: number)
+    homeless.__module__ = None  # type: ignore[assignment]
+    homeless(1)
+    pool.unload()
+    assert homeless.cache_info().currsize == 1
 
 
 def test_each_kind_of_device_has_its_numbers(tmp_path: Path) -> None:

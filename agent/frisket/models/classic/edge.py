@@ -17,7 +17,7 @@ from frisket_protocol.raster import Point
 
 from .following import edge_band, follow
 from .regions import Marks, to_lab
-from .window import Window, part_of, sized, transfer
+from .window import Window, mostly, part_of, sized, transfer
 
 ROOM = 24
 ZONE = 10
@@ -83,14 +83,11 @@ def fine_edge(picture: Image, part: Window, inside: Marks, fixed: Sequence[Point
 
 
 def _resized(inside: Marks, window: Window) -> Marks:
-    """`inside` at the working size of `window`, where about half of a pixel or more is inside.
-
-    What is thinner than a pixel everywhere is kept where it is thickest.
-    """
+    """`inside` at the working size of `window`."""
     way = cv2.INTER_AREA if window.width < inside.shape[1] else cv2.INTER_LINEAR
     size = (window.width, window.height)
     share = cv2.resize(inside.astype(np.uint8) * np.uint8(255), size, interpolation=way)
-    return np.asarray(share > min(127, int(share.max()) // 2), np.bool_)
+    return mostly(np.asarray(share, np.uint8))
 
 
 def _agreeing(mask: Soft, fixed: Sequence[Point]) -> Soft:

@@ -32,10 +32,11 @@ def finer(picture: Image, mask: Soft) -> Soft:
     What it is of stays; only a band round its edge is cut anew. What the picture does not show
     stays as it was.
     """
-    if not (mask > 127).any():
+    there = mask > 127
+    if not there.any():
         return mask
     height, width = mask.shape
-    window = sized(around(bounds(mask > 127), width, height), PIXELS)
+    window = sized(around(bounds(there), width, height), PIXELS)
     former = window.inside(mask)
     core, away = sure_parts(former, BAND)
     inside = grab(window.shrink(picture), former, core, away, 1)

@@ -72,12 +72,16 @@ class Window:
         return np.asarray(cv2.resize(nearest, size, interpolation=way), np.uint8)
 
     def inside(self, mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """What is inside of a Soft mask of the whole picture, as height x width of the window.
+        """What is inside of a Soft mask of the whole picture, as height x width of the window."""
+        return mostly(self.shrink(mask))
 
-        What is thinner than a pixel everywhere is kept where it is thickest.
-        """
-        share = self.shrink(mask)
-        return np.asarray(share > min(127, int(share.max()) // 2), np.bool_)
+
+def mostly(share: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """The pixels that are inside by half or more, of 255.
+
+    What is thinner than a pixel everywhere is kept where it is thickest.
+    """
+    return np.asarray(share > min(127, int(share.max()) // 2), np.bool_)
 
 
 def bounds(mask: NDArray[np.bool_]) -> Box:
