@@ -8,7 +8,7 @@ import pytest
 from classic_scenes import disc_scene, overlap
 from frisket.models.classic.following import edge_band, follow
 from frisket.models.classic.regions import Marks, to_lab
-from frisket.models.classic.window import Window, whole
+from frisket.models.classic.window import Window
 
 SMALL = (160, 120)
 SIDES = {"a few times larger": (480, 360), "much larger": (1283, 963), "a lot": (2560, 1920)}
@@ -56,10 +56,9 @@ def test_without_an_edge_all_is_alike(size: tuple[int, int], value: bool) -> Non
 def test_what_the_picture_does_not_show_at_all_may_vanish() -> None:
     """An even picture: nothing is left to ask about at the larger sizes."""
     image = np.full((1920, 2560, 3), 128, np.uint8)
-    inside = np.zeros(SMALL[::-1], np.bool_)
+    lab, inside = shown_small(image, np.zeros(image.shape[:2], np.bool_))
     inside[60, 80] = True
-    mask = follow(image, to_lab(whole(2560, 1920).shrink(image))[:120, :160], inside)
-    assert not mask.any()
+    assert not follow(image, lab, inside).any()
 
 
 def test_a_band_lies_on_both_sides() -> None:
