@@ -110,15 +110,15 @@ def _put_into_gimp(swap: Swap, bundled: Bundle, folder: Path) -> None:
 
 
 def _krita_places() -> tuple[KritaPlace, ...]:
-    places = plugins_places.krita()
-    if not places:
+    found = plugins_places.krita()
+    if not found:
         raise NotFound(
             "No Krita of this user was found.",
             detail="host",
             hint="Start Krita once, close it, and run this again.",
         )
     _refuse_while_krita_runs()
-    return places
+    return found
 
 
 def _refuse_while_krita_runs() -> None:

@@ -218,9 +218,9 @@ def test_the_bar_is_one_line_with_bytes_and_rate() -> None:
 def test_the_bar_shows_itself_on_a_terminal_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Person()
     monkeypatch.setattr("sys.stderr", screen)
-    with cli_bar.Bar("cutter") as bar:
-        bar.show(1, 2)
-        bar.show(2, 2)
+    with cli_bar.Bar("cutter") as shown:
+        shown.show(1, 2)
+        shown.show(2, 2)
     assert "50%" in screen.getvalue()
     assert "100%" in screen.getvalue()
     assert screen.getvalue().endswith("\r\x1b[K")

@@ -98,7 +98,7 @@ def summed(
     """
     config = hq.config.to_dict()
     parts = ("vision_config", "prompt_encoder_config", "mask_decoder_config")
-    sam = SamModel(SamConfig(**{part: config[part] for part in parts})).eval()
+    original = SamModel(SamConfig(**{part: config[part] for part in parts})).eval()
     assert not sam.load_state_dict(hq.state_dict(), strict=False).missing_keys
     (last, (early, *_)), head = hq.get_image_embeddings(pixel_values), hq.mask_decoder
     sparse, dense = sam.prompt_encoder(input_points, input_labels, input_boxes, input_masks)
@@ -106,8 +106,8 @@ def summed(
     hooks = [
         module.register_forward_hook(lambda _, __, out, name=name: kept.update({name: out}))
         for name, module in (
-            ("told", sam.mask_decoder.transformer),
-            ("seen", sam.mask_decoder.upscale_conv2),
+            ("told", original.mask_decoder.transformer),
+            ("seen", original.mask_decoder.upscale_conv2),
         )
     ]
     masks, scores = sam.mask_decoder(

@@ -20,7 +20,7 @@ STORE = "AppData/Local/Packages/49800Krita_x/LocalCache"
 
 
 @pytest.mark.parametrize(
-    ("system", "places"),
+    ("system", "there"),
     [
         ("linux", ()),
         ("linux", LINUX),
@@ -32,12 +32,12 @@ STORE = "AppData/Local/Packages/49800Krita_x/LocalCache"
     ],
 )
 def test_krita(
-    home: Path, monkeypatch: pytest.MonkeyPatch, system: str, places: tuple[tuple[str, str], ...]
+    home: Path, monkeypatch: pytest.MonkeyPatch, system: str, there: tuple[tuple[str, str], ...]
 ) -> None:
     monkeypatch.setattr(sys, "platform", system)
-    for resources, _ in places:
+    for resources, _ in there:
         (home / resources).mkdir(parents=True)
-    expected = tuple(KritaPlace(home / resources, home / rc) for resources, rc in places)
+    expected = tuple(KritaPlace(home / resources, home / rc) for resources, rc in there)
     assert plugins_places.krita() == expected
 
 
