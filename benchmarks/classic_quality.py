@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.models.base import ObjectPrompt, Soft, Unwatched
-from frisket.models.segment_classic import SegmentClassic
+from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol.raster import Box, Point
 from photographs import photographs
 from prompts import corrections, kinds, tight_box

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from classic_quality import Scene, Truth, photograph_scenes
 from frisket.config import Settings
-from frisket.local import LocalChannel
 from frisket.models.base import ObjectPrompt, Soft, Unwatched
-from frisket.models.segment_classic import SegmentClassic
+from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket.pictures.reading import ArraySource
+from frisket.serving.local import LocalChannel
 from frisket_protocol import Client, Point, Prompt
 from prompts import corrections, kinds
 

@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from frisket import cutting
-from frisket.embeddings import Embeddings
 from frisket.images import Picture
-from frisket.models import registry, weights
+from frisket.journey import cutting
+from frisket.journey.embeddings import Embeddings
 from frisket.models.base import ObjectPrompt, Segmenter, Unwatched
+from frisket.models.files import registry, weights
 from frisket_protocol import Box, Frame
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))

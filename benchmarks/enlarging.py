@@ -26,8 +26,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket.models import closed_form
-from frisket.models.edge_band import at_half, band_widths, distance
+from frisket.models.matte import enlarging
+from frisket.models.matte.edge_band import at_half, band_widths, distance
 from matting import some_cases
 
 Small: TypeAlias = NDArray[np.float32]
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for name, small in small_alphas(case.alpha):
             size = chosen.width, chosen.height
             plain = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)[band]
-            lines = closed_form.enlarged(case.image, small, lambda done: None)[band] / 255
+            lines = enlarging.enlarged(case.image, small, lambda done: None)[band] / 255
             errors = (1000 * ((one - truth) ** 2).mean() for one in (plain, lines))
             figures = "   ".join(f"{error:6.2f}" for error in errors)
             print(f"{case.kind:13} {name:8} bilinear, colour lines {figures}", flush=True)

@@ -19,11 +19,11 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket.models import registry
 from frisket.models.base import Image, ObjectPrompt, Unwatched
+from frisket.models.files import registry
+from frisket.models.files.registry import ModelCard
 from frisket.models.place import Dtype, Place
 from frisket.models.pool import Pool
-from frisket.models.registry import ModelCard
 from frisket_protocol import Box
 
 SIDE = 1024

@@ -16,24 +16,24 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from frisket import masks
-from frisket.mask_parts import Soft
+from frisket.masks import arithmetic
+from frisket.masks.parts import Soft
 from frisket_protocol.parts import Operations
 
 OPERATIONS: dict[str, Callable[[Soft, Soft], object]] = {
     "copy (floor)": lambda mask, other: mask.copy(),
-    "invert": lambda mask, other: masks.invert(mask),
-    "add": lambda mask, other: masks.combine(mask, other, "add"),
-    "subtract": lambda mask, other: masks.combine(mask, other, "subtract"),
-    "remove_overlaps": lambda mask, other: masks.remove_overlaps([mask, other]),
-    "fill_holes": lambda mask, other: masks.fill_holes(mask, math.inf),
-    "drop_specks 400": lambda mask, other: masks.drop_specks(mask, 400),
-    "smooth 5": lambda mask, other: masks.smooth(mask, 5),
-    "grow +3.5": lambda mask, other: masks.grow(mask, 3.5),
-    "grow -40": lambda mask, other: masks.grow(mask, -40),
-    "feather 6": lambda mask, other: masks.feather(mask, 6),
-    "feather 100": lambda mask, other: masks.feather(mask, 100),
-    "everything": lambda mask, other: masks.apply(mask, Operations(400, 400, 3, 2.5, 4, True)),
+    "invert": lambda mask, other: arithmetic.invert(mask),
+    "add": lambda mask, other: arithmetic.combine(mask, other, "add"),
+    "subtract": lambda mask, other: arithmetic.combine(mask, other, "subtract"),
+    "remove_overlaps": lambda mask, other: arithmetic.remove_overlaps([mask, other]),
+    "fill_holes": lambda mask, other: arithmetic.fill_holes(mask, math.inf),
+    "drop_specks 400": lambda mask, other: arithmetic.drop_specks(mask, 400),
+    "smooth 5": lambda mask, other: arithmetic.smooth(mask, 5),
+    "grow +3.5": lambda mask, other: arithmetic.grow(mask, 3.5),
+    "grow -40": lambda mask, other: arithmetic.grow(mask, -40),
+    "feather 6": lambda mask, other: arithmetic.feather(mask, 6),
+    "feather 100": lambda mask, other: arithmetic.feather(mask, 100),
+    "everything": lambda mask, other: arithmetic.apply(mask, Operations(400, 400, 3, 2.5, 4, True)),
 }
 
 

@@ -37,11 +37,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composites import Case, cases
-from frisket import foreground
-from frisket.models import closed_form
+from frisket.journey import foreground
 from frisket.models.base import Image, Soft, Unwatched
-from frisket.models.edge_band import Band, band_widths, edge_band
-from frisket.models.matte_closed_form import solve_band
+from frisket.models.matte import enlarging
+from frisket.models.matte.closed_form import solve_band
+from frisket.models.matte.edge_band import Band, band_widths, edge_band
 
 Method: TypeAlias = Callable[[Image, Soft, Band], Soft]
 KINDS = ("textured", "hair", "soft", "flat", "low_contrast")
@@ -113,19 +113,19 @@ def the_mask(image: Image, mask: Soft, unknown: Band) -> Soft:
 
 
 def chosen_one(image: Image, mask: Soft, unknown: Band) -> Soft:
-    """What `matte_closed_form` does: closed form on a reduced picture, enlarged by colour lines."""
+    """What `matte/closed_form` does: closed form on a reduced picture, enlarged by colour lines."""
     return solve_band(image, mask, unknown, Unwatched())
 
 
 def closed_form_full(image: Image, mask: Soft, unknown: Band) -> Soft:
     """Our closed form at full size, without trust in the mask."""
-    return to_mask(closed_form.solve(image, mask / 255.0, unknown, 0.0), mask, unknown)
+    return to_mask(enlarging.solve(image, mask / 255.0, unknown, 0.0), mask, unknown)
 
 
 def guided_filter(image: Image, mask: Soft, unknown: Band) -> Soft:
     """The guided filter (He, Sun, Tang 2010), its radius half the band's usual width."""
     radius = max(2, round(band_widths(mask)[1] / 2))
-    slope, level = closed_form.colour_lines(image, mask / 255.0, radius, 1e-4)
+    slope, level = enlarging.colour_lines(image, mask / 255.0, radius, 1e-4)
     return to_mask((slope * (image / 255.0)).sum(axis=-1) + level, mask, unknown)
 
 

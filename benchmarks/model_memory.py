@@ -29,9 +29,9 @@ from typing import Any
 import psutil
 
 import full_size
+from frisket.models.files.registry import ModelCard
 from frisket.models.place import Place
 from frisket.models.pool import needed
-from frisket.models.registry import ModelCard
 
 EVERY = 0.004
 """Seconds between two looks at the size of the process."""

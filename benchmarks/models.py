@@ -26,8 +26,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import full_size
+from frisket.models.files.registry import ModelCard
 from frisket.models.place import Place
-from frisket.models.registry import ModelCard
 
 SMALL = (
     "edgetam",

@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 
 from classic_quality import Truth, boundary_f, photograph_scenes
 from composites import cases
-from frisket import geometry
+from frisket.journey import geometry
 from frisket.models.base import Image, ObjectPrompt, Soft, Unwatched
-from frisket.models.segment_classic import SegmentClassic
+from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol import Box, Frame
 from frisket_protocol.raster import whole_box
 from prompts import kinds

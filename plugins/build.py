@@ -21,17 +21,17 @@ def main() -> int:
     options = _parser().parse_args()
     sys.path[:0] = [str(ROOT / "agent"), str(ROOT / "protocol")]
     try:
-        from frisket import plugins_bundle
+        from frisket.hosts import bundling
         from frisket_protocol.errors import FrisketError
     except ModuleNotFoundError as error:
         print(f"This Python has no {error.name}; install it with pip.", file=sys.stderr)
         return 1
     try:
-        for host in plugins_bundle.FOLDERS if options.host == "all" else (options.host,):
-            built = plugins_bundle.bundle(host)
+        for host in bundling.FOLDERS if options.host == "all" else (options.host,):
+            built = bundling.bundle(host)
             options.output.mkdir(parents=True, exist_ok=True)
             file = options.output / built.archive_name
-            plugins_bundle.write_archive(built, file)
+            bundling.write_archive(built, file)
             digest = hashlib.sha256(file.read_bytes()).hexdigest()
             file.with_name(f"{file.name}.sha256").write_text(f"{digest}  {file.name}\n", "utf-8")
             print(f"{file}  {digest}")

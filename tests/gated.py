@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from frisket import recipes
-from frisket.agent import Agent
 from frisket.config import Settings
-from frisket.models import registry
+from frisket.journey import recipes
 from frisket.models.base import Candidate, ObjectPrompt, Watch
 from frisket.models.fake import FakeEmbedding, FakeSegmenter
+from frisket.models.files import registry
+from frisket.models.files.registry import ModelCard
 from frisket.models.place import CPU, Place
-from frisket.models.registry import ModelCard
+from frisket.serving.agent import Agent
 
 
 class Gate:

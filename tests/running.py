@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from frisket import server
-from frisket.agent import Agent
 from frisket.config import Settings
+from frisket.serving import server
+from frisket.serving.agent import Agent
 from frisket_protocol import Client, Software
 from frisket_protocol.channel import SocketChannel
 from frisket_protocol.discovery import Discovery

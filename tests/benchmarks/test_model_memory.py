@@ -11,7 +11,7 @@ import pytest
 import accelerator
 import full_size
 import model_memory
-from frisket.models import registry
+from frisket.models.files import registry
 from frisket.models.place import CPU
 from frisket.models.pool import needed
 

@@ -12,8 +12,9 @@ import argparse
 import threading
 from typing import Any
 
-from frisket import cli, greeting
+from frisket import cli
 from frisket.models import fake
+from frisket.serving import greeting
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """The published models in their full size, as far as it can be told without their weights.
 
-`published/<module>.py` stands for `frisket/models/<module>.py` and says of each of its cards what
-differs from the defaults of transformers' classes, and where that was read:
+`published/<role>/<family>.py` stands for the same file in `frisket/models` and says of each card
+what differs from the defaults of transformers' classes, and where that was read:
 
     def network(name: str) -> nn.Module
         All that the published file holds, with random weights, on whatever device torch makes
@@ -30,7 +30,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from frisket.models.registry import ModelCard
+from frisket.models.files.registry import ModelCard
+from tiny import family
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def write(folder: Path, card: ModelCard) -> None:
 
 
 def _module(card: ModelCard) -> Any:
-    return import_module(f"published.{card.builder.partition(':')[0].rpartition('.')[2]}")
+    return import_module(f"published.{family(card)}")
 
 
 def _buffers(made: nn.Module) -> list[Tensor]:

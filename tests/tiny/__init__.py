@@ -1,6 +1,6 @@
 """Tiny checkpoints of the real model classes, in the layout that their publishers use.
 
-`tiny/<module>.py` stands for `frisket/models/<module>.py` and has one function:
+`tiny/<role>/<family>.py` stands for the same file in `frisket/models` and has one function:
 
     def write(folder: Path, card: ModelCard) -> None
         A seeded model of a few hundred kB with every file that `card.files` names.
@@ -14,8 +14,8 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from frisket.models import registry
-from frisket.models.registry import ModelCard
+from frisket.models.files import registry
+from frisket.models.files.registry import ModelCard
 
 COMMIT = "0" * 40
 """The commit that stands in for the one of a card that is not pinned yet."""
@@ -30,11 +30,16 @@ def install(card: ModelCard, cache: Path) -> Path:
     (repository / "refs" / "main").write_text(revision)
     if not folder.is_dir():
         folder.mkdir(parents=True)
-        module = card.builder.partition(":")[0].rpartition(".")[2]
-        import_module(f"tiny.{module}").write(folder, card)
+        import_module(f"tiny.{family(card)}").write(folder, card)
     missing = [name for name in card.files if not (folder / name).is_file()]
     assert not missing, f"the tiny {card.name} lacks {missing}"
     return folder
+
+
+def family(card: ModelCard) -> str:
+    """Which file makes it: "<role>.<family>"."""
+    module = card.builder.partition(":")[0].removeprefix("frisket.models.")
+    return ".".join(module.split(".")[:2])
 
 
 FAMILIES = {

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from frisket.models.card_text import written
-from frisket.models.registry import ModelCard, Role
+from frisket.models.files.card_text import written
+from frisket.models.files.registry import ModelCard, Role
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "vocab.txt")
@@ -27,23 +27,23 @@ def cards() -> dict[str, ModelCard]:
             "toy-words",
             "detect",
             "Grounding DINO",
-            "detect_grounding_dino:DetectGroundingDino",
+            "detect.grounding_dino:DetectGroundingDino",
             _TORCH,
             (*_SHOWN, *_TOKENIZER),
             {"box_threshold": 0.25, "text_threshold": 0.25},
         ),
         # Its network is ultralytics' own.
         replace(
-            _card("toy-yolo", "detect", "YOLO", "detect_yolo:DetectYolo", (*_TORCH, "ultralytics")),
+            _card("toy-yolo", "detect", "YOLO", "detect.yolo:DetectYolo", (*_TORCH, "ultralytics")),
             licence="AGPL-3.0",
         ),
-        _card("toy-sam", "segment", "SAM", "segment_sam:SegmentSam", _TORCH, _SHOWN),
-        _card("toy-sam2", "segment", "SAM 2.1", "segment_sam2:SegmentSam2", _TORCH, _SHOWN),
+        _card("toy-sam", "segment", "SAM", "segment.sam:SegmentSam", _TORCH, _SHOWN),
+        _card("toy-sam2", "segment", "SAM 2.1", "segment.sam2:SegmentSam2", _TORCH, _SHOWN),
         _card(
             "toy-birefnet",
             "matte",
             "BiRefNet",
-            "matte_birefnet:MatteBiRefNet",
+            "matte.birefnet.adapter:MatteBiRefNet",
             _TORCH,
             options={"sides": [96, 96]},
         ),

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from frisket.agent import Agent
 from frisket.config import Settings
+from frisket.serving.agent import Agent
 from frisket_protocol import Box, Client, Finish, Mask, Point, Prompt
 from pictures_of import Layer, whole
 from running import running

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from frisket import pipeline
-from frisket.embeddings import Embeddings
 from frisket.images import Picture
+from frisket.journey import pipeline
+from frisket.journey.embeddings import Embeddings
+from frisket.journey.pipeline import Found, Models, Wanted
 from frisket.models.base import Unwatched
-from frisket.pipeline import Found, Models, Wanted
 from frisket_protocol import Box, Frame, Point, Prompt
 from toyworld.cards import cards
 from toyworld.loop import HELD_OUT

@@ -15,8 +15,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from frisket.models.birefnet.network import BiRefNet, Sizes
-from frisket.models.birefnet.swin import SwinSizes
+from frisket.models.matte.birefnet.network import BiRefNet, Sizes
+from frisket.models.matte.birefnet.swin import SwinSizes
 
 from .loop import HELD_OUT, normalised, seeds, train
 from .world import Drawn, scene

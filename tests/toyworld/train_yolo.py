@@ -15,8 +15,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torchvision.ops import box_iou
 
-from frisket.models.yolo_checkpoint import WEIGHTS
-from frisket.models.yolo_library import DetectionModel, non_max_suppression
+from frisket.models.files.yolo import WEIGHTS
+from frisket.models.files.yolo_library import DetectionModel, non_max_suppression
 
 from .loop import HELD_OUT, seeds, train
 from .world import PHRASES, Drawn, scene
@@ -29,7 +29,7 @@ GREY = 114
 
 
 def write(folder: Path, steps: int) -> None:
-    """Train, and write a checkpoint in the layout of `frisket.models.yolo_checkpoint`."""
+    """Train, and write a checkpoint in the layout of `frisket.models.files.yolo`."""
     torch.manual_seed(0)
     model = DetectionModel(_description(), verbose=False)
     model.args = SimpleNamespace(box=7.5, cls=0.5, dfl=1.5)

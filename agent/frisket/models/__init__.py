@@ -1,0 +1,1 @@
+"""The models by what they do (detect, segment, matte), their files, and the pool of loaded ones."""

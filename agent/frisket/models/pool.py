@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from frisket.config import machine_memory
+from frisket.models.files import weights
+from frisket.models.files.registry import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
-from ..config import machine_memory
-from . import weights
 from .base import Watch
 from .place import CPU, Dtype, Place
-from .registry import ModelCard
 
 DTYPES: dict[str, Dtype] = {"cuda": "float16", "xpu": "float16", "mps": "float32", "cpu": "float32"}
 """What a model calculates in on each kind of device, unless its card has `options.dtypes`."""

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..images import Pixels, eight_bit
+from frisket.images import Pixels, eight_bit
+
 from .decoding import Mode
 
 if TYPE_CHECKING:

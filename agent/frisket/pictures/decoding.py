@@ -17,9 +17,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from frisket.images import Pixels
 from frisket_protocol.errors import InvalidArgument, ResourceExhausted
-
-from ..images import Pixels
 
 Kind: TypeAlias = Literal["PNG", "JPEG", "TIFF", "WEBP", "BMP"]
 Mode: TypeAlias = Literal["L", "LA", "RGB", "RGBA", "CMYK", "LAB"]

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from frisket import images
 from frisket_protocol.errors import InvalidArgument
 
-from .. import images
 from .reading import Picture, load
 
 INSIDE, OUTSIDE = 255, 64

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from frisket import images
+from frisket.images import Pixels
 from frisket_protocol.errors import FrisketError, InvalidArgument, NotFound, ResourceExhausted
 from frisket_protocol.raster import Box, Frame, Raster
 
-from .. import images
-from ..images import Pixels
 from . import colours as colour_profiles
 from . import decoding
 from .decoding import Decoded, Kind

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from frisket import images
+from frisket.images import Pixels
 from frisket_protocol.errors import InvalidArgument
 
-from .. import images
-from ..images import Pixels
 from . import colours as colour_profiles
 from .decoding import Kind
 from .overlay import overlay

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 import tifffile
 
-from ..images import Pixels
+from frisket.images import Pixels
+
 from .decoding import Decoded, Mode, check_size, first_of, from_bgr, refuse
 
 _COLOURS: dict[int, tuple[Mode, int]] = {0: ("L", 1), 1: ("L", 1), 2: ("RGB", 3), 5: ("CMYK", 4)}

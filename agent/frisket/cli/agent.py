@@ -1,0 +1,198 @@
+"""`frisket serve`, `status`, `stop`, `recipes` and `doctor`: the agent itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import logging.handlers
+import os
+import platform
+import sys
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+
+from frisket import __version__
+from frisket.config import Settings, images_budget
+from frisket.serving.agent import Agent
+from frisket_protocol import discovery
+from frisket_protocol.client import Client
+from frisket_protocol.discovery import Discovery
+from frisket_protocol.errors import AgentNotRunning, FailedPrecondition, FrisketError
+from frisket_protocol.parts import Software
+from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
+
+from . import doctor
+from .exit_codes import FAILED, OK
+
+LOG_BYTES = 1 << 20
+LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets", "torch")
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Run the agent until it is told to stop."""
+    from frisket.serving.server import run
+
+    settings = Settings(
+        models=options.models,
+        port=options.port,
+        images_bytes=images_budget(),
+        device=options.device,
+        models_bytes=int(options.memory * 1e9),
+        unload_after=options.unload_after,
+        idle_exit=options.idle_exit,
+    )
+    try:
+        _log_to(settings.log, options.verbose)
+    except OSError as error:
+        raise FailedPrecondition(
+            f"The log {settings.log} cannot be written: {error.strerror}.",
+            hint="Make its folder writable, or name another in FRISKET_RUNTIME.",
+        ) from error
+
+    def ready(found: Discovery) -> None:
+        print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
+
+    try:
+        asyncio.run(run(settings, ready))
+    except OSError as error:
+        raise FailedPrecondition(
+            f"The agent cannot listen on port {settings.port}: {error.strerror or error}.",
+            hint="Leave --port off, or choose another.",
+        ) from error
+    logging.shutdown()
+    sys.stdout.flush()
+    # Everybody has been told goodbye. A step that cannot be interrupted, such as loading a model,
+    # must not keep the process, and the interpreter would wait for its thread.
+    os._exit(OK)
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """How the running agent is. Exit code 1 when there is none."""
+    with _connect() as client:
+        report = client.ask(Status())
+    assert isinstance(report, StatusReport), "the method decides the result"
+    if options.json:
+        print(json.dumps(asdict(report)))
+        return OK
+    print(f"frisket agent {report.version} on {report.device}, up {report.uptime_ms // 1000} s")
+    print(f"  connections  {report.connections}")
+    print(f"  requests     {report.running or 'none running'}, {report.queued} waiting")
+    print(f"  pictures     {report.images} ({report.images_bytes / 1e6:.1f} MB)")
+    print(f"  embeddings   {report.embeddings_bytes / 1e6:.1f} MB")
+    loaded = ", ".join(report.loaded) or "none"
+    print(f"  models       {loaded if report.warm else 'being loaded'}")
+    if report.models_budget:
+        print(
+            f"  memory       {report.models_bytes / 1e9:.2f} of {report.models_budget / 1e9:.1f} GB"
+        )
+    print(f"  log          {report.log}")
+    return OK
+
+
+def run_stop(options: argparse.Namespace) -> int:
+    """End the running agent; it finishes what it is doing."""
+    try:
+        with _connect() as client:
+            client.ask(Stop())
+    except AgentNotRunning:
+        print("No frisket agent was running.")
+        return OK
+    print("The frisket agent is stopping.")
+    return OK
+
+
+def run_recipes(options: argparse.Namespace) -> int:
+    """The recipes of the running agent, or of this installation."""
+    try:
+        with _connect() as client:
+            result = client.ask(RecipesList())
+        assert isinstance(result, Recipes), "the method decides the result"
+        every = result.recipes
+    except AgentNotRunning:
+        every = Agent(Settings(discoverable=False)).recipe_infos()
+    if options.json:
+        print(json.dumps([asdict(recipe) for recipe in every]))
+        return OK
+    for recipe in every:
+        print(f"{recipe.name:14} {recipe.about}")
+        print(f"{'':14} from: {', '.join(recipe.understands)}")
+        if recipe.models:
+            print(f"{'':14} with: {', '.join(recipe.models)}")
+        if not recipe.ready:
+            print(f"{'':14} not ready: {recipe.missing}")
+    return OK
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """What works on this machine. Nothing secret is in it, so that it can be pasted anywhere."""
+    findings = {
+        "frisket": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "processors": str(os.cpu_count()),
+        **{name: _version(name) for name in LIBRARIES},
+        **doctor.of_models(),
+        "runtime folder": str(discovery.runtime_folder()),
+        "agent": _agent_state(),
+        "engine": _engine_state(),
+    }
+    if options.json:
+        print(json.dumps(findings))
+    else:
+        for name, finding in findings.items():
+            print(f"{name:24} {finding}")
+    return OK if findings["engine"].startswith("works") else FAILED
+
+
+def _connect() -> Client:
+    return Client.connect(Software("frisket-cli", __version__))
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _agent_state() -> str:
+    try:
+        with _connect() as client:
+            return f"running, version {client.welcome.agent.version}"
+    except FrisketError as error:
+        return str(error)
+
+
+def _engine_state() -> str:
+    """Whether a mask comes out of the embedded engine."""
+    try:
+        from frisket.pictures import ArraySource
+        from frisket.serving.local import LocalChannel
+
+        from .selftest import disc
+    except ImportError as error:
+        return f"does not load: {error}"
+    source, prompt = disc()
+    with Client(lambda: LocalChannel(Settings(discoverable=False))) as client:
+        answer = client.open(ArraySource(source)).segment(prompt)
+    return f"works ({answer.recipe})" if answer.masks else "finds nothing"
+
+
+def _log_to(file: Path, verbose: bool) -> None:
+    """Log to `file`, which only this user can read, and to standard error."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600, exist_ok=True)
+    handlers: list[logging.Handler] = [
+        logging.handlers.RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=1),
+        logging.StreamHandler(sys.stderr),
+    ]
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        handlers=handlers,
+    )
+    # Its handshake lines at INFO say less than ours, and its debug lines show whole headers.
+    logging.getLogger("websockets").setLevel(logging.WARNING)

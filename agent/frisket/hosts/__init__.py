@@ -1,0 +1,1 @@
+"""Where Krita and GIMP keep plugins, and putting frisket's there and taking them away."""

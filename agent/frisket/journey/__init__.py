@@ -1,0 +1,1 @@
+"""From a picture and a prompt to masks: words, finding, cutting, placing."""

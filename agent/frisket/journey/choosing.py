@@ -1,0 +1,223 @@
+"""Which recipe with which models: what is there, what is best for a prompt, and what is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from frisket.models.files.registry import ModelCard
+from frisket_protocol.errors import FailedPrecondition, NotFound
+from frisket_protocol.parts import RecipeInfo
+
+from .recipes import KINDS, Recipe
+
+AUTOMATIC = "automatic"
+MATTERS = (
+    "birefnet-dynamic-matting",
+    "birefnet-hr-matting",
+    "birefnet-matting",
+    "vitmatte-base",
+    "vitmatte-small",
+    "closed_form",
+)
+"""The models for the edges that are asked for as "matte", the best first."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The recipe that will be used, with which models, and a sentence that says why.
+
+    detect is empty where the prompt needs no detector.
+    """
+
+    recipe: Recipe
+    segment: str
+    matte: str
+    detect: str
+    reason: str
+
+
+class Shelf:
+    """The recipes of one agent, and what is there to carry them out.
+
+    usable: whether a model can be used now. It is asked anew each time, because files come and go.
+    """
+
+    def __init__(
+        self,
+        recipes: Sequence[Recipe],
+        cards: Mapping[str, ModelCard],
+        usable: Callable[[ModelCard], bool],
+    ) -> None:
+        # A recipe whose segmenter is not even known is not for this agent.
+        self._recipes = [recipe for recipe in recipes if set(recipe.segment) & cards.keys()]
+        self._cards = cards
+        self._usable = usable
+
+    @property
+    def needs_device(self) -> bool:
+        """Whether there is any model for which it matters where it runs."""
+        return any(card.has_files and self._usable(card) for card in self._cards.values())
+
+    def choose(self, name: str, kinds: frozenset[str], device: str = "cpu") -> Choice:
+        """The recipe called `name`, or the best for these kinds of prompts on this device.
+
+        Raises NotFound for a name that is not there, and FailedPrecondition for a recipe whose
+        models are not here and for a prompt that it cannot serve; the hint says what can.
+        """
+        if name != AUTOMATIC:
+            return self._named(name, kinds, device)
+        able = self._able(kinds, device)
+        if not able:
+            raise self._unable(kinds, "No recipe that is ready", able, device)
+        asked = " and ".join(sorted(kinds)) or "this"
+        where = " without a GPU" if device == "cpu" else ""
+        return self._choice(able[0], kinds, device, f"is the best there is for {asked}{where}")
+
+    def matter(self) -> str:
+        """The best matting model that is there."""
+        known = [name for name in MATTERS if name in self._cards]
+        return next(name for name in known if self._usable(self._cards[name]))
+
+    def infos(self, device: str = "cpu") -> tuple[RecipeInfo, ...]:
+        """The recipes as clients see them: "automatic" first, then the best that are ready."""
+        ready = [recipe for recipe in self._recipes if self._is_ready(recipe)]
+        others = [recipe for recipe in self._recipes if recipe not in ready]
+        ordered = self._ordered(ready, device) + self._ordered(others, device)
+        automatic = RecipeInfo(
+            AUTOMATIC,
+            "Automatic",
+            "Picks the best installed recipe for the prompt, and says which.",
+            tuple(kind for kind in KINDS if any(kind in recipe.understands for recipe in ready)),
+            max(recipe.preview_side for recipe in ready),
+        )
+        return automatic, *(self._info(recipe, device) for recipe in ordered)
+
+    # --- which recipe ---
+
+    def _named(self, name: str, kinds: frozenset[str], device: str) -> Choice:
+        named = next((recipe for recipe in self._recipes if recipe.name == name), None)
+        if named is None:
+            known = ", ".join([AUTOMATIC, *(recipe.name for recipe in self._recipes)])
+            raise NotFound(
+                f"No recipe is called {name!r:.60}.", detail="recipe", hint=f"There are: {known}."
+            )
+        if not named.serves(kinds):
+            able = self._able(kinds, device)
+            raise self._unable(kinds, f"The recipe {name}", able, device)
+        missing = self._missing(named, device)
+        if missing:
+            raise FailedPrecondition(
+                f"The recipe {name} is not ready.", detail="recipe", hint=missing
+            )
+        return self._choice(named, kinds, device, "was asked for")
+
+    def _able(self, kinds: frozenset[str], device: str) -> list[Recipe]:
+        """The recipes that are ready and can serve these kinds of prompts, the best first."""
+        able = [r for r in self._recipes if r.serves(kinds) and self._is_ready(r)]
+        return self._ordered(able, device)
+
+    def _ordered(self, recipes: list[Recipe], device: str) -> list[Recipe]:
+        return sorted(recipes, key=lambda recipe: (-recipe.rank_on(device), recipe.name))
+
+    def _unable(
+        self, kinds: frozenset[str], who: str, able: list[Recipe], device: str
+    ) -> FailedPrecondition:
+        wanting = [r for r in self._recipes if r.serves(kinds) and not self._is_ready(r)]
+        if able:
+            hint = f"The recipe {able[0].name} can."
+        elif wanting:
+            best = self._ordered(wanting, device)[0]
+            hint = f"The recipe {best.name} could: {_uncapitalised(self._missing(best, device))}"
+            if kinds == {"words"}:
+                hint += " Or show the object with a box, clicks, a scribble or a rough selection."
+        else:
+            hint = "Ask with one kind of prompt at a time."
+        nobody = who.startswith("No ")
+        if kinds == {"words"}:
+            reads = "reads words" if nobody else "reads no words"
+            return FailedPrecondition(f"{who} {reads}.", detail="words", hint=hint)
+        asked = " and ".join(sorted(kinds))
+        together = " together" if len(kinds) > 1 else ""
+        return FailedPrecondition(
+            f"{who} {'works' if nobody else 'cannot work'} from {asked}{together}.",
+            detail="prompt",
+            hint=hint,
+        )
+
+    # --- with which models ---
+
+    def _choice(self, recipe: Recipe, kinds: frozenset[str], device: str, why: str) -> Choice:
+        segment = self._best(recipe.segment, device)
+        matte = self._best(recipe.matte, device)
+        looks = bool(recipe.detect) and not kinds.isdisjoint(recipe.detects)
+        detect = self._best(recipe.detect, device) if looks else ""
+        shown = " × ".join(self._cards[name].title for name in (detect, segment) if name)
+        return Choice(recipe, segment, matte, detect, f"{recipe.name} ({shown}) {why}.")
+
+    def _best(self, names: tuple[str, ...], device: str) -> str:
+        """The first of the models that is there; without a GPU the lightest."""
+        there = self._there(names)
+        return min(there, key=self._weight) if device == "cpu" else there[0]
+
+    def _weight(self, name: str) -> int:
+        return self._cards[name].parameters
+
+    def _there(self, names: tuple[str, ...]) -> list[str]:
+        known = [name for name in names if name in self._cards]
+        return [name for name in known if self._usable(self._cards[name])]
+
+    def _is_ready(self, recipe: Recipe) -> bool:
+        return all(self._there(role) for role in recipe.roles)
+
+    def _missing(self, recipe: Recipe, device: str) -> str:
+        """What a recipe lacks, and how to get it: a sentence, or nothing."""
+        wanting = [role for role in recipe.roles if not self._there(role)]
+        if not wanting:
+            return ""
+        cards = [card for role in wanting if (card := self._preferred(role, device))]
+        packages = dict.fromkeys(package for card in cards for package in card.lacks)
+        steps = []
+        if packages:
+            extra = "all" if "ultralytics" in packages else "models"
+            steps.append(f"`pip install 'frisket[{extra}]'`")
+        if cards:
+            steps.append(f"`frisket models pull {' '.join(card.name for card in cards)}`")
+        steps += [
+            f"`frisket models import FILE --name {role[0]}`"
+            for role in wanting
+            if not self._preferred(role, device)
+        ]
+        return f"Get what it needs with {', then '.join(steps)}."
+
+    def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
+        missing = self._missing(recipe, device)
+        models = tuple(self._shown(role, device) for role in recipe.roles)
+        return RecipeInfo(
+            recipe.name,
+            recipe.title,
+            recipe.about,
+            recipe.understands,
+            recipe.preview_side,
+            models,
+            ready=not missing,
+            missing=missing,
+        )
+
+    def _shown(self, names: tuple[str, ...], device: str) -> str:
+        """The model that will be used for a role, or would be if it were there."""
+        if self._there(names):
+            return self._best(names, device)
+        preferred = self._preferred(names, device)
+        return preferred.name if preferred else names[0]
+
+    def _preferred(self, names: tuple[str, ...], device: str) -> ModelCard | None:
+        """The model that would serve best if it were there; without a GPU the lightest."""
+        known = [self._cards[name] for name in names if name in self._cards]
+        if device == "cpu":
+            known.sort(key=lambda card: card.parameters)
+        return known[0] if known else None
+
+
+def _uncapitalised(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

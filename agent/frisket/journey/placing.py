@@ -1,0 +1,96 @@
+"""The end of a mask's journey: soft edge, the layer's pixels, operations, the object's colours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from frisket.images import Picture
+from frisket.masks import arithmetic
+from frisket.models.base import Image, Matter, Soft, Watch
+from frisket_protocol.errors import ResourceExhausted
+from frisket_protocol.parts import Finish, Operations, Size
+from frisket_protocol.raster import Box, Frame, whole_box
+
+from . import foreground, geometry
+
+MASK_PIXELS_MAX = 1 << 28
+"""Pixels of the largest mask: 16K by 16K."""
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A finished mask: Soft, whole layer pixels, cut to `box`; `colours` HxWx3 uint8 or None."""
+
+    mask: Soft
+    box: Box
+    colours: Image | None = None
+
+
+def finish(
+    picture: Picture, mask: Soft, wanted: Finish, layer: Size, matter: Matter | None, watch: Watch
+) -> Placed:
+    """The soft edge, then the layer's pixels and the operations, then the object's colours.
+
+    Edges are as the mask has them where there is no matter.
+    """
+    if matter is not None:
+        mask = matter.matte(picture.rgb, mask, watch)
+    watch.step("place")
+    placed = place(mask, picture.frame, wanted.operations, layer, hard=wanted.edges == "hard")
+    if wanted.foreground and placed.mask.size:
+        watch.step("foreground")
+        return replace(placed, colours=_colours(picture, placed))
+    return placed
+
+
+def place(mask: Soft, frame: Frame, operations: Operations, layer: Size, hard: bool) -> Placed:
+    """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
+    box = room(mask, frame, layer, operations)
+    size = int(box.width), int(box.height)
+    placed = geometry.resample_mask(mask, frame, Frame(box.x0, box.y0), *size)
+    if hard:
+        placed = geometry.crispen(placed, frame.scale)
+    placed = arithmetic.apply(placed, operations)
+    tight = geometry.bounds(placed)
+    if tight is None:
+        return Placed(placed[:0, :0], Box(box.x0, box.y0, box.x0, box.y0))
+    placed = placed[int(tight.y0) : int(tight.y1), int(tight.x0) : int(tight.x1)]
+    return Placed(placed, Frame(box.x0, box.y0).to_layer(tight))
+
+
+def room(mask: Soft, frame: Frame, layer: Size, operations: Operations = Operations()) -> Box:
+    """The part of the layer that the finished mask can touch, in whole pixels."""
+    whole = Box(0, 0, layer.width, layer.height)
+    inside = geometry.bounds(mask)
+    if operations.invert or inside is None:
+        return bounded(whole)
+    # Enlarging blurs an edge over one pixel of the picture to either side.
+    reach = math.ceil((frame.scale if frame.scale > 1 else 0) + _reach(operations))
+    box = whole_box(frame.to_layer(inside), layer.width, layer.height, reach)
+    return bounded(whole if box.is_empty else box)
+
+
+def bounded(box: Box) -> Box:
+    """`box`, if a mask may be as large. Raises ResourceExhausted."""
+    if box.width * box.height > MASK_PIXELS_MAX:
+        raise ResourceExhausted(
+            f"A mask of {box.width:.0f} × {box.height:.0f} pixels is more than the agent makes.",
+            detail="mask_too_large",
+            hint="Work on a part of the layer, or on a smaller copy.",
+        )
+    return box
+
+
+def _reach(operations: Operations) -> float:
+    """How far outside its present box a mask can get by the operations, in pixels."""
+    # The Gaussian of a feather is cut off at four standard deviations, each half its radius.
+    return max(0.0, operations.grow) + 2 * operations.feather + operations.smooth + 1
+
+
+def _colours(picture: Picture, placed: Placed) -> Image:
+    """The object's own colours in its box, HxWx3 uint8, where its edge shows the ground too."""
+    frame = Frame(placed.box.x0, placed.box.y0)
+    size = int(placed.box.width), int(placed.box.height)
+    shown = geometry.resample(picture.rgb, picture.frame, frame, *size)
+    return foreground.estimate(shown, placed.mask)

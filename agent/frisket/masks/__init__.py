@@ -1,0 +1,1 @@
+"""Arithmetic on masks: arrays in, arrays out."""

@@ -1,0 +1,1 @@
+"""Models that find where a thing is: a picture and words in, boxes out."""

@@ -1,0 +1,100 @@
+"""RF-DETR and D-FINE: everyday things by name, fast, freely licensed.
+
+RF-DETR (Robinson et al., arXiv 2511.09554) and D-FINE (Peng et al., arXiv 2410.13842), both by
+transformers' classes; which of the two a folder holds, its config.json says. Neither needs
+non-maximum suppression. Both calculate in float32 wherever they are: they are small, and in fewer
+bits a box of a large picture would be off by pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from transformers import (
+    AutoConfig,
+    DFineForObjectDetection,
+    RfDetrForObjectDetection,
+    RfDetrImageProcessor,
+    RTDetrImageProcessor,
+)
+
+from frisket.models import tensors
+from frisket.models.base import Detection, Image, Watch
+from frisket.models.files.registry import ModelCard
+from frisket.models.place import Place
+from frisket_protocol.raster import Box
+
+from .detections import in_picture
+from .vocabulary import classes_asked, vocabulary
+
+FAMILIES: dict[str, tuple[Any, Any]] = {
+    "rf_detr": (RfDetrForObjectDetection, RfDetrImageProcessor),
+    "d_fine": (DFineForObjectDetection, RTDetrImageProcessor),
+}
+"""By the model_type of config.json. The published preprocessor_config.json names other classes."""
+
+
+class DetectRfDetr:
+    """A closed set of things, boxes alone. threshold: the least score that counts."""
+
+    def __init__(
+        self, name: str, model: Any, processor: Any, place: Place, threshold: float
+    ) -> None:
+        self.name = name
+        self._names: dict[int, str] = model.config.id2label
+        self.vocabulary = vocabulary(self._names.values())
+        self._model = model
+        self._processor = processor
+        self._place = place
+        self._threshold = threshold
+
+    @classmethod
+    def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
+        """The model whose files lie in `folder`. Of the card's options: threshold."""
+        kind = AutoConfig.from_pretrained(folder, local_files_only=True).model_type
+        network, processing = FAMILIES[kind]
+        return cls(
+            card.name,
+            tensors.loaded(network, folder, Place(place.device)),
+            processing.from_pretrained(folder, local_files_only=True),
+            place,
+            card.options.get("threshold", 0.4),
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the weights."""
+        return tensors.model_bytes(self._model)
+
+    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+        """Boxes of the classes that the phrases name, best first; see Detector."""
+        watch.step("detect")
+        asked = classes_asked(phrases, self._names)
+        if not asked:
+            return []
+        height, width = image.shape[:2]
+        seen = self._seen(image)
+        found = [
+            Detection(Box(*box), score, self._names[number], asked[number])
+            for box, score, number in zip(*seen, strict=True)
+            if number in asked
+        ]
+        return in_picture(found, width, height)
+
+    def _seen(self, image: Image) -> tuple[list[list[float]], list[float], list[int]]:
+        """Boxes x0, y0, x1, y1 in pixels of the picture, scores and classes of all there is."""
+        with tensors.inference():
+            shown = self._processor(
+                tensors.pixels(image, self._place),
+                # Without this a picture of one column is taken for one of channels.
+                input_data_format="channels_first",
+                return_tensors="pt",
+            )
+            (found,) = self._processor.post_process_object_detection(
+                self._model(shown["pixel_values"]),
+                threshold=self._threshold,
+                target_sizes=[image.shape[:2]],
+            )
+        return found["boxes"].tolist(), found["scores"].tolist(), found["labels"].tolist()

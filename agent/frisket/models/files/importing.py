@@ -1,0 +1,291 @@
+"""Models from files that a person has: what they are is read from them, and they are not run.
+
+    a folder in Hugging Face's layout     used where it lies
+    SAM 2.1 of Meta's repository, .pt     converted once (`sam2`)
+    SAM 3.1, .safetensors                 converted once (`sam3_1`)
+    YOLO of ultralytics, .pt              converted once (`yolo`)
+    any other .safetensors, `--as MODEL`  copied
+
+What is converted or copied lies in `data_folder()` afterwards, and a card in `config_folder()`
+speaks of it. It is made beside its place and moved there at the end: one that fails leaves nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from frisket.config import data_folder
+from frisket.models.base import Watch
+from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument, NotFound
+
+from . import blobs, weights
+from .card_text import written
+from .registry import FILE_KINDS, NAME, ModelCard, cards, own_card
+
+LIKE = {
+    "d_fine": "dfine-large-coco",
+    "edgetam": "edgetam",
+    "edgetam_video": "edgetam",
+    "florence2": "florence2-large",
+    "grounding-dino": "grounding-dino-base",
+    "mm-grounding-dino": "mm-grounding-dino-tiny",
+    "rf_detr": "rf-detr-large",
+    "sam": "sam-large",
+    "sam2": "sam2.1-large",
+    "sam2_video": "sam2.1-large",
+    "sam3": "sam3",
+    "sam3_video": "sam3",
+    "sam_hq": "sam-hq-large",
+    "vitmatte": "vitmatte-base",
+}
+"""`model_type` of a configuration → the model whose card says how such a one is built."""
+HEAD_BYTES = 16 << 20
+"""Of a file, what is looked at to see what it is."""
+WEIGHTS = "model.safetensors"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a file was found to be. `convert` writes it into a new folder; the card of that."""
+
+    title: str
+    convert: Callable[[Path, Path, str, str], ModelCard]
+    """(file, folder, name, like)"""
+    name: str = ""
+    """What the model is called unless the person says otherwise."""
+
+
+def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
+    """Make a model of what lies at `source`, called `name`, and write its card; the card.
+
+    `name` "" takes one from the file. `like` is the model that it is built like, "" to find out.
+    Raises FrisketError, and has then changed nothing.
+    """
+    source = source.expanduser().resolve()
+    if not source.exists():
+        raise NotFound(f"There is no file {source}.")
+    watch.step("import")
+    if source.is_dir():
+        name = _free(name or source.name)
+        card = _described(source, name, like)
+        _write(card)
+        return card
+    kind = kind_of(source)
+    name = _free(name or kind.name or source.stem)
+    models = data_folder() / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models, prefix=f".{name}.") as beside:
+        made = Path(beside) / name
+        card = kind.convert(source, made, name, like)
+        watch.step("import", 1.0)
+        os.replace(made, models / name)
+    card = replace(card, path=str(models / name))
+    try:
+        _write(card)
+    except FrisketError:
+        shutil.rmtree(models / name)
+        raise
+    return card
+
+
+def kind_of(file: Path) -> Kind:
+    """What a file is, by what is in it. Nothing is unpickled. Raises InvalidArgument."""
+    names = _tensors(file)
+    if names is not None:
+        if any(name.startswith("tracker.model.interactive_") for name in names):
+            return Kind("SAM 3.1", _convert_sam3_1, "sam3.1")
+        return Kind("safetensors", _copy)
+    head = _pickle(file)
+    if b"ultralytics" in head:
+        return Kind("YOLO", _convert_yolo)
+    if b"image_encoder.trunk." in head:
+        return Kind("SAM 2.1", _convert_sam2)
+    if b"detector.backbone." in head:
+        raise _unknown(file, "Take sam3.1_multiplex_fp16.safetensors of Comfy-Org/sam3.1 instead.")
+    if b"image_encoder.blocks." in head:
+        raise _unknown(file, "Fetch it with `frisket models pull sam-large` instead.")
+    raise _unknown(
+        file,
+        "Known are: a folder in Hugging Face's layout, SAM 2.1 and YOLO as .pt, and .safetensors.",
+    )
+
+
+# --- what converts ---
+
+
+def _convert_sam2(file: Path, folder: Path, name: str, like: str) -> ModelCard:
+    with _library("models"):
+        from .sam2 import convert_sam2
+    size = convert_sam2(file, folder)
+    return _described(folder, name, like or f"sam2.1-{size}")
+
+
+def _convert_sam3_1(file: Path, folder: Path, name: str, like: str) -> ModelCard:
+    with _library("models"):
+        from .sam3_1 import VOCABULARY_FILES, convert_sam3_1
+    convert_sam3_1(file, folder, _vocabulary(file.parent, VOCABULARY_FILES))
+    return _described(folder, name, like)
+
+
+def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
+    with _library("all"):
+        from .yolo import convert_yolo, yolo_card
+    folder.mkdir()
+    convert_yolo(file, folder / WEIGHTS)
+    return yolo_card(name, folder)
+
+
+def _copy(file: Path, folder: Path, name: str, like: str) -> ModelCard:
+    folder.mkdir()
+    shutil.copyfile(file, folder / WEIGHTS)
+    beside = file.with_name("config.json")
+    if beside.is_file():
+        shutil.copyfile(beside, folder / "config.json")
+    return _described(folder, name, like)
+
+
+@contextmanager
+def _library(extra: str) -> Iterator[None]:
+    """Say what is to be installed when a library that converts is not there."""
+    try:
+        yield
+    except ImportError as error:
+        raise FailedPrecondition(
+            f"What converts this file is not installed: {error.name or error}.",
+            detail="packages",
+            hint=f"Install it with `pip install 'frisket[{extra}]'`.",
+        ) from error
+
+
+def _vocabulary(beside: Path, files: tuple[str, ...]) -> Path:
+    """Where CLIP's words lie: beside the file, or with SAM 3 where that is installed."""
+    known = [card for card in cards("installed").values() if card.name == "sam3"]
+    places = [beside, *(place for card in known if (place := weights.folder(card)))]
+    return next((p for p in places if all((p / name).is_file() for name in files)), beside)
+
+
+# --- the card ---
+
+
+def _described(folder: Path, name: str, like: str) -> ModelCard:
+    """The card of a folder in Hugging Face's layout: built like the model that it resembles."""
+    files = sorted(file for file in folder.iterdir() if file.suffix in FILE_KINDS)
+    if not any(file.suffix == ".safetensors" for file in files):
+        raise _unknown(
+            folder, "Its weights must be .safetensors: others can run code when they are loaded."
+        )
+    pattern = _pattern(folder, like)
+    parameters = sum(prod(shape) for file in files for shape in (_tensors(file) or {}).values())
+    share = parameters / pattern.parameters if pattern.parameters else 1
+    return replace(
+        pattern,
+        name=name,
+        title=name,
+        about=f"Imported; built like {pattern.title}.",
+        repository="",
+        revision="",
+        gate="",
+        path=str(folder),
+        parameters=parameters,
+        download_bytes=0,
+        memory_bytes=round(pattern.memory_bytes * share),
+        files={file.name: blobs.sha256(file, lambda _: None) for file in files},
+    )
+
+
+def _pattern(folder: Path, like: str) -> ModelCard:
+    """The card of the model that one is built like."""
+    known = {card.name: card for card in cards("installed").values() if card.has_files}
+    if like and like not in known:
+        raise NotFound(
+            f"No model is called {like!r:.60}.",
+            detail="model",
+            hint="`frisket models list` shows those that there are.",
+        )
+    kind = _model_type(folder / "config.json")
+    if like or LIKE.get(kind) in known:
+        return known[like or LIKE[kind]]
+    said = f"calls itself {kind!r:.40}" if kind else "does not say what it is"
+    raise _unknown(folder, f"It {said}: name a model that it is built like with --as.")
+
+
+def _model_type(config: Path) -> str:
+    try:
+        return str(json.loads(config.read_text("utf-8"))["model_type"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _free(wanted: str) -> str:
+    """A name for a card, made of `wanted`. Raises InvalidArgument when there is such a card."""
+    name = re.sub(r"[^a-z0-9._-]+", "-", wanted.lower().replace("_", "-")).strip("-._")
+    if not NAME.fullmatch(name):
+        raise InvalidArgument(
+            f"A model cannot be called {wanted!r:.60}.", hint="Name it with --name."
+        )
+    known = cards("installed").get(name)
+    if known is not None and not known.has_files:
+        raise InvalidArgument(f"{name} is built in.", hint="Name it with --name.")
+    if own_card(name).exists() or (data_folder() / "models" / name).exists():
+        raise InvalidArgument(
+            f"A model of yours is called {name} already.",
+            hint=f"Name it with --name, or run `frisket models remove {name}` first.",
+        )
+    return name
+
+
+def _write(card: ModelCard) -> None:
+    text = written(card)
+    file = own_card(card.name)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise FailedPrecondition(
+            f"The card {file} cannot be written: {error.strerror}.", detail="disk"
+        ) from error
+
+
+# --- what is in a file ---
+
+
+def _tensors(file: Path) -> dict[str, list[int]] | None:
+    """The tensors of a safetensors file and their shapes, from its head; None if it is none."""
+    with file.open("rb") as stream:
+        length = int.from_bytes(stream.read(8), "little")
+        if not 2 <= length <= HEAD_BYTES:
+            return None
+        try:
+            head: dict[str, Any] = json.loads(stream.read(length))
+            return {k: list(v["shape"]) for k, v in head.items() if k != "__metadata__"}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+def _pickle(file: Path) -> bytes:
+    """The beginning of what torch pickled, unread."""
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                if name.endswith("/data.pkl"):
+                    with archive.open(name) as stream:
+                        return stream.read(HEAD_BYTES)
+    with file.open("rb") as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def _unknown(file: Path, hint: str) -> InvalidArgument:
+    return InvalidArgument(
+        f"{file.name} is nothing that can be imported.", detail="checkpoint", hint=hint
+    )

@@ -1,0 +1,299 @@
+"""The files of models on this machine: in Hugging Face's own cache, so that they are kept once.
+
+    <cache>/models--<owner>--<name>/refs/main              the commit that an unpinned card goes by
+                                    snapshots/<commit>/…   links, by the names that the card gives
+                                    blobs/<tag>            the bytes; <tag>.incomplete what came yet
+
+Imported models lie where their card's `path` says. Nothing here opens a connection but `pull` and
+`fetch`, which ask `hub`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frisket.config import data_folder
+from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
+
+from . import blobs, hub
+from .registry import ModelCard, own_card
+
+if TYPE_CHECKING:
+    # It draws numpy in, and where files lie is asked without it.
+    from frisket.models.base import Watch
+
+OnBytes = Callable[[int, int], None]
+"""Told how many bytes have come, of how many; also of a file that is only read."""
+FREE_LICENCES = frozenset({"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause"})
+"""Licences that ask nothing of whoever uses a model; all others are accepted by name."""
+SPARE_BYTES = 256 << 20
+"""What a download leaves free on the disk."""
+BRANCH = "main"
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """Where a model lies now, and by which commit. resolved: the card pinned none."""
+
+    folder: Path
+    revision: str = ""
+    resolved: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file of a model as it is. `expected` is "" where nobody ever said what it should be."""
+
+    name: str
+    sha256: str
+    expected: str
+
+    @property
+    def is_damaged(self) -> bool:
+        return bool(self.expected) and self.sha256 != self.expected
+
+
+def cache() -> Path:
+    """Hugging Face's cache of repositories: HF_HUB_CACHE, HF_HOME, or its default place."""
+    given = os.environ.get("HF_HUB_CACHE")
+    if given:
+        return Path(given).expanduser()
+    home = os.environ.get("HF_HOME") or Path(
+        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "huggingface"
+    )
+    return Path(home).expanduser() / "hub"
+
+
+def folder(card: ModelCard) -> Path | None:
+    """Where every file of the model lies, or None while one is missing. Opens no connection."""
+    place = _place(card)
+    if place is None or not place.is_dir():
+        return None
+    whole = all((place / name).is_file() for name in card.files)
+    return place if whole and all(folder(other) for other in card.companions) else None
+
+
+def converted(card: ModelCard, place: Path) -> Path:
+    """Where that is kept which is made, once, of the files in `place`, its folder."""
+    return data_folder() / "converted" / card.name / place.name
+
+
+def installed(card: ModelCard) -> bool:
+    """Whether the model can be built from what is on this machine."""
+    return not card.has_files or folder(card) is not None
+
+
+def is_usable(card: ModelCard) -> bool:
+    """Whether the model can be loaded now: it needs no files or has them, and its packages."""
+    return (not card.has_files or installed(card)) and not card.lacks
+
+
+def needs_acceptance(card: ModelCard) -> bool:
+    """Whether its licence has to be accepted by name before it is fetched."""
+    return bool(card.gate) or card.licence not in FREE_LICENCES
+
+
+def pull(
+    card: ModelCard, accept_licence: str, watch: Watch, on_bytes: OnBytes | None = None
+) -> Pulled:
+    """Fetch what is missing of a model, check it, and say where it lies.
+
+    `accept_licence` is the name of the licence that the person agrees to. Says "pull" to `watch`
+    between two pieces. What came stays when it is interrupted, and is gone on with the next time.
+    Raises FailedPrecondition (offline, licence, gated, packages, model_files), ResourceExhausted
+    (disk), NotFound, Unavailable, DataLoss (hash), Cancelled.
+    """
+    here = folder(card)
+    if here is not None or not card.has_files:
+        return Pulled(here or Path(), card.revision)
+    if not card.repository:
+        raise FailedPrecondition(
+            f"The files of {card.name} should lie in {card.path}, and they do not.",
+            detail="model_files",
+            hint="Import it again with `frisket models import`.",
+        )
+    if hub.is_offline():
+        raise hub.offline(card)
+    _accept(card, accept_licence)
+    _make_room(card, card.download_bytes)
+    revision = commit(card)
+    place = fetch(card, revision, card.files, watch, on_bytes)
+    for other in card.companions:
+        fetch(other, commit(other), other.files, watch, on_bytes)
+    return Pulled(place, revision, resolved=not card.revision)
+
+
+def commit(card: ModelCard) -> str:
+    """The commit that the card goes by: its own, or that of the branch, asked for once and kept."""
+    revision = _revision(card)
+    if not revision:
+        revision = hub.listing(card, BRANCH).commit
+        file = _repository(card) / "refs" / BRANCH
+        with _on_disk(card):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(revision, "utf-8")
+    return revision
+
+
+def fetch(
+    card: ModelCard,
+    revision: str,
+    names: Iterable[str],
+    watch: Watch,
+    on_bytes: OnBytes | None = None,
+) -> Path:
+    """Bring files of the card's repository at a commit into the cache; the folder they lie in."""
+    place = _repository(card) / "snapshots" / revision
+    remotes = []
+    for name in names:
+        watch.step("pull", 0.0)
+        if not (place / name).is_file():
+            remotes.append(hub.look(card, revision, name))
+    total = sum(remote.size or 0 for remote in remotes)
+    _make_room(card, total)
+    done = 0
+    for remote in remotes:
+
+        def received(length: int, before: int = done) -> None:
+            watch.step("pull", min(1.0, (before + length) / max(1, total)))
+            if on_bytes is not None:
+                on_bytes(before + length, total)
+
+        with _on_disk(card):
+            blobs.bring(card, remote, _repository(card), place / remote.name, received)
+        done += remote.size or 0
+    return place
+
+
+def verify(card: ModelCard, watch: Watch, on_bytes: OnBytes | None = None) -> list[Checked]:
+    """Read every file of an installed model and say what it is and what it should be.
+
+    Expected is the card's sha256, or the one that the hub announced when it was fetched.
+    """
+    place = folder(card)
+    if place is None:
+        raise FailedPrecondition(
+            f"The model {card.name} is not on this machine.",
+            detail="model_files",
+            hint=f"Fetch it with `frisket models pull {card.name}`.",
+        )
+    total = sum((place / name).stat().st_size for name in card.files)
+    answer: list[Checked] = []
+    done = 0
+    for name, digest in card.files.items():
+        file = place / name
+
+        def read(length: int, before: int = done) -> None:
+            watch.step("verify", (before + length) / max(1, total))
+            if on_bytes is not None:
+                on_bytes(before + length, total)
+
+        answer.append(Checked(name, blobs.sha256(file, read), digest or blobs.announced(file)))
+        done += file.stat().st_size
+    return answer
+
+
+def remove(card: ModelCard) -> int:
+    """Delete the files of a model; the bytes that this freed.
+
+    What other programs keep in the same cache stays: their files, and bytes that a file of theirs
+    links to. Files that were imported from a folder of the user's own stay too, without the card.
+    """
+    place = _place(card)
+    with _on_disk(card):
+        if card.path:
+            freed = _remove_imported(Path(card.path))
+            own_card(card.name).unlink(missing_ok=True)
+            return freed
+        if place is None:
+            return 0
+        made = _remove_folder(converted(card, place).parent)
+        return made + blobs.remove(_repository(card), place, tuple(card.files))
+
+
+def _repository(card: ModelCard) -> Path:
+    return cache() / f"models--{card.repository.replace('/', '--')}"
+
+
+def _revision(card: ModelCard) -> str:
+    try:
+        kept = (_repository(card) / "refs" / BRANCH).read_text("utf-8").strip()
+    except OSError:
+        kept = ""
+    return card.revision or kept
+
+
+def _place(card: ModelCard) -> Path | None:
+    """Where the files of the model belong; None while no commit is known."""
+    if card.path:
+        return Path(card.path)
+    revision = _revision(card)
+    return _repository(card) / "snapshots" / revision if revision else None
+
+
+def _accept(card: ModelCard, named: str) -> None:
+    if not needs_acceptance(card) or named.strip().casefold() == card.licence.casefold():
+        return
+    raise FailedPrecondition(
+        f"The model {card.name} comes under the licence {card.licence}, which has to be accepted "
+        "by its name.",
+        detail="licence",
+        hint=f"Read it at {hub.page(card)}, then run `frisket models pull {card.name} "
+        f'--accept-licence "{card.licence}"`.',
+    )
+
+
+def _make_room(card: ModelCard, wanted: int) -> None:
+    """Refuse a download that would not fit, less what has come of it before."""
+    place = _repository(card)
+    has_come = sum(part.stat().st_size for part in (place / "blobs").glob("*.incomplete"))
+    there = next(part for part in (place, *place.parents) if part.is_dir())
+    free = shutil.disk_usage(there).free
+    if wanted - has_come + SPARE_BYTES > free:
+        raise ResourceExhausted(
+            f"{card.name} takes {wanted / 1e9:.1f} GB, and in {there} only {free / 1e9:.1f} GB "
+            "are free.",
+            detail="disk",
+            hint="Make room, or name a folder on another disk in HF_HUB_CACHE.",
+            retry="never",
+        )
+
+
+def _remove_imported(place: Path) -> int:
+    models = (data_folder() / "models").resolve()
+    return _remove_folder(place) if place.resolve().parent == models else 0
+
+
+def _remove_folder(place: Path) -> int:
+    if not place.is_dir():
+        return 0
+    freed = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+    shutil.rmtree(place)
+    return freed
+
+
+@contextmanager
+def _on_disk(card: ModelCard) -> Iterator[None]:
+    """Turn what the file system says into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise ResourceExhausted(
+                f"The disk was full before {card.name} was there.",
+                detail="disk",
+                hint=f"Make room in {cache()}, and run the same again: it goes on.",
+                retry="never",
+            ) from error
+        raise FailedPrecondition(
+            f"The files of {card.name} cannot be changed: {error.strerror or error}.",
+            detail="disk",
+            hint=f"Make {cache()} writable.",
+        ) from error

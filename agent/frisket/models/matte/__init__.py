@@ -1,0 +1,1 @@
+"""Models that make soft edges: a picture and a mask in, alpha out."""

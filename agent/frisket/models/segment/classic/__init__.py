@@ -1,0 +1,1 @@
+"""Segmentation without a download: a graph of regions, colour models and exact cuts."""

@@ -1,0 +1,65 @@
+"""Results and the bytes that go with them."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket.journey.pipeline import Found
+from frisket.journey.placing import Placed
+from frisket_protocol.parts import Encoding, MaskInfo
+from frisket_protocol.raster import Buffer
+from frisket_protocol.requests import Masks, Result
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A result, and the buffers of its payload in order."""
+
+    result: Result
+    payload: list[Buffer] = field(default_factory=list, repr=False)
+
+
+def answer_masks(
+    parts: list[tuple[str, Found, Placed]],
+    recipe: str,
+    reason: str,
+    began: float,
+    encoding: Encoding,
+) -> Answered:
+    """The reply for masks, each with its id; those with nothing in them are left out."""
+    infos: list[MaskInfo] = []
+    payload: list[Buffer] = []
+    for id, found, placed in parts:
+        if placed.box.is_empty:
+            continue
+        mask = _encoded(placed.mask, encoding)
+        colours = _encoded(placed.colours, encoding)
+        payload += [mask, colours]
+        infos.append(
+            MaskInfo(
+                id,
+                placed.box,
+                len(mask),
+                encoding,
+                round(float(found.score), 4),
+                found.label,
+                found.phrase,
+                found.object,
+                found.candidate,
+                len(colours),
+            )
+        )
+    seconds = round(time.perf_counter() - began, 4)
+    return Answered(Masks(tuple(infos), recipe, reason, seconds), payload)
+
+
+def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding) -> memoryview:
+    if pixels is None or not pixels.size:
+        return memoryview(b"")
+    flat = np.ascontiguousarray(pixels).data.cast("B")
+    return memoryview(zlib.compress(flat, 1)) if encoding == "zlib" else flat

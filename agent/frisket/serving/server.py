@@ -1,0 +1,232 @@
+"""The agent's front door: one listener on loopback, one session a connection, an orderly end.
+
+Who gets in (SPEC section 8): loopback only; one `Host` that names this listener; no `Origin` that a
+web page could have; the token of this start. Whatever is wrong is refused before the upgrade.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http
+import logging
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from frisket import __version__
+from frisket.config import Settings
+from frisket_protocol import discovery
+from frisket_protocol.discovery import Discovery
+from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.messages import SUBPROTOCOL
+from frisket_protocol.watch import Watch
+
+from .agent import Agent
+from .greeting import HELLO_BYTES, is_token
+from .session import REFUSAL_SECONDS, Session
+from .worker import WARMING
+
+HOST = "127.0.0.1"
+CONNECTIONS_MAX = 32
+STRANGERS_MAX = 8
+"""Connections that have not shown the token yet."""
+OPEN_SECONDS = 5.0
+STOP_SECONDS = 5.0
+REST_CHECKS = 10
+"""How often models are looked at in the time after which an idle one is unloaded."""
+
+log = logging.getLogger("frisket.server")
+
+
+async def run(settings: Settings, ready: Callable[[Discovery], None]) -> None:
+    """Serve until told to stop. `ready` is called once clients can connect.
+
+    Raises FailedPrecondition when this user's agent is running already, or the runtime folder is
+    not safe to use.
+    """
+    with contextlib.ExitStack() as held:
+        if settings.discoverable:
+            lock = discovery.lock()
+            if lock is None:
+                raise FailedPrecondition(
+                    "The frisket agent is running already.",
+                    detail="running",
+                    hint="`frisket status` shows it, `frisket stop` ends it.",
+                )
+            held.enter_context(lock)
+        agent = Agent(settings)
+        async with listening(agent) as found:
+            _stop_on_signals(agent)
+            if settings.discoverable:
+                discovery.write(found)
+                held.callback(discovery.remove, agent.epoch)
+            ready(found)
+            await agent.stopping.wait()
+
+
+@contextlib.asynccontextmanager
+async def listening(agent: Agent) -> AsyncIterator[Discovery]:
+    """The listener, and what a client needs to know to reach it; ends every session at its end."""
+    door = Door(agent)
+    server = await serve(
+        door.handle,
+        HOST,
+        agent.settings.port,
+        process_request=door.check,
+        select_subprotocol=_subprotocol,
+        compression=None,
+        max_size=HELLO_BYTES,
+        max_queue=4,
+        ping_interval=None,
+        open_timeout=OPEN_SECONDS,
+        close_timeout=1,
+        server_header=None,
+    )
+    door.port = server.sockets[0].getsockname()[1]
+    warming = asyncio.create_task(_warm(agent))
+    idle = asyncio.create_task(_leave_when_idle(agent))
+    resting = asyncio.create_task(_rest(agent))
+    try:
+        yield Discovery(
+            HOST,
+            door.port,
+            agent.token,
+            os.getpid(),
+            __version__,
+            agent.epoch,
+            int(time.time() * 1000),
+        )
+    finally:
+        idle.cancel()
+        resting.cancel()
+        warming.cancel()
+        await _close(server, door, agent)
+
+
+class Door:
+    """Lets connections in, and knows who is inside."""
+
+    def __init__(self, agent: Agent) -> None:
+        self.port = 0
+        self.sessions: set[Session] = set()
+        self._agent = agent
+        self._strangers = 0
+
+    async def check(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Refuse a handshake, or let it go on by returning None."""
+        status = self._fault(request)
+        if status is None:
+            return None
+        if status is http.HTTPStatus.UNAUTHORIZED:
+            await asyncio.sleep(REFUSAL_SECONDS)
+        log.info("a handshake was refused: %d", status)
+        return connection.respond(status, f"{status.phrase}\n")
+
+    async def handle(self, connection: ServerConnection) -> None:
+        """One connection from its hello to its end."""
+        session = Session(connection, self._agent)
+        has_token = connection.request is not None and "Authorization" in connection.request.headers
+        self._agent.arrived()
+        try:
+            self._strangers += 1
+            try:
+                welcome = await session.greet(has_token)
+            finally:
+                self._strangers -= 1
+            if welcome:
+                self.sessions.add(session)
+                await session.run()
+        except ConnectionClosed:
+            log.debug("a connection ended in between")
+        finally:
+            self.sessions.discard(session)
+            self._agent.left()
+
+    def _fault(self, request: Request) -> http.HTTPStatus | None:
+        headers = request.headers
+        own = [f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")]
+        hosts = headers.get_all("Host")
+        if len(hosts) != 1 or hosts[0].lower() not in own:
+            return http.HTTPStatus.FORBIDDEN
+        # A page in a browser always has an http(s) origin; some editors send their own ws one.
+        if any(
+            origin not in [f"ws://{host}" for host in own] for origin in headers.get_all("Origin")
+        ):
+            return http.HTTPStatus.FORBIDDEN
+        if request.path != "/":
+            return http.HTTPStatus.NOT_FOUND
+        shown = headers.get_all("Authorization")
+        if shown and (len(shown) > 1 or not is_token(shown[0], f"Bearer {self._agent.token}")):
+            return http.HTTPStatus.UNAUTHORIZED
+        if self._strangers >= STRANGERS_MAX or self._agent.connections >= CONNECTIONS_MAX:
+            return http.HTTPStatus.SERVICE_UNAVAILABLE
+        return None
+
+
+def _subprotocol(
+    connection: ServerConnection, offered: Sequence[Subprotocol]
+) -> Subprotocol | None:
+    # Offered where a client can, never demanded: some editors' sockets cannot.
+    return Subprotocol(SUBPROTOCOL) if SUBPROTOCOL in offered else None
+
+
+def _stop_on_signals(agent: Agent) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, agent.stop)
+        except NotImplementedError:
+            # Windows: no handlers in the loop. The handler may run in between two of its steps.
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(agent.stop))
+
+
+async def _warm(agent: Agent) -> None:
+    """Load what the first request will need, while nobody waits for it."""
+    try:
+        await agent.worker.run(WARMING, lambda: agent.service().warm(Watch()), Watch())
+    except FrisketError as error:
+        log.warning("warming up failed: %s", error)
+    except Exception:
+        log.exception("warming up failed")
+
+
+async def _rest(agent: Agent) -> None:
+    """Let go of models that nobody uses, so that the memory is there for other programs."""
+    seconds = agent.settings.unload_after
+    while True:
+        await asyncio.sleep(seconds / REST_CHECKS)
+        if agent.pool is None or not agent.pool.nbytes:
+            continue
+        idle = await agent.worker.run("rest", lambda: agent.service().rest(seconds), Watch())
+        if idle:
+            log.info("nobody used %s for %g s: unloaded", ", ".join(idle), seconds)
+
+
+async def _leave_when_idle(agent: Agent) -> None:
+    if agent.settings.idle_exit is None:
+        return
+    while True:
+        await agent.nobody_here.wait()
+        try:
+            async with asyncio.timeout(agent.settings.idle_exit):
+                await agent.somebody_here.wait()
+        except TimeoutError:
+            log.info("nobody was here for %g s", agent.settings.idle_exit)
+            agent.stop()
+            return
+
+
+async def _close(server: Server, door: Door, agent: Agent) -> None:
+    """Take nobody in any more, let everybody finish, say goodbye."""
+    server.close(close_connections=False)
+    leaving = [session.leave("The agent is stopping.", STOP_SECONDS) for session in door.sessions]
+    await asyncio.gather(*leaving, return_exceptions=True)
+    await server.wait_closed()
+    agent.close()

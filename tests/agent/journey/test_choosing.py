@@ -1,0 +1,162 @@
+"""Which recipe is picked, with which models, and what is said when none will do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pytest
+
+from frisket.journey import recipes
+from frisket.journey.choosing import AUTOMATIC, Shelf
+from frisket.journey.recipes import Recipe
+from frisket.models.files import registry
+from frisket.models.files.registry import ModelCard
+from frisket_protocol.errors import FailedPrecondition, NotFound
+
+BUILT_IN = ("classic", "closed_form")
+PLAIN, SOFT = ("closed_form",), ("hair", "closed_form")
+BOX, WORDS = frozenset({"box"}), frozenset({"words"})
+
+
+def card(
+    name: str, role: registry.Role, parameters: int = 0, needs: tuple[str, ...] = ()
+) -> ModelCard:
+    return ModelCard(
+        name,
+        role,
+        name.upper(),
+        "MIT",
+        "",
+        repository=f"a/{name}",
+        parameters=parameters,
+        needs=needs,
+    )
+
+
+CARDS = {
+    each.name: each
+    for each in (
+        card("finder", "detect", 10),
+        card("large", "segment", 100),
+        card("small", "segment", 1),
+        card("foreign", "segment", 1, "a_package_that_nobody_has"),
+        card("hair", "matte", 50),
+        *(registry.cards("installed")[name] for name in BUILT_IN),
+    )
+}
+RECIPES = [
+    Recipe(
+        "words",
+        "",
+        "",
+        ("words", "box"),
+        ("large", "small"),
+        ("hair", "closed_form"),
+        ("finder",),
+        rank=60,
+    ),
+    Recipe("light", "", "", ("box",), ("small",), ("closed_form",), rank=30, cpu_rank=70),
+    Recipe(
+        "classic", "", "", ("box", "points", "subject"), ("classic",), ("closed_form",), rank=10
+    ),
+    Recipe("odd", "", "", ("scribble",), ("foreign",), ("closed_form",)),
+    Recipe("nameless", "", "", ("box",), ("nobody knows it",), ("closed_form",), rank=99),
+]
+
+
+def shelf(*present: str) -> Shelf:
+    """The recipes where these models are there."""
+    there: Collection[str] = (*BUILT_IN, *present)
+    return Shelf(RECIPES, CARDS, lambda card: card.name in there)
+
+
+def test_automatic_picks_the_highest_rank_that_is_ready() -> None:
+    assert shelf().choose(AUTOMATIC, BOX).recipe.name == "classic"
+    everything = shelf("finder", "large", "small")
+    assert everything.choose(AUTOMATIC, BOX, "cuda").recipe.name == "words"
+
+
+def test_without_a_gpu_a_lighter_recipe_may_be_best() -> None:
+    assert shelf("finder", "large", "small").choose(AUTOMATIC, BOX, "cpu").recipe.name == "light"
+
+
+def test_the_first_model_that_is_there_is_used() -> None:
+    choice = shelf("finder", "large", "small").choose("words", WORDS, "cuda")
+    assert (choice.detect, choice.segment, choice.matte) == ("finder", "large", "closed_form")
+
+
+def test_without_a_gpu_the_lightest_is_used() -> None:
+    assert shelf("finder", "large", "small").choose("words", WORDS, "cpu").segment == "small"
+
+
+def test_the_detector_is_left_alone_by_prompts_that_show_the_thing() -> None:
+    assert shelf("finder", "small").choose("words", BOX).detect == ""
+
+
+def test_the_reason_names_the_models_and_the_prompt() -> None:
+    reason = shelf("finder", "large").choose(AUTOMATIC, WORDS, "cuda").reason
+    assert reason == "words (FINDER × LARGE) is the best there is for words."
+
+
+def test_words_without_models_are_refused_with_what_to_fetch() -> None:
+    with pytest.raises(
+        FailedPrecondition, match=r"No recipe.* reads words.*words could.*pull finder small`"
+    ):
+        shelf().choose(AUTOMATIC, WORDS)
+
+
+def test_a_package_that_lacks_is_named_first() -> None:
+    with pytest.raises(
+        FailedPrecondition, match=r"pip install 'frisket\[models\]'`, then `frisket"
+    ):
+        shelf().choose("odd", frozenset({"scribble"}))
+
+
+def test_a_named_recipe_that_cannot_is_refused_with_one_that_can() -> None:
+    with pytest.raises(FailedPrecondition, match="The recipe words can"):
+        shelf("finder", "small").choose("classic", WORDS)
+
+
+def test_a_named_recipe_that_is_not_ready_says_what_it_lacks() -> None:
+    with pytest.raises(FailedPrecondition, match="words is not ready.*pull finder small"):
+        shelf().choose("words", WORDS)
+
+
+def test_prompts_that_do_not_go_together_are_refused() -> None:
+    with pytest.raises(
+        FailedPrecondition, match="box and words and points|box and points and words"
+    ):
+        shelf("finder", "small").choose("words", frozenset({"box", "points", "words"}))
+
+
+def test_an_unknown_recipe_is_not_found() -> None:
+    with pytest.raises(NotFound, match="There are: automatic, words, light, classic, odd"):
+        shelf().choose("none", BOX)
+
+
+def test_clients_see_automatic_first_then_what_is_ready() -> None:
+    infos = shelf().infos()
+    assert [info.name for info in infos] == ["automatic", "classic", "light", "words", "odd"]
+    assert infos[0].understands == ("box", "points", "subject")
+    assert [info.ready for info in infos] == [True, True, False, False, False]
+
+
+def test_what_a_recipe_lacks_is_told_with_it() -> None:
+    words = next(info for info in shelf("large").infos() if info.name == "words")
+    assert words.models == ("finder", "large", "closed_form")
+    bare = next(info for info in shelf().infos() if info.name == "words")
+    assert bare.models == ("finder", "small", "closed_form")
+    assert words.missing == "Get what it needs with `frisket models pull finder`."
+
+
+def test_a_model_that_nobody_publishes_has_to_be_imported() -> None:
+    faces = Recipe("face", "", "", ("words",), ("small",), ("closed_form",), ("yolo-face",))
+    (_, _, info) = Shelf([RECIPES[2], faces], CARDS, lambda card: True).infos()
+    assert info.missing.endswith("`frisket models import FILE --name yolo-face`.")
+
+
+def test_the_best_matting_model_makes_the_edges() -> None:
+    cards = registry.cards("installed")
+    every = recipes.load()
+    assert Shelf(every, cards, lambda card: not card.has_files).matter() == "closed_form"
+    assert Shelf(every, cards, lambda card: True).matter() == "birefnet-dynamic-matting"

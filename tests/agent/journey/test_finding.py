@@ -1,0 +1,136 @@
+"""What a prompt speaks of, and which of what was seen is meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from frisket.journey import finding
+from frisket.journey.finding import Seen
+from frisket.journey.words import Pick, Reading, read
+from frisket_protocol import Box, Exemplar, Frame, Point, Prompt
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
+from pictures_of import raster
+
+
+def cat(x: float, y: float = 0, side: float = 10, score: float = 0.9, phrase: str = "cat") -> Seen:
+    """A box with its middle at x, y."""
+    half = side / 2
+    return Seen(Box(x - half, y - half, x + half, y + half), score, "", phrase)
+
+
+THREE = [cat(50, 30, 10), cat(10, 20, 30), cat(90, 10, 20)]
+
+
+@pytest.mark.parametrize(
+    ("pick", "xs"),
+    [
+        (None, [50, 10, 90]),
+        (Pick("left"), [10]),
+        (Pick("right"), [90]),
+        (Pick("top"), [90]),
+        (Pick("bottom"), [50]),
+        (Pick("middle"), [50]),
+        (Pick("largest"), [10]),
+        (Pick("smallest"), [50]),
+        (Pick("left", 2), [50]),
+        (Pick("right", 3), [10]),
+        (Pick("largest", 1, 2), [10, 90]),
+        (Pick("left", 4), []),
+    ],
+)
+def test_which_of_several(pick: Pick | None, xs: list[float]) -> None:
+    picked = finding.picked(THREE, pick)
+    assert [(one.box.x0 + one.box.x1) / 2 for one in picked] == xs
+
+
+def test_each_phrase_picks_among_its_own() -> None:
+    seen = [cat(10), cat(50), cat(5, phrase="dog"), cat(90, phrase="dog")]
+    wanted, left_out = finding.choose(seen, read("the left cat, the right dog"), [])
+    assert [(one.phrase, one.box.x0) for one in wanted] == [("cat", 5), ("dog", 85)]
+    assert not left_out
+
+
+def test_what_is_left_out_is_told_apart() -> None:
+    seen = [cat(10), cat(50, phrase="tail"), cat(90, phrase="dog")]
+    wanted, left_out = finding.choose(seen, read("cat, not tail"), [])
+    assert [one.phrase for one in wanted] == ["cat"]
+    assert [one.phrase for one in left_out] == ["tail"]
+
+
+def test_of_boxes_that_are_one_the_surest_stays() -> None:
+    wanted, _ = finding.choose([cat(10, score=0.4), cat(10.2, score=0.8)], read("cat"), [])
+    assert [one.score for one in wanted] == [0.8]
+
+
+def test_the_middle_of_a_thing_must_lie_in_a_box_that_is_given() -> None:
+    wanted, _ = finding.choose(THREE, read("cat"), [Box(40, 0, 60, 60)])
+    assert [one.box.x0 for one in wanted] == [45]
+
+
+def test_without_phrases_all_that_was_seen_is_wanted() -> None:
+    wanted, _ = finding.choose([cat(10, phrase=""), cat(50, phrase="")], Reading(()), [])
+    assert len(wanted) == 2
+
+
+def test_one_thing_that_two_phrases_mean_is_one() -> None:
+    wanted, _ = finding.choose([cat(10)], read("the left cat, the right cat"), [])
+    assert len(wanted) == 1
+
+
+@pytest.mark.parametrize("words", ["-", ",", "not the face"])
+def test_words_that_name_nothing_are_refused(words: str) -> None:
+    with pytest.raises(InvalidArgument, match="do not say what to mask"):
+        finding.reading_of(Prompt(words))
+
+
+def test_exemplars_need_no_words() -> None:
+    prompt = Prompt("not sky", exemplars=(Exemplar(Box(0, 0, 1, 1)),))
+    assert finding.reading_of(prompt) == Reading((), ("sky",))
+
+
+def test_a_phrase_outside_a_closed_vocabulary_is_refused_with_what_there_is() -> None:
+    finding.check_known(read("dogs, the left cat, not unicorns"), {"dog", "cat"})
+    with pytest.raises(FailedPrecondition, match="does not know 'zebra', but cat, dog"):
+        finding.check_known(read("zebra"), {"dog", "cat"})
+
+
+def shown(prompt: Prompt, frame: Frame = Frame(0, 0, 4)) -> list[finding.ObjectPrompt]:
+    return list(finding.shown(prompt, None, None, frame, (100, 75)))
+
+
+def test_a_prompt_in_layer_pixels_is_shown_in_picture_pixels() -> None:
+    (one,) = shown(Prompt(boxes=(Box(40, 80, 120, 160),), points=(Point(60, 100),)))
+    assert one.box == Box(10, 20, 30, 40)
+    assert one.points == (Point(15, 25),)
+
+
+def test_several_boxes_are_objects_of_their_own() -> None:
+    boxes = (Box(0, 0, 40, 40), Box(40, 40, 80, 80))
+    assert [one.box for one in shown(Prompt(boxes=boxes))] == [
+        Box(0, 0, 10, 10),
+        Box(10, 10, 20, 20),
+    ]
+
+
+def test_an_empty_prompt_asks_for_the_subject() -> None:
+    (one,) = shown(Prompt())
+    assert one.is_subject
+
+
+def test_a_thin_stroke_survives_a_coarser_picture() -> None:
+    marks = np.zeros((300, 400), np.uint8)
+    marks[100, 50:350] = 255
+    marks[200, 50:350] = 64
+    (one,) = finding.shown(Prompt(), raster(marks), None, Frame(0, 0, 4), (100, 75))
+    assert one.scribble is not None
+    assert (one.scribble[25, 20:80] == finding.INSIDE).all()
+    assert (one.scribble[50, 20:80] == finding.OUTSIDE).all()
+
+
+@pytest.mark.parametrize("size", [(1024, 576), (1, 1), (4000, 1), (1, 4000), (300, 300)])
+def test_a_grid_covers_the_picture_evenly(size: tuple[int, int]) -> None:
+    points = [point for prompt in finding.grid(size) for point in prompt.points]
+    assert 1 <= len(points) <= 2 * finding.GRID_POINTS * max(1, max(size) // 100)
+    assert all(0 < point.x < size[0] and 0 < point.y < size[1] for point in points)
+    assert len(set(points)) == len(points)

@@ -1,0 +1,170 @@
+"""The journey from a prompt to masks, with models whose answers can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from frisket.images import Picture
+from frisket.journey import pipeline
+from frisket.journey.embeddings import Embeddings
+from frisket.journey.pipeline import Found, Models, Wanted
+from frisket.models.base import Instance, Unwatched, Watch
+from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
+from frisket.models.segment.classic.adapter import SegmentClassic
+from frisket_protocol import Box, Exemplar, Frame, Prompt
+from frisket_protocol.errors import FailedPrecondition
+from pictures_of import plain
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+TWO = plain(200, 150, (Box(10, 10, 50, 60), RED), (Box(120, 20, 180, 120), RED))
+WORDS = Models(FakeSegmenter(), FakeDetector())
+
+
+class Concepts(FakeSegmenter):
+    """Finds the half of the picture that a phrase names, and what exemplars show."""
+
+    def find(
+        self,
+        embedding: FakeEmbedding,
+        phrases: Sequence[str],
+        exemplars: Sequence[tuple[Box, bool]],
+        watch: Watch,
+    ) -> list[Instance]:
+        watch.step("segment")
+        left = np.zeros((embedding.height, embedding.width), np.uint8)
+        left[:, : embedding.width // 2] = 255
+        halves = {"west": left, "east": 255 - left}
+        found = [Instance(halves[phrase], 0.9, phrase) for phrase in phrases if phrase in halves]
+        return found + [Instance(left, 0.5, "") for _, inside in exemplars if inside]
+
+
+def picture(rgb: np.ndarray = TWO, frame: Frame = Frame()) -> Picture:  # type: ignore[type-arg]
+    return Picture(rgb, frame, rgb.tobytes()[:32])
+
+
+def segment(prompt: Prompt, models: Models = WORDS, **wanted: object) -> list[Found]:
+    asked = Wanted(prompt, **wanted)  # type: ignore[arg-type]
+    return pipeline.segment(picture(), asked, models, Embeddings(1000), Unwatched())
+
+
+def test_words_find_every_thing_the_surest_first() -> None:
+    found = segment(Prompt("red"))
+    assert [int(np.count_nonzero(one.mask)) for one in found] == [60 * 100, 40 * 50]
+    assert [(one.object, one.phrase) for one in found] == [(0, "red"), (1, "red")]
+
+
+def test_words_pick_one_of_several() -> None:
+    (found,) = segment(Prompt("the left red"))
+    assert found.mask[30, 30] == 255
+    assert found.mask[50, 150] == 0
+
+
+def test_words_in_a_box_look_only_there() -> None:
+    (found,) = segment(Prompt("red", boxes=(Box(100, 0, 200, 150),)))
+    assert found.mask[50, 150] == 255
+
+
+def test_what_is_left_out_is_subtracted() -> None:
+    rgb = plain(200, 150, (Box(10, 10, 90, 90), RED), (Box(40, 40, 60, 60), BLUE))
+    asked = Wanted(Prompt("red, not blue"))
+    (found,) = pipeline.segment(picture(rgb), asked, WORDS, Embeddings(1000), Unwatched())
+    assert found.mask[20, 20] == 255
+    assert found.mask[50, 50] == 0
+    assert found.whole[50, 50] == 255
+
+
+def test_what_is_left_out_stays_out_when_it_is_refined() -> None:
+    rgb = plain(200, 150, (Box(10, 10, 90, 90), RED), (Box(40, 40, 60, 60), BLUE))
+    coarse = Frame(0, 0, 2)
+    asked = Wanted(Prompt("red, not blue"))
+    (found,) = pipeline.segment(picture(rgb, coarse), asked, WORDS, Embeddings(1000), Unwatched())
+    crop = Picture(np.zeros((200, 200, 3), np.uint8), Frame(), b"crop")
+    mask = pipeline.refine(crop, found, coarse, WORDS.segmenter, Embeddings(1000), Unwatched())
+    assert mask[40, 40] == 255
+    assert mask[100, 100] == 0
+
+
+def test_words_without_a_model_for_them_are_refused() -> None:
+    with pytest.raises(FailedPrecondition, match="does not read words"):
+        segment(Prompt("fox"), Models(FakeSegmenter()))
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert segment(Prompt("green")) == []
+
+
+def test_a_segmenter_of_concepts_needs_no_detector() -> None:
+    (found,) = segment(Prompt("west, nowhere"), Models(Concepts()))
+    assert found.phrase == "west"
+    assert found.mask[:, :100].all()
+
+
+def test_concepts_are_left_out_as_well() -> None:
+    assert segment(Prompt("west, not west"), Models(Concepts()))[0].mask.any()
+    (found,) = segment(Prompt("west, not east"), Models(Concepts()))
+    assert not found.mask[:, 100:].any()
+
+
+def test_exemplars_speak_alone() -> None:
+    prompt = Prompt(exemplars=(Exemplar(Box(0, 0, 9, 9)), Exemplar(Box(150, 0, 160, 9), False)))
+    (found,) = segment(prompt, Models(Concepts()))
+    assert found.score == 0.5
+
+
+def test_everything_in_sight_overlaps_nowhere_much() -> None:
+    found = segment(Prompt(everything=True), Models(FakeSegmenter()))
+    assert len(found) > 4
+    masks = [one.mask >= 128 for one in found]
+    shared = [(a & b).sum() / (a | b).sum() for a in masks for b in masks if a is not b]
+    assert max(shared) <= pipeline.SIGHT_IOU + 0.05
+
+
+@pytest.mark.parametrize(
+    ("order", "lefts"), [("score", [120, 10]), ("size", [120, 10]), ("left_to_right", [10, 120])]
+)
+def test_the_order_is_the_one_asked_for(order: str, lefts: list[int]) -> None:
+    found = segment(Prompt("red"), order=order)
+    assert [int(one.mask.any(axis=0).argmax()) for one in found] == lefts
+
+
+def test_no_more_than_the_limit_are_returned() -> None:
+    assert len(segment(Prompt("red"), limit=1)) == 1
+
+
+def test_refining_on_the_same_picture_changes_nothing() -> None:
+    mask = np.zeros((150, 200), np.uint8)
+    mask[20:40, 30:60] = 200
+    refined = pipeline.refine(
+        picture(), Found(mask, 1.0), Frame(), WORDS.segmenter, Embeddings(100), Unwatched()
+    )
+    np.testing.assert_array_equal(refined, mask)
+
+
+def test_an_engine_that_can_refine_is_not_asked_anew() -> None:
+    """What was found stays, and what was left out of it stays out."""
+    rgb = np.full((160, 240, 3), 60, np.uint8)
+    rgb[40:120, 60:180], rgb[60:100, 100:140] = (220, 120, 40), (40, 80, 200)
+    whole, left_out = np.zeros((40, 60), np.uint8), np.zeros((40, 60), np.uint8)
+    whole[10:30, 15:45], left_out[15:25, 25:35] = 255, 255
+    found = Found(whole - left_out, 1.0, left_out=left_out, before=whole)
+    crop, engine = Picture(rgb, Frame(), b"crop"), SegmentClassic()
+    embeddings = Embeddings(10**9)
+    mask = pipeline.refine(crop, found, Frame(0, 0, 4), engine, embeddings, Unwatched())
+    expected = (rgb == (220, 120, 40)).all(axis=2)
+    assert np.count_nonzero((mask > 127) != expected) < 0.02 * expected.sum()
+    assert embeddings.nbytes == 0
+
+
+def test_refining_moves_the_mask_onto_the_crop() -> None:
+    mask = np.zeros((75, 100), np.uint8)
+    mask[20:40, 30:60] = 255
+    crop = Picture(np.zeros((150, 200, 3), np.uint8), Frame(100, 60), b"crop")
+    refined = pipeline.refine(
+        crop, Found(mask, 1.0), Frame(0, 0, 4), WORDS.segmenter, Embeddings(100), Unwatched()
+    )
+    assert refined.shape == (150, 200)
+    assert refined[60, 60] == 255
+    assert refined[5, 5] == 0
