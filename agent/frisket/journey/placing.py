@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from frisket import images
 from frisket.images import Picture
 from frisket.masks import arithmetic
 from frisket.models.base import Image, Matter, Soft, Watch
-from frisket_protocol.errors import ResourceExhausted
-from frisket_protocol.parts import Finish, Operations, Size
-from frisket_protocol.raster import Box, Frame, whole_box
+from frisket_protocol.errors import InvalidArgument, ResourceExhausted
+from frisket_protocol.parts import Finish, Mode, Operations, Size
+from frisket_protocol.raster import Box, Frame, Raster, whole_box
 
 from . import foreground, geometry
 
@@ -57,6 +59,25 @@ def place(mask: Soft, frame: Frame, operations: Operations, layer: Size, hard: b
         return Placed(placed[:0, :0], Box(box.x0, box.y0, box.x0, box.y0))
     placed = placed[int(tight.y0) : int(tight.y1), int(tight.x0) : int(tight.x1)]
     return Placed(placed, Frame(box.x0, box.y0).to_layer(tight))
+
+
+def edit(
+    masks: Iterable[Raster], mode: Mode, operations: Operations, layer: Size, watch: Watch
+) -> tuple[Soft, Placed]:
+    """Masks (gray rasters) joined in this mode, whole layer pixels; and that after the operations.
+
+    Raises InvalidArgument where there is none.
+    """
+    whole = bounded(Box(0, 0, layer.width, layer.height))
+    joined: Soft | None = None
+    for raster in masks:
+        watch.step("edit")
+        size = int(whole.width), int(whole.height)
+        mask = geometry.resample_mask(images.gray(raster), raster.frame, Frame(), *size)
+        joined = mask if joined is None else arithmetic.combine(joined, mask, mode)
+    if joined is None:
+        raise InvalidArgument("There is no mask to edit.", detail="masks")
+    return joined, place(joined, Frame(), operations, layer, hard=False)
 
 
 def room(mask: Soft, frame: Frame, layer: Size, operations: Operations = Operations()) -> Box:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket.journey.pipeline import Found
-from frisket.journey.placing import Placed
+from frisket.journey.journey import Made
 from frisket_protocol.parts import Encoding, MaskInfo
 from frisket_protocol.raster import Buffer
 from frisket_protocol.requests import Masks, Result
@@ -25,7 +25,7 @@ class Answered:
 
 
 def answer_masks(
-    parts: list[tuple[str, Found, Placed]],
+    made: Sequence[Made],
     recipe: str,
     reason: str,
     began: float,
@@ -34,7 +34,8 @@ def answer_masks(
     """The reply for masks, each with its id; those with nothing in them are left out."""
     infos: list[MaskInfo] = []
     payload: list[Buffer] = []
-    for id, found, placed in parts:
+    for each in made:
+        found, placed = each.found, each.placed
         if placed.box.is_empty:
             continue
         mask = _encoded(placed.mask, encoding)
@@ -42,7 +43,7 @@ def answer_masks(
         payload += [mask, colours]
         infos.append(
             MaskInfo(
-                id,
+                each.id,
                 placed.box,
                 len(mask),
                 encoding,

@@ -1,0 +1,143 @@
+"""The whole journey with the models that are here: choose a recipe, find and cut, edge and place.
+
+`pipeline` and `placing` are its two halves and know no models; here they get those of a recipe.
+Everything runs in the worker's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from frisket import images
+from frisket.images import Picture
+from frisket.models.base import Matter, Soft, Watch
+from frisket.models.files.registry import ModelCard
+from frisket.models.pool import Pool
+from frisket_protocol.parts import Edges, Finish, Size
+from frisket_protocol.raster import Raster
+
+from . import cutting, geometry, pipeline, placing
+from .choosing import AUTOMATIC, Choice, Shelf
+from .embeddings import Embeddings
+from .kept import KeptMasks
+from .pipeline import Found, Wanted
+from .placing import Placed
+
+CUT = 16
+"""How steep the edge of a matte becomes where a hard one is wanted."""
+ANY: frozenset[str] = frozenset()
+CLICKS = frozenset({"points"})
+"""What is prepared for before anybody has said what they want."""
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A mask as it was found and as it was placed. id: refining starts from it."""
+
+    id: str
+    found: Found
+    placed: Placed
+
+
+class Journey:
+    """The recipes, the models, what they know of pictures, and the masks that may be refined."""
+
+    def __init__(
+        self, cards: Mapping[str, ModelCard], shelf: Shelf, pool: Pool, embeddings: Embeddings
+    ) -> None:
+        self._cards = cards
+        self._shelf = shelf
+        self._pool = pool
+        self._embeddings = embeddings
+        self._kept = KeptMasks()
+
+    def choose(self, recipe: str, kinds: frozenset[str]) -> Choice:
+        """The recipe for these kinds of prompts on the device that is here; see `Shelf.choose`."""
+        return self._shelf.choose(recipe, kinds, self._device())
+
+    def prepare(self, recipe: str, picture: Picture, watch: Watch) -> Choice:
+        """Work out what the recipe's segmenter knows of a picture, for the requests to come."""
+        choice = self.choose(recipe, CLICKS if recipe == AUTOMATIC else ANY)
+        segmenter = self._pool.get(choice.segment, watch)
+        cutting.embed(picture, segmenter, self._embeddings, watch)
+        return choice
+
+    def segment(
+        self,
+        choice: Choice,
+        picture: Picture,
+        wanted: Wanted,
+        finish: Finish,
+        layer: Size,
+        with_pixels: bool,
+        watch: Watch,
+    ) -> list[Made]:
+        """What the prompt names, finished. Without pixels only their boxes, before any edge."""
+        models = self._models(choice, watch)
+        made = []
+        for found in pipeline.segment(picture, wanted, models, self._embeddings, watch):
+            if with_pixels:
+                placed = self._finished(choice, picture, found.mask, finish, layer, watch)
+            else:
+                box = placing.room(found.mask, picture.frame, layer)
+                placed = Placed(found.mask[:0], box)
+            made.append(Made(self._kept.keep(found, picture.frame, choice), found, placed))
+        return made
+
+    def refine(
+        self, id: str, picture: Picture, finish: Finish, layer: Size, watch: Watch
+    ) -> tuple[Choice, Made]:
+        """A mask that was found before, on a finer picture. Raises NotFound."""
+        kept = self._kept.get(id)
+        segmenter = self._pool.get(kept.choice.segment, watch)
+        mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
+        placed = self._finished(kept.choice, picture, mask, finish, layer, watch)
+        return kept.choice, Made(id, kept.found, placed)
+
+    def matte(
+        self, picture: Picture, rough: Raster, finish: Finish, layer: Size, watch: Watch
+    ) -> tuple[Choice, Made]:
+        """A rough mask with its edge made anew."""
+        choice = self.choose(AUTOMATIC, CLICKS)
+        mask = geometry.resample_mask(images.gray(rough), rough.frame, picture.frame, *picture.size)
+        placed = placing.finish(
+            picture, mask, finish, layer, self._matter(choice, finish.edges, watch), watch
+        )
+        found = Found(mask, 1.0)
+        return choice, Made(self._kept.keep(found, picture.frame, choice), found, placed)
+
+    def _finished(
+        self,
+        choice: Choice,
+        picture: Picture,
+        mask: Soft,
+        finish: Finish,
+        layer: Size,
+        watch: Watch,
+    ) -> Placed:
+        matter = self._matter(choice, finish.edges, watch)
+        mask = self._edged(mask, choice, finish.edges)
+        return placing.finish(picture, mask, finish, layer, matter, watch)
+
+    def _models(self, choice: Choice, watch: Watch) -> pipeline.Models:
+        detector = self._pool.get(choice.detect, watch) if choice.detect else None
+        return pipeline.Models(self._pool.get(choice.segment, watch, [choice.detect]), detector)
+
+    def _matter(self, choice: Choice, edges: Edges, watch: Watch) -> Matter | None:
+        """What makes the edges that are asked for; nothing for hard ones."""
+        if edges == "hard":
+            return None
+        name = choice.matte if edges == "soft" else self._shelf.matter()
+        matter: Matter = self._pool.get(name, watch, [choice.segment, choice.detect])
+        return matter
+
+    def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:
+        """The mask, cut at a half where hard edges are wanted of a model that makes mattes."""
+        if edges == "hard" and self._cards[choice.segment].role == "matte":
+            return geometry.crispen(mask, CUT)
+        return mask
+
+    def _device(self) -> str:
+        """Where models run: the processor, as long as there is none that needs anything else."""
+        return self._pool.device if self._shelf.needs_device else "cpu"
