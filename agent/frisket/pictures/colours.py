@@ -13,7 +13,7 @@ from PIL import Image
 
 from frisket.images import Pixels, eight_bit
 
-from .decoding import Mode
+from .decoded import Mode
 
 if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsProfile

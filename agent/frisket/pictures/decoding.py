@@ -10,7 +10,6 @@ import contextlib
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import cv2
@@ -18,13 +17,10 @@ import numpy as np
 from PIL import Image
 
 from frisket.images import Pixels
-from frisket_protocol.errors import InvalidArgument, ResourceExhausted
+
+from .decoded import Decoded, Mode, check_size, first_of, from_bgr
 
 Kind: TypeAlias = Literal["PNG", "JPEG", "TIFF", "WEBP", "BMP"]
-Mode: TypeAlias = Literal["L", "LA", "RGB", "RGBA", "CMYK", "LAB"]
-
-LARGEST = 400_000_000
-"""Pixels. A small file can claim to be huge; beyond this the memory of a usual computer ends."""
 
 _ORIENTATION_TAG = 274
 _TURNS = {
@@ -37,18 +33,6 @@ _TURNS = {
     8: (True, True, False),
 }
 """EXIF orientation: whether rows and columns swap, then which of both run backwards."""
-
-
-@dataclass(frozen=True, eq=False)
-class Decoded:
-    """HxWxC uint8 or uint16 as stored: channels as `mode` says, alpha straight, not yet upright."""
-
-    pixels: Pixels
-    mode: Mode
-    icc: bytes | None = None
-    orientation: int = 1
-    dpi: tuple[float, float] | None = None
-    notes: tuple[str, ...] = ()
 
 
 def decode(kind: Kind, data: bytes) -> Decoded:
@@ -91,16 +75,6 @@ def _unlimited_pillow() -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = limit
 
 
-def check_size(width: int, height: int) -> None:
-    """Refuse what claims to be larger than LARGEST, before memory is taken for it."""
-    if width * height > LARGEST:
-        raise ResourceExhausted(
-            f"it has {width} × {height} pixels, more than {LARGEST // 1_000_000} million.",
-            detail="image_too_large",
-            hint="Scale it down or cut out the part you need.",
-        )
-
-
 def _png_16(data: bytes) -> tuple[Pixels, Mode]:
     """A PNG of 16 bits a channel."""
     # OpenCV would tell the terminal about a file that ends early; so that is found out here.
@@ -114,12 +88,6 @@ def _png_16(data: bytes) -> tuple[Pixels, Mode]:
     if data[25] == 4:  # gray and alpha, which OpenCV spreads over four channels
         return pixels[..., [0, 3]], "LA"
     return from_bgr(pixels), "RGB" if pixels.shape[2] == 3 else "RGBA"
-
-
-def from_bgr(pixels: Pixels) -> Pixels:
-    """HxWx3 or HxWx4 in OpenCV's order as RGB or RGBA."""
-    order = cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
-    return cv2.cvtColor(pixels, order)
 
 
 def _by_pillow(image: Image.Image) -> tuple[Pixels, Mode]:
@@ -147,11 +115,6 @@ def _dpi(value: Any) -> tuple[float, float] | None:
     return None
 
 
-def first_of(count: int) -> tuple[str, ...]:
-    """What to say about a file that holds `count` pictures."""
-    return (f"The file holds {count} pictures; the first was read.",) if count > 1 else ()
-
-
 def upright(pixels: Pixels, orientation: int) -> Pixels:
     """HxWxC turned and mirrored as the camera's note says; 1 and unknown numbers change nothing."""
     if orientation not in _TURNS:
@@ -161,12 +124,3 @@ def upright(pixels: Pixels, orientation: int) -> Pixels:
     turned = turned[::-1] if flip_rows else turned
     turned = turned[:, ::-1] if flip_columns else turned
     return np.ascontiguousarray(turned)
-
-
-def refuse(what: str) -> InvalidArgument:
-    """The error for a picture of a kind that nothing here reads; `load` adds which file it is."""
-    return InvalidArgument(
-        f"{what} is not read by frisket.",
-        detail="picture",
-        hint="Export the picture as RGB with 8 or 16 bits a channel.",
-    )

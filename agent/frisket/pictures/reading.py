@@ -18,7 +18,8 @@ from frisket_protocol.raster import Box, Frame, Raster
 
 from . import colours as colour_profiles
 from . import decoding
-from .decoding import Decoded, Kind
+from .decoded import Decoded
+from .decoding import Kind
 
 READABLE = "PNG, JPEG, TIFF, WebP and BMP"
 

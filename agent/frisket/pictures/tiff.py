@@ -13,7 +13,7 @@ import tifffile
 
 from frisket.images import Pixels
 
-from .decoding import Decoded, Mode, check_size, first_of, from_bgr, refuse
+from .decoded import Decoded, Mode, check_size, first_of, from_bgr, refuse
 
 _COLOURS: dict[int, tuple[Mode, int]] = {0: ("L", 1), 1: ("L", 1), 2: ("RGB", 3), 5: ("CMYK", 4)}
 """PhotometricInterpretation: the mode and its channels of colour. 0 is gray with white as zero."""

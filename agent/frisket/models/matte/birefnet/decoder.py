@@ -7,15 +7,15 @@ as the features (the paper's inward reference). Tensors are BxCxHxW.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.ops import deform_conv2d
 
-if TYPE_CHECKING:
-    from .network import Features
+Features: TypeAlias = tuple[Tensor, Tensor, Tensor, Tensor]
+"""At strides 4, 8, 16 and 32, with 2, 4, 8 and 16 times the backbone's width in channels."""
 
 KERNELS = (1, 3, 7)
 """Of the deformable convolutions in one block, beside the first, which is 1x1 too."""

@@ -7,16 +7,12 @@ files; so is `align_corners=True` in every enlargement.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import torch
 from torch import Tensor, nn
 
-from .decoder import Decoder, Refine, resized
+from .decoder import Decoder, Features, Refine, resized
 from .swin import SWIN_L, SWIN_T, Swin, SwinSizes
-
-Features: TypeAlias = tuple[Tensor, Tensor, Tensor, Tensor]
-"""At strides 4, 8, 16 and 32, with 2, 4, 8 and 16 times the backbone's width in channels."""
 
 MULTIPLE = 32
 """The sides of a picture are multiples of this."""
