@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 from composites import Case, cases
 from frisket.journey import foreground
 from frisket.models.base import Image, Soft, Unwatched
-from frisket.models.matte import enlarging
+from frisket.models.matte import closed_form, enlarging
 from frisket.models.matte.closed_form import solve_band
 from frisket.models.matte.edge_band import Band, band_widths, edge_band
 
@@ -119,7 +119,7 @@ def chosen_one(image: Image, mask: Soft, unknown: Band) -> Soft:
 
 def closed_form_full(image: Image, mask: Soft, unknown: Band) -> Soft:
     """Our closed form at full size, without trust in the mask."""
-    return to_mask(enlarging.solve(image, mask / 255.0, unknown, 0.0), mask, unknown)
+    return to_mask(closed_form.solve(image, mask / 255.0, unknown, 0.0), mask, unknown)
 
 
 def guided_filter(image: Image, mask: Soft, unknown: Band) -> Soft:

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 
 import vectors
-from frisket import greeting, session
+from frisket.serving import greeting, session
 from frisket_protocol import codec, conversation, errors, messages, parts, raster, requests
 from frisket_protocol.parts import Operations
 from frisket_protocol.watch import cancellation

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from composites import Case, cases
 from frisket.masks.parts import as_soft
 from frisket.models.base import Image, Matter, Soft, Unwatched
-from frisket.models.matte import enlarging
+from frisket.models.matte import closed_form
 from frisket.models.matte.closed_form import MatteClosedForm
 from frisket.models.matte.edge_band import band_widths, edge_band
 from frisket_protocol.errors import Cancelled
@@ -132,7 +132,7 @@ def test_solve_is_the_papers_equation() -> None:
     inside = unknown.ravel()
     right = -matrix[np.ix_(inside, ~inside)] @ known.ravel()[~inside]
     expected = np.clip(np.linalg.solve(matrix[np.ix_(inside, inside)], right), 0, 1)
-    alpha = enlarging.solve(image, known, unknown, 0.0)
+    alpha = closed_form.solve(image, known, unknown, 0.0)
     assert np.allclose(alpha[unknown], expected, atol=1e-6)
     assert np.array_equal(alpha[~unknown], known[~unknown])
 
@@ -154,50 +154,3 @@ def windows(number: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     height, width = number.shape
     for y, x in itertools.product(range(height - 2), range(width - 2)):
         yield number[y : y + 3, x : x + 3].ravel()
-
-
-def test_colour_lines_are_the_local_regression() -> None:
-    """Alpha that is linear in colour is found exactly, on a larger picture too."""
-    random = np.random.default_rng(4)
-    image = random.integers(0, 256, (40, 50, 3)).astype(np.uint8)
-    alpha = image @ np.array([0.5, -0.2, 0.3]) / 255 + 0.2
-    slope, level = enlarging.colour_lines(image, alpha, 2, 1e-6)
-    assert np.allclose((slope * image / 255).sum(axis=-1) + level, alpha, atol=2e-3)
-
-
-def test_the_band_is_wide_only_where_the_mask_misses_something() -> None:
-    shape = np.zeros((300, 400), np.uint8)
-    cv2.circle(shape, (200, 150), 90, (255,), -1)
-    colours = np.where(shape[..., None] > 0, (200, 120, 60), (30, 60, 90))
-    grain = np.random.default_rng(5).normal(0, 4, colours.shape)
-    image = np.clip(colours + grain, 0, 255).astype(np.uint8)
-    narrow, wide = band_widths(shape)
-    exact = edge_band(image, shape, narrow, wide)
-    assert exact.mean() < 1.3 * 2 * np.pi * 90 * 2 * narrow / exact.size
-    short = shape.copy()
-    short[:, 279:] = 0  # the mask misses ten pixels at the right
-    more = edge_band(image, short, narrow, wide)
-    assert more[150, 279:290].all()
-    assert np.array_equal(more[:, :180], exact[:, :180])
-
-
-def test_a_small_alpha_is_enlarged_along_the_colours(case: Case) -> None:
-    height, width = case.alpha.shape
-    size = (width // 2, height // 2)
-    small = cv2.resize(case.alpha / np.float32(255), size, interpolation=cv2.INTER_AREA)
-    plain = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) * 255
-    fine = enlarging.enlarged(case.image, np.asarray(small, np.float32), lambda done: None)
-    # What is soft already cannot get better: there, three levels of 255 off.
-    assert error(fine, case) <= max(0.7 * error(as_soft(plain), case), 3.0**2 + 1)
-
-
-@pytest.mark.parametrize("size", [(1, 1), (1, 4000), (3, 2), (40, 30)])
-def test_an_alpha_of_any_size_becomes_the_pictures(size: tuple[int, int]) -> None:
-    random = np.random.default_rng(0)
-    image = random.integers(0, 256, (*size, 3)).astype(np.uint8)
-    for value in (0.0, 0.5, 1.0):
-        alpha = np.full((32, 32), value, np.float32)
-        fine = enlarging.enlarged(image, alpha, lambda done: None)
-        assert fine.dtype == np.uint8
-        assert fine.shape == size
-        assert np.all(fine == np.rint(255 * value))
