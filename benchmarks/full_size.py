@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from frisket.models.base import Image, ObjectPrompt, Unwatched
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Dtype, Place
 from frisket.models.pool import Pool
 from frisket_protocol import Box

@@ -29,7 +29,7 @@ from typing import Any
 import psutil
 
 import full_size
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket.models.pool import needed
 

@@ -12,7 +12,7 @@ from frisket.journey import recipes
 from frisket.models.base import Candidate, ObjectPrompt, Watch
 from frisket.models.fake import FakeEmbedding, FakeSegmenter
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
 from frisket.serving.agent import Agent
 

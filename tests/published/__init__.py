@@ -30,7 +30,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from tiny import family
 
 

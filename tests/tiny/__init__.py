@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 COMMIT = "0" * 40
 """The commit that stands in for the one of a card that is not pinned yet."""

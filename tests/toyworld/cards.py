@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from frisket.models.files.card_text import written
-from frisket.models.files.registry import ModelCard, Role
+from frisket.models.files.cards import ModelCard, Role
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "vocab.txt")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from frisket.models.files import hub, registry, weights
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
 from .bar import Bar, size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import RecipeInfo
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from frisket import images
 from frisket.images import Picture
 from frisket.models.base import Matter, Soft, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
 from frisket_protocol.raster import Raster

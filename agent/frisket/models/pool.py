@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from frisket.config import machine_memory
 from frisket.models.files import weights
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
 from .base import Watch

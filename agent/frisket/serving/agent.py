@@ -14,7 +14,7 @@ from frisket.journey import recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.recipes import Recipe
 from frisket.models.files import registry, weights
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket_protocol.folders import config_folder
 from frisket_protocol.messages import PROTOCOL_VERSION, Welcome
 from frisket_protocol.parts import Control, Limits, ModelInfo, RecipeInfo, Software

@@ -19,7 +19,7 @@ from frisket.journey.pipeline import Found, Wanted
 from frisket.journey.recipes import kinds_of
 from frisket.models.base import Watch
 from frisket.models.files import registry, weights
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.errors import NotFound
 from frisket_protocol.parts import Encoding, ImageRef

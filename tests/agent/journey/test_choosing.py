@@ -10,7 +10,7 @@ from frisket.journey import recipes
 from frisket.journey.choosing import AUTOMATIC, Shelf
 from frisket.journey.recipes import Recipe
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard, Role
 from frisket_protocol.errors import FailedPrecondition, NotFound
 
 BUILT_IN = ("classic", "closed_form")
@@ -18,9 +18,7 @@ PLAIN, SOFT = ("closed_form",), ("hair", "closed_form")
 BOX, WORDS = frozenset({"box"}), frozenset({"words"})
 
 
-def card(
-    name: str, role: registry.Role, parameters: int = 0, needs: tuple[str, ...] = ()
-) -> ModelCard:
+def card(name: str, role: Role, parameters: int = 0, needs: tuple[str, ...] = ()) -> ModelCard:
     return ModelCard(
         name,
         role,

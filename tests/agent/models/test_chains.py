@@ -16,7 +16,7 @@ import pytest
 from frisket.config import Settings
 from frisket.journey import recipes
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.yolo import WEIGHTS
 from frisket.serving.agent import Agent
 from frisket_protocol import Box, Client, Exemplar, Finish, Point, Prompt

@@ -11,7 +11,7 @@ import pytest
 
 from frisket.models.base import Candidate, ObjectPrompt, Soft, Unwatched
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol import Box, Point, Watch
 from frisket_protocol.errors import Cancelled

@@ -25,7 +25,7 @@ from torchvision.transforms.v2.functional import _geometry as scaling
 import accelerator
 from frisket.models.base import Detection, ObjectPrompt, Soft, Unwatched
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
 from frisket.models.pool import Pool
 from frisket_protocol import Box, Point

@@ -12,7 +12,7 @@ import torch
 from transformers.models.sam2.modeling_sam2 import Sam2SinePositionEmbedding
 
 from frisket.models.base import Unwatched
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
 from frisket.models.pool import Pool, device_budget, is_out_of_memory, needed
 from frisket_protocol import Watch

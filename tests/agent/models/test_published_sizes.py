@@ -13,7 +13,7 @@ import torch
 
 import published
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from published.segment import sam2, sam3
 
 CARDS = {card.name: card for card in registry.published()}

@@ -11,7 +11,7 @@ from frisket.config import Settings
 from frisket.journey.recipes import Recipe
 from frisket.models.fake import FakeSegmenter
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
 from frisket.serving.agent import Agent
 from frisket_protocol import Box, Prompt

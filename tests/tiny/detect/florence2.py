@@ -21,7 +21,7 @@ from transformers import (
     RobertaTokenizer,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 SIDE = 64
 STEPS = 100

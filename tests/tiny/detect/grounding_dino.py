@@ -17,7 +17,7 @@ from transformers import (
     SwinConfig,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 SIDES = {"shortest_edge": 64, "longest_edge": 96}
 TEXT_LIMIT = 32

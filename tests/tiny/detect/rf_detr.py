@@ -18,7 +18,7 @@ from transformers import (
     RTDetrImageProcessor,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 COCO = ("N/A", "person", "tv", "wine glass")
 """As in the published RF-DETR, whose classes have COCO's numbers and its gaps."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.yolo import NETWORKS, convert_yolo
 from frisket.models.files.yolo_library import DetectionModel
 

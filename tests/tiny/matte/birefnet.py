@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.matte.birefnet.network import BiRefNet, Sizes
 from frisket.models.matte.birefnet.swin import SwinSizes
 

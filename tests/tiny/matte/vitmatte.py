@@ -13,7 +13,7 @@ from transformers import (
     VitMatteImageProcessor,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 
 def write(folder: Path, card: ModelCard) -> None:

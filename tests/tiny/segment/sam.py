@@ -20,7 +20,7 @@ from transformers import (
     SamVisionConfig,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 SIDE = 64
 WIDTH = 32

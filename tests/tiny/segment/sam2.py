@@ -18,7 +18,7 @@ from transformers import (
     TimmWrapperConfig,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 SIDE = 128
 WIDTH = 32

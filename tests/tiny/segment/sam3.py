@@ -17,7 +17,7 @@ from transformers import (
     Sam3VideoModel,
 )
 
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 
 SIDE = 112
 WIDTH = 32

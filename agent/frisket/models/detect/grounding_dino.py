@@ -32,7 +32,7 @@ from transformers.image_transforms import get_size_with_aspect_ratio
 
 from frisket.models import tensors
 from frisket.models.base import Detection, Image, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol.raster import Box
 

@@ -22,7 +22,7 @@ from transformers import (
 
 from frisket.models import tensors
 from frisket.models.base import Detection, Image, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol.raster import Box
 

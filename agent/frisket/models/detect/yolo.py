@@ -18,7 +18,7 @@ from torch import Tensor
 
 from frisket.models import tensors
 from frisket.models.base import Detection, Image, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.yolo import WEIGHTS, read_safetensors
 from frisket.models.files.yolo_library import (
     DetectionModel,

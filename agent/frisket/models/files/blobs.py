@@ -16,7 +16,7 @@ from pathlib import Path
 from frisket_protocol.errors import DataLoss, Unavailable
 
 from . import hub
-from .registry import ModelCard
+from .cards import ModelCard
 
 CHUNK = 4 << 20
 DIGITS = 64

@@ -10,11 +10,11 @@ from typing import Any
 
 from frisket_protocol.errors import Internal
 
-from .registry import ModelCard, parse
+from .cards import ModelCard, parse
 
 
 def written(card: ModelCard) -> str:
-    """The text that `registry.parse` makes this card of. What is as by default is left out."""
+    """The text that `cards.parse` makes this card of. What is as by default is left out."""
     lines: list[str] = []
     tables: list[str] = []
     for part in fields(card):

@@ -25,7 +25,7 @@ from frisket_protocol.errors import (
     Unavailable,
 )
 
-from .registry import ModelCard
+from .cards import ModelCard
 
 CHUNK = 1 << 20
 """Bytes between two looks at whether anybody still wants them."""

@@ -31,7 +31,8 @@ from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArg
 
 from . import blobs, weights
 from .card_text import written
-from .registry import FILE_KINDS, NAME, ModelCard, cards, own_card
+from .cards import FILE_KINDS, NAME, ModelCard
+from .registry import cards, own_card
 
 LIKE = {
     "d_fine": "dfine-large-coco",

@@ -11,7 +11,8 @@ from frisket_protocol.errors import FailedPrecondition, NotFound
 
 from . import blobs, hub, weights
 from .card_text import pinned
-from .registry import ModelCard, own_card
+from .cards import ModelCard
+from .registry import own_card
 from .weights import BRANCH, OnBytes
 
 

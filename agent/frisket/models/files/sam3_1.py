@@ -30,7 +30,7 @@ from transformers import (
 from frisket_protocol.errors import InvalidArgument
 
 from . import weights
-from .registry import ModelCard
+from .cards import ModelCard
 from .sam3_1_names import is_unused, renamed
 
 VOCABULARY_FILES = ("vocab.json", "merges.txt")

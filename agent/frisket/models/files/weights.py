@@ -23,7 +23,8 @@ from frisket.config import data_folder
 from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
 
 from . import blobs, hub
-from .registry import ModelCard, own_card
+from .cards import ModelCard
+from .registry import own_card
 
 if TYPE_CHECKING:
     # It draws numpy in, and where files lie is asked without it.

@@ -25,7 +25,7 @@ from torch import Tensor
 
 from frisket_protocol.errors import InvalidArgument
 
-from .registry import ModelCard
+from .cards import ModelCard
 from .yolo_library import DetectionModel, PoseModel, SegmentationModel, torch_safe_load
 
 NETWORKS: dict[str, type[DetectionModel]] = {

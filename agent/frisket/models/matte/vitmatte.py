@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from transformers import VitMatteForImageMatting, VitMatteImageProcessor
 
 from frisket.models.base import Image, Soft, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket.models.tensors import dtype_of, inference, loaded, model_bytes, numbers, pixels
 

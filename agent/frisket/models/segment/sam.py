@@ -20,7 +20,7 @@ from transformers import SamHQModel, SamImageProcessor, SamModel
 
 from frisket.models import tensors
 from frisket.models.base import Candidate, Image, ObjectPrompt, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 
 from .sam_prompts import Arrays, Canvas, Clicks, answered, arrays, clicks

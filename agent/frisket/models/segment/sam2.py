@@ -12,7 +12,7 @@ from transformers import EdgeTamModel, Sam2ImageProcessor, Sam2Model
 
 from frisket.models import tensors
 from frisket.models.base import Candidate, Image, ObjectPrompt, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 
 from . import sam_decoder

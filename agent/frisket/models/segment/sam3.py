@@ -17,7 +17,7 @@ from transformers import Sam3Model, Sam3Processor, Sam3TrackerModel
 from frisket.models import tensors
 from frisket.models.base import Candidate, Image, Instance, ObjectPrompt, Watch
 from frisket.models.detect.sam3 import DetectSam3
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.sam3_1 import prepared
 from frisket.models.place import Place
 from frisket_protocol.errors import FailedPrecondition

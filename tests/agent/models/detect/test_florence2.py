@@ -25,7 +25,7 @@ from frisket.models.detect.florence2 import (
     subject,
 )
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled

@@ -21,7 +21,7 @@ import tiny
 from frisket.models.base import Detection, Image, Unwatched
 from frisket.models.detect.grounding_dino import SAME, DetectGroundingDino, split
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol import Box, Watch
 from frisket_protocol.errors import Cancelled

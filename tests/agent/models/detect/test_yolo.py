@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from frisket.models.base import Detection, Unwatched
 from frisket.models.detect.yolo import DetectYolo
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.yolo import WEIGHTS, convert_yolo, yolo_card
 from frisket.models.place import CPU
 from frisket_protocol import Box, Watch

@@ -14,8 +14,9 @@ import pytest
 from frisket import cli
 from frisket.models.base import Unwatched
 from frisket.models.files import registry, weights
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.importing import import_model, kind_of
-from frisket.models.files.registry import ModelCard, own_card
+from frisket.models.files.registry import own_card
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled, InvalidArgument, NotFound
 

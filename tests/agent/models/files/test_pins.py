@@ -10,7 +10,8 @@ import pytest
 
 from frisket.models.files import pins, registry
 from frisket.models.files.card_text import pinned, written
-from frisket.models.files.registry import ModelCard, own_card, parse
+from frisket.models.files.cards import ModelCard, parse
+from frisket.models.files.registry import own_card
 from frisket_protocol import Watch
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from hub import CONFIG, FILES, ONE, REPOSITORY, TWO, WEIGHTS, Hub, digest, hub, use

@@ -8,7 +8,6 @@ import pytest
 
 from frisket import cli
 from frisket.models.files import registry
-from frisket_protocol.errors import InvalidArgument
 
 CARD = """
 name = "mine"
@@ -57,41 +56,6 @@ def test_an_own_card_stands_for_one_that_comes_with_frisket(folder: Path) -> Non
     shipped = registry.published()[0]
     (folder / f"{shipped.name}.toml").write_text(CARD.replace('"mine"', f'"{shipped.name}"'))
     assert registry.cards("installed")[shipped.name].title == "Mine"
-
-
-WRONG = {
-    "not TOML": ("name =", "TOML"),
-    "no name": ('title = "x"', "it has no name"),
-    "unknown field": (f"size = 3\n{CARD}", "no field 'size'"),
-    "wrong type": (f"parameters = true\n{CARD}", "parameters has a wrong type"),
-    "path in its name": (CARD.replace('"mine"', '"../mine"'), "its name may have"),
-    "no such role": (CARD.replace('"segment"', '"sing"'), "its role is none of"),
-    "code of others": (CARD.replace("frisket.models.segment.sam2", "os.path"), "its builder"),
-    "pickle": (CARD.replace("model.safetensors", "model.bin"), "is none of .safetensors"),
-    "code": (CARD.replace("model.safetensors", "modelling.py"), "is none of .safetensors"),
-    "file outside": (CARD.replace("model.safe", "../../model.safe"), "outside of its folder"),
-    "file from the root": (CARD.replace("model.safe", "/model.safe"), "outside of its folder"),
-    "file in Windows' words": (CARD.replace("model.safe", "C:model.safe"), "outside of its folder"),
-    "file without quotes": (CARD.replace('"model.safetensors"', "model.safetensors"), "quotation"),
-    "short hash": (CARD.replace('s" = ""', 's" = "abc"'), "64 hexadecimal digits"),
-    "branch": (CARD.replace("\n\n", '\nrevision = "main"\n\n'), "not a full commit id"),
-    "no repository": (CARD.replace("somebody/cutter", "cutter"), "owner/name"),
-    "a companion without a file": (f"{CARD}\n[options]\nalso = ['a/b']", "is none of"),
-    "a companion outside": (
-        f"{CARD}\n[options]\nalso = ['a/b:../c.json']",
-        "outside of its folder",
-    ),
-    "a companion of nobody": (f"{CARD}\n[options]\nalso = ['b:c.json']", "owner/name:file"),
-    "needs numbers": (f"needs = [1]\n{CARD}", "not a text"),
-}
-
-
-@pytest.mark.parametrize(("text", "said"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_in_a_card_is_said(text: str, said: str) -> None:
-    with pytest.raises(InvalidArgument) as raised:
-        registry.parse(text)
-    assert raised.value.detail == "card"
-    assert said in str(raised.value)
 
 
 BROKEN = {

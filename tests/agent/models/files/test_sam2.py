@@ -21,7 +21,7 @@ from sam2.sam2_image_predictor import SAM2ImagePredictor
 from transformers import Sam2Model
 
 from frisket.models.base import Candidate, ObjectPrompt, Unwatched
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.sam2 import TRUNKS, convert_sam2
 from frisket.models.place import CPU
 from frisket_protocol import Box, Point

@@ -22,7 +22,7 @@ from transformers import Sam3VideoConfig
 from frisket.models.base import ObjectPrompt, Unwatched
 from frisket.models.files import registry, sam3_1
 from frisket.models.files import weights as kept
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.files.sam3_1 import convert_sam3_1, published, shapes
 from frisket.models.place import Place
 from frisket.models.segment.sam3 import SegmentSam3

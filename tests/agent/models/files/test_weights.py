@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from frisket.models.files import weights
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket_protocol import Watch
 from frisket_protocol.errors import (
     Cancelled,

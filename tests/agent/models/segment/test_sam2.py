@@ -13,7 +13,7 @@ from transformers import EdgeTamModel, Sam2ImageProcessor, Sam2Model, Sam2Proces
 
 from frisket.models import tensors
 from frisket.models.base import Candidate, ObjectPrompt, Unwatched
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
 from frisket.models.segment import sam_decoder
 from frisket.models.segment.sam_prompts import MANY, Canvas, mask_logits

@@ -21,7 +21,7 @@ from transformers import (
 
 from frisket.models.base import Candidate, Instance, ObjectPrompt, Unwatched
 from frisket.models.detect import sam3
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket.models.segment.sam3 import SegmentSam3
 from frisket_protocol import Box, Point

@@ -26,7 +26,7 @@ from torchvision.transforms.v2 import (
 )
 
 from frisket.models.base import Candidate, Image, ObjectPrompt, Soft, Watch
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.matte import enlarging
 from frisket.models.matte.edge_band import at_half, band_widths, distance, surroundings
 from frisket.models.place import Place

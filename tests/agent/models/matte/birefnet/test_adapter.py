@@ -17,6 +17,7 @@ from torchvision import transforms
 
 from frisket.models.base import Candidate, ObjectPrompt, Soft, Unwatched
 from frisket.models.files import registry
+from frisket.models.files.cards import ModelCard
 from frisket.models.matte import enlarging
 from frisket.models.matte.birefnet import checkpoint
 from frisket.models.matte.birefnet.adapter import MatteBiRefNet, without_bfloat16, working_size
@@ -343,7 +344,7 @@ def test_half_precision_takes_half_the_memory_and_sees_the_same(
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
-def test_cards_name_what_is_needed_and_no_more(card: registry.ModelCard) -> None:
+def test_cards_name_what_is_needed_and_no_more(card: ModelCard) -> None:
     assert set(card.files) == {"model.safetensors"}
     assert card.licence == "MIT"
     assert card.options["sides"] in ([1024, 1024], [2048, 2048], [256, 2304])

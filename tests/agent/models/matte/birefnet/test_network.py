@@ -19,7 +19,7 @@ from torch.nn import functional
 from transformers import SwinBackbone, SwinConfig
 
 from frisket.models.files import registry
-from frisket.models.files.registry import ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket.models.matte.birefnet import checkpoint, decoder, network, swin
 from frisket_protocol.errors import InvalidArgument
 from tiny.matte.birefnet import SIZES, weights, write
