@@ -19,7 +19,7 @@ def watch(event, details):
         asked.append((event, details, threading.current_thread().name))
 sys.addaudithook(watch)
 
-from frisket.models import registry, weights
+from frisket.models.files import registry, weights
 from tiny import FAMILIES, install
 
 cache = Path(sys.argv[1])

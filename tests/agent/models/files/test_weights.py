@@ -330,7 +330,7 @@ sys.addaudithook(watch)
 def test_asking_what_is_installed_opens_no_socket_and_imports_no_library(server: Hub) -> None:
     pulled()
     code = WATCHED + (
-        "from frisket.models import registry, weights\n"
+        "from frisket.models.files import registry, weights\n"
         "cards = [*registry.cards('installed').values()]\n"
         "print([weights.installed(card) for card in cards])\n"
         "print('huggingface_hub' in sys.modules, 'numpy' in sys.modules)\n"
