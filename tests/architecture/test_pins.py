@@ -1,4 +1,4 @@
-"""The versions that are tested with: bounded in pyproject.toml, pinned in constraints.txt."""
+"""The versions that are tested with: bounded as dependencies, pinned once, for uv."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-PINS = [
-    line
-    for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-
-
-def test_uv_takes_the_pins_of_the_constraints_file() -> None:
-    assert PROJECT["tool"]["uv"]["constraint-dependencies"] == PINS
+PINS: list[str] = PROJECT["tool"]["uv"]["constraint-dependencies"]
 
 
 def test_every_direct_dependency_is_pinned() -> None:
@@ -24,6 +16,11 @@ def test_every_direct_dependency_is_pinned() -> None:
     direct = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[<>=\[ ]", entry)[0] for entry in direct}
     assert names <= {pin.partition("==")[0] for pin in PINS}
+
+
+def test_pins_stand_in_the_order_of_their_names() -> None:
+    names = [pin.partition("==")[0] for pin in PINS]
+    assert names == sorted(names)
 
 
 def test_no_pin_names_a_place() -> None:
