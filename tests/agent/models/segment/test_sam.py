@@ -113,7 +113,7 @@ def summed(
     ]
     masks, scores = original.mask_decoder(
         image_embeddings=last,
-        image_positional_embeddings=sam.get_image_wide_positional_embeddings(),
+        image_positional_embeddings=original.get_image_wide_positional_embeddings(),
         sparse_prompt_embeddings=torch.cat([head.hq_token.weight.expand(1, 1, 1, -1), sparse], 2),
         dense_prompt_embeddings=dense,
         multimask_output=several,
