@@ -1,4 +1,4 @@
-"""`frisket serve`, `status`, `stop`, `recipes` and `doctor`: the agent itself."""
+"""`frisket serve`, `status`, `stop` and `recipes`: the agent itself."""
 
 from __future__ import annotations
 
@@ -8,27 +8,22 @@ import json
 import logging
 import logging.handlers
 import os
-import platform
 import sys
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 
 from frisket import __version__
 from frisket.config import Settings, images_budget
 from frisket.serving.agent import Agent
-from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import AgentNotRunning, FailedPrecondition, FrisketError
+from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
 from frisket_protocol.parts import Software
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 
-from . import doctor
-from .exit_codes import FAILED, OK
+from .exit_codes import OK
 
 LOG_BYTES = 1 << 20
-LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets", "torch")
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -126,59 +121,8 @@ def run_recipes(options: argparse.Namespace) -> int:
     return OK
 
 
-def run_doctor(options: argparse.Namespace) -> int:
-    """What works on this machine. Nothing secret is in it, so that it can be pasted anywhere."""
-    findings = {
-        "frisket": __version__,
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "processors": str(os.cpu_count()),
-        **{name: _version(name) for name in LIBRARIES},
-        **doctor.of_models(),
-        "runtime folder": str(discovery.runtime_folder()),
-        "agent": _agent_state(),
-        "engine": _engine_state(),
-    }
-    if options.json:
-        print(json.dumps(findings))
-    else:
-        for name, finding in findings.items():
-            print(f"{name:24} {finding}")
-    return OK if findings["engine"].startswith("works") else FAILED
-
-
 def _connect() -> Client:
     return Client.connect(Software("frisket-cli", __version__))
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"
-
-
-def _agent_state() -> str:
-    try:
-        with _connect() as client:
-            return f"running, version {client.welcome.agent.version}"
-    except FrisketError as error:
-        return str(error)
-
-
-def _engine_state() -> str:
-    """Whether a mask comes out of the embedded engine."""
-    try:
-        from frisket.pictures import ArraySource
-        from frisket.serving.local import LocalChannel
-
-        from .selftest import disc
-    except ImportError as error:
-        return f"does not load: {error}"
-    source, prompt = disc()
-    with Client(lambda: LocalChannel(Settings(discoverable=False))) as client:
-        answer = client.open(ArraySource(source)).segment(prompt)
-    return f"works ({answer.recipe})" if answer.masks else "finds nothing"
 
 
 def _log_to(file: Path, verbose: bool) -> None:

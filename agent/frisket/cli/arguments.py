@@ -24,7 +24,7 @@ COMMANDS = {
     "recipes": "agent:run_recipes",
     "models": "models:run_models",
     "plugins": "plugins:run_plugins",
-    "doctor": "agent:run_doctor",
+    "doctor": "doctor:run_doctor",
 }
 
 

@@ -1,4 +1,4 @@
-"""`frisket status`, `stop`, `recipes` and `doctor`."""
+"""`frisket serve`, `status`, `stop` and `recipes`."""
 
 from __future__ import annotations
 
@@ -58,15 +58,6 @@ def test_recipes_with_and_without_an_agent(
         discovery.write(served.found)
         assert cli.main(["recipes"]) == 0
     assert "fake" in capsys.readouterr().out
-
-
-def test_doctor_tells_what_works_and_no_secret(
-    agent: Running, capsys: pytest.CaptureFixture[str]
-) -> None:
-    findings = said(capsys, "doctor")
-    assert str(findings["agent"]).startswith("running")
-    assert str(findings["engine"]).startswith("works")
-    assert agent.found.token not in str(findings)
 
 
 def test_a_port_that_is_taken_is_said(runtime: Path) -> None:
