@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 from frisket.models.base import Watch
@@ -12,7 +11,7 @@ from frisket_protocol.errors import FailedPrecondition, NotFound
 from . import blobs, hub, weights
 from .card_text import pinned
 from .cards import ModelCard
-from .registry import own_card
+from .registry import own_card, shipped
 from .weights import BRANCH, OnBytes
 
 
@@ -55,9 +54,9 @@ def write(card: ModelCard) -> Path:
     user's own, theirs, which then stands for the one that comes with frisket.
     """
     mine = own_card(card.name)
-    shipped = Path(str(resources.files("frisket") / "cards")) / mine.name
-    source = mine if mine.is_file() else shipped
-    target = shipped if source == shipped and _is_checkout(shipped.parent) else mine
+    theirs = shipped() / card.role / mine.name
+    source = mine if mine.is_file() else theirs
+    target = theirs if source == theirs and _is_checkout(shipped()) else mine
     text = pinned(source.read_text("utf-8"), card)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

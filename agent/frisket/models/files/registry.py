@@ -71,9 +71,13 @@ def cards(names: str) -> dict[str, ModelCard]:
 
 def published() -> list[ModelCard]:
     """The cards of the models that others publish, in the order of their names."""
-    folder = resources.files("frisket") / "cards"
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
-    return sorted((parse(file.read_text("utf-8")) for file in files), key=lambda card: card.name)
+    found = (parse(file.read_text("utf-8")) for file in shipped().glob("*/*.toml"))
+    return sorted(found, key=lambda card: card.name)
+
+
+def shipped() -> Path:
+    """Where the cards that come with frisket lie: `<role>/<name>.toml`."""
+    return Path(str(resources.files("frisket") / "cards"))
 
 
 def own() -> tuple[list[ModelCard], list[str]]:

@@ -32,6 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_cards_that_come_with_frisket_say_what_they_must() -> None:
     for card in registry.published():
+        assert (registry.shipped() / card.role / f"{card.name}.toml").is_file(), card.name
         assert card.repository, card.name
         assert card.licence, card.name
         assert card.files, card.name
