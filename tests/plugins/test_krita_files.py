@@ -16,7 +16,7 @@ from frisket_krita import vendored
 from frisket_plugin.english import ENGLISH
 
 FOLDER = Path(__file__).resolve().parents[2] / "plugins/krita"
-MODULES = sorted((FOLDER / "frisket_krita").glob("*.py"))
+MODULES = sorted((FOLDER / "frisket_krita").rglob("*.py"))
 ACTIONS = ("words", "subject", "refine", "mask", "background", "pick", "repeat", "cancel")
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frisket import images
-from frisket_krita import slices
+from frisket_krita.canvas import slices
 from frisket_protocol import Box, Raster
 
 Pixels = np.ndarray

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from frisket_krita import wishes
-from frisket_krita.wishes import Clicks, Wish
+from frisket_krita.asking import wishes
+from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome

@@ -40,7 +40,7 @@ _made: dict[str, Any] = {}
 def desk_of() -> Any:
     """The desk that panel, actions and clicks share."""
     if "desk" not in _made:
-        from .desk import Desk
+        from .asking.desk import Desk
 
         _made["desk"] = Desk()
     return _made["desk"]
@@ -49,7 +49,7 @@ def desk_of() -> Any:
 def pick_of() -> Any:
     """Picking on the canvas, of which there is one as well."""
     if "pick" not in _made:
-        from .pick import Pick
+        from .picking.pick import Pick
 
         _made["pick"] = Pick(desk_of())
     return _made["pick"]
@@ -59,8 +59,8 @@ def _register() -> None:
     from krita import DockWidgetFactory, DockWidgetFactoryBase, Krita
 
     vendored.make_importable()
-    from .extension import Frisket
-    from .panel import Panel
+    from .commands.extension import Frisket
+    from .windows.docker import Panel
 
     application = Krita.instance()
     application.addExtension(Frisket(application))

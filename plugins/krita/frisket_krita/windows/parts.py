@@ -8,9 +8,9 @@ from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Box, Mask, Raster
 
-from .overlay import tinted
-from .qt import Qt, QtCore, QtGui, QtWidgets, Signal
-from .wishes import sentence_of
+from ..asking.wishes import sentence_of
+from ..picking.overlay import tinted
+from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal
 
 LIGHTS = {
     "running": "#3fa34d",

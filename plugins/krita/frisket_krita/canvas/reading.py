@@ -16,9 +16,9 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import DeadlineExceeded, FrisketError, Internal
 from frisket_protocol.raster import Box, Raster
 
-from . import canvas, spaces
-from .canvas import Target
-from .qt import Qt, QtCore, QtGui, Signal, image_bytes
+from ..qt import Qt, QtCore, QtGui, Signal, image_bytes
+from . import documents, spaces
+from .documents import Target
 from .slices import read_slices
 from .steps import Steps, run
 
@@ -83,13 +83,13 @@ class Snapshot(QtCore.QObject):  # type: ignore[misc]
         run(self._slices(wish.box, wish.scale), done, failed)
 
     def _slices(self, box: Box, scale: float) -> Steps:
-        document, _ = canvas.found(self.target)
+        document, _ = documents.found(self.target)
         document.waitForDone()
         return (yield from read_slices(self._reader, _averaged, self.size, box, scale))
 
     def _reader(self, x: int, y: int, width: int, height: int) -> bytes:
         """Looks the layer up each time: it may be deleted between two slices."""
-        document, layer = canvas.found(self.target)
+        document, layer = documents.found(self.target)
         if self.target.read_from == "visible" or layer is None:
             return visible_pixels(document, x, y, width, height)
         return layer_pixels(document, layer, x, y, width, height)
@@ -107,7 +107,7 @@ def layer_pixels(document: Any, layer: Any, x: int, y: int, width: int, height: 
     """The layer with its masks, without what lies under it."""
     data = bytes(layer.projectionPixelData(x, y, width, height))
     if not data:
-        raise canvas.refusal("layer_pixels", name=layer.name())
+        raise documents.refusal("layer_pixels", name=layer.name())
     if spaces.is_plain(layer):
         return data
     return _shown(document, layer, data, width, height)

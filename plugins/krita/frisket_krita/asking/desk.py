@@ -18,14 +18,14 @@ from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
-from . import canvas, steps, writing
-from .canvas import KritaSelection, Target
-from .guard import guarded, sentence
-from .job import Task, Worker
+from ..canvas import documents, steps, writing
+from ..canvas.documents import KritaSelection, Target
+from ..canvas.reading import Snapshot
+from ..guard import guarded, sentence
+from ..qt import QtCore, Signal, later
 from .lookout import Lookout
-from .qt import QtCore, Signal, later
-from .reading import Snapshot
 from .wishes import Wish, chosen_of, job_of, name_of, told_of
+from .worker import Task, Worker
 
 HOST = "krita"
 WRITING_MILLISECONDS = 50
@@ -87,7 +87,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def ask(self, wish: Wish, apply: bool = True) -> None:
         """Find what is wanted; show it, and if `apply` is true make the output of all of it."""
-        target = canvas.target(wish.options.read_from)
+        target = documents.target(wish.options.read_from)
         snapshot = Snapshot(target)
         asked = job_of(wish, KritaSelection(target.document))
         self.last = wish

@@ -22,14 +22,14 @@ from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Point, preview_scale
 from frisket_protocol.watch import Watch
 
-from . import canvas
-from .desk import Desk
-from .guard import sentence
-from .job import Task
+from ..asking.desk import Desk
+from ..asking.wishes import Clicks, chosen_of
+from ..asking.worker import Task
+from ..canvas import documents
+from ..canvas.reading import Snapshot
+from ..guard import sentence
+from ..qt import Qt, QtCore, QtWidgets, position
 from .overlay import Overlay, tinted
-from .qt import Qt, QtCore, QtWidgets, position
-from .reading import Snapshot
-from .wishes import Clicks, chosen_of
 
 CANVASES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
 PREVIEW_SIDE = 1024
@@ -189,7 +189,7 @@ class Session(QtCore.QObject):  # type: ignore[misc]
     # --- asking ---
 
     def _open(self) -> Reduced:
-        snapshot = Snapshot(canvas.target(self._read_from))
+        snapshot = Snapshot(documents.target(self._read_from))
         sides = {recipe.name: recipe.preview_side for recipe in self._desk.state.recipes}
         side = sides.get(self.recipe, PREVIEW_SIDE)
         self._layer = None
@@ -268,8 +268,8 @@ class Session(QtCore.QObject):  # type: ignore[misc]
     def _check(self) -> None:
         """Whether the same picture is in front; Krita tells nobody."""
         try:
-            canvas.found(self._target)
-            if not canvas.is_in_front(self._target.document):
+            documents.found(self._target)
+            if not documents.is_in_front(self._target.document):
                 self._owner.lost(t("pick.left"))
         except Exception as error:
             self._owner.lost(sentence(error))
@@ -292,4 +292,4 @@ def canvas_widget() -> Any:
     for widget in front.findChildren(QtWidgets.QWidget) if front is not None else []:
         if widget.metaObject().className() in CANVASES and widget.isVisible():
             return widget
-    raise canvas.refusal("pick.no_canvas")
+    raise documents.refusal("pick.no_canvas")

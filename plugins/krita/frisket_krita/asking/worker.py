@@ -21,8 +21,8 @@ from frisket_protocol.errors import Cancelled, FrisketError, Unavailable
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
 
-from .guard import unharmed
-from .qt import Qt, QtCore, Signal
+from ..guard import unharmed
+from ..qt import Qt, QtCore, Signal
 
 PLUGIN = Software("frisket-krita", __version__)
 _numbers = itertools.count(1)

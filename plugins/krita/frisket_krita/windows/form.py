@@ -21,7 +21,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import Mode
 
-from .qt import Qt, QtWidgets, Signal
+from ..qt import Qt, QtWidgets, Signal
 
 MODE_SIGNS: dict[Mode, str] = {"replace": "◻", "add": "+", "subtract": "−", "intersect": "∩"}
 assert set(MODE_SIGNS) == set(get_args(Mode))

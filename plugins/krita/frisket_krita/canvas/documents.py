@@ -17,7 +17,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Frame, Raster, preview_scale
 
-from .qt import Qt, QtGui, image_bytes
+from ..qt import Qt, QtGui, image_bytes
 
 MASKS = ("transparencymask", "selectionmask", "filtermask", "transformmask", "colorizemask")
 UNREADABLE = ("filterlayer",)

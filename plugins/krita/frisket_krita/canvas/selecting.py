@@ -16,7 +16,7 @@ from krita import Krita, Selection
 from frisket_protocol.parts import Mode
 from frisket_protocol.raster import Mask
 
-from . import canvas
+from . import documents
 from .steps import Steps
 
 ACTIONS: dict[Mode, str] = {
@@ -33,15 +33,15 @@ WAIT_TRIES = 200
 
 def select(document: Any, mask: Mask, mode: Mode) -> Steps:
     """Combine the mask with the document's selection. Raises FailedPrecondition."""
-    if mode in ("subtract", "intersect") and not canvas.has_selection(document):
-        raise canvas.refusal("no_selection_to_change")
-    if not canvas.is_in_front(document):
-        if canvas.version() < (5, 3):
-            raise canvas.refusal("document_switched")
+    if mode in ("subtract", "intersect") and not documents.has_selection(document):
+        raise documents.refusal("no_selection_to_change")
+    if not documents.is_in_front(document):
+        if documents.version() < (5, 3):
+            raise documents.refusal("document_switched")
         _set(document, mask, mode)
         return
     before = document.activeNode()
-    host = _host(document, canvas.layer_of(before))
+    host = _host(document, documents.layer_of(before))
     if host is None:
         _set(document, mask, mode)
     else:
@@ -55,7 +55,7 @@ def selection_of(mask: Mask) -> Any:
     data = bytes(mask.data)
     # Krita reads as many bytes as it expects, whether they are there or not.
     if len(data) != width * height:
-        raise canvas.refusal("not_written")
+        raise documents.refusal("not_written")
     selection = Selection()
     selection.setPixelData(data, int(mask.box.x0), int(mask.box.y0), width, height)
     return selection
@@ -63,7 +63,7 @@ def selection_of(mask: Mask) -> Any:
 
 def restore(document: Any, before: Any) -> Steps:
     """Have the node active again that was; Krita follows a little later than it is told."""
-    if before is None or not canvas.is_in_front(document):
+    if before is None or not documents.is_in_front(document):
         return
     for _ in range(TRIES):
         if _is_active(document, before):
@@ -102,12 +102,12 @@ def _activate(document: Any, node: Any) -> Steps:
     """Krita hears of new nodes once its main loop has run, and complains when asked before."""
     for _ in range(TRIES):
         yield NEWS_MILLISECONDS
-        if not canvas.is_in_front(document):
-            raise canvas.refusal("document_switched")
+        if not documents.is_in_front(document):
+            raise documents.refusal("document_switched")
         document.setActiveNode(node)
         if _is_active(document, node):
             return
-    raise canvas.refusal("not_written")
+    raise documents.refusal("not_written")
 
 
 def _trigger(document: Any, mode: Mode) -> Steps:
@@ -145,7 +145,9 @@ def _host(document: Any, layer: Any) -> Any | None:
 
 
 def _is_host(layer: Any) -> bool:
-    return layer.type() in LAYERS and all(one.type() in canvas.MASKS for one in layer.childNodes())
+    return layer.type() in LAYERS and all(
+        one.type() in documents.MASKS for one in layer.childNodes()
+    )
 
 
 def _layers(node: Any) -> Iterator[Any]:

@@ -13,14 +13,14 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 
-from . import desk_of, pick_of
-from .desk import Finding
-from .dialog import SettingsDialog
+from .. import desk_of, pick_of
+from ..asking.desk import Finding
+from ..asking.wishes import Wish
+from ..guard import guarded
+from ..qt import Qt, QtWidgets
 from .form import Form
-from .guard import guarded
 from .parts import Light, Objects, Picture
-from .qt import Qt, QtWidgets
-from .wishes import Wish
+from .settings import SettingsDialog
 
 # The first that fits counts: Shift and Alt together are neither of the two alone.
 MODIFIERS: tuple[tuple[Any, Mode], ...] = (

@@ -12,10 +12,10 @@ from krita import Extension, Krita
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
-from . import DOCKER, desk_of, pick_of
-from .guard import guarded
-from .qt import Qt, QtGui, QtWidgets, later
-from .wishes import Wish
+from .. import DOCKER, desk_of, pick_of
+from ..asking.wishes import Wish
+from ..guard import guarded
+from ..qt import Qt, QtGui, QtWidgets, later
 
 MENU = "tools/scripts"
 

@@ -13,9 +13,9 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from . import canvas, reading, selecting, spaces
-from .canvas import Target
-from .qt import QtGui, image_bytes
+from ..qt import QtGui, image_bytes
+from . import documents, reading, selecting, spaces
+from .documents import Target
 from .steps import Steps
 
 NEWS_TRIES = 24
@@ -24,7 +24,7 @@ NEWS_TRIES = 24
 
 def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) -> Steps:
     """The output that `options` name: of one mask, or of several objects. Raises FrisketError."""
-    document, layer = canvas.found(target)
+    document, layer = documents.found(target)
     if options.output == "selection":
         yield from selecting.select(document, masks[0], options.mode)
         return
@@ -39,16 +39,16 @@ def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) 
 
 def _add_mask(document: Any, layer: Any, mask: Mask, options: Options, name: str) -> None:
     if layer is None:
-        raise canvas.refusal("no_layer")
+        raise documents.refusal("no_layer")
     if layer.locked():
-        raise canvas.refusal("layer_locked", name=layer.name())
+        raise documents.refusal("layer_locked", name=layer.name())
     if options.output == "mask":
         made = _transparency(document, mask, name)
     else:
         made = document.createSelectionMask(name)
         made.setSelection(selecting.selection_of(mask))
     if not layer.addChildNode(made, None):
-        raise canvas.refusal("not_written")
+        raise documents.refusal("not_written")
 
 
 def _add_layers(
@@ -65,7 +65,7 @@ def _add_layers(
         layers.append(_cut(document, layer, target, mask, called))
         yield 0
         # The document may have been closed, the layer deleted meanwhile.
-        document, layer = canvas.found(target)
+        document, layer = documents.found(target)
     if options.output == "cutout":
         made = layers[0]
     else:
@@ -73,7 +73,7 @@ def _add_layers(
         made.setChildNodes(layers)
     parent = document.rootNode() if layer is None else layer.parentNode()
     if not parent.addChildNode(made, layer):
-        raise canvas.refusal("not_written")
+        raise documents.refusal("not_written")
     document.refreshProjection()
 
 
@@ -87,7 +87,7 @@ def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> An
     read = document.pixelData if visible else layer.projectionPixelData
     data = bytes(read(x, y, width, height))
     if not data:
-        raise canvas.refusal("layer_pixels", name=target.name)
+        raise documents.refusal("layer_pixels", name=target.name)
     space = spaces.space_of(document)
     if not visible:
         data = spaces.converted(data, (width, height), spaces.space_of(layer), space)

@@ -9,9 +9,9 @@ from frisket_plugin.options import Options
 from frisket_plugin.settings import PREVIEW_SIDES
 from frisket_plugin.texts import LANGUAGES, t
 
-from .desk import Desk
-from .guard import guarded
-from .qt import Qt, QtWidgets
+from ..asking.desk import Desk
+from ..guard import guarded
+from ..qt import Qt, QtWidgets
 
 
 class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]

@@ -12,11 +12,11 @@ from typing import Any
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
-from .desk import Desk
-from .guard import guarded
-from .qt import Qt, QtCore, Signal
+from ..asking.desk import Desk
+from ..asking.wishes import Clicks, Wish
+from ..guard import guarded
+from ..qt import Qt, QtCore, Signal
 from .session import Session
-from .wishes import Clicks, Wish
 
 
 class Pick(QtCore.QObject):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from .qt import later
+from ..qt import later
 
 Steps = Generator[int, None, Any]
 

@@ -12,9 +12,9 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.watch import Watch
 
-from .guard import guarded, sentence
-from .job import Task, Worker
-from .qt import QtCore, Signal
+from ..guard import guarded, sentence
+from ..qt import QtCore, Signal
+from .worker import Task, Worker
 
 LOOK_SECONDS = 2.5
 

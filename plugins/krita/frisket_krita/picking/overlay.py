@@ -6,8 +6,8 @@ from typing import Any
 
 from frisket_protocol.raster import Box, Mask
 
-from .qt import Qt, QtCore, QtGui, QtWidgets
-from .wishes import Clicks
+from ..asking.wishes import Clicks
+from ..qt import Qt, QtCore, QtGui, QtWidgets
 
 FOLLOW_MILLISECONDS = 30
 TINT = (255, 60, 40)
