@@ -10,16 +10,29 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins/gimp/frisket-gimp"))
 
-from frisket_gimp import catalog, painting, placing, thumbnails, wishes
-from frisket_gimp.looking import Looking
-from frisket_gimp.marks import Another, Marks, Words
-from frisket_gimp.session import Session, guesses_for
+from frisket_gimp import catalog
+from frisket_gimp.asking import wishes
+from frisket_gimp.canvas import placing, thumbnails
+from frisket_gimp.picking import painting
+from frisket_gimp.picking.looking import Looking
+from frisket_gimp.picking.marks import Another, Marks, Words
+from frisket_gimp.picking.session import Session, guesses_for
 from frisket_plugin.job import Outcome
 from frisket_plugin.texts import t
 from frisket_protocol import Box, Mask, Point, Prompt
 from frisket_protocol.errors import InvalidArgument
 
 PACKAGE = Path(catalog.__file__).parent
+
+
+def _files(node: ast.ImportFrom, file: Path) -> set[Path]:
+    """Where the modules would lie that a relative import in `file` may mean."""
+    if not node.level:
+        return set()
+    place = file.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+    return {place.with_suffix(".py"), *(place / f"{alias.name}.py" for alias in node.names)}
+
+
 INSIDE, OUTSIDE = Point(10, 10), Point(20, 20, False)
 
 
@@ -49,19 +62,17 @@ class TestCatalog:
 class TestImports:
     def test_gtk_is_imported_only_where_a_window_is_shown(self) -> None:
         """Else no procedure could run without a screen, and each would take longer."""
-        seen, waiting = set(), ["registration", "procedures", "diagnostics", "live"]
+        commands = ("registration", "procedures", "diagnostics", "interactive")
+        seen, waiting = set(), [PACKAGE / "commands" / f"{name}.py" for name in commands]
         while waiting:
-            name = waiting.pop()
-            seen.add(name)
-            for node in ast.parse((PACKAGE / f"{name}.py").read_text("utf-8")).body:
+            file = waiting.pop()
+            seen.add(file)
+            for node in ast.parse(file.read_text("utf-8")).body:
                 if isinstance(node, ast.ImportFrom):
                     names = {alias.name for alias in node.names}
-                    assert not names & {"Gtk", "Gdk", "GimpUi"}, name
-                    modules = {node.module} if node.module else names
-                    if node.level:
-                        here = {one for one in modules if (PACKAGE / f"{one}.py").exists()}
-                        waiting += here - seen
-        assert "writing" in seen
+                    assert not names & {"Gtk", "Gdk", "GimpUi"}, file
+                    waiting += {one for one in _files(node, file) if one.exists()} - seen
+        assert PACKAGE / "canvas" / "writing.py" in seen
 
 
 class TestWishes:

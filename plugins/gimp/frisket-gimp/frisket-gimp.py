@@ -12,7 +12,8 @@ gi.require_version("Gegl", "0.4")
 gi.require_version("Babl", "0.1")
 from gi.repository import Gimp  # noqa: E402
 
-from frisket_gimp import catalog, registration  # noqa: E402
+from frisket_gimp import catalog  # noqa: E402
+from frisket_gimp.commands import registration  # noqa: E402
 
 
 class Frisket(Gimp.PlugIn):

@@ -8,7 +8,7 @@ from pathlib import Path
 from gi.repository import Gimp
 from rig import RED, mask, selection, set_selection
 
-from frisket_gimp import edge
+from frisket_gimp import guard
 
 AGENT = ""
 
@@ -65,7 +65,7 @@ def _diagnostics(rig):
 def _uncaught(rig, log):
     """Whatever nobody thought of is said too, with the log's name, and stands in the log."""
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-frisket-select-subject")
-    status, error = list(_of(edge.guarded(procedure, lambda: 1 // 0)))[:2]
+    status, error = list(_of(guard.guarded(procedure, lambda: 1 // 0)))[:2]
     rig.equal("an execution error", status, Gimp.PDBStatusType.EXECUTION_ERROR)
     told = str(error)
     rig.check("it says what and where", "ZeroDivisionError" in told and "gimp.log" in told, told)

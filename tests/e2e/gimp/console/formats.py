@@ -3,7 +3,7 @@
 from gi.repository import Gimp
 from rig import PRECISIONS, selection, set_selection, values
 
-from frisket_gimp import writing
+from frisket_gimp.canvas import writing
 from frisket_protocol.raster import Box, Mask
 
 SOFT = (0, 1, 55, 127, 128, 129, 188, 254, 255)

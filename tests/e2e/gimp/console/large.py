@@ -5,10 +5,12 @@ import time
 from gi.repository import Gimp
 from rig import RED, selection
 
-from frisket_gimp import edge, live_asking, reading, seeing
-from frisket_gimp.marks import Words
-from frisket_gimp.session import Session
-from frisket_gimp.wishes import Wish
+from frisket_gimp import guard
+from frisket_gimp.asking.wishes import Wish
+from frisket_gimp.canvas import reading, seeing
+from frisket_gimp.picking import questions
+from frisket_gimp.picking.marks import Words
+from frisket_gimp.picking.session import Session
 from frisket_plugin import agent, settings
 from frisket_plugin.options import Options
 from frisket_protocol.raster import Point
@@ -20,7 +22,7 @@ THING = (3000, 1500, 3600, 2100)
 
 def run(rig):
     image, layer = rig.image(WIDE, HIGH, [(THING, RED)])
-    with agent.connect(settings.load("gimp"), edge.SOFTWARE) as client:
+    with agent.connect(settings.load("gimp"), guard.SOFTWARE) as client:
         _ask(rig, client, "layer", reading.layer_source(layer))
         with seeing.visible(image) as source:
             _ask(rig, client, "visible", source)
@@ -37,15 +39,15 @@ def run(rig):
 def _ask(rig, client, name, source):
     """As the window does: look ahead, a click, words; then Apply."""
     spied = Spy(source)
-    seen = live_asking.preview(spied)
+    seen = questions.preview(spied)
     began = time.perf_counter()
-    live_asking.prepare(client, Watch(), seen, "automatic")
+    questions.prepare(client, Watch(), seen, "automatic")
     rig.figure(f"{name}: looking ahead", round(1000 * (time.perf_counter() - began)))
     session = Session()
     for step in (Point(3300, 1800), Words("red")):
         session.mark(step)
         began = time.perf_counter()
-        session.found(live_asking.quick(client, Watch(), seen, session.unasked, "automatic"))
+        session.found(questions.quick(client, Watch(), seen, session.unasked, "automatic"))
         rig.figure(f"{name}: {type(step).__name__}", round(1000 * (time.perf_counter() - began)))
     rig.equal(f"{name}: two objects", len(session.things), 2)
     rig.check(f"{name}: previews only", max(spied.pixels) <= 1024 * 576, spied.pixels)
@@ -53,7 +55,7 @@ def _ask(rig, client, name, source):
     session.tick(session.things[0].key, False)
     began = time.perf_counter()
     wish = Wish("interactive", "selection", Options())
-    applied = live_asking.exact(client, Watch(), spied, session, wish)
+    applied = questions.exact(client, Watch(), spied, session, wish)
     rig.figure(f"{name}: Apply", round(1000 * (time.perf_counter() - began)))
     rig.check(f"{name}: the object itself", applied.joined is not None)
     rig.check(f"{name}: its crop only", max(spied.pixels) < 1_000_000, spied.pixels)

@@ -2,7 +2,7 @@
 
 from rig import RED
 
-from frisket_gimp import reading
+from frisket_gimp.canvas import reading
 from frisket_protocol.raster import Box
 
 

@@ -5,7 +5,7 @@ import time
 from gi.repository import Gimp
 from rig import BLUE, GREEN, PRECISIONS, RED, mask, paint, selection, set_selection
 
-from frisket_gimp import reading, seeing
+from frisket_gimp.canvas import reading, seeing
 from frisket_protocol.raster import Box, preview_scale
 
 WIDE, HIGH = 1600, 1200

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from gi.repository import Gimp
 from rig import RED
 
-from frisket_gimp import reading, writing
+from frisket_gimp.canvas import reading, writing
 from frisket_protocol.raster import Box, Mask, preview_scale
 
 SIZES = {"1 MP": (1200, 900), "12 MP": (4000, 3000), "33 MP": (7680, 4320)}

@@ -16,7 +16,7 @@ from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.raster import Box, Raster
 from frisket_protocol.watch import OnProgress, Watch
 
-from . import edge
+from .. import guard
 
 Work = Callable[[Client, Watch], Any]
 Told = Callable[[Any, "Exception | None"], None]
@@ -107,7 +107,7 @@ class Worker:
     def _do(self, task: _Task) -> None:
         try:
             if task.needs_agent and self._client is None:
-                self._client = agent.connect(settings.load("gimp"), edge.SOFTWARE)
+                self._client = agent.connect(settings.load("gimp"), guard.SOFTWARE)
             if task.needs_agent and not self._has_told:
                 recipes = self._client.welcome.recipes  # type: ignore[union-attr]
                 GLib.idle_add(_once, self.on_recipes, recipes)

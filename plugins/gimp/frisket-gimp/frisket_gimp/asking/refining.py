@@ -14,8 +14,8 @@ from frisket_protocol.raster import Mask, whole_box
 from frisket_protocol.requests import Matte
 from frisket_protocol.watch import Watch
 
-from . import reading
-from .reading import PlacedSource
+from ..canvas import reading
+from ..canvas.reading import PlacedSource
 
 MARGIN = 32.0
 """Pixels round the selection that are looked at, at least."""

@@ -9,7 +9,7 @@ from frisket_plugin.agent import State
 from frisket_plugin.settings import Settings
 from frisket_protocol.errors import FrisketError
 
-from . import edge
+from .. import guard
 
 
 def run(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig) -> Gimp.ValueArray:
@@ -19,9 +19,9 @@ def run(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig) -> Gimp.ValueAr
         if config.get_property("run-mode") == Gimp.RunMode.NONINTERACTIVE:
             text = report(look(settings.load("gimp")))
         else:
-            from . import diagnostics_window
+            from ..windows import diagnostics
 
-            text = diagnostics_window.show()
+            text = diagnostics.show()
         return Gimp.ValueArray.new_from_values(
             [
                 GObject.Value(Gimp.PDBStatusType, Gimp.PDBStatusType.SUCCESS),
@@ -29,13 +29,13 @@ def run(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig) -> Gimp.ValueAr
             ]
         )
 
-    return edge.guarded(procedure, body)
+    return guard.guarded(procedure, body)
 
 
 def look(held: Settings) -> State:
     """How the agent is now."""
     try:
-        with agent.connect(held, edge.SOFTWARE) as client:
+        with agent.connect(held, guard.SOFTWARE) as client:
             return agent.state_of(client)
     except FrisketError as error:
         return agent.state_without(error)
@@ -44,4 +44,4 @@ def look(held: Settings) -> State:
 def report(state: State) -> str:
     """What someone who helps needs to know, this plug-in's log included."""
     told = agent.diagnostics(state, settings.load("gimp"), f"GIMP {Gimp.version()}")
-    return f"{told}{'plug-in log':18} {edge.log_file()}\n"
+    return f"{told}{'plug-in log':18} {guard.log_file()}\n"

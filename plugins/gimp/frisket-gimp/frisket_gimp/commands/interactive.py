@@ -10,8 +10,9 @@ from frisket_plugin import settings
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 
-from . import reading, results
-from .live_pictures import Pictures
+from ..canvas import reading
+from ..picking.pictures import Pictures
+from . import results
 
 if TYPE_CHECKING:
     from .procedures import Found
@@ -35,7 +36,7 @@ def run(
 
 def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
     """What was applied in the window; None when it was closed."""
-    from .live_window import LiveWindow
+    from ..picking.window import LiveWindow
 
     held = settings.load("gimp").options
     layers = reading.layers_of(drawables, may_be_none=True)

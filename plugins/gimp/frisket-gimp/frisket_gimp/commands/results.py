@@ -12,8 +12,8 @@ from frisket_plugin import texts
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from . import placing
-from .wishes import Wish
+from ..asking.wishes import Wish
+from ..canvas import placing
 
 if TYPE_CHECKING:
     from .procedures import Found

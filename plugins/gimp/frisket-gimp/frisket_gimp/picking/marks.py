@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Point
 
-from .placing import Offset, overlap, shifted
+from ..canvas.placing import Offset, overlap, shifted
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import AUTOMATIC  # noqa: E402
 
-from . import diagnostics, reading  # noqa: E402
-from .catalog import OPERATIONS, Procedure  # noqa: E402
+from ..canvas import reading  # noqa: E402
+from ..catalog import OPERATIONS, Procedure  # noqa: E402
+from ..commands import diagnostics  # noqa: E402
 
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""

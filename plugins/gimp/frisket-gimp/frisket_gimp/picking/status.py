@@ -11,8 +11,8 @@ from frisket_plugin import texts
 from frisket_plugin.texts import t
 from frisket_protocol.errors import AgentNotRunning, FrisketError
 
-from . import edge
-from .layout import button, row
+from .. import guard
+from ..layout import button, row
 
 
 class Status:
@@ -45,10 +45,10 @@ class Status:
     def fail(self, error: Exception) -> None:
         """Say what went wrong, and write it into the log."""
         if isinstance(error, FrisketError):
-            edge.log(f"window: {error.wire_code}: {error}")
+            guard.log(f"window: {error.wire_code}: {error}")
             self.say(str(error))
         else:
-            edge.log("window:\n" + "".join(traceback.format_exception(error)))
+            guard.log("window:\n" + "".join(traceback.format_exception(error)))
             told = f"{type(error).__name__}: {error}"
-            self.say(t("failed", error=told, log=edge.log_file()))
+            self.say(t("failed", error=told, log=guard.log_file()))
         self._start.set_visible(isinstance(error, AgentNotRunning))

@@ -7,8 +7,8 @@ from gi.repository import Gimp, GObject
 from frisket_plugin import settings, texts
 from frisket_plugin.texts import t
 
-from . import catalog
-from .catalog import Argument, Procedure
+from .. import catalog
+from ..catalog import Argument, Procedure
 
 AUTHORS, YEARS = "The frisket authors", "2026"
 

@@ -13,8 +13,8 @@ from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Mask, preview_scale
 from frisket_protocol.watch import Watch
 
+from ..asking.wishes import Wish
 from .session import Session, guesses_for
-from .wishes import Wish
 
 Outcomes = Mapping[Prompt, Outcome]
 SIDE = 1024

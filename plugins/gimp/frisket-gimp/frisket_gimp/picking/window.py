@@ -18,17 +18,18 @@ from frisket_protocol.parts import RecipeInfo  # noqa: E402
 from frisket_protocol.raster import Box, Point  # noqa: E402
 from frisket_protocol.watch import Watch  # noqa: E402
 
-from . import live_asking, live_pictures, painting, procedures  # noqa: E402
-from .layout import button, column, row  # noqa: E402
-from .live_parts import Choices, Objects, Reading  # noqa: E402
-from .live_pictures import Pictures  # noqa: E402
-from .live_status import Status  # noqa: E402
-from .live_view import Shown, View  # noqa: E402
-from .live_worker import MainThreadSource, Worker  # noqa: E402
+from ..asking.wishes import Wish  # noqa: E402
+from ..asking.worker import MainThreadSource, Worker  # noqa: E402
+from ..commands import procedures  # noqa: E402
+from ..commands.procedures import Found  # noqa: E402
+from ..layout import button, column, row  # noqa: E402
+from . import painting, questions  # noqa: E402
 from .marks import Another, Words  # noqa: E402
-from .procedures import Found  # noqa: E402
+from .parts import Choices, Objects, Reading  # noqa: E402
+from .pictures import Pictures, remember  # noqa: E402
 from .session import Session  # noqa: E402
-from .wishes import Wish  # noqa: E402
+from .status import Status  # noqa: E402
+from .view import Shown, View  # noqa: E402
 
 SIZE = (1180, 760)
 SIDE = 300
@@ -153,10 +154,10 @@ class LiveWindow:
     def _open(self) -> None:
         """Have the picture read as the recipe wants it."""
         self._safe = MainThreadSource(self._pictures.source)
-        self._preview = live_asking.preview(self._safe, self._side())
+        self._preview = questions.preview(self._safe, self._side())
 
     def _side(self) -> int:
-        return self._sides.get(self._reading.recipe, live_asking.SIDE)
+        return self._sides.get(self._reading.recipe, questions.SIDE)
 
     def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
         before = self._side()
@@ -170,7 +171,7 @@ class LiveWindow:
         self._status.busy(texts.stage("embed"))
         preview, recipe = self._preview, self._reading.recipe
         self._worker.ask(
-            lambda client, watch: live_asking.prepare(client, watch, preview, recipe), self._ready
+            lambda client, watch: questions.prepare(client, watch, preview, recipe), self._ready
         )
 
     def _ready(self, _: object, error: Exception | None) -> None:
@@ -188,12 +189,12 @@ class LiveWindow:
         self._status.busy(texts.stage("segment"))
         preview, recipe = self._preview, self._reading.recipe
 
-        def ask(client: Client, watch: Watch) -> live_asking.Outcomes:
-            return live_asking.quick(client, watch, preview, prompts, recipe)
+        def ask(client: Client, watch: Watch) -> questions.Outcomes:
+            return questions.quick(client, watch, preview, prompts, recipe)
 
         self._worker.ask(ask, self._answered)
 
-    def _answered(self, outcomes: live_asking.Outcomes, error: Exception | None) -> None:
+    def _answered(self, outcomes: questions.Outcomes, error: Exception | None) -> None:
         if error is not None:
             self._status.fail(error)
             return
@@ -215,12 +216,12 @@ class LiveWindow:
         self._set_applying(True)
         self._status.busy(texts.stage("segment"))
 
-        def ask(client: Client, watch: Watch) -> live_asking.Applied:
-            return live_asking.exact(client, watch, source, session, wish)
+        def ask(client: Client, watch: Watch) -> questions.Applied:
+            return questions.exact(client, watch, source, session, wish)
 
         self._worker.ask(ask, lambda result, error: self._write(wish, result, error))
 
-    def _write(self, wish: Wish, applied: live_asking.Applied, error: Exception | None) -> None:
+    def _write(self, wish: Wish, applied: questions.Applied, error: Exception | None) -> None:
         self._set_applying(False)
         if error is not None:
             self._status.fail(error)
@@ -235,7 +236,7 @@ class LiveWindow:
             self._status.fail(failure)
             return
         self._result = found
-        live_pictures.remember(wish.options)
+        remember(wish.options)
         if wish.output == "channels":
             Gimp.message(texts.count("gimp.channels", len(applied.objects)))
         self._window.destroy()

@@ -17,10 +17,11 @@ from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 
-from . import diagnostics, edge  # noqa: E402
-from .asking import sentence  # noqa: E402
-from .layout import button, column, form, row  # noqa: E402
-from .live_worker import Worker  # noqa: E402
+from .. import guard  # noqa: E402
+from ..asking.worker import Worker  # noqa: E402
+from ..commands import diagnostics  # noqa: E402
+from ..layout import button, column, form, row  # noqa: E402
+from .arguments import sentence  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3
 SIZE = (720, 560)
@@ -88,13 +89,13 @@ class _Window:
     def _started(self, _: object, error: Exception | None) -> None:
         self._look()
         if error is not None:
-            edge.log(f"start: {error}")
+            guard.log(f"start: {error}")
             self._told.set_text(str(error))
 
     def _saved(self, error: FrisketError | None) -> None:
         self._look()
         if error is not None:
-            edge.log(f"settings: {error}")
+            guard.log(f"settings: {error}")
             self._told.set_text(str(error))
 
     def _report(self) -> str:

@@ -10,10 +10,11 @@ from frisket_plugin import settings
 from frisket_plugin.options import Options, ReadFrom
 from frisket_protocol.errors import FrisketError
 
-from . import edge, reading
-from .placing import Offset
-from .reading import DrawableSource, PlacedSource
-from .seeing import VisibleSource
+from .. import guard
+from ..canvas import reading
+from ..canvas.placing import Offset
+from ..canvas.reading import DrawableSource, PlacedSource
+from ..canvas.seeing import VisibleSource
 
 
 class Pictures:
@@ -60,4 +61,4 @@ def remember(options: Options) -> None:
     try:
         settings.save("gimp", replace(held, options=kept))
     except FrisketError as error:
-        edge.log(f"window: {error}")
+        guard.log(f"window: {error}")

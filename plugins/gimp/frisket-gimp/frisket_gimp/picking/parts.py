@@ -12,12 +12,12 @@ from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import Edges, RecipeInfo
 
-from . import layout
-from .catalog import Output
-from .layout import combo
+from .. import layout
+from ..asking.wishes import Wish
+from ..catalog import Output
+from ..layout import combo
 from .painting import Colour
 from .session import Thing
-from .wishes import Wish
 
 OUTPUTS: tuple[Output, ...] = ("selection", "mask", "channels")
 SWATCH = 14

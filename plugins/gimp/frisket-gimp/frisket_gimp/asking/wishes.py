@@ -11,7 +11,7 @@ from frisket_plugin.options import Output as Made
 from frisket_plugin.texts import t
 from frisket_protocol.errors import InvalidArgument
 
-from .catalog import Output, Procedure, Task
+from ..catalog import Output, Procedure, Task
 
 _MADE: dict[Output, Made] = {"selection": "selection", "mask": "mask", "cutout": "cutout"}
 

@@ -18,11 +18,14 @@ from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
-from . import edge, placing, reading, results, seeing, wishes, writing
-from .catalog import Procedure
-from .reading import PlacedSource
-from .refining import refine
-from .wishes import Wish
+from .. import guard
+from ..asking import wishes
+from ..asking.refining import refine
+from ..asking.wishes import Wish
+from ..canvas import placing, reading, seeing, writing
+from ..canvas.reading import PlacedSource
+from ..catalog import Procedure
+from . import results
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +55,20 @@ def run(
     def body() -> Gimp.ValueArray:
         reading.check_image(image)
         if wanted.task == "interactive":
-            from . import live
+            from . import interactive
 
-            return live.run(procedure, run_mode, image, drawables)
+            return interactive.run(procedure, run_mode, image, drawables)
         if run_mode == Gimp.RunMode.INTERACTIVE:
-            from . import asking
+            from ..windows import arguments
 
-            if not asking.ask(procedure, wanted, config, image, drawables):
+            if not arguments.ask(procedure, wanted, config, image, drawables):
                 return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
         wish = wishes.read(wanted, config.get_property)
-        with connected(edge.bar(), run_mode != Gimp.RunMode.NONINTERACTIVE) as (client, watch):
+        with connected(guard.bar(), run_mode != Gimp.RunMode.NONINTERACTIVE) as (client, watch):
             found = perform(client, watch, wish, image, drawables)
         return results.tell(found, run_mode, wish)
 
-    return edge.guarded(procedure, body)
+    return guard.guarded(procedure, body)
 
 
 @contextmanager
@@ -73,12 +76,12 @@ def connected(watch: Watch, may_start: bool) -> Iterator[tuple[Client, Watch]]:
     """A connection to the agent, which is started first when that is allowed and needed."""
     held = settings.load("gimp")
     try:
-        client = agent.connect(held, edge.SOFTWARE)
+        client = agent.connect(held, guard.SOFTWARE)
     except AgentNotRunning:
         if not may_start or held.address:
             raise
         agent.start(held, watch)
-        client = agent.connect(held, edge.SOFTWARE)
+        client = agent.connect(held, guard.SOFTWARE)
     with client:
         yield client, watch
 

@@ -1,0 +1,1 @@
+"""What GIMP registers and runs: its procedures, and what they give back."""

@@ -1,0 +1,1 @@
+"""Clicking on the picture while the mask grows."""

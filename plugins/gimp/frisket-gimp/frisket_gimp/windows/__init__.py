@@ -1,0 +1,1 @@
+"""What stands on the screen beside the picture: the dialog of arguments, and the diagnostics."""
