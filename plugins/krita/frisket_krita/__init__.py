@@ -1,20 +1,22 @@
 """The frisket plugin for Krita 5.2, 5.3 and 6: `DockWidgetFactory` and `Extension` are registered.
 
-    extension  the actions of the menu Tools > Scripts, and the small box at the cursor
-    panel      the docker; parts (preview, list of objects, light), dialog (settings)
-    desk       what all of them ask for and what became of it: one for the whole of Krita
-    wishes     what is wanted, as values, and what is asked for it: nothing of Krita or Qt
-    job        the worker's thread, which talks with the agent; lookout  looks whether it is there
-    canvas     which document and layer is meant; the selection as a prompt
-    reading    a layer as rasters, in slices; spaces   writing, selecting   a mask as one undo step
-    pick       clicks on the canvas; session, overlay
-    qt         the only file that names PyQt          guard  no error leaves the plugin
-    steps      work on the main thread in steps       vendored  finds the packages that come along
+    commands   the actions of the menu Tools > Scripts
+    windows    the docker, its form and its parts (preview, list of objects, light); the settings;
+               the small box at the cursor
+    picking    clicks on the canvas: on and off, one session on one canvas, what is drawn over it
+    asking     wishes as values, the desk that fulfils them, the worker's thread, the lookout
+    canvas     which document and layer is meant; a layer read in slices; a mask written as one
+               undo step
+    guard      no error leaves the plugin
+    qt         the only file that names PyQt
+    vendored   finds the packages that come along
+
+A room imports only from those below it. The plugin for GIMP has the same rooms.
 
 How they find each other, and how tests find them:
 
-    desk       `frisket_krita.desk_of()` gives the one desk, `frisket_krita.pick_of()` the one pick
-    docker     object name `frisket_docker` (`DOCKER`), in `Krita.instance().dockers()`
+    docker     object name `frisket_docker` (`DOCKER`), in `Krita.instance().dockers()`; its `desk`
+               and its `pick` are the only ones in Krita
     widgets    `frisket.words`, `.prompt_from`, `.pick`, `.output`, `.mode.replace` and the other
                modes, `.options` (shows the rest), `.recipe`, `.read_from`, `.edges`, `.grow`,
                `.feather`, `.smooth`, `.fill_holes`, `.drop_specks`, `.invert`, `.run`, `.preview`,
@@ -29,43 +31,25 @@ How they find each other, and how tests find them:
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import vendored
-
-DOCKER = "frisket_docker"
-_made: dict[str, Any] = {}
-
-
-def desk_of() -> Any:
-    """The desk that panel, actions and clicks share."""
-    if "desk" not in _made:
-        from .asking.desk import Desk
-
-        _made["desk"] = Desk()
-    return _made["desk"]
-
-
-def pick_of() -> Any:
-    """Picking on the canvas, of which there is one as well."""
-    if "pick" not in _made:
-        from .picking.pick import Pick
-
-        _made["pick"] = Pick(desk_of())
-    return _made["pick"]
 
 
 def _register() -> None:
     from krita import DockWidgetFactory, DockWidgetFactoryBase, Krita
 
     vendored.make_importable()
+    from .asking.desk import Desk
     from .commands.extension import Frisket
-    from .windows.docker import Panel
+    from .picking.pick import Pick
+    from .windows.docker import DOCKER, Panel
 
     application = Krita.instance()
-    application.addExtension(Frisket(application))
+    desk = Desk()
+    pick = Pick(desk)
+    application.addExtension(Frisket(application, desk, pick))
     place = getattr(DockWidgetFactoryBase, "DockPosition", DockWidgetFactoryBase).DockRight
-    application.addDockWidgetFactory(DockWidgetFactory(DOCKER, place, Panel))
+    factory = DockWidgetFactory(DOCKER, place, lambda: Panel(desk, pick))
+    application.addDockWidgetFactory(factory)
 
 
 try:

@@ -12,10 +12,12 @@ from krita import Extension, Krita
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
-from .. import DOCKER, desk_of, pick_of
+from ..asking.desk import Desk
 from ..asking.wishes import Wish
 from ..guard import guarded
+from ..picking.pick import Pick
 from ..qt import Qt, QtGui, QtWidgets, later
+from ..windows.docker import DOCKER
 
 MENU = "tools/scripts"
 
@@ -23,9 +25,9 @@ MENU = "tools/scripts"
 class Frisket(Extension):  # type: ignore[misc]
     """One for the whole of Krita; its actions are made for each window."""
 
-    def __init__(self, parent: Any) -> None:
+    def __init__(self, parent: Any, desk: Desk, pick: Pick) -> None:
         super().__init__(parent)
-        self._desk, self._pick = desk_of(), pick_of()
+        self._desk, self._pick = desk, pick
         self._box: Any = None
 
     def setup(self) -> None:

@@ -13,14 +13,17 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 
-from .. import desk_of, pick_of
-from ..asking.desk import Finding
+from ..asking.desk import Desk, Finding
 from ..asking.wishes import Wish
 from ..guard import guarded
+from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets
 from .form import Form
 from .parts import Light, Objects, Picture
 from .settings import SettingsDialog
+
+DOCKER = "frisket_docker"
+"""What Krita and the actions know the docker by."""
 
 # The first that fits counts: Shift and Alt together are neither of the two alone.
 MODIFIERS: tuple[tuple[Any, Mode], ...] = (
@@ -32,26 +35,26 @@ MODIFIERS: tuple[tuple[Any, Mode], ...] = (
 
 
 class Panel(DockWidget):  # type: ignore[misc]
-    """One in each of Krita's windows."""
+    """One in each of Krita's windows; desk and pick are the same in all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk, pick: Pick) -> None:
         super().__init__()
         self.setWindowTitle(t("panel.title"))
-        self._desk, self._pick = desk_of(), pick_of()
+        self.desk, self.pick = desk, pick
         self._dialog: Any = None
-        settings = self._desk.settings
+        settings = self.desk.settings
         self._form = Form(settings.options, settings.words)
         self._build()
         self._connect()
-        self._show_state(self._desk.state)
-        self._show_busy(self._desk.is_busy)
+        self._show_state(self.desk.state)
+        self._show_busy(self.desk.is_busy)
         self._show_found(None)
 
     def canvasChanged(self, canvas: Any) -> None:
         """Krita asks for it; what is active is looked up when it is needed."""
 
     def say(self, told: str) -> None:
-        self._desk.say(told)
+        self.desk.say(told)
 
     # --- building ---
 
@@ -65,11 +68,11 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._progress.setObjectName("frisket.progress")
         self._progress.setMaximumHeight(6)
         self._progress.setTextVisible(False)
-        self._status = QtWidgets.QLabel(self._desk.sentence)
+        self._status = QtWidgets.QLabel(self.desk.sentence)
         self._status.setObjectName("frisket.status")
         self._status.setWordWrap(True)
         self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._picture = Picture(self._desk.settings.preview)
+        self._picture = Picture(self.desk.settings.preview)
         self._objects = Objects()
         self._light = Light()
         self._more = self._more_button()
@@ -101,17 +104,17 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._form.pick_toggled.connect(self._switch_pick)
         self._run.clicked.connect(lambda: self._run_now())
         self._preview.clicked.connect(lambda: self._ask(apply=False))
-        self._cancel.clicked.connect(lambda: self._desk.cancel())
+        self._cancel.clicked.connect(lambda: self.desk.cancel())
         self._apply.clicked.connect(lambda: self._apply_now())
         self._which_one.clicked.connect(lambda: self._show_next())
         self._objects.ticked.connect(self._draw)
-        self._light.start.connect(lambda: self._desk.lookout.start())
-        self._desk.said.connect(self._status.setText)
-        self._desk.progressed.connect(self._show_progress)
-        self._desk.busy_changed.connect(self._show_busy)
-        self._desk.state_changed.connect(self._show_state)
-        self._desk.found.connect(self._show_found)
-        self._pick.toggled.connect(self._form.pick.setChecked)
+        self._light.start.connect(lambda: self.desk.lookout.start())
+        self.desk.said.connect(self._status.setText)
+        self.desk.progressed.connect(self._show_progress)
+        self.desk.busy_changed.connect(self._show_busy)
+        self.desk.state_changed.connect(self._show_state)
+        self.desk.found.connect(self._show_found)
+        self.pick.toggled.connect(self._form.pick.setChecked)
 
     def _button(self, name: str) -> Any:
         button = QtWidgets.QPushButton(t(name))
@@ -148,7 +151,7 @@ class Panel(DockWidget):  # type: ignore[misc]
     def _wish(self) -> Wish:
         options: Options = self._form.options
         if options.prompt_from == "clicks":
-            clicked: Wish = self._pick.wish
+            clicked: Wish = self.pick.wish
             return replace(clicked, options=options)
         words = self._form.words.text() if options.prompt_from == "words" else ""
         return Wish(options, words)
@@ -162,23 +165,23 @@ class Panel(DockWidget):  # type: ignore[misc]
         wish = self._wish
         if mode is not None:
             wish = replace(wish, options=replace(wish.options, mode=mode))
-        self._desk.ask(wish, apply)
+        self.desk.ask(wish, apply)
 
     @guarded
     def _apply_now(self) -> None:
         mode = mode_of(QtWidgets.QApplication.keyboardModifiers())
         options = self._form.options
-        self._desk.redirect(replace(options, mode=mode) if mode else options)
-        self._desk.apply(self._objects.chosen)
+        self.desk.redirect(replace(options, mode=mode) if mode else options)
+        self.desk.apply(self._objects.chosen)
 
     @guarded
     def _switch_pick(self, on: bool) -> None:
-        self._pick.set_options(self._form.options)
-        self._pick.switch(on)
+        self.pick.set_options(self._form.options)
+        self.pick.switch(on)
 
     def _options_changed(self) -> None:
-        self._pick.set_options(self._form.options)
-        self._light.show_state(self._desk.state, self._form.recipe_title)
+        self.pick.set_options(self._form.options)
+        self._light.show_state(self.desk.state, self._form.recipe_title)
 
     # --- showing ---
 
@@ -193,7 +196,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._progress.setRange(0, 0 if is_busy else 1)
         if not is_busy:
             self._progress.reset()
-            self._status.setText(self._desk.sentence)
+            self._status.setText(self.desk.sentence)
 
     def _show_state(self, state: State) -> None:
         self._form.show_recipes(state)
@@ -209,31 +212,31 @@ class Panel(DockWidget):  # type: ignore[misc]
 
     @guarded
     def _draw(self) -> None:
-        finding = self._desk.finding
+        finding = self.desk.finding
         preview = finding.snapshot.preview if finding else None
         if preview is None:
             self._picture.clear_all()
         else:
-            self._picture.side = self._desk.settings.preview
+            self._picture.side = self.desk.settings.preview
             self._picture.show_masks(preview, list(self._objects.chosen))
 
     @guarded
     def _show_next(self) -> None:
         self._objects.next_candidate()
-        self._pick.next_candidate()
+        self.pick.next_candidate()
 
     # --- more ---
 
     @guarded
     def _copy_diagnostics(self) -> None:
         host = f"Krita {Krita.instance().version()}"
-        told = agent.diagnostics(self._desk.state, self._desk.settings, host)
+        told = agent.diagnostics(self.desk.state, self.desk.settings, host)
         QtWidgets.QApplication.clipboard().setText(told)
         self.say(t("diagnostics.done"))
 
     @guarded
     def _open_settings(self) -> None:
-        self._dialog = SettingsDialog(self, self._desk, self._form.options, self._form.words.text())
+        self._dialog = SettingsDialog(self, self.desk, self._form.options, self._form.words.text())
         self._dialog.show()
 
 

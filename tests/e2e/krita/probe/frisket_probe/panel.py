@@ -14,27 +14,22 @@ NUMBERS = ("grow", "feather", "smooth", "fill_holes", "drop_specks")
 class Panel:
     """The docker, shown."""
 
-    def __init__(self, rig: Rig) -> None:
-        import frisket_krita
-
+    def __init__(self, rig: Rig, docker: Any) -> None:
         self._rig = rig
-        self._plugin = frisket_krita
-        self._desk = frisket_krita.desk_of()
+        self._desk, self._pick = docker.desk, docker.pick
 
     @classmethod
     def shown(cls, rig: Rig) -> Steps:
         """Every docker starts hidden; show this one, and enough of the window to see it."""
-        import frisket_krita
-
         window = rig.app.activeWindow().qwindow()
         window.resize(1560, 960)
-        found = [d for d in rig.app.dockers() if d.objectName() == frisket_krita.DOCKER]
+        found = [d for d in rig.app.dockers() if d.objectName() == "frisket_docker"]
         if not found:
             raise Failed("frisket has no docker.")
         found[0].setVisible(True)
         found[0].raise_()
         yield 300
-        return cls(rig)
+        return cls(rig, found[0])
 
     # --- setting ---
 
@@ -111,7 +106,7 @@ class Panel:
         return not self._desk.is_busy
 
     def is_picking(self) -> bool:
-        return bool(self._plugin.pick_of().is_on)
+        return bool(self._pick.is_on)
 
     def overlay(self) -> Any:
         """What is drawn over the canvas."""
