@@ -1,4 +1,4 @@
-"""The actions, in Krita's menus and in its shortcut editor, and the small box at the cursor."""
+"""The actions, in Krita's menus and in its shortcut editor."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from ..asking.desk import Desk
 from ..asking.wishes import Wish
 from ..guard import guarded
 from ..picking.pick import Pick
-from ..qt import Qt, QtGui, QtWidgets, later
+from ..qt import QtWidgets
 from ..windows.docker import DOCKER
+from ..windows.words_box import WordsBox
 
 MENU = "tools/scripts"
 
@@ -121,39 +122,3 @@ class Frisket(Extension):  # type: ignore[misc]
     def _window(self) -> Any | None:
         window = Krita.instance().activeWindow()
         return window.qwindow() if window is not None else None
-
-
-class WordsBox(QtWidgets.QLineEdit):  # type: ignore[misc]
-    """One line at the cursor: Enter asks, Escape or a click elsewhere goes away."""
-
-    def __init__(self, parent: Any, done: Callable[[str], None]) -> None:
-        super().__init__(parent)
-        self.setObjectName("frisket.box")
-        self.setWindowFlags(Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setPlaceholderText(t("words.placeholder"))
-        self.setToolTip(t("words.tip"))
-        self.setMinimumWidth(280)
-        self._done = done
-        self.returnPressed.connect(self._enter)
-
-    def open_at_cursor(self) -> None:
-        self.adjustSize()
-        self.move(QtGui.QCursor.pos())
-        self.show()
-        self.setFocus()
-
-    def keyPressEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            later(self.close)
-        else:
-            super().keyPressEvent(event)
-
-    def _enter(self) -> None:
-        # Not now: Qt goes on working on this line's key, and must still find the line.
-        words = self.text()
-        later(lambda: self._finish(words))
-
-    def _finish(self, words: str) -> None:
-        self.close()
-        self._done(words)

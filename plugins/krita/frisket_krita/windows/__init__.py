@@ -1,1 +1,1 @@
-"""What stands on the screen beside the picture: the docker with its parts, and the settings."""
+"""What stands on the screen beside the picture: the docker, the settings, the box at the cursor."""
