@@ -13,9 +13,9 @@ from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import AUTOMATIC  # noqa: E402
 
+from ..asking import lookout  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
-from ..commands import diagnostics  # noqa: E402
 
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""
@@ -42,7 +42,7 @@ def ask(
         dialog.fill_box("options-box", behind)
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
-    _add_agent(dialog, config, diagnostics.look(settings.load("gimp")), "recipe" in names)
+    _add_agent(dialog, config, lookout.look(settings.load("gimp")), "recipe" in names)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
         _focus_words(dialog)
@@ -77,7 +77,7 @@ def _add_agent(
         row.pack_start(label, False, False, 0)
         row.pack_start(combo, True, True, 0)
         box.pack_start(row, False, False, 0)
-    told = Gtk.Label(label=sentence(state), xalign=0, wrap=True, max_width_chars=60)
+    told = Gtk.Label(label=lookout.sentence(state), xalign=0, wrap=True, max_width_chars=60)
     told.get_style_context().add_class("dim-label")
     box.pack_start(told, False, False, 0)
     box.show_all()
@@ -92,13 +92,3 @@ def _recipes(config: Gimp.ProcedureConfig, state: State) -> Gtk.ComboBoxText:
     combo.set_active_id(held)
     combo.connect("changed", lambda one: config.set_property("recipe", one.get_active_id()))
     return combo
-
-
-def sentence(state: State) -> str:
-    """How the agent is, in a sentence."""
-    if state.light == "running":
-        device = t("device.cpu") if state.device == "cpu" else state.device
-        return t("light.running", device=device)
-    if state.light == "loading":
-        return t("light.loading")
-    return t("gimp.starts") if state.light == "stopped" else state.problem

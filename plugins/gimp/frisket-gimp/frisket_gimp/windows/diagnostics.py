@@ -18,10 +18,9 @@ from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 
 from .. import guard  # noqa: E402
+from ..asking import lookout  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
-from ..commands import diagnostics  # noqa: E402
 from ..layout import button, column, form, row  # noqa: E402
-from .arguments import sentence  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3
 SIZE = (720, 560)
@@ -81,9 +80,9 @@ class _Window:
 
     def _look(self) -> None:
         held = settings.load("gimp")
-        state = diagnostics.look(held)
-        self._told.set_text(state.problem or sentence(state))
-        self._text.get_buffer().set_text(diagnostics.report(state))
+        state = lookout.look(held)
+        self._told.set_text(state.problem or lookout.sentence(state))
+        self._text.get_buffer().set_text(lookout.report(state))
         self._dialog.set_response_sensitive(START, state.light == "stopped" and not held.address)
 
     def _started(self, _: object, error: Exception | None) -> None:

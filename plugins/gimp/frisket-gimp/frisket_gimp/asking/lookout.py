@@ -1,0 +1,38 @@
+"""Looks how the agent is, and says so: in a sentence, and as a report for whoever helps."""
+
+from __future__ import annotations
+
+from gi.repository import Gimp
+
+from frisket_plugin import agent, settings
+from frisket_plugin.agent import State
+from frisket_plugin.settings import Settings
+from frisket_plugin.texts import t
+from frisket_protocol.errors import FrisketError
+
+from .. import guard
+
+
+def look(held: Settings) -> State:
+    """How the agent is now."""
+    try:
+        with agent.connect(held, guard.SOFTWARE) as client:
+            return agent.state_of(client)
+    except FrisketError as error:
+        return agent.state_without(error)
+
+
+def sentence(state: State) -> str:
+    """How the agent is, in a sentence."""
+    if state.light == "running":
+        device = t("device.cpu") if state.device == "cpu" else state.device
+        return t("light.running", device=device)
+    if state.light == "loading":
+        return t("light.loading")
+    return t("gimp.starts") if state.light == "stopped" else state.problem
+
+
+def report(state: State) -> str:
+    """What someone who helps needs to know, this plug-in's log included."""
+    told = agent.diagnostics(state, settings.load("gimp"), f"GIMP {Gimp.version()}")
+    return f"{told}{'plug-in log':18} {guard.log_file()}\n"
