@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gi.repository import Gimp, GLib
 
 from frisket_plugin import settings
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 
+from ..asking.desk import Found
 from ..canvas import reading
 from ..picking.pictures import Pictures
 from . import results
-
-if TYPE_CHECKING:
-    from .procedures import Found
 
 
 def run(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from gi.repository import Gimp, GObject
 
@@ -12,11 +11,9 @@ from frisket_plugin import texts
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
+from ..asking.desk import Found
 from ..asking.wishes import Wish
 from ..canvas import placing
-
-if TYPE_CHECKING:
-    from .procedures import Found
 
 
 def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.ValueArray:

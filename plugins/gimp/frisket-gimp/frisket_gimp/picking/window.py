@@ -18,10 +18,9 @@ from frisket_protocol.parts import RecipeInfo  # noqa: E402
 from frisket_protocol.raster import Box, Point  # noqa: E402
 from frisket_protocol.watch import Watch  # noqa: E402
 
+from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
 from ..asking.worker import MainThreadSource, Worker  # noqa: E402
-from ..commands import procedures  # noqa: E402
-from ..commands.procedures import Found  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
 from . import painting, questions  # noqa: E402
 from .marks import Another, Words  # noqa: E402
@@ -44,7 +43,7 @@ class LiveWindow:
         self._image, self._pictures = image, pictures
         self._sides: dict[str, int] = {}
         self._session = Session()
-        self._result: Found | None = None
+        self._result: desk.Found | None = None
         self._is_applying = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held.recipe)
         self._reading.listen(self._another_picture, self._begin_again)
@@ -58,7 +57,7 @@ class LiveWindow:
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._window = self._built()
 
-    def run(self) -> Found | None:
+    def run(self) -> desk.Found | None:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
         self._status.say(t("gimp.live.hint"))
@@ -227,11 +226,11 @@ class LiveWindow:
             self._status.fail(error)
             return
         pictures = self._pictures
-        found = Found(
+        found = desk.Found(
             pictures.source, pictures.layer, applied.objects, applied.joined, applied.recipe
         )
         try:
-            procedures.write(self._image, pictures.layers, wish, [found])
+            desk.write(self._image, pictures.layers, wish, [found])
         except Exception as failure:
             self._status.fail(failure)
             return

@@ -1,0 +1,183 @@
+"""What the procedures and the window ask for, and what became of it: the middle of the plug-in.
+
+Look whether it can be done, ask for everything, then write it in one undo step. Nothing is changed
+before the last answer is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from gi.repository import Gimp
+
+from frisket_plugin import agent, job, settings
+from frisket_plugin.job import Job
+from frisket_plugin.texts import t
+from frisket_protocol.client import Client
+from frisket_protocol.errors import AgentNotRunning
+from frisket_protocol.parts import Prompt
+from frisket_protocol.raster import Mask
+from frisket_protocol.watch import Watch
+
+from .. import guard
+from ..canvas import placing, reading, seeing, writing
+from ..canvas.reading import PlacedSource
+from .refining import refine
+from .wishes import Wish
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What one source shows: the objects in its pixels, and joined where one mask is wanted.
+
+    layer: the one that was read; None for the visible picture.
+    """
+
+    source: PlacedSource
+    layer: Gimp.Layer | None
+    objects: tuple[Mask, ...]
+    joined: Mask | None = None
+    recipe: str = ""
+
+
+@contextmanager
+def connected(watch: Watch, may_start: bool) -> Iterator[tuple[Client, Watch]]:
+    """A connection to the agent, which is started first when that is allowed and needed."""
+    held = settings.load("gimp")
+    try:
+        client = agent.connect(held, guard.SOFTWARE)
+    except AgentNotRunning:
+        if not may_start or held.address:
+            raise
+        agent.start(held, watch)
+        client = agent.connect(held, guard.SOFTWARE)
+    with client:
+        yield client, watch
+
+
+def perform(
+    client: Client, watch: Watch, wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]
+) -> list[Found]:
+    """Ask, then write. Where nothing was found, nothing is written."""
+    layers = _layers(wish, drawables)
+    if wish.output == "mask":
+        writing.check_masks(layers, wish.existing)
+    with _sources(wish, image, layers) as sources:
+        found = [look(client, watch, wish, image, source, layer) for source, layer in sources]
+    watch.step("write")
+    write(image, layers, wish, found)
+    return found
+
+
+def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
+    """Those that are read or masked; none need be chosen for a selection of what is visible."""
+    if wish.options.read_from == "visible" and wish.output in ("selection", "channels"):
+        return []
+    return reading.layers_of(drawables)
+
+
+Sources = list[tuple[PlacedSource, "Gimp.Layer | None"]]
+
+
+@contextmanager
+def _sources(wish: Wish, image: Gimp.Image, layers: Sequence[Gimp.Layer]) -> Iterator[Sources]:
+    if wish.options.read_from == "visible":
+        with seeing.visible(image) as seen:
+            yield [(seen, None)]
+    else:
+        yield [(reading.layer_source(layer), layer) for layer in layers]
+
+
+def look(
+    client: Client,
+    watch: Watch,
+    wish: Wish,
+    image: Gimp.Image,
+    source: PlacedSource,
+    layer: Gimp.Layer | None,
+) -> Found:
+    """What the wish names in this source."""
+    if wish.task == "refine":
+        refined = refine(client, watch, wish.options, image, source)
+        return Found(source, layer, (refined,) if refined else (), refined)
+    outcome = job.run(client.open(source), _job(wish, image, source), watch)
+    objects = tuple(mask for mask in outcome.masks if mask.score >= wish.threshold)
+    joined = None
+    if objects and wish.output != "channels":
+        joined = job.join(client, source, objects, wish.options, watch)
+    return Found(source, layer, objects, joined, outcome.recipe)
+
+
+def _job(wish: Wish, image: Gimp.Image, source: PlacedSource) -> Job:
+    if wish.task == "words":
+        return Job(Prompt(words=wish.words), wish.options)
+    if wish.task == "subject":
+        return Job(Prompt(), wish.options)
+    if wish.options.prompt_from == "rough":
+        return Job(Prompt(), wish.options, reading.selection_raster(image, source))
+    return Job(Prompt(boxes=(reading.selection_in(image, source),)), wish.options)
+
+
+def write(
+    image: Gimp.Image, layers: Sequence[Gimp.Layer], wish: Wish, found: Sequence[Found]
+) -> None:
+    """Everything that was found, as one undo step; none where nothing was."""
+    reading.check_image(image)
+    if wish.output == "selection":
+        masks = [mask for one in found for mask in _joined_in_image(image, one)]
+        if masks:
+            with writing.one_step(image):
+                writing.select(image, masks, wish.options.mode)
+    elif wish.output == "channels":
+        masks = [mask for one in found for mask in objects_in_image(image, one)]
+        if masks:
+            with writing.one_step(image):
+                writing.add_channels(image, masks, placing.names(masks, t("gimp.object")))
+    else:
+        _write_masks(image, layers, wish, found)
+
+
+def _write_masks(
+    image: Gimp.Image, layers: Sequence[Gimp.Layer], wish: Wish, found: Sequence[Found]
+) -> None:
+    pairs = [
+        (layer, mask)
+        for one in found
+        for layer in ([one.layer] if one.layer else layers)
+        for mask in [_in_layer(one, layer)]
+        if mask is not None
+    ]
+    if not pairs:
+        return
+    if wish.output == "mask":
+        with writing.one_step(image):
+            for layer, mask in pairs:
+                writing.mask_layer(layer, mask, wish.existing)
+        return
+    with writing.one_step(image, keeps_choice=False):
+        made = [writing.cut_out(image, layer, mask, wish.existing) for layer, mask in pairs]
+        image.set_selected_layers(made)  # as GIMP does with every new layer; the old one is hidden
+
+
+def _in_layer(found: Found, layer: Gimp.Layer) -> Mask | None:
+    if not layer.is_valid() or found.joined is None:
+        return None
+    size = (layer.get_width(), layer.get_height())
+    return placing.placed(found.joined, found.source.origin, reading.offset(layer), size)
+
+
+def _joined_in_image(image: Gimp.Image, found: Found) -> list[Mask]:
+    return _in_image(image, found.source, (found.joined,) if found.joined else ())
+
+
+def objects_in_image(image: Gimp.Image, found: Found) -> list[Mask]:
+    """The objects in image pixels; those that lie outside are left out."""
+    return _in_image(image, found.source, found.objects)
+
+
+def _in_image(image: Gimp.Image, source: PlacedSource, masks: Sequence[Mask]) -> list[Mask]:
+    size = (image.get_width(), image.get_height())
+    moved = [placing.placed(mask, source.origin, (0, 0), size) for mask in masks]
+    return [replace(mask, foreground=None) for mask in moved if mask is not None]
