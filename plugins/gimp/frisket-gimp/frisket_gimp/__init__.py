@@ -1,39 +1,23 @@
 """frisket in GIMP 3.
 
-    catalog        which procedures there are, with their arguments; no GIMP is needed to read it
-    registration   makes GIMP's procedures of the catalog
-    procedures     what each one does: ask, then write
-    reading        layers and the selection, as rasters
-    seeing         the visible picture, in parts and at a smaller scale
-    writing        masks as selection, layer mask, channels and cut-outs; each one undo step
-    placing        arithmetic of boxes between layer and image
-    asking         the dialog of options, for whoever calls from a menu
-    edge           progress, errors and the log: what lies round every procedure
-    diagnostics    how the agent is, and starting it
-    live…          the window in which one clicks
+    commands   the procedures that GIMP registers; what each does, and what it gives back
+    windows    the dialog of a procedure's arguments, for whoever calls from a menu; diagnostics
+    picking    the window in which one clicks
+    asking     wishes as values, the desk that fulfils them, the window's thread, the lookout
+    canvas     layers and the selection as rasters, the visible picture in parts; masks written as
+               selection, layer mask, channels and cut-outs, each one undo step
+    catalog    which procedures there are, with their arguments; no GIMP is needed to read it
+    guard      progress, errors and the log: what lies round every procedure
+    layout     how the parts of a window stand
+    vendored   finds the packages that come along
+
+A room imports only from those below it. The plugin for Krita has the same rooms.
 
 Standard library, gi, and what is in `_vendor`; Gtk is imported only where a window is shown.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from . import vendored
 
-__version__ = "0.1.0"
-
-
-def _bring_packages() -> None:
-    """Put what comes along first on the path; in a checkout, the sources that lie beside."""
-    plugin = Path(__file__).resolve().parents[1]
-    vendored = plugin / "_vendor"
-    places = [vendored] if vendored.is_dir() else _beside(plugin)
-    sys.path[:0] = [str(place) for place in places if str(place) not in sys.path]
-
-
-def _beside(plugin: Path) -> list[Path]:
-    plugins = plugin.parents[1]
-    return [plugins / "shared", plugins.parent / "protocol"]
-
-
-_bring_packages()
+vendored.make_importable()

@@ -11,14 +11,12 @@ from pathlib import Path
 
 from gi.repository import Gimp, GLib
 
-from frisket_plugin import settings, texts
+from frisket_plugin import __version__, settings, texts
 from frisket_plugin.texts import t
 from frisket_protocol import discovery
 from frisket_protocol.errors import Cancelled, FrisketError
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
-
-from . import __version__
 
 SOFTWARE = Software("frisket-gimp", __version__)
 LOG_NAME = "gimp.log"
