@@ -18,7 +18,7 @@ from frisket_protocol.errors import FailedPrecondition, VersionMismatch
 from frisket_protocol.requests import Stop
 from running import Running, running
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PLUGIN = Software("test-plugin", "1")
 
 

@@ -1,0 +1,64 @@
+"""What the window knows while somebody clicks in it."""
+
+from __future__ import annotations
+
+from frisket_gimp.picking.session import Session, guesses_for
+from frisket_plugin.job import Outcome
+from frisket_protocol import Box, Mask, Point, Prompt
+
+INSIDE, OUTSIDE = Point(10, 10), Point(20, 20, False)
+
+
+def found() -> Session:
+    session = Session()
+    session.mark(INSIDE)
+    (prompt,) = session.unasked
+    masks = [Mask(Box(0, 0, 1, 1), b"\xff", object=0, candidate=n, label=str(n)) for n in range(3)]
+    session.found({prompt: Outcome(tuple(masks))})
+    return session
+
+
+def test_what_was_answered_is_not_asked_again() -> None:
+    session = found()
+    assert session.unasked == ()
+    session.mark(OUTSIDE)
+    assert len(session.unasked) == 1
+    assert session.things == ()
+    session.undo()
+    assert session.unasked == ()
+    assert len(session.things) == 1
+
+
+def test_another_recipe_has_everything_asked_anew() -> None:
+    session = found()
+    session.tick(session.things[0].key, False)
+    session.begin_again()
+    assert session.things == ()
+    assert session.unasked == (Prompt(points=(INSIDE,)),)
+
+
+def test_guesses_go_round() -> None:
+    session = found()
+    key = session.things[0].key
+    labels = []
+    for _ in range(4):
+        labels.append(session.things[0].label)
+        session.next_guess(key)
+    assert labels == ["0", "1", "2", "0"]
+
+
+def test_the_same_guess_is_taken_in_the_end() -> None:
+    session = found()
+    thing = session.things[0]
+    session.next_guess(thing.key)
+    exact = [Mask(Box(0, 0, 2, 2), b"\xff" * 4, candidate=n, score=n) for n in range(3)]
+    outcomes = {thing.key[0]: Outcome(tuple(exact))}
+    assert [mask.score for mask in session.chosen(outcomes)] == [1]
+    session.tick(thing.key, False)
+    assert session.ticked == ()
+    assert session.chosen(outcomes) == ()
+
+
+def test_only_clicks_have_guesses() -> None:
+    assert guesses_for(Prompt(points=(INSIDE,))) == 3
+    assert guesses_for(Prompt(words="fox")) == 1

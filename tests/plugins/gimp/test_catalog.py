@@ -1,0 +1,32 @@
+"""Which procedures there are in GIMP, and what is said about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from frisket_gimp import catalog
+from frisket_plugin.texts import t
+
+
+@pytest.mark.parametrize("procedure", catalog.PROCEDURES, ids=lambda one: one.short)
+def test_everything_is_documented(procedure: catalog.Procedure) -> None:
+    assert procedure.label
+    assert procedure.about.endswith(".")
+    for argument in procedure.arguments:
+        assert argument.label
+        assert argument.about
+        assert all(argument.choice_label(choice) for choice in argument.choices)
+    for name, _ in catalog.RESULTS:
+        assert t(f"gimp.result.{name}")
+
+
+def test_a_menu_entry_with_a_dialog_says_so() -> None:
+    assert all(procedure.label.endswith("…") for procedure in catalog.PROCEDURES)
+
+
+@pytest.mark.parametrize("procedure", catalog.PROCEDURES, ids=lambda one: one.short)
+def test_no_two_arguments_share_a_key(procedure: catalog.Procedure) -> None:
+    labels = [argument.label for argument in procedure.arguments if "_" in argument.label]
+    keys = [label[label.index("_") + 1].lower() for label in labels]
+    assert len(keys) == len(set(keys))
+    assert not {"o", "c"} & set(keys), "OK and Cancel have these"
