@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
-    "frisket": ROOT / "agent" / "frisket",
+    "frisket": ROOT / "agent/frisket",
     "frisket_protocol": ROOT / "protocol/frisket_protocol",
+    "frisket_plugin": ROOT / "plugins/shared/frisket_plugin",
+    "frisket_krita": ROOT / "plugins/krita/frisket_krita",
+    "frisket_gimp": ROOT / "plugins/gimp/frisket-gimp/frisket_gimp",
 }
 
 
+@cache
 def modules(package: str) -> dict[str, Path]:
     """Dotted name → file of every module of a package."""
     folder = PACKAGES[package]
-    return {_name(package, folder, file): file for file in sorted(folder.rglob("*.py"))}
+    files = (file for file in sorted(folder.rglob("*.py")) if "_vendor" not in file.parts)
+    return {_name(package, folder, file): file for file in files}
+
+
+@cache
+def inner(package: str) -> dict[str, frozenset[str]]:
+    """Module → the modules of its own package that it imports, also late and only for types."""
+    known = modules(package)
+    return {
+        name: frozenset(imports(name, file)) & known.keys() - {name} for name, file in known.items()
+    }
 
 
 def imports(name: str, file: Path) -> Iterator[str]:

@@ -1,120 +1,168 @@
-"""Imports point down only. The order is written once, here; CONTRIBUTING.md explains it."""
+"""The plan of the house: which room may import which. CONTRIBUTING.md draws it and explains it.
+
+A room is a folder, or a file that lies in none. Imports count wherever they stand, also inside of
+functions and for types alone: what a room may not import, it may not name. A package's own
+`__init__` stands above or below all its rooms, as long as that makes no circle.
+"""
 
 from __future__ import annotations
 
+import graphlib
 import subprocess
 import sys
 
 import pytest
-from imports import imports, modules
+from imports import PACKAGES, imports, inner, modules
 
-# Top to bottom: a module may import what stands on lower lines, and its own line where marked.
-AGENT = [
-    ["__main__"],
-    ["cli"],
-    ["cli_agent", "cli_mask", "cli_models", "cli_plugins"],
-    ["plugins_install"],
-    ["kritarc", "plugins_bundle", "plugins_places"],
-    ["swap"],
-    ["cli_bar", "cli_findings", "cli_prompt", "cli_report", "local", "server"],
-    ["session"],
-    ["greeting", "outbox"],
-    ["agent"],
-    ["service", "uploads", "worker"],
-    ["answers"],
-    ["pipeline"],
-    ["cutting", "finding", "placing", "shelf", "store", "selftest"],
-    ["recipes"],
-    ["embeddings"],
-    ["models.importing", "models.pins", "models.pool"],
-    ["models.segment_sam", "models.segment_sam2", "models.segment_sam3"],
-    ["models.detect_yolo", "models.detect_grounding_dino", "models.detect_florence2"],
-    ["models.detect_rf_detr", "models.matte_birefnet", "models.matte_vitmatte"],
-    ["models.segment_classic", "models.matte_closed_form", "models.fake"],
-    ["models.detect_sam3", "models.sam_decoder"],
-    ["models.checkpoints", "models.sam3_1", "models.yolo_checkpoint"],
-    ["models.sam3_1_names", "models.yolo_library"],
-    ["models.weights"],
-    ["models.blobs", "models.card_text"],
-    ["models.hub"],
-    ["models.registry"],
-    ["models.birefnet", "models.clicks", "models.vocabulary", "models.detections"],
-    ["models.tensors"],
-    ["models.classic", "models.closed_form", "models.edge_band"],
-    ["overlaps"],
-    ["models.base", "words", "foreground", "pictures"],
-    ["geometry", "masks"],
-    ["mask_parts"],
-    ["images"],
-    ["config"],
-    ["models.place", "exit_codes", "models", ""],
-]
-PROTOCOL = [
-    [""],
-    ["client"],
-    ["channel"],
-    ["conversation", "websocket", "discovery"],
-    ["codec", "handshake", "frames"],
-    ["messages"],
-    ["requests"],
-    ["parts"],
-    ["raster", "watch"],
-    ["errors", "folders"],
-]
-HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
-SHARED = (
-    "pool",
-    "tensors",
-    "checkpoints",
-    "sam_decoder",
-    "sam3_1",
-    "yolo_checkpoint",
-    "yolo_library",
+Plan = dict[str, str]
+
+# From top to bottom: a room, and which of those below it may import.
+AGENT: Plan = {
+    "__main__": "cli",
+    "cli": "serving hosts pictures models.files config",
+    "hosts": "",
+    "pictures": "images",
+    "serving": "journey models.pool models.files models.base images config",
+    "journey": "models.pool models.detect models.files models.base masks images",
+    "models.pool": "models.files models.base models.place config",
+    "models.segment": "models.detect models.files models.tensors models.base models.place",
+    "models.segment.classic": "models.base",
+    "models.detect": "models.files models.tensors models.base models.place",
+    "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
+    "models.matte": "models.files models.tensors models.base models.place",
+    "models.files": "models.base models.place config",
+    "models.tensors": "models.base models.place",
+    "models.fake": "models.base",
+    "models.base": "",
+    "models.place": "",
+    "masks": "",
+    "images": "",
+    "config": "",
+}
+
+
+KRITA: Plan = {
+    "commands": "windows picking asking guard qt",
+    "windows": "picking asking guard qt",
+    "picking": "asking canvas guard qt",
+    "asking": "canvas guard qt",
+    "canvas": "qt",
+    "guard": "",
+    "qt": "",
+    "vendored": "",
+}
+GIMP: Plan = {
+    "commands": "windows picking asking canvas catalog guard",
+    "windows": "asking canvas catalog guard layout",
+    "picking": "asking canvas catalog guard layout",
+    "asking": "canvas catalog guard",
+    "canvas": "",
+    "catalog": "",
+    "guard": "",
+    "layout": "",
+    "vendored": "",
+}
+
+
+def layered(*layers: str) -> Plan:
+    """The plan of a hall without rooms: each of its files may import all on lower lines."""
+    return {
+        file: " ".join(layers[depth + 1 :])
+        for depth, layer in enumerate(layers)
+        for file in layer.split()
+    }
+
+
+PROTOCOL = layered(
+    "client",
+    "channel",
+    "conversation websocket discovery",
+    "codec handshake",
+    "messages frames",
+    "requests",
+    "parts",
+    "raster watch",
+    "errors folders",
 )
-"""What several adapters share, and what makes their files."""
+SHARED = layered("agent job recipes", "settings texts", "options pixels english", "english_gimp")
+PLANS = {
+    "frisket": AGENT,
+    "frisket_krita": KRITA,
+    "frisket_gimp": GIMP,
+    "frisket_plugin": SHARED,
+    "frisket_protocol": PROTOCOL,
+}
+WITH_ROOMS = ("frisket", "frisket_krita", "frisket_gimp")
+
+HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
+"""What only the files of models may import, and the agent only when it needs them."""
+WITH_TORCH = (
+    "models.pool",
+    "models.tensors",
+    "models.detect",
+    "models.segment",
+    "models.matte",
+    "models.files.sam2",
+    "models.files.sam3_1",
+    "models.files.yolo",
+)
 
 
-def rank(layers: list[list[str]], module: str) -> int:
-    """How far down a module stands; a package stands for what is in it."""
-    for depth, layer in enumerate(layers):
-        if module in layer:
-            return depth
-    parent = module.rpartition(".")[0]
-    assert parent or module == "", f"{module} has no place in the order yet: give it one"
-    return rank(layers, parent)
+def room(package: str, module: str) -> str:
+    """The room that a module lies in; "" for the package itself."""
+    inside = module.removeprefix(package).lstrip(".")
+    while inside and inside not in PLANS[package]:
+        inside = inside.rpartition(".")[0]
+    assert inside or module in (package, f"{package}.models"), f"{module} lies in no room of PLANS"
+    return inside
 
 
-def edges(package: str) -> list[tuple[str, str]]:
-    """(importer, imported) within a package, without the package's name."""
-    inside = package + "."
-    return [
-        (name.removeprefix(package).lstrip("."), imported.removeprefix(package).lstrip("."))
+def arrows(package: str) -> dict[tuple[str, str], str]:
+    """(room, room that it imports) → one import that does so."""
+    return {
+        (room(package, name), room(package, imported)): f"{name} imports {imported}"
+        for name, found in inner(package).items()
+        for imported in sorted(found)
+        if room(package, name) != room(package, imported)
+        if room(package, name) and room(package, imported)
+    }
+
+
+@pytest.mark.parametrize("package", PLANS)
+def test_rooms_import_what_the_plan_lets_them(package: str) -> None:
+    found = arrows(package)
+    assert not [
+        told for (above, below), told in found.items() if below not in PLANS[package][above].split()
+    ]
+
+
+@pytest.mark.parametrize("package", PLANS)
+def test_the_plan_reads_from_top_to_bottom(package: str) -> None:
+    order = list(PLANS[package])
+    for above, below in PLANS[package].items():
+        assert set(below.split()) <= set(order[order.index(above) + 1 :]), above
+
+
+@pytest.mark.parametrize("package", WITH_ROOMS)
+def test_the_plan_allows_nothing_that_nobody_needs(package: str) -> None:
+    plan = PLANS[package]
+    allowed = {(above, each) for above, below in plan.items() for each in below.split()}
+    assert allowed == set(arrows(package))
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_files_import_each_other_in_a_circle(package: str) -> None:
+    graphlib.TopologicalSorter(inner(package)).prepare()
+
+
+@pytest.mark.parametrize("package", ["frisket_krita", "frisket_gimp", "frisket_plugin"])
+def test_plugins_know_nothing_of_the_agents_code(package: str) -> None:
+    known = {
+        imported.split(".")[0]
         for name, file in modules(package).items()
         for imported in imports(name, file)
-        if imported == package or imported.startswith(inside)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("package", "layers"), [("frisket", AGENT), ("frisket_protocol", PROTOCOL)]
-)
-def test_imports_point_down(package: str, layers: list[list[str]]) -> None:
-    upwards = [
-        f"{importer} imports {imported}"
-        for importer, imported in edges(package)
-        if importer.partition(".")[0] != imported.partition(".")[0]
-        or importer.startswith("models.")
-        if rank(layers, importer) > rank(layers, imported)
-        or (rank(layers, importer) == rank(layers, imported) and not same_part(importer, imported))
-    ]
-    assert not upwards
-
-
-def same_part(importer: str, imported: str) -> bool:
-    """Whether the two are files of one small package, or two small files of one step."""
-    pairs = {("websocket", "handshake"), ("handshake", "frames"), ("watch", "errors")}
-    parents = importer.rpartition(".")[0], imported.rpartition(".")[0]
-    return (importer, imported) in pairs or (parents[0] == parents[1] != "" != "models")
+    }
+    assert "frisket" not in known
 
 
 def test_the_protocol_needs_the_standard_library_and_msgpack_alone() -> None:
@@ -138,23 +186,19 @@ def test_the_protocol_imports_itself_relatively_so_that_it_can_be_vendored() -> 
 
 
 @pytest.mark.parametrize("module", sorted(modules("frisket")))
-def test_heavy_libraries_stay_in_their_adapters(module: str) -> None:
+def test_heavy_libraries_stay_with_the_models(module: str) -> None:
     file = modules("frisket")[module]
     heavy = {imported.split(".")[0] for imported in imports(module, file)} & HEAVY
-    stem = module.rpartition(".")[2]
-    allowed = (
-        stem.startswith(("detect_", "segment_", "matte_")) or stem in SHARED or "birefnet" in module
-    )
-    assert not heavy or allowed
+    assert not heavy or module.removeprefix("frisket.").startswith(WITH_TORCH)
 
 
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
         ("frisket.cli", {"numpy", "cv2", "asyncio", "websockets", "frisket_protocol"}),
-        ("frisket.server", {"numpy", "cv2", "scipy", "numba", "pymatting", "PIL"}),
+        ("frisket.serving.server", {"numpy", "cv2", "scipy", "numba", "pymatting", "PIL"}),
         ("frisket_protocol", {"numpy", "asyncio", "websockets"}),
-        ("frisket.service", {"scipy", "numba", "pymatting", "PIL"}),
+        ("frisket.serving.service", {"scipy", "numba", "pymatting", "PIL"}),
     ],
 )
 def test_importing_stays_light(module: str, unwanted: set[str]) -> None:
