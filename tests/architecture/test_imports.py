@@ -129,6 +129,11 @@ def arrows(package: str) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.parametrize("package", PLANS)
+def test_every_file_lies_in_a_room(package: str) -> None:
+    assert {room(package, name) for name in modules(package)} == {"", *PLANS[package]}
+
+
+@pytest.mark.parametrize("package", PLANS)
 def test_rooms_import_what_the_plan_lets_them(package: str) -> None:
     found = arrows(package)
     assert not [
