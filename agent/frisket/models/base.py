@@ -92,7 +92,11 @@ class Embedding(Protocol):
 
 
 class Detector(Protocol):
-    """Finds where things are."""
+    """Finds where things are.
+
+    Like every model with files it also has `load(card, folder, place)`, a class method that builds
+    it, and `nbytes`, the memory of its weights: `ModelCard.build` and the pool ask for them.
+    """
 
     name: str
     vocabulary: frozenset[str] | None

@@ -1,5 +1,7 @@
 """Models that are loaded: built when first asked for, within a budget, and let go of when idle.
 
+Where a device runs out of memory all the same, room is made and the work is tried once more.
+
 Everything here runs in the worker's thread.
 """
 

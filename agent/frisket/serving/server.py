@@ -1,7 +1,8 @@
 """The agent's front door: one listener on loopback, one session a connection, an orderly end.
 
 Who gets in (SPEC section 8): loopback only; one `Host` that names this listener; no `Origin` that a
-web page could have; the token of this start. Whatever is wrong is refused before the upgrade.
+web page could have. Whatever is wrong there, and a wrong token in the head, is refused before the
+upgrade; a client that shows its token in `hello` has it checked there (`greeting`).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ EXISTING = (*MODES, "refuse")
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument, named as scripts write it. Texts: `gimp.<name>` and `gimp.<name>.about`."""
+    """One argument, named as scripts write it. Texts: `gimp.argument.<name>`, and `.about`."""
 
     name: str
     kind: Kind

@@ -1,6 +1,6 @@
 """BiRefNet: what stands out in a picture, or in a part of it, as a soft mask.
 
-Zheng et al. 2024 (arXiv:2401.03407); the network is `birefnet`, the weights are those of
+Zheng et al. 2024 (arXiv:2401.03407); the network is `network`, the weights are those of
 ZhengPeng7/BiRefNet and its kin. It is asked in two ways: as a Matter for the edge of a mask that
 another model found, and as a Segmenter for the subject, for what is in a box ("box guidance" in
 the publisher's words: crop, run, paste) or for what a rough selection is about.
