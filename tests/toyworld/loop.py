@@ -16,13 +16,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from .world import Drawn
+
 log = logging.getLogger("toyworld")
 
 HELD_OUT = 1_000_000
 """Seeds from here on are never trained on."""
+ASPECTS = (1.0, 1.0, 4 / 3, 16 / 9, 3 / 4)
+"""Shapes of pictures, width by height, as often as they stand here."""
 
 LossOf: TypeAlias = Callable[[np.random.Generator, float], Tensor]
 """The loss of a fresh batch; the second argument says how far training is, 0 to 1."""
+Draw: TypeAlias = Callable[[int, float], Drawn]
+"""The scene of a seed, for pictures of that width by height."""
 
 
 def train(
@@ -102,3 +108,13 @@ def normalised(pictures: list[NDArray[np.uint8]]) -> Tensor:
 def seeds(rng: np.random.Generator, count: int) -> list[int]:
     """Seeds of scenes to train on."""
     return [int(seed) for seed in rng.integers(0, HELD_OUT, count)]
+
+
+def scenes(rng: np.random.Generator, draw: Draw, count: int) -> list[Drawn]:
+    """Scenes to train on, in pictures of all ASPECTS."""
+    return [draw(seed, rng.choice(ASPECTS)) for seed in seeds(rng, count)]
+
+
+def held_out(draw: Draw, count: int) -> list[Drawn]:
+    """Scenes that are never trained on, the same each time, in pictures of all ASPECTS."""
+    return [draw(HELD_OUT + index, ASPECTS[index % len(ASPECTS)]) for index in range(count)]

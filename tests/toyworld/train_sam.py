@@ -19,14 +19,13 @@ from transformers import (
 )
 
 from . import prompts
-from .loop import HELD_OUT, normalised, seeds, train
+from .loop import normalised, train
 from .prompts import Batch
+from .train_prompted import Shown, asked
 from .world import Drawn
 
 SIDE, PATCH, WIDTH = 160, 8, 64
 LOW = 4 * SIDE // PATCH
-ASPECTS = (1.0, 1.0, 4 / 3, 16 / 9, 3 / 4)
-BATCH = 6
 
 
 def write(folder: Path, steps: int) -> None:
@@ -34,29 +33,20 @@ def write(folder: Path, steps: int) -> None:
     torch.manual_seed(0)
     model = SamModel(_config())
     prompts.begin(model)
-    asked = {kind: _batch(np.random.default_rng(1), kind, _held_out()) for kind in ("box", "click")}
+    shown = Shown(_draw, _squares, LOW)
+    held_out = shown.held_out()
 
     def loss(rng: np.random.Generator, _: float) -> Tensor:
-        kind = str(rng.choice(prompts.KINDS))
-        several = kind == "click" or rng.uniform() < 0.2
-        drawn = [_draw(seed, rng.choice(ASPECTS)) for seed in seeds(rng, BATCH)]
-        return prompts.loss(answer, _batch(rng, kind, drawn), several)
+        return prompts.loss(answer, *shown.fresh(rng))
 
     def answer(batch: Batch, several: bool) -> tuple[Tensor, Tensor]:
-        out = model(
-            pixel_values=batch.pictures,
-            input_points=batch.points,
-            input_labels=batch.labels,
-            input_boxes=batch.boxes,
-            input_masks=batch.masks,
-            multimask_output=several,
-        )
+        out = asked(model, batch, several)
         return out.pred_masks, out.iou_scores
 
     def save(copy: SamModel) -> None:
         copy.save_pretrained(folder)
 
-    train(model, loss, lambda: prompts.quality(answer, asked), save, folder, steps, 1.2e-3)
+    train(model, loss, lambda: prompts.quality(answer, held_out), save, folder, steps, 1.2e-3)
     pad = {"height": SIDE, "width": SIDE}
     low = {"height": LOW, "width": LOW}
     pictures = SamImageProcessor(
@@ -101,19 +91,14 @@ def _config() -> SamConfig:
     )
 
 
-def _held_out() -> list[Drawn]:
-    return [_draw(HELD_OUT + index, ASPECTS[index % len(ASPECTS)]) for index in range(30)]
-
-
 def _draw(seed: int, aspect: float) -> Drawn:
     """A scene whose longer side is the model's."""
     width, height = round(SIDE * min(1, aspect)), round(SIDE / max(1, aspect))
     return prompts.scene_for(seed, width / height).draw(width, height)
 
 
-def _batch(rng: np.random.Generator, kind: str, drawn: list[Drawn]) -> Batch:
-    pictures = torch.cat([_square(normalised([one.picture])) for one in drawn])
-    return prompts.batch(rng, drawn, pictures, kind, LOW)
+def _squares(drawn: list[Drawn]) -> Tensor:
+    return torch.cat([_square(normalised([one.picture])) for one in drawn])
 
 
 def _square(picture: Tensor) -> Tensor:

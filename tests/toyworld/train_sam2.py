@@ -20,14 +20,13 @@ from transformers import (
 )
 
 from . import prompts
-from .loop import HELD_OUT, normalised, seeds, train
+from .loop import normalised, train
 from .prompts import Batch
+from .train_prompted import Shown, asked
 from .world import Drawn
 
 SIDE, WIDTH = 192, 64
 LOW = SIDE // 4
-ASPECTS = (1.0, 1.0, 4 / 3, 16 / 9, 3 / 4)
-BATCH = 6
 
 
 def write(folder: Path, steps: int) -> None:
@@ -35,36 +34,27 @@ def write(folder: Path, steps: int) -> None:
     torch.manual_seed(0)
     model = Sam2Model(_config())
     prompts.begin(model)
-    asked = {kind: _batch(np.random.default_rng(1), kind, _held_out()) for kind in ("box", "click")}
+    shown = Shown(_draw, _squares, LOW)
+    held_out = shown.held_out()
     doubts: list[Tensor] = []
 
     def loss(rng: np.random.Generator, done: float) -> Tensor:
         # The finer maps show every outline, whatever was asked: they join when prompts are heeded.
         for part in prompts.fine_maps(model):
             part.requires_grad_(done > 0.4)
-        kind = str(rng.choice(prompts.KINDS))
-        several = kind == "click" or rng.uniform() < 0.2
-        drawn = [_draw(seed, rng.choice(ASPECTS)) for seed in seeds(rng, BATCH)]
-        shapes = prompts.loss(answer, _batch(rng, kind, drawn), several)
+        shapes = prompts.loss(answer, *shown.fresh(rng))
         # There is always something where one points.
         return shapes + 0.1 * functional.softplus(-doubts.pop()).mean()
 
     def answer(batch: Batch, several: bool) -> tuple[Tensor, Tensor]:
-        out = model(
-            pixel_values=batch.pictures,
-            input_points=batch.points,
-            input_labels=batch.labels,
-            input_boxes=batch.boxes,
-            input_masks=batch.masks,
-            multimask_output=several,
-        )
+        out = asked(model, batch, several)
         doubts[:] = [out.object_score_logits]
         return out.pred_masks, out.iou_scores
 
     def save(copy: Sam2Model) -> None:
         copy.save_pretrained(folder)
 
-    train(model, loss, lambda: prompts.quality(answer, asked), save, folder, steps, 1.2e-3)
+    train(model, loss, lambda: prompts.quality(answer, held_out), save, folder, steps, 1.2e-3)
     side, low = {"height": SIDE, "width": SIDE}, {"height": LOW, "width": LOW}
     pictures = Sam2ImageProcessor(size=side, mask_size=low)
     Sam2Processor(pictures).save_pretrained(folder)
@@ -107,14 +97,10 @@ def _config() -> Sam2Config:
     )
 
 
-def _held_out() -> list[Drawn]:
-    return [_draw(HELD_OUT + index, ASPECTS[index % len(ASPECTS)]) for index in range(30)]
-
-
 def _draw(seed: int, aspect: float) -> Drawn:
     """A scene as the processor shows it: squashed to a square."""
     return prompts.scene_for(seed, aspect).draw(SIDE, SIDE)
 
 
-def _batch(rng: np.random.Generator, kind: str, drawn: list[Drawn]) -> Batch:
-    return prompts.batch(rng, drawn, normalised([one.picture for one in drawn]), kind, LOW)
+def _squares(drawn: list[Drawn]) -> Tensor:
+    return normalised([one.picture for one in drawn])

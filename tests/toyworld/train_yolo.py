@@ -18,11 +18,10 @@ from torchvision.ops import box_iou
 from frisket.models.files.yolo import WEIGHTS
 from frisket.models.files.yolo_library import DetectionModel, non_max_suppression
 
-from .loop import HELD_OUT, seeds, train
+from .loop import held_out, scenes, train
 from .world import PHRASES, Drawn, scene
 
 SIDE = 160
-ASPECTS = (1.0, 1.0, 4 / 3, 16 / 9, 3 / 4)
 BATCH = 16
 GREY = 114
 """What ultralytics surrounds a picture with that is no square."""
@@ -33,12 +32,10 @@ def write(folder: Path, steps: int) -> None:
     torch.manual_seed(0)
     model = DetectionModel(_description(), verbose=False)
     model.args = SimpleNamespace(box=7.5, cls=0.5, dfl=1.5)
-    held_out = [_draw(HELD_OUT + index, ASPECTS[index % len(ASPECTS)]) for index in range(40)]
+    unseen = held_out(_draw, 40)
 
     def loss(rng: np.random.Generator, _: float) -> Tensor:
-        parts, _ = model.loss(
-            _batch([_draw(seed, rng.choice(ASPECTS)) for seed in seeds(rng, BATCH)])
-        )
+        parts, _ = model.loss(_batch(scenes(rng, _draw, BATCH)))
         return parts.sum() / BATCH
 
     def save(copy: nn.Module) -> None:
@@ -51,7 +48,7 @@ def write(folder: Path, steps: int) -> None:
         }
         save_file(tensors, folder / WEIGHTS, about)
 
-    train(model, loss, lambda: quality(model, held_out), save, folder, steps, 2e-3)
+    train(model, loss, lambda: quality(model, unseen), save, folder, steps, 2e-3)
 
 
 def _description() -> dict[str, object]:
