@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import (
@@ -24,6 +25,14 @@ SIDE = 128
 WIDTH = 32
 GRID = SIDE // 16
 SIZES = [[4 * GRID, 4 * GRID], [2 * GRID, 2 * GRID], [GRID, GRID]]
+PROMPTS = {"hidden_size": WIDTH, "image_size": SIDE, "patch_size": 16, "mask_input_channels": 4}
+DECODER = {
+    "hidden_size": WIDTH,
+    "mlp_dim": 32,
+    "num_attention_heads": 2,
+    "iou_head_hidden_dim": WIDTH,
+    "iou_head_depth": 2,
+}
 
 
 def write(folder: Path, card: ModelCard) -> None:
@@ -59,20 +68,8 @@ def _sam2() -> PreTrainedModel:
     )
     return Sam2VideoModel(
         Sam2VideoConfig(
-            vision_config=vision.to_dict(),
-            prompt_encoder_config=_prompts(),
-            mask_decoder_config=_decoder(),
-            image_size=SIDE,
-            memory_attention_hidden_size=WIDTH,
-            memory_attention_num_layers=1,
             memory_attention_feed_forward_hidden_size=WIDTH,
-            memory_attention_rope_feat_sizes=[GRID, GRID],
-            memory_encoder_hidden_size=WIDTH,
-            memory_encoder_output_channels=8,
-            mask_downsampler_embed_dim=WIDTH,
-            memory_fuser_num_layers=1,
-            memory_fuser_embed_dim=WIDTH,
-            memory_fuser_intermediate_dim=WIDTH,
+            **_around(vision),
         )
     )
 
@@ -89,45 +86,33 @@ def _edgetam() -> PreTrainedModel:
     )
     return EdgeTamVideoModel(
         EdgeTamVideoConfig(
-            vision_config=vision.to_dict(),
-            prompt_encoder_config=_prompts(),
-            mask_decoder_config=_decoder(),
-            image_size=SIDE,
-            memory_attention_hidden_size=WIDTH,
-            memory_attention_num_layers=1,
             memory_attention_mlp_hidden_size=WIDTH,
-            memory_attention_rope_feat_sizes=[GRID, GRID],
-            memory_encoder_hidden_size=WIDTH,
-            memory_encoder_output_channels=8,
-            mask_downsampler_embed_dim=WIDTH,
-            memory_fuser_num_layers=1,
-            memory_fuser_embed_dim=WIDTH,
-            memory_fuser_intermediate_dim=WIDTH,
             perceiver_resampler_hidden_size=8,
             perceiver_resampler_mlp_intermediate_size=16,
             perceiver_resampler_num_latents=4,
             perceiver_resampler_num_latents_2d=4,
             perceiver_resampler_num_layers=1,
+            **_around(vision),
         )
     )
 
 
-def _prompts() -> dict[str, object]:
+def _around(vision: Sam2VisionConfig | EdgeTamVisionConfig) -> dict[str, Any]:
+    """That image encoder and all that both video models have around one, by the same names."""
     return {
-        "hidden_size": WIDTH,
+        "vision_config": vision.to_dict(),
+        "prompt_encoder_config": PROMPTS,
+        "mask_decoder_config": DECODER,
         "image_size": SIDE,
-        "patch_size": 16,
-        "mask_input_channels": 4,
-    }
-
-
-def _decoder() -> dict[str, object]:
-    return {
-        "hidden_size": WIDTH,
-        "mlp_dim": 32,
-        "num_attention_heads": 2,
-        "iou_head_hidden_dim": WIDTH,
-        "iou_head_depth": 2,
+        "memory_attention_hidden_size": WIDTH,
+        "memory_attention_num_layers": 1,
+        "memory_attention_rope_feat_sizes": [GRID, GRID],
+        "memory_encoder_hidden_size": WIDTH,
+        "memory_encoder_output_channels": 8,
+        "mask_downsampler_embed_dim": WIDTH,
+        "memory_fuser_num_layers": 1,
+        "memory_fuser_embed_dim": WIDTH,
+        "memory_fuser_intermediate_dim": WIDTH,
     }
 
 
