@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,23 +22,9 @@ from frisket.models.base import Candidate, Image, ObjectPrompt, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 
+from . import sam_decoder
+from .sam_pictures import PictureMaps, on_canvas
 from .sam_prompts import Arrays, Canvas, Clicks, answered, arrays, clicks
-
-MOST = 16
-"""Objects in one call of the decoder, which takes some 40 MB for each."""
-
-
-@dataclass(frozen=True, eq=False)
-class SamEmbedding:
-    """Maps of a picture of that size, on the device: the encoder's, and HQ-SAM's of fine detail."""
-
-    maps: tuple[Tensor, ...]
-    width: int
-    height: int
-
-    @property
-    def nbytes(self) -> int:
-        return tensors.tensor_bytes(self.maps)
 
 
 class SegmentSam:
@@ -75,34 +60,29 @@ class SegmentSam:
     def nbytes(self) -> int:
         return tensors.model_bytes(self._model)
 
-    def embed(self, image: Image, watch: Watch) -> SamEmbedding:
+    def embed(self, image: Image, watch: Watch) -> PictureMaps:
         """Run the image encoder on the picture, its long side at the model's."""
         watch.step("embed", 0.0)
         height, width = image.shape[:2]
         canvas = Canvas.padded(self._side, width, height)
         with tensors.inference():
-            square = tensors.on_square(
-                tensors.pixels(image, self._place),
-                (canvas.shown_height, canvas.shown_width),
-                self._side,
-                self._shown.image_mean,
-                self._shown.image_std,
-            )
-            maps = self._maps(square.to(tensors.dtype_of(self._place)))
+            maps = self._maps(on_canvas(image, canvas, self._shown, self._place))
         watch.step("embed", 1.0)
-        return SamEmbedding(maps, width, height)
+        return PictureMaps(maps, width, height)
 
     def segment(
-        self, embedding: SamEmbedding, prompts: Sequence[ObjectPrompt], watch: Watch
+        self, embedding: PictureMaps, prompts: Sequence[ObjectPrompt], watch: Watch
     ) -> list[list[Candidate]]:
         """For each prompt its masks, the best first."""
         asked = [clicks(prompt, embedding.width, embedding.height) for prompt in prompts]
-        return answered(asked, MOST, lambda batch: self._decoded(embedding, batch), watch)
+        return answered(
+            asked, sam_decoder.MOST, lambda batch: self._decoded(embedding, batch), watch
+        )
 
     def _maps(self, square: Tensor) -> tuple[Tensor, ...]:
         return (self._model.get_image_embeddings(square),)
 
-    def _decoded(self, embedding: SamEmbedding, batch: Sequence[Clicks]) -> list[list[Candidate]]:
+    def _decoded(self, embedding: PictureMaps, batch: Sequence[Clicks]) -> list[list[Candidate]]:
         """One call of the decoder."""
         canvas = Canvas.padded(self._side, embedding.width, embedding.height)
         shown = canvas.shown_height, canvas.shown_width
@@ -126,24 +106,13 @@ class SegmentSam:
     def _answer(
         self, maps: tuple[Tensor, ...], asked: Arrays, several: bool
     ) -> tuple[Tensor, Tensor]:
-        """Mask logits of n objects, BxPxMxhxw with B or P 1 and the other n, and scores BxPxM.
-
-        Objects with a mask prompt need a picture each.
-        """
-        axis, pictures = _batch(asked)
+        """Mask logits BxPxMxhxw and scores BxPxM, with B and P as in `sam_decoder.inputs`."""
         answer = self._model(
-            image_embeddings=maps[0].expand(pictures, -1, -1, -1),
-            input_points=tensors.numbers(asked.points, axis, self._place),
-            input_labels=tensors.numbers(asked.labels, axis, self._place),
-            input_boxes=tensors.numbers(asked.boxes, axis, self._place),
-            input_masks=self._masks(asked),
+            image_embeddings=maps[0].expand(sam_decoder.pictures(asked), -1, -1, -1),
+            **sam_decoder.inputs(asked, self._place),
             multimask_output=several,
         )
         return answer.pred_masks, answer.iou_scores
-
-    def _masks(self, asked: Arrays) -> Tensor | None:
-        masks = tensors.numbers(asked.masks, 1, self._place)
-        return None if masks is None else masks.to(tensors.dtype_of(self._place))
 
 
 class SegmentSamHq(SegmentSam):
@@ -170,17 +139,10 @@ class SegmentSamHq(SegmentSam):
     def _answer(
         self, maps: tuple[Tensor, ...], asked: Arrays, several: bool
     ) -> tuple[Tensor, Tensor]:
-        axis, pictures = _batch(asked)
-        sparse, dense = self._model.prompt_encoder(
-            input_points=tensors.numbers(asked.points, axis, self._place),
-            input_labels=tensors.numbers(asked.labels, axis, self._place),
-            input_boxes=tensors.numbers(asked.boxes, axis, self._place),
-            input_masks=self._masks(asked),
-        )
+        sparse, dense = self._model.prompt_encoder(**sam_decoder.inputs(asked, self._place))
         places = self._model.get_image_wide_positional_embeddings()
-        masks, detail, scores = _hq_decoded(
-            self._model.mask_decoder, maps, places.repeat(pictures, 1, 1, 1), sparse, dense
-        )
+        places = places.repeat(sam_decoder.pictures(asked), 1, 1, 1)
+        masks, detail, scores = _hq_decoded(self._model.mask_decoder, maps, places, sparse, dense)
         if not several:
             return masks[:, :, :1] + detail, scores[:, :, :1]
         masks, scores = masks[:, :, 1:], scores[:, :, 1:]
@@ -227,8 +189,3 @@ def _mixed(by: Tensor, channels: Tensor, objects: int) -> Tensor:
     height, width = channels.shape[-2:]
     split = channels.reshape(len(by), objects, by.shape[3], height * width)
     return (by @ split).reshape(*by.shape[:3], height, width)
-
-
-def _batch(asked: Arrays) -> tuple[int, int]:
-    """The axis that has length 1, of pictures or of objects to a picture, and how many pictures."""
-    return (0, 1) if asked.masks is None else (1, len(asked.masks))

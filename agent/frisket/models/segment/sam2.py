@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from torch import Tensor
 from transformers import EdgeTamModel, Sam2ImageProcessor, Sam2Model
 
 from frisket.models import tensors
@@ -16,23 +14,11 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 
 from . import sam_decoder
-from .sam_prompts import Canvas, answered, clicks
+from .sam_pictures import PictureMaps, on_canvas
+from .sam_prompts import Canvas
 
 KINDS = {"sam2": Sam2Model, "edgetam": EdgeTamModel}
 """The classes that a card's option `kind` names; they are asked alike."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sam2Embedding:
-    """Three maps of a picture of that size, the finest first, on the device."""
-
-    maps: tuple[Tensor, ...]
-    width: int
-    height: int
-
-    @property
-    def nbytes(self) -> int:
-        return tensors.tensor_bytes(self.maps)
 
 
 class SegmentSam2:
@@ -65,33 +51,22 @@ class SegmentSam2:
     def nbytes(self) -> int:
         return tensors.model_bytes(self._model)
 
-    def embed(self, image: Image, watch: Watch) -> Sam2Embedding:
-        """Run the image encoder on the picture, stretched to a square."""
+    def embed(self, image: Image, watch: Watch) -> PictureMaps:
+        """Run the image encoder on the picture, stretched to a square: three maps, finest first."""
         watch.step("embed", 0.0)
         height, width = image.shape[:2]
+        canvas = Canvas.stretched(self._side, width, height)
         with tensors.inference():
-            square = tensors.on_square(
-                tensors.pixels(image, self._place),
-                (self._side, self._side),
-                self._side,
-                self._shown.image_mean,
-                self._shown.image_std,
-            )
-            maps = self._model.get_image_embeddings(square.to(tensors.dtype_of(self._place)))
+            square = on_canvas(image, canvas, self._shown, self._place)
+            maps = self._model.get_image_embeddings(square)
         watch.step("embed", 1.0)
-        return Sam2Embedding(tuple(maps), width, height)
+        return PictureMaps(tuple(maps), width, height)
 
     def segment(
-        self, embedding: Sam2Embedding, prompts: Sequence[ObjectPrompt], watch: Watch
+        self, embedding: PictureMaps, prompts: Sequence[ObjectPrompt], watch: Watch
     ) -> list[list[Candidate]]:
         """For each prompt its masks, the best first."""
-        asked = [clicks(prompt, embedding.width, embedding.height) for prompt in prompts]
         canvas = Canvas.stretched(self._side, embedding.width, embedding.height)
-        return answered(
-            asked,
-            sam_decoder.MOST,
-            lambda batch: sam_decoder.decoded(
-                self._model, embedding.maps, batch, canvas, self._place
-            ),
-            watch,
+        return sam_decoder.segmented(
+            self._model, embedding.maps, prompts, canvas, self._place, watch
         )

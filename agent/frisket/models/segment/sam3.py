@@ -24,7 +24,8 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box
 
 from . import sam_decoder
-from .sam_prompts import Canvas, answered, clicks
+from .sam_pictures import on_canvas
+from .sam_prompts import Canvas
 
 LEVELS = 3
 """Of the necks' maps those that are used; what comes after is thrown away in training, too."""
@@ -111,16 +112,11 @@ class SegmentSam3:
         """Run the image encoder on the picture, stretched to a square."""
         watch.step("embed", 0.0)
         height, width = image.shape[:2]
+        canvas = Canvas.stretched(self._side, width, height)
         with tensors.inference():
-            square = tensors.on_square(
-                tensors.pixels(image, self._place),
-                (self._side, self._side),
-                self._side,
-                self._shown.image_mean,
-                self._shown.image_std,
-            )
+            square = on_canvas(image, canvas, self._shown, self._place)
             encoder = self._detector.vision_encoder.backbone
-            seen = encoder(square.to(tensors.dtype_of(self._place))).last_hidden_state
+            seen = encoder(square).last_hidden_state
             grid = self._side // encoder.config.patch_size
             features = seen.transpose(1, 2).reshape(1, -1, grid, grid)
         watch.step("embed", 1.0)
@@ -148,13 +144,8 @@ class SegmentSam3:
         watch.step("segment", 0.0)
         canvas = Canvas.stretched(self._side, embedding.width, embedding.height)
         embedding.maps[:] = embedding.maps or self._maps(embedding.features)
-        return answered(
-            [clicks(prompt, embedding.width, embedding.height) for prompt in prompts],
-            sam_decoder.MOST,
-            lambda batch: sam_decoder.decoded(
-                self._clicker, embedding.maps, batch, canvas, self._place
-            ),
-            watch,
+        return sam_decoder.segmented(
+            self._clicker, embedding.maps, prompts, canvas, self._place, watch
         )
 
     def _maps(self, features: Tensor) -> list[Tensor]:
