@@ -1,4 +1,7 @@
-"""SAM 3 against transformers on the same weights: a seeded tiny model in the published layout."""
+"""SAM 3 against transformers on the same weights: a seeded tiny model in the published layout.
+
+What it answers to boxes, clicks and masks is in `test_sam_family`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from torch.nn import functional
 from transformers import (
     Sam3Model,
     Sam3Processor,
@@ -233,45 +235,6 @@ def test_the_click_head_looks_at_the_maps_of_the_video_model(
         torch.testing.assert_close(one, other, atol=1e-5, rtol=0)
 
 
-PROMPTS = {
-    "box": ObjectPrompt(box=LIKE),
-    "click": ObjectPrompt(points=(Point(40, 30),)),
-    "clicks": ObjectPrompt(points=(Point(40, 30), Point(90.5, 70, inside=False))),
-    "box and click": ObjectPrompt(box=LIKE, points=(Point(40, 30),)),
-}
-
-
-@pytest.mark.parametrize("kind", PROMPTS)
-def test_clicks_and_boxes_cut_what_transformers_cuts(
-    model: SegmentSam3, clicker: Any, click_processor: Any, kind: str
-) -> None:
-    prompt = PROMPTS[kind]
-    embedding = model.embed(scene(), Unwatched())
-    (found,) = model.segment(embedding, [prompt], Unwatched())
-    # transformers counts from the centre of the top left pixel of its square.
-    right, down = WIDTH / tiny.SIDE / 2, HEIGHT / tiny.SIDE / 2
-    points = [[[[point.x - right, point.y - down] for point in prompt.points]]]
-    corners = [[[LIKE.x0 - right, LIKE.y0 - down, LIKE.x1 - right, LIKE.y1 - down]]]
-    inputs = click_processor(
-        original_sizes=[[HEIGHT, WIDTH]],
-        input_points=points if prompt.points else None,
-        input_labels=[[[int(point.inside) for point in prompt.points]]] if prompt.points else None,
-        input_boxes=corners if prompt.box else None,
-        return_tensors="pt",
-    )
-    inputs.pop("original_sizes")
-    with torch.inference_mode():
-        answer = clicker(
-            image_embeddings=embedding.maps, **inputs, multimask_output=kind == "click"
-        )
-        scores = (answer.iou_scores * answer.object_score_logits.sigmoid())[0, 0]
-        large = functional.interpolate(answer.pred_masks[0], (HEIGHT, WIDTH), mode="bilinear")
-    order = scores.argsort(descending=True)
-    np.testing.assert_allclose([one.score for one in found], scores[order].numpy(), atol=1e-6)
-    for one, logits in zip(found, large[0, order].numpy(), strict=True):
-        assert np.mean((one.mask >= 128) != (logits > 0)) < 1e-3
-
-
 def test_clicks_are_answered_as_on_unshared_models(
     folder: Path, tmp_path: Path, click_processor: Any
 ) -> None:
@@ -299,21 +262,6 @@ def test_clicks_are_answered_as_on_unshared_models(
     np.testing.assert_allclose(
         [one.score for one in found], scores.sort(descending=True).values.numpy(), atol=1e-6
     )
-
-
-def test_prompts_with_and_without_masks_are_answered_as_one_by_one(model: SegmentSam3) -> None:
-    rough = np.zeros((HEIGHT, WIDTH), np.uint8)
-    rough[20:60, 30:80] = 255
-    other = np.zeros((HEIGHT, WIDTH), np.uint8)
-    other[5:30, 60:110] = 255
-    asked = [*PROMPTS.values(), ObjectPrompt(rough=rough), ObjectPrompt(rough=other)]
-    embedding = model.embed(scene(), Unwatched())
-    together = model.segment(embedding, asked, Unwatched())
-    for prompt, answers in zip(asked, together, strict=True):
-        (alone,) = model.segment(embedding, [prompt], Unwatched())
-        for one, expected in zip(answers, alone, strict=True):
-            assert one.score == pytest.approx(expected.score, abs=1e-5)
-            assert np.mean(np.abs(one.mask.astype(int) - expected.mask)) < 0.5
 
 
 class StopsAt:
