@@ -14,7 +14,7 @@ from frisket.models.base import ObjectPrompt, Soft
 from frisket_protocol.raster import Point
 
 from .clicks import APART
-from .correction import NEIGHBOURHOOD, correct, gap_to
+from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
@@ -26,8 +26,8 @@ Step: TypeAlias = Callable[[float], None]
 
 LATER = 0.8
 MOST_ANEW = 6
-ANOTHER = 0.5
-"""How far a click reaches, as a share of the object's size, where it means another object."""
+ANOTHER = 0.2
+"""How far from the edge a click is, as a share of the object's size, where it means another one."""
 
 
 def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
@@ -137,8 +137,8 @@ def _next_answer(
         if anew is not None:
             return anew
     changed = corrected.pixels != inside[graph.labels]
-    column, row = (int(side) for side in place)
-    changed[row, column] = True
+    # Where the mask's own edge and not the regions' disagreed, it is the click's region that moves.
+    changed |= graph.labels == region_at(graph, *place)
     made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, changed)
     return Answer((corrected,), (made,))
 
@@ -154,8 +154,8 @@ def _tells_size(embedding: ClassicEmbedding, clicks: tuple[Point, ...]) -> bool:
 def _is_another(graph: RegionGraph, inside: Marks, click: tuple[float, float, bool]) -> bool:
     """Whether a click that disagrees says that the object is another one than `inside`."""
     x, y, wanted = click
-    reach = NEIGHBOURHOOD * gap_to(graph, inside == wanted, x, y)
-    return reach > ANOTHER * math.sqrt(float(graph.size[inside].sum()))
+    gap = gap_to(graph, inside == wanted, x, y)
+    return gap > ANOTHER * math.sqrt(float(graph.size[inside].sum()))
 
 
 def _anew(

@@ -25,6 +25,10 @@ BAND = 5
 FEWEST_SAMPLES = 16
 PIXELS = 24_000
 LOOSE = 0.1
+HELD = 2
+"""How far round a click its region stays as it is, in widths of the band that moves."""
+DISC = 0.006
+"""Of the picture's side, the radius of what a click sets where all else failed."""
 EVERY = 2
 NO_BOX = (0, 0, 0, 0)
 
@@ -74,12 +78,28 @@ def fine_edge(picture: Image, part: Window, inside: Marks, fixed: Sequence[Point
     image, shape = place.shrink(picture), _resized(inside, place)
     grown = place.width / part.width
     loose = LOOSE * min(max(grown - 1.0, 0.0), 1.0) * math.sqrt(np.count_nonzero(shape))
-    moved = grab_band(image, shape, max(1, round(BAND * grown), round(loose)))
+    band = max(1, round(BAND * grown), round(loose))
+    sure_in, sure_out = _held(place, shape, fixed, HELD * band)
+    moved = (grab_band(image, shape, band) | sure_in) & ~sure_out
+    return follow(picture[part.rows, part.columns], to_lab(image), moved)
+
+
+def _held(place: Window, shape: Marks, fixed: Sequence[Point], radius: int) -> tuple[Marks, Marks]:
+    """What goes with each click within `radius` pixels of `place`, inside and outside: hxw each.
+
+    It is what `shape` has on the click's side; a later click counts for more than an earlier one.
+    """
+    sure_in, sure_out = np.zeros_like(shape), np.zeros_like(shape)
     for point in fixed:
         if place.covers(point.x, point.y):
             column, row = (int(side) for side in place.point(point.x, point.y))
-            moved[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = point.inside
-    return follow(picture[part.rows, part.columns], to_lab(image), moved)
+            disc = cv2.circle(np.zeros(shape.shape, np.uint8), (column, row), radius, 1, -1) > 0
+            held = disc & (shape == point.inside)
+            held[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = True
+            this, other = (sure_in, sure_out) if point.inside else (sure_out, sure_in)
+            this |= held
+            other &= ~held
+    return sure_in, sure_out
 
 
 def _resized(inside: Marks, window: Window) -> Marks:
@@ -91,11 +111,14 @@ def _resized(inside: Marks, window: Window) -> Marks:
 
 
 def _agreeing(mask: Soft, fixed: Sequence[Point]) -> Soft:
-    """`mask` with the very pixel of each click set."""
+    """`mask` with what lies at each click on its side: a small disc where nothing did so far."""
     height, width = mask.shape
+    radius = round(DISC * math.sqrt(mask.size))
     for point in fixed:
+        column, row = int(point.x), int(point.y)
         if 0 <= point.x < width and 0 <= point.y < height:
-            mask[int(point.y), int(point.x)] = 255 if point.inside else 0
+            if (mask[row, column] > 127) != point.inside:
+                cv2.circle(mask, (column, row), radius, 255 if point.inside else 0, -1)
     return mask
 
 

@@ -1,0 +1,191 @@
+"""A click has its say: after it the mask is inside or outside there, with what goes with it.
+
+Engines and models answer; here their answers are held to the clicks. What is done against an answer
+is told. Masks are Soft, clicks in the mask's own pixels, and a later click counts for more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket.models.base import Image, Soft
+from frisket_protocol.raster import Box, Frame, Point, whole_box
+
+from . import geometry
+
+Marks = NDArray[np.bool_]
+
+PART = 2e-4
+"""The least share of the picture that goes with a click: less would be a speck or a pinhole."""
+LOOK = 6.0
+"""How far round a click is looked, in sides of a square as large as that part."""
+LEVELS = (3, 6, 12, 24, 48)
+"""Steps in colour (of 255) from a click's own up to which pixels are taken for its part."""
+
+
+def disobeyed(mask: Soft, clicks: Sequence[Point]) -> list[Point]:
+    """The clicks on which the mask is on the wrong side, or right only in a speck or a pinhole."""
+    return [click for click in clicks if _is_in(mask, click) and not _is_obeyed(mask, click)]
+
+
+def is_beside(mask: Soft, click: Point) -> bool:
+    """Whether a click's own pixel is on the wrong side of the mask."""
+    return _is_in(mask, click) and _at(mask, click) != click.inside
+
+
+def restored(mask: Soft, before: Soft, clicks: Sequence[Point]) -> Soft:
+    """`mask`, and round each click that it lost what it was `before`.
+
+    A finer edge or a soft one may take away again what a click had brought.
+    """
+    lost = [click for click in disobeyed(mask, clicks) if not is_beside(before, click)]
+    for click in lost:
+        mask = mask.copy() if click is lost[0] else mask
+        here = _window(mask, click)
+        now, then = mask[here], before[here]
+        changed = ((then >= 128) == click.inside) & ((now >= 128) != click.inside)
+        column, row = _within(here, click)
+        changed[row, column] = True
+        part = _joined(changed, column, row)
+        now[part] = then[part]
+    return mask
+
+
+def forced(mask: Soft, image: Image, clicks: Sequence[Point]) -> Soft:
+    """`mask` with the part of the picture that looks like it round every click that it disobeys.
+
+    It is as large as must be, and ends half way to clicks on the other side.
+    """
+    mask = mask.copy()
+    for click in clicks:
+        for wrong in disobeyed(mask, [click]):
+            others = [one for one in clicks if one.inside != wrong.inside]
+            part, here = _alike(image, wrong, others), _window(mask, wrong)
+            mask[here][part] = 255 if wrong.inside else 0
+    return mask
+
+
+def stamped(mask: Soft, box: Box, clicks: Sequence[Point], scale: float) -> Soft:
+    """A mask that was enlarged `scale` times into `box` of the layer, right at each click again.
+
+    clicks are in layer pixels; where enlarging moved the edge over one by less than a pixel of the
+    picture, a disc of that size makes up for it.
+    """
+    corner = Frame(box.x0, box.y0)
+    moved = [geometry.point_from_layer(click, corner) for click in clicks]
+    wrong = [click for click in moved if is_beside(mask, click)]
+    mask = mask.copy() if wrong else mask
+    for click in wrong:
+        place = int(click.x), int(click.y)
+        cv2.circle(mask, place, max(1, round(scale)), 255 if click.inside else 0, -1)
+        if _at(mask, click) != click.inside:
+            raise AssertionError("a disc covers its middle")
+    return mask
+
+
+def sentence(clicks: Sequence[Point], frame: Frame, what: str) -> list[str]:
+    """What is told of clicks in pixels of a picture in `frame`: nothing where there are none."""
+    if not clicks:
+        return []
+    places = ", ".join(
+        f"{'+' if one.inside else '−'} {one.x * frame.scale + frame.x:.0f},"
+        f"{one.y * frame.scale + frame.y:.0f}"
+        for one in clicks[:4]
+    )
+    more = f" and {len(clicks) - 4} more" if len(clicks) > 4 else ""
+    return [f"{'Click' if len(clicks) == 1 else 'Clicks'} {places}{more}: {what}"]
+
+
+# --- what goes with a click ---
+
+
+def _is_obeyed(mask: Soft, click: Point) -> bool:
+    if _at(mask, click) != click.inside:
+        return False
+    here = _window(mask, click)
+    column, row = _within(here, click)
+    part = _joined((mask[here] >= 128) == click.inside, column, row)
+    # What leads out of the window belongs to something larger.
+    rim = part[0].any() or part[-1].any() or part[:, 0].any() or part[:, -1].any()
+    return bool(rim or np.count_nonzero(part) >= _least(mask.size))
+
+
+def _alike(image: Image, click: Point, others: Sequence[Point]) -> Marks:
+    """What looks like the pixel of a click and is joined to it, in its window; a disc if it must.
+
+    At least the least part, unless clicks on the other side are too near for that.
+    """
+    here = _window(image[..., 0], click)
+    column, row = _within(here, click)
+    least = _least(image.shape[0] * image.shape[1])
+    colours = cv2.GaussianBlur(np.ascontiguousarray(image[here]), (0, 0), 1.0)
+    own = _own(colours.shape[:2], here, click, others)
+    away = np.abs(colours.astype(np.int16) - colours[row, column]).max(axis=2)
+    near = _disc(own.shape, column, row, 2 * math.sqrt(least))
+    for level in LEVELS:
+        part = _joined((away <= level) & own & near, column, row)
+        if np.count_nonzero(part) >= least:
+            # Without the pinholes that noise leaves in it.
+            closed = cv2.morphologyEx(part.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3)))
+            return np.asarray((closed > 0) & own, np.bool_) | part
+    return _joined(_disc(own.shape, column, row, 0.8 * math.sqrt(least) + 1) & own, column, row)
+
+
+def _own(
+    shape: tuple[int, ...], here: tuple[slice, slice], click: Point, others: Sequence[Point]
+) -> Marks:
+    """The pixels of a window that are nearer to a click than to those on the other side."""
+    rows = np.arange(shape[0])[:, None] + here[0].start + 0.5
+    columns = np.arange(shape[1])[None] + here[1].start + 0.5
+
+    def squares(one: Point) -> NDArray[np.float64]:
+        return np.asarray((columns - one.x) ** 2 + (rows - one.y) ** 2)
+
+    own = np.ones(shape[:2], np.bool_)
+    for other in others:
+        own &= squares(click) < squares(other)
+    column, row = _within(here, click)
+    own[row, column] = True
+    return own
+
+
+def _disc(shape: tuple[int, ...], column: int, row: int, radius: float) -> Marks:
+    disc = cv2.circle(np.zeros(shape, np.uint8), (column, row), math.ceil(radius), 1, -1)
+    return np.asarray(disc > 0, np.bool_)
+
+
+def _joined(marks: Marks, column: int, row: int) -> Marks:
+    """The piece of `marks` that a pixel of it lies in."""
+    _, pieces = cv2.connectedComponents(marks.astype(np.uint8), connectivity=4)
+    return np.asarray((pieces == pieces[row, column]) & marks, np.bool_)
+
+
+def _least(pixels: int) -> float:
+    return max(1.0, PART * pixels)
+
+
+def _window(plane: NDArray[np.uint8], click: Point) -> tuple[slice, slice]:
+    """The rows and columns round a click."""
+    height, width = plane.shape[:2]
+    reach = max(8.0, LOOK / 2 * math.sqrt(_least(height * width)))
+    box = whole_box(Box(click.x, click.y, click.x + 1, click.y + 1), width, height, reach)
+    return slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
+
+
+def _within(here: tuple[slice, slice], click: Point) -> tuple[int, int]:
+    """The column and row of a click in its window."""
+    return int(click.x) - here[1].start, int(click.y) - here[0].start
+
+
+def _is_in(mask: Soft, click: Point) -> bool:
+    height, width = mask.shape
+    return 0 <= click.x < width and 0 <= click.y < height
+
+
+def _at(mask: Soft, click: Point) -> bool:
+    return bool(mask[int(click.y), int(click.x)] >= 128)
