@@ -1,18 +1,31 @@
 """Picture files in and out: what the command line reads and writes."""
 
+from .formats import ENDINGS
+from .ground import Ground, ground
 from .marks import load_rough, load_scribble
-from .reading import ArraySource, Picture, load
-from .saving import Output, check_target, save_cutout, save_mask, save_overlay
+from .outlines import Shape, coco, svg
+from .reading import ArraySource, Picture, load, read
+from .saving import Output, check_target, save_cutout, save_mask, save_overlay, save_text
+from .signature import is_own
 
 __all__ = [
+    "ENDINGS",
     "ArraySource",
+    "Ground",
     "Output",
     "Picture",
+    "Shape",
     "check_target",
+    "coco",
+    "ground",
+    "is_own",
     "load",
     "load_rough",
     "load_scribble",
+    "read",
     "save_cutout",
     "save_mask",
     "save_overlay",
+    "save_text",
+    "svg",
 ]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
 """A profile's colour space and Pillow's mode for it."""
 
+_BAND = 1 << 20
+"""Pixels that are converted at a time."""
+
 
 @dataclass(frozen=True, eq=False)
 class Managed:
@@ -116,9 +119,14 @@ def _convert(
         )
     except ImageCms.PyCMSError as error:
         raise ValueError(f"no way from {mode} to {target_mode} in this profile") from error
-    moved = ImageCms.applyTransform(_image(colours, mode), transform)
-    values = np.asarray(moved)
-    return values if values.ndim == 3 else values[..., None]
+    height, width = colours.shape[:2]
+    values = np.empty((height, width, len(target_mode)), np.uint8)
+    step = max(1, _BAND // width)  # Pillow's own copies of a large picture would be large as well
+    for top in range(0, height, step):
+        rows = slice(top, top + step)
+        moved = np.asarray(ImageCms.applyTransform(_image(colours[rows], mode), transform))
+        values[rows] = moved if moved.ndim == 3 else moved[..., None]
+    return values
 
 
 def _image(colours: NDArray[np.uint8], mode: str) -> Image.Image:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import cv2
 
 from frisket.images import Pixels
 from frisket_protocol.errors import InvalidArgument, ResourceExhausted
+
+from .metadata import Metadata
 
 Mode: TypeAlias = Literal["L", "LA", "RGB", "RGBA", "CMYK", "LAB"]
 
@@ -26,6 +28,7 @@ class Decoded:
     orientation: int = 1
     dpi: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    about: Metadata = field(default_factory=Metadata)
 
 
 def check_size(width: int, height: int) -> None:

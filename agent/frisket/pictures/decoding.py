@@ -7,20 +7,24 @@ tifffile, and where that lacks a decompressor (LZW) to OpenCV too.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
+import logging
+import os
 import warnings
 from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from frisket.images import Pixels
+from frisket_protocol.errors import InvalidArgument
 
-from .decoded import Decoded, Mode, check_size, first_of, from_bgr
-
-Kind: TypeAlias = Literal["PNG", "JPEG", "TIFF", "WEBP", "BMP"]
+from . import formats, metadata
+from .decoded import Decoded, Mode, check_size, first_of, from_bgr, refuse
+from .formats import kind as kind
 
 _ORIENTATION_TAG = 274
 _TURNS = {
@@ -35,28 +39,97 @@ _TURNS = {
 """EXIF orientation: whether rows and columns swap, then which of both run backwards."""
 
 
-def decode(kind: Kind, data: bytes) -> Decoded:
-    """The first picture in `data`. Raises whatever the decoders raise at a damaged file."""
-    if kind == "TIFF":
-        from . import tiff
+_SERIES = ("GIF", "WEBP", "TIFF", "PNG", "AVIF", "HEIF")
+"""Kinds that hold several pictures, of which one is read."""
+_NEVER = {"EPS", "WMF", "FPX", "MIC", "MPEG", "IPTC", "BUFR", "GRIB", "HDF5", "TGA"}
+"""What Pillow is not to be asked about: other programs' work, no pictures, or known by no byte."""
+_BAND = 1 << 20
+"""Pixels that are taken out of Pillow at a time."""
 
-        deep = tiff.decode_deep(data)
-        if deep is not None:
-            return deep
-    with _unlimited_pillow(), Image.open(io.BytesIO(data), formats=[kind]) as image:
+
+def decode(kind: str, data: bytes) -> Decoded:
+    """The first picture in `data`. Raises whatever the decoders raise at a damaged file.
+
+    kind: what `formats.kind` says, or "TGA", which has no first bytes of its own.
+    """
+    if kind in ("KRA", "ORA"):
+        whole = decode("PNG", formats.merged(data))
+        note = "The picture of all layers together was read."
+        return dataclasses.replace(whole, notes=(*whole.notes, note))
+    with _silent(), _unlimited_pillow():
+        if kind == "TIFF":
+            from . import tiff
+
+            deep = tiff.decode_deep(data)
+            if deep is not None:
+                return deep
+        return _decode(kind, data)
+
+
+def _decode(kind: str, data: bytes) -> Decoded:
+    with _open(kind, data) as image:
         check_size(*image.size)
         if kind == "PNG" and data[24] == 16:
             pixels, mode = _png_16(data)
         else:
             pixels, mode = _by_pillow(image)
+        notes = first_of(getattr(image, "n_frames", 1)) if image.format in _SERIES else ()
+        if kind == "PSD":
+            notes = ("The picture of all layers together was read.",)
         return Decoded(
             pixels,
             mode,
             image.info.get("icc_profile"),
             int(image.getexif().get(_ORIENTATION_TAG, 1)),
             _dpi(image.info.get("dpi")),
-            first_of(getattr(image, "n_frames", 1)) if kind != "JPEG" else (),
+            notes,
+            metadata.of_image(image),
         )
+
+
+def _open(kind: str, data: bytes) -> Image.Image:
+    """The picture as Pillow sees it. Raises InvalidArgument where Pillow sees none."""
+    if kind == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    Image.init()
+    allowed = [kind] if kind else sorted(set(Image.OPEN) - _NEVER)
+    try:
+        return Image.open(io.BytesIO(data), formats=allowed)
+    except UnidentifiedImageError:
+        if kind == "PSD":
+            raise refuse("a Photoshop file of this kind") from None
+        if kind:
+            raise
+        raise InvalidArgument(
+            f"it is not a picture that frisket reads: {formats.READABLE} are.",
+            detail="picture",
+            hint="Export the picture as PNG or TIFF.",
+        ) from None
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the libraries in C from writing to the terminal: what they say, a sentence says here.
+
+    They write past Python, to the process's own standard error; so that is led into nothing for as
+    long as one picture takes. Like the limit of size it belongs to the process.
+    """
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 @contextlib.contextmanager
@@ -91,8 +164,10 @@ def _png_16(data: bytes) -> tuple[Pixels, Mode]:
 
 
 def _by_pillow(image: Image.Image) -> tuple[Pixels, Mode]:
-    """A picture of up to 8 bits a channel; palettes and single bits become what they stand for."""
+    """A picture that Pillow holds; palettes and single bits become what they stand for."""
     image.load()
+    if image.mode.startswith("I") or image.mode == "F":
+        return _deep_gray(image), "L"
     mode: Mode
     if image.mode == "CMYK":
         mode = "CMYK"
@@ -102,8 +177,23 @@ def _by_pillow(image: Image.Image) -> tuple[Pixels, Mode]:
         mode = "LA" if image.has_transparency_data else "L"
     else:
         mode = "RGBA" if image.has_transparency_data else "RGB"
-    pixels = np.asarray(image if image.mode == mode else image.convert(mode))
-    return pixels if pixels.ndim == 3 else pixels[..., None], mode
+    pixels = np.empty((image.height, image.width, len(mode) if mode != "LAB" else 3), np.uint8)
+    step = max(1, _BAND // image.width)
+    # In bands: of a large picture Pillow would make two more copies.
+    for top in range(0, image.height, step):
+        rows = slice(top, min(top + step, image.height))
+        band = image.crop((0, rows.start, image.width, rows.stop))
+        values = np.asarray(band if band.mode == mode else band.convert(mode))
+        pixels[rows] = values if values.ndim == 3 else values[..., None]
+    return pixels, mode
+
+
+def _deep_gray(image: Image.Image) -> Pixels:
+    """Gray of more than 8 bits, HxWx1 uint16: whole numbers up to 65535, or floats up to 1."""
+    values = np.asarray(image)[..., None]
+    if values.dtype.kind == "f":
+        values = np.rint(np.nan_to_num(values) * 65535)
+    return np.clip(values, 0, 65535).astype(np.uint16)
 
 
 def _dpi(value: Any) -> tuple[float, float] | None:

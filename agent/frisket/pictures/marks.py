@@ -18,6 +18,10 @@ _VISIBLE = 128
 _WHITE = 200
 _STRONG = 100
 _FULL = 0.9
+_NEAR = 40
+_BESIDE_MAX = 0.2
+"""How much may be of other colours: those of strokes that say nothing, and of soft edges."""
+_HOW = "Draw white or green inside and red outside, on black or on nothing."
 
 
 def load_scribble(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
@@ -43,9 +47,27 @@ def load_scribble(path: Path | str, width: int, height: int) -> NDArray[np.uint8
         raise InvalidArgument(
             f"{path} {'has strokes all over it' if marked else 'has no strokes'}.",
             detail="scribble",
-            hint="Draw white or green inside and red outside, on black or on nothing.",
+            hint=_HOW,
+        )
+    if _beside(picture, scribble > 0) > _BESIDE_MAX:
+        raise InvalidArgument(
+            f"{path} looks like a picture, and not like strokes on a ground of one colour.",
+            detail="scribble",
+            hint=f"Save the strokes without the picture under them. {_HOW}",
         )
     return scribble
+
+
+def _beside(picture: Picture, marked: NDArray[np.bool_]) -> float:
+    """The share of `picture` that is neither marked nor of the colour that most of the rest has."""
+    rest = ~marked if picture.alpha is None else ~marked & (picture.alpha >= _VISIBLE)
+    colours = picture.rgb[rest]
+    if not len(colours):
+        return 0.0
+    coarse = (colours >> 4).astype(np.int32) @ np.array([256, 16, 1], np.int32)
+    usual = colours[coarse == np.bincount(coarse).argmax()].mean(axis=0)
+    far = np.abs(colours - usual).max(axis=1) > _NEAR
+    return float(np.count_nonzero(far)) / marked.size
 
 
 def load_rough(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -21,22 +21,25 @@ colour-blind people too, and all light, so that the dark rim shows on each."""
 
 _RIM = (16, 16, 20)
 _INSIDE = 128
+_BAND = 1 << 20
+"""Pixels that are worked on at a time."""
 _GROUND_LIGHT, _GROUND_FLOOR = 0.34, 28.0
 """How much of its brightness the ground keeps, and what is added, so that black is not lost."""
 
 
-def overlay(rgb: NDArray[np.uint8], masks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+def overlay(rgb: NDArray[np.uint8], masks: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     """`rgb` (HxWx3 uint8 sRGB) with what `masks` (HxW uint8, 0 to 255) select standing out; as new.
 
     The unselected ground is dimmed and loses its colour; each object has an outline of its own
     colour with a dark rim, at the middle of its soft edge.
     """
     selected = np.zeros(rgb.shape[:2], np.uint8)
-    for mask in masks:
-        selected = np.maximum(selected, mask)
-    picture = _lit(rgb, selected)
     width = max(2, round(max(rgb.shape[:2]) / 480))
-    edges = [_edge(mask, width) for mask in masks]
+    edges = []
+    for mask in masks:
+        np.maximum(selected, mask, out=selected)
+        edges.append(_edge(mask, width))
+    picture = _lit(rgb, selected)
     for edge in edges:  # all rims first: a rim must not cut through a neighbour's outline
         cv2.drawContours(picture, edge, -1, _RIM, 2 * width + 1, cv2.LINE_AA)
     for number, edge in enumerate(edges):
@@ -47,11 +50,16 @@ def overlay(rgb: NDArray[np.uint8], masks: Sequence[NDArray[np.uint8]]) -> NDArr
 
 def _lit(rgb: NDArray[np.uint8], selected: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """`rgb` where `selected` is 255, its dim gray where it is 0, a mixture between."""
-    gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    dim = cv2.convertScaleAbs(gray, alpha=_GROUND_LIGHT, beta=_GROUND_FLOOR)
-    share = selected.astype(np.float32) / 255
-    mixed = cv2.blendLinear(rgb, cv2.cvtColor(dim, cv2.COLOR_GRAY2RGB), share, 1 - share)
-    return np.asarray(mixed, dtype=np.uint8)
+    lit = np.empty_like(rgb)
+    step = max(1, _BAND // rgb.shape[1])
+    for top in range(0, len(rgb), step):
+        rows = slice(top, top + step)
+        gray = cv2.cvtColor(rgb[rows], cv2.COLOR_RGB2GRAY)
+        dim = cv2.convertScaleAbs(gray, alpha=_GROUND_LIGHT, beta=_GROUND_FLOOR)
+        ground = cv2.cvtColor(dim, cv2.COLOR_GRAY2RGB)
+        share = selected[rows].astype(np.float32) / 255
+        lit[rows] = cv2.blendLinear(rgb[rows], ground, share, 1 - share)
+    return lit
 
 
 def _edge(mask: NDArray[np.uint8], width: int) -> Sequence[NDArray[np.int32]]:

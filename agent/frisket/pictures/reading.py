@@ -1,6 +1,6 @@
-"""Picture files, read: PNG, JPEG, TIFF, WebP and BMP as arrays, and as a source for the client.
+"""Picture files, read as arrays, and as a source for the client.
 
-Writing is in `saving`, the decoders are in `decoding` and `tiff`.
+Writing is in `saving`, the kinds of files in `formats`, the decoders in `decoding` and `tiff`.
 """
 
 from __future__ import annotations
@@ -19,21 +19,7 @@ from frisket_protocol.raster import Box, Frame, Raster
 from . import colours as colour_profiles
 from . import decoding
 from .decoded import Decoded
-from .decoding import Kind
-
-READABLE = "PNG, JPEG, TIFF, WebP and BMP"
-
-_SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
-    (0, b"\x89PNG\r\n\x1a\n", "PNG"),
-    (0, b"\xff\xd8\xff", "JPEG"),
-    (0, b"II*\0", "TIFF"),
-    (0, b"MM\0*", "TIFF"),
-    (0, b"II+\0", "TIFF"),
-    (0, b"MM\0+", "TIFF"),
-    (8, b"WEBP", "WEBP"),
-    (0, b"BM", "BMP"),
-)
-"""Where in a file which bytes stand, and what that makes it. A file's name proves nothing."""
+from .metadata import Metadata
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +33,7 @@ class Picture:
     icc     the colour profile of `pixels`; None means sRGB.
     dpi     pixels an inch, across and down, where the file says it.
     notes   what a person should know about how it was read, a sentence each.
+    about   author, camera, time and the like, as the file tells them.
     """
 
     path: Path
@@ -56,6 +43,7 @@ class Picture:
     icc: bytes | None = field(default=None, repr=False)
     dpi: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    about: Metadata = field(default_factory=Metadata, repr=False)
 
     @property
     def width(self) -> int:
@@ -73,10 +61,22 @@ def load(path: Path | str) -> Picture:
     InvalidArgument where it is no picture, a damaged one, or of a kind that frisket cannot read.
     """
     path = Path(path)
-    data = _read(path)
-    kind = _kind(path, data)
+    return read(path, _read(path))
+
+
+def read(path: Path, data: bytes) -> Picture:
+    """The picture in `data`, which is what stands in the file at `path`, or came through a pipe.
+
+    Raises what `load` raises.
+    """
+    if not data:
+        raise InvalidArgument(
+            f"{path} is empty: there is no picture in it.",
+            detail="picture",
+            hint="Name one that shows something.",
+        )
     try:
-        return _picture(path, decoding.decode(kind, data))
+        return _picture(path, decoding.decode(_kind(path, data), data))
     except FrisketError as error:
         error.message = f"{path} cannot be read: {error.message}"
         raise
@@ -111,17 +111,10 @@ def _read(path: Path) -> bytes:
         raise InvalidArgument(f"{path} cannot be read: {reason}.", detail="file") from error
 
 
-def _kind(path: Path, data: bytes) -> Kind:
-    """The format of `data`, by its first bytes."""
-    for start, signature, kind in _SIGNATURES:
-        if data[start : start + len(signature)] == signature:
-            return kind
-    empty = "is empty" if not data else "is not a picture that frisket reads"
-    raise InvalidArgument(
-        f"{path} {empty}: {READABLE} are.",
-        detail="picture",
-        hint="Export the picture as PNG or TIFF.",
-    )
+def _kind(path: Path, data: bytes) -> str:
+    """The format of `data`, by its first bytes, and by its name where those say nothing."""
+    found = decoding.kind(data, path.name)
+    return found or ("TGA" if path.suffix.lower() in (".tga", ".icb", ".vda", ".vst") else "")
 
 
 def _picture(path: Path, decoded: Decoded) -> Picture:
@@ -134,7 +127,9 @@ def _picture(path: Path, decoded: Decoded) -> Picture:
     alpha = None
     if own.pixels.shape[2] in (2, 4):
         alpha = images.eight_bit(np.ascontiguousarray(own.pixels[..., -1]))
-    return Picture(path, own.pixels, own.rgb, alpha, own.icc, dpi, decoded.notes + own.notes)
+    return Picture(
+        path, own.pixels, own.rgb, alpha, own.icc, dpi, decoded.notes + own.notes, decoded.about
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,61 @@
+"""The name that frisket leaves in what it writes, by which it knows its own again.
+
+A result of its own can be made again and may be replaced; what somebody has painted may not. The
+name holds a sum of the pixels, so that a mask that was touched up is not taken for its own.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from frisket.images import Pixels
+
+from . import decoding
+from .metadata import SOFTWARE
+
+_NAME = re.compile(r"frisket(?: pixels ([0-9a-f]{8}))?")
+ANY = "frisket"
+"""For a format that does not give the pixels back as they were."""
+
+
+class Signature:
+    """The name for a picture whose bands are added one after the other."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+
+    def add(self, band: Pixels) -> None:
+        """The next rows: NxWxC uint8 or uint16."""
+        self._sum = zlib.crc32(np.ascontiguousarray(band).data.cast("B"), self._sum)
+
+    @property
+    def name(self) -> str:
+        return f"{ANY} pixels {self._sum:08x}"
+
+
+def is_own(path: Path) -> bool:
+    """Whether frisket wrote the file at `path`, and nobody has changed its pixels since."""
+    try:
+        if path.suffix.lower() in (".svg", ".json"):
+            return ANY in path.read_text("utf-8")
+        name = _name(path)
+        if name in ("", ANY):
+            return name == ANY
+        found = Signature()
+        data = path.read_bytes()
+        found.add(decoding.decode(decoding.kind(data, path.name), data).pixels)
+        return found.name == name
+    except Exception:  # whatever it is that cannot be read: it is not frisket's
+        return False
+
+
+def _name(path: Path) -> str:
+    with Image.open(path) as image:
+        image.load()  # in a PNG the name stands behind the pixels
+        told = (image.info.get("Software"), image.getexif().get(SOFTWARE))
+    return next((name for name in told if isinstance(name, str) and _NAME.fullmatch(name)), "")
