@@ -1,6 +1,6 @@
 """`python -m frisket` is `frisket`."""
 
-from frisket.cli.arguments import main
+from frisket.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

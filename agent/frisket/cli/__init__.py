@@ -1,3 +1,19 @@
 """What a person types: the command `frisket` and its subcommands."""
 
-from .arguments import main as main  # what `frisket` and `python -m frisket` start
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from .exit_codes import INTERRUPTED
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """What `frisket` and `python -m frisket` start; returns the exit code."""
+    try:
+        from .starting import run
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        print("Cancelled.", file=sys.stderr)
+        return INTERRUPTED

@@ -8,6 +8,8 @@ from collections import deque
 
 from frisket_protocol.watch import Watch
 
+from .terminal import can_show
+
 REDRAW_SECONDS = 0.1
 RATE_SECONDS = 5.0
 """The rate that is shown is that of the last seconds, so that it neither jumps nor lags."""
@@ -55,9 +57,13 @@ def line(name: str, done: int, total: int, rate: float) -> str:
     """The line itself, without an end."""
     share = min(1.0, done / total) if total else 0.0
     filled = round(share * CELLS)
-    bar = "━" * filled + " " * (CELLS - filled)
+    bar = _cell() * filled + " " * (CELLS - filled)
     speed = f"  {size(round(rate))}/s" if rate else ""
     return f"{name}  {bar} {share:4.0%}  {size(done)} of {size(total)}{speed}"
+
+
+def _cell() -> str:
+    return "━" if can_show("━") else "="
 
 
 def size(count: int) -> str:

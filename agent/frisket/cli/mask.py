@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,152 +11,106 @@ from numpy.typing import NDArray
 
 from frisket import __version__, pictures
 from frisket.config import Settings
-from frisket.pictures import ArraySource, Output, Picture
+from frisket.pictures import ArraySource
 from frisket_protocol.client import Client
-from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError, InvalidArgument
-from frisket_protocol.parts import Finish, Operations, Prompt, Software
-from frisket_protocol.raster import Box, Mask, Raster
+from frisket_protocol.errors import (
+    AgentNotRunning,
+    Cancelled,
+    FrisketError,
+    InvalidArgument,
+    NotFound,
+)
+from frisket_protocol.parts import Finish, Prompt, Software
+from frisket_protocol.raster import Box, Raster
 
+from . import arguments, checking, inputs, places
 from .exit_codes import FAILED, NOTHING_FOUND, OK
-from .prompt import finish_of, prompt_of
-from .report import Made, Progress, report
-
-Pixels = NDArray[np.uint8]
+from .guessing import did_you_mean
+from .inputs import Given
+from .places import Outputs
+from .prompt import asked_of
+from .report import Made, Progress, Report
+from .writing import Manner, Written, write
 
 EXAMPLE = "dahlia.jpg"
 EXAMPLE_BOX = Box(164, 78, 452, 372)
-
-
-@dataclass(frozen=True)
-class Outputs:
-    """Where each thing goes for one picture; None: not wanted."""
-
-    mask: Path
-    cutout: Path | None
-    overlay: Path | None
-
-    @property
-    def wanted(self) -> list[tuple[Path, Output]]:
-        """Each path that is wanted, with what will stand there."""
-        kinds: list[tuple[Path | None, Output]] = [
-            (self.mask, "mask"),
-            (self.cutout, "cut-out"),
-            (self.overlay, "overlay"),
-        ]
-        return [(path, kind) for path, kind in kinds if path is not None]
+AUTOMATIC = "automatic"
 
 
 def run_mask(options: argparse.Namespace) -> int:
     """Masks of all pictures. One that fails does not keep the others from being made."""
-    prompt, finish = prompt_of(options), finish_of(options)
-    outputs = [_outputs(options, Path(picture)) for picture in options.pictures]
-    _check_places(outputs, [*options.pictures, options.scribble, options.mask])
-    codes = []
+    prompt, finish = asked_of(options)
+    _check_companions(options)
+    given, complaints = inputs.find(options.pictures)
+    outputs = places.outputs(options, given)
+    read = [each.name for each in given if not each.is_pipe]
+    beside = [name for name in (options.scribble, options.mask) if name]
+    places.check(outputs, [*read, *beside, *_ground(options)], options)
+    manner = Manner.of(options)
+    report = Report(options.json, options.quiet, any(output.piped for output in outputs))
+    for complaint in complaints:
+        report.failed("", complaint)
+    codes = [FAILED] * bool(complaints)
     with _client(options) as client:
-        for name, output in zip(options.pictures, outputs, strict=True):
-            try:
-                made = _make(client, Path(name), prompt, finish, output, options)
-            except Cancelled:
-                raise
-            except FrisketError as error:
-                print(f"frisket: {name}: {error}", file=sys.stderr)
-                codes.append(FAILED)
-                continue
-            codes.append(OK if made.answer.masks else NOTHING_FOUND)
-            report(made, options.json, options.quiet)
+        _check_recipe(client, options.recipe)
+        for picture, output in zip(given, outputs, strict=True):
+            codes.append(_one(client, picture, prompt, finish, output, manner, options, report))
     return max(codes, key=[OK, NOTHING_FOUND, FAILED].index)
 
 
 def run_try(options: argparse.Namespace) -> int:
     """The main job on a picture that comes with frisket."""
-    folder = Path(options.output)
-    name = Path(EXAMPLE).stem
     example = _example()
-    box = EXAMPLE_BOX
-    asked = argparse.Namespace(
-        box=[(box.x0, box.y0, box.x1, box.y1)],
-        point=None,
-        not_=None,
-        words="",
-        scribble=None,
-        mask=None,
-        subject=False,
-        everything=False,
-        like=None,
-        unlike=None,
-        recipe="classic",
-        order="score",
-        limit=0,
-        candidates=1,
-        no_agent=True,
-        agent=False,
-        each=False,
-        json=False,
-        quiet=False,
-    )
-    _make_folder(folder)
-    output = Outputs(
-        folder / f"{name}-mask.png", folder / f"{name}-cutout.png", folder / f"{name}-overlay.png"
-    )
+    folder = options.output.rstrip("/\\") or options.output
+    edges = (EXAMPLE_BOX.x0, EXAMPLE_BOX.y0, EXAMPLE_BOX.x1, EXAMPLE_BOX.y1)
     print(f"A box round the object in {example.name}, and no model downloaded:")
-    with _client(asked) as client:
-        finish = Finish("soft", Operations(), foreground=True)
-        made = _make(client, example, prompt_of(asked), finish, output, asked)
-    report(made, asked.json, asked.quiet)
-    print("Look at the overlay first. Then: frisket mask YOUR-PICTURE --box X0,Y0,X1,Y1")
-    return OK
+    places = [f"{option}={folder}/" for option in ("--output", "--cutout", "--overlay")]
+    box = f"--box={','.join(f'{edge:g}' for edge in edges)}"
+    asked = ["mask", str(example), box, "--recipe=classic", "--no-agent", "--overwrite", *places]
+    code = run_mask(arguments.read(asked))
+    if code == OK:
+        print("Look at the overlay first. Then: frisket mask YOUR-PICTURE --box X0,Y0,X1,Y1")
+    return code
 
 
-# --- where results go ---
+# --- before any work ---
 
 
-def _outputs(options: argparse.Namespace, picture: Path) -> Outputs:
-    many = len(options.pictures) > 1
-
-    def at(given: str | None, kind: str) -> Path | None:
-        if given is None:
-            return None
-        path = Path(given)
-        if given.endswith(("/", "\\")):
-            _make_folder(path)
-        if path.is_dir():
-            return path / f"{picture.stem}-{kind}.png"
-        if many:
+def _check_companions(options: argparse.Namespace) -> None:
+    """Raise InvalidArgument for options that say how something is made that is not."""
+    of_the_cutout = {
+        "--crop": options.crop is not None,
+        "--background": bool(options.background),
+        "--no-metadata": options.no_metadata,
+    }
+    for option, is_there in of_the_cutout.items():
+        if is_there and not options.cutout:
             raise InvalidArgument(
-                f"{given} is one file, and there are {len(options.pictures)} pictures.",
-                hint="Name a folder, with a slash at its end.",
+                f"{option} is for cut-outs, and none is asked for.",
+                detail="usage",
+                hint="Add --cutout FILE.",
             )
-        return path
-
-    mask = at(options.output, "mask") or Path(f"{picture.stem}-mask.png")
-    return Outputs(mask, at(options.cutout, "cutout"), at(options.overlay, "overlay"))
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    if options.runs and not options.path:
         raise InvalidArgument(
-            f"The folder {folder} cannot be made: {error.strerror}.",
-            hint="Name another place to write to.",
-        ) from error
+            "--runs is for outlines, and none is asked for.",
+            detail="usage",
+            hint="Add --path FILE.json.",
+        )
 
 
-def _check_places(outputs: Sequence[Outputs], inputs: Sequence[str | None]) -> None:
-    """Raise InvalidArgument for what cannot or must not be written, before any work is done."""
-    named = {Path(name).resolve() for name in inputs if name}
-    for output in outputs:
-        for path, kind in output.wanted:
-            pictures.check_target(path, kind)
-            if path.resolve() in named:
-                raise InvalidArgument(
-                    f"{path} is spoken for: another result or a picture that is read stands there.",
-                    hint="Give each result a place of its own.",
-                )
-            named.add(path.resolve())
+def _ground(options: argparse.Namespace) -> list[str]:
+    """The background, where it is a file."""
+    return [options.background] if options.background and Path(options.background).exists() else []
 
 
-# --- the work ---
+def _check_recipe(client: Client, name: str) -> None:
+    known = [AUTOMATIC, *(recipe.name for recipe in client.welcome.recipes)]
+    if name not in known:
+        raise NotFound(
+            f"No recipe is called {name!r:.60}.",
+            detail="recipe",
+            hint=f"There are: {', '.join(known)}.{did_you_mean(name, known)}",
+        )
 
 
 def _client(options: argparse.Namespace) -> Client:
@@ -175,21 +126,54 @@ def _client(options: argparse.Namespace) -> Client:
     return Client(lambda: LocalChannel(Settings(discoverable=False)))
 
 
-def _make(
+# --- the work ---
+
+
+def _one(
     client: Client,
-    path: Path,
+    given: Given,
     prompt: Prompt,
     finish: Finish,
     output: Outputs,
+    manner: Manner,
+    options: argparse.Namespace,
+    report: Report,
+) -> int:
+    """One picture, and its exit code."""
+    if options.skip_existing and output.exist():
+        report.skipped(str(given.path))
+        return OK
+    try:
+        made = _make(client, given, prompt, finish, output, manner, options)
+    except Cancelled:
+        raise
+    except FrisketError as error:
+        report.failed(str(given.path), error)
+        return FAILED
+    report.made(made)
+    return OK if made.masks else NOTHING_FOUND
+
+
+def _make(
+    client: Client,
+    given: Given,
+    prompt: Prompt,
+    finish: Finish,
+    output: Outputs,
+    manner: Manner,
     options: argparse.Namespace,
 ) -> Made:
-    """One picture: read it, ask, write what is wanted."""
+    """Read it, ask, write what is wanted."""
     began = time.perf_counter()
-    picture = pictures.load(path)
+    picture = given.load()
+    notes = [*picture.notes, *checking.check(prompt, picture)]
     size = picture.width, picture.height
     scribble = _marks(pictures.load_scribble(options.scribble, *size)) if options.scribble else None
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
-    with Progress(path.name, options.quiet or options.json) as watch:
+    nothing = "" if rough else checking.nothing_to_see(picture)
+    if nothing:
+        return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
+    with Progress(given.path.name, options.quiet or options.json) as watch:
         answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
             prompt,
             scribble=scribble,
@@ -201,61 +185,12 @@ def _make(
             candidates=options.candidates,
             watch=watch,
         )
-    written = _write(picture, answer.masks, output, options.each) if answer.masks else []
-    return Made(picture, answer, written, time.perf_counter() - began)
+    written = write(picture, answer.masks, output, manner) if answer.masks else Written()
+    return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
 
 
-def _marks(marks: Pixels) -> Raster:
+def _marks(marks: NDArray[np.uint8]) -> Raster:
     return Raster(marks.shape[1], marks.shape[0], "gray8", marks.tobytes())
-
-
-def _write(picture: Picture, masks: Sequence[Mask], output: Outputs, each: bool) -> list[Path]:
-    whole = [_whole(mask, picture) for mask in masks]
-    joined = np.maximum.reduce(whole)
-    groups = [([mask], [pixels]) for mask, pixels in zip(masks, whole, strict=True)]
-    if not each:
-        groups = [(list(masks), [joined])]
-    written = []
-    for number, (objects, (pixels,)) in enumerate(groups, start=1):
-        suffix = f"-{number}" if each else ""
-        path = _numbered(output.mask, suffix)
-        pictures.save_mask(path, pixels)
-        written.append(path)
-        if output.cutout:
-            path = _numbered(output.cutout, suffix)
-            pictures.save_cutout(path, picture, pixels, _foreground(objects, picture))
-            written.append(path)
-    if output.overlay:
-        pictures.save_overlay(output.overlay, picture, whole)
-        written.append(output.overlay)
-    return written
-
-
-def _numbered(path: Path, suffix: str) -> Path:
-    return path.with_name(path.stem + suffix + path.suffix)
-
-
-def _whole(mask: Mask, picture: Picture) -> Pixels:
-    """A mask as large as the picture, HxW uint8."""
-    whole = np.zeros((picture.height, picture.width), np.uint8)
-    whole[_slices(mask)] = np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width)
-    return whole
-
-
-def _foreground(masks: Sequence[Mask], picture: Picture) -> Pixels:
-    """The picture's colours (HxWx3 uint8, sRGB), with each object's own along its edge."""
-    colours = picture.rgb.copy()
-    for mask in masks:
-        if mask.foreground is not None:
-            own = np.frombuffer(mask.foreground, np.uint8).reshape(mask.height, mask.width, 3)
-            inside = np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width) > 0
-            colours[_slices(mask)][inside] = own[inside]
-    return colours
-
-
-def _slices(mask: Mask) -> tuple[slice, slice]:
-    box = mask.box
-    return slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
 
 
 def _example() -> Path:

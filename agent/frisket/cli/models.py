@@ -15,6 +15,7 @@ from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
 from .bar import Bar, size
 from .exit_codes import FAILED, INTERRUPTED, OK
+from .guessing import did_you_mean
 
 
 def run_models(options: argparse.Namespace) -> int:
@@ -107,7 +108,9 @@ def run_import(options: argparse.Namespace) -> int:
     from frisket.models.files.importing import import_model
 
     with Bar(options.file) as bar:
-        card = import_model(Path(options.file), options.name, options.as_model, bar.watch)
+        card = import_model(
+            Path(options.file), options.name or "", options.as_model or "", bar.watch
+        )
     print(f"{card.name} is a model now: {card.about or card.title}")
     print(f"  files  {card.path}")
     print(f"  card   {registry.own_card(card.name)}")
@@ -171,10 +174,11 @@ def _named(names: Iterable[str]) -> list[ModelCard]:
     known = _cards()
     for name in names:
         if name not in known:
+            meant = did_you_mean(name, known)
             raise NotFound(
                 f"No model is called {name!r:.60}.",
                 detail="model",
-                hint="`frisket models list` shows those that there are.",
+                hint=f"`frisket models list` shows those that there are.{meant}",
             )
     return [known[name] for name in dict.fromkeys(names)]
 

@@ -11,14 +11,25 @@ from frisket_protocol.parts import Exemplar, Finish, Operations, Prompt
 from frisket_protocol.raster import Box, Point
 
 
-def prompt_of(options: argparse.Namespace) -> Prompt:
-    """What the options point at. Raises InvalidArgument for what does not go together."""
+def asked_of(options: argparse.Namespace) -> tuple[Prompt, Finish]:
+    """What the options point at, and how they want masks to be finished.
+
+    Raises InvalidArgument, detail "usage", for what does not go together and makes no sense.
+    """
+    try:
+        return _prompt_of(options), _finish_of(options)
+    except InvalidArgument as error:
+        error.detail = "usage"
+        raise
+
+
+def _prompt_of(options: argparse.Namespace) -> Prompt:
     boxes = tuple(Box(*_ordered(box)) for box in options.box or ())
     points = [Point(x, y) for x, y in options.point or ()]
     points += [Point(x, y, inside=False) for x, y in options.not_ or ()]
     exemplars = [Exemplar(Box(*_ordered(box))) for box in options.like or ()]
     exemplars += [Exemplar(Box(*_ordered(box)), inside=False) for box in options.unlike or ()]
-    prompt = Prompt(options.words, boxes, tuple(points), exemplars=tuple(exemplars))
+    prompt = Prompt(options.words or "", boxes, tuple(points), exemplars=tuple(exemplars))
     said = prompt != Prompt() or options.scribble or options.mask
     for name in ("subject", "everything"):
         if getattr(options, name) and said:
@@ -30,8 +41,7 @@ def prompt_of(options: argparse.Namespace) -> Prompt:
     return replace(prompt, everything=options.everything)
 
 
-def finish_of(options: argparse.Namespace) -> Finish:
-    """How the options want masks to be finished."""
+def _finish_of(options: argparse.Namespace) -> Finish:
     operations = Operations(
         options.fill_holes,
         options.drop_specks,

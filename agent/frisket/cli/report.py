@@ -5,22 +5,42 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from frisket.pictures import Picture
 from frisket_protocol.client import Answer
+from frisket_protocol.errors import FrisketError
+from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
+
+from .writing import Written
+
+_GUESS = 0.05
+"""A score under this says that nothing stands out."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one picture."""
+    """What became of one picture. answer: None where there was nothing to ask about."""
 
     picture: Picture
-    answer: Answer
-    written: list[Path]
+    answer: Answer | None
+    written: Written
     seconds: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        return self.answer.masks if self.answer else ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a person should know beside what was made."""
+        best = max((mask.score for mask in self.masks), default=1.0)
+        if best >= _GUESS:
+            return self.notes
+        guess = "This is little more than a guess: nothing stands out here. Look at it."
+        return (*self.notes, guess)
 
 
 class Progress:
@@ -46,20 +66,50 @@ class Progress:
             sys.stderr.flush()
 
 
-def report(made: Made, as_json: bool, quiet: bool) -> None:
-    """Print the outcome: JSON on standard output, or a line for a person and the files."""
-    for note in made.picture.notes:
-        print(f"frisket: {made.picture.path}: {note}", file=sys.stderr)
-    if as_json:
-        print(json.dumps(_as_json(made)))
-    elif not made.answer.masks:
-        print(f"{made.picture.path}: nothing was found; nothing was written.", file=sys.stderr)
-    elif not quiet:
-        found = len(made.answer.masks)
-        objects = "one object" if found == 1 else f"{found} objects"
-        print(f"{made.picture.path}: {objects} in {made.seconds:.1f} s. {made.answer.reason}")
-        for path in made.written:
-            print(f"  {path}")
+class Report:
+    """A line of JSON for each picture on standard output, or a line for a person and the files.
+
+    piped: a picture goes to standard output, so that sentences go to standard error.
+    """
+
+    def __init__(self, as_json: bool, quiet: bool, piped: bool) -> None:
+        self._as_json = as_json
+        self._quiet = quiet
+        self._out = sys.stderr if piped else sys.stdout
+
+    def made(self, made: Made) -> None:
+        """A picture that was worked on, whether something was found or not."""
+        name = made.picture.path
+        for sentence in made.sentences:
+            print(f"frisket: {name}: {sentence}", file=sys.stderr)
+        if self._as_json:
+            print(json.dumps(_as_json(made)), flush=True)
+        elif not made.masks:
+            print(f"{name}: nothing was found; nothing was written.", file=sys.stderr)
+        elif not self._quiet:
+            assert made.answer is not None, "where masks are, there was an answer"
+            found = len(made.masks)
+            objects = "one object" if found == 1 else f"{found} objects"
+            took = f"{name}: {objects} in {made.seconds:.1f} s. {made.answer.reason}"
+            print(took, file=self._out)
+            for path in made.written.files:
+                older = ", in place of an older one" if path in made.written.replaced else ""
+                print(f"  {path}{older}", file=self._out)
+
+    def failed(self, name: str, error: FrisketError) -> None:
+        """A picture of which nothing became. name: "" where the error says it."""
+        said = str(error)
+        print(f"frisket: {said if name in said else f'{name}: {said}'}", file=sys.stderr)
+        if self._as_json:
+            told = {"error": error.message, "hint": error.hint, "code": error.wire_code}
+            print(json.dumps({"picture": name, "objects": [], "written": [], **told}), flush=True)
+
+    def skipped(self, name: str) -> None:
+        """A picture whose results are there."""
+        if self._as_json:
+            print(json.dumps({"picture": name, "skipped": True}), flush=True)
+        elif not self._quiet:
+            print(f"{name}: its results are there; left out.", file=self._out)
 
 
 def _as_json(made: Made) -> dict[str, Any]:
@@ -74,10 +124,12 @@ def _as_json(made: Made) -> dict[str, Any]:
                 "label": mask.label,
                 "phrase": mask.phrase,
             }
-            for mask in made.answer.masks
+            for mask in made.masks
         ],
-        "recipe": made.answer.recipe,
-        "reason": made.answer.reason,
-        "written": [str(path) for path in made.written],
+        "recipe": made.answer.recipe if made.answer else "",
+        "reason": made.answer.reason if made.answer else "",
+        "notes": list(made.sentences),
+        "written": [str(path) for path in made.written.files],
+        "replaced": [str(path) for path in made.written.replaced],
         "seconds": round(made.seconds, 3),
     }

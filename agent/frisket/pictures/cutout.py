@@ -36,7 +36,7 @@ class Window:
 def window(mask: NDArray[np.uint8], margin: int) -> Window:
     """What `mask` (HxW uint8) selects at all, and `margin` pixels round it, within the picture."""
     height, width = mask.shape
-    rows, columns = mask.any(axis=1).nonzero()[0], mask.any(axis=0).nonzero()[0]
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return Window(0, 0, width, height)
     return Window(

@@ -193,7 +193,7 @@ def _deep_gray(image: Image.Image) -> Pixels:
     values = np.asarray(image)[..., None]
     if values.dtype.kind == "f":
         values = np.rint(np.nan_to_num(values) * 65535)
-    return np.clip(values, 0, 65535).astype(np.uint16)
+    return np.asarray(np.clip(values, 0, 65535), dtype=np.uint16)
 
 
 def _dpi(value: Any) -> tuple[float, float] | None:

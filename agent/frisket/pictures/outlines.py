@@ -98,7 +98,7 @@ def _loops(inside: NDArray[np.bool_]) -> Iterator[NDArray[np.int32]]:
         here, line = start, []
         while here in ways:
             ends = ways[here]
-            # Where two lines meet in a point, turn to the right: pixels that touch there stay apart.
+            # Where two lines meet in a point, turn right: pixels that touch there stay apart.
             end = ends[0] if len(ends) == 1 or arrived is None else _right(arrived, here, ends)
             ends.remove(end)
             if not ends:
@@ -191,7 +191,7 @@ def _runs(shape: Shape, width: int, height: int) -> dict[str, Any]:
 
 def _box(shape: Shape) -> list[int]:
     """x, y, width, height."""
-    rows, columns = shape.inside.any(axis=1).nonzero()[0], shape.inside.any(axis=0).nonzero()[0]
+    rows, columns = (np.flatnonzero(shape.inside.any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return [shape.x, shape.y, 0, 0]
     x, y = int(columns[0]), int(rows[0])

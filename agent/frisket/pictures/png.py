@@ -82,7 +82,7 @@ def _filtered(lines: NDArray[np.uint8], above: NDArray[np.uint8], pixel: int) ->
 def _size(differences: NDArray[np.uint8]) -> NDArray[np.int64]:
     """How much is left in each line, counted as distances from 0 in either direction."""
     near = np.minimum(differences, np.negative(differences))
-    return near.sum(axis=1, dtype=np.int64)
+    return np.asarray(near.sum(axis=1, dtype=np.int64))
 
 
 def _text(file: IO[bytes], keyword: str, text: bytes) -> None:

@@ -169,35 +169,55 @@ def test_mask_operations(picture: Path, agent: None) -> None:
     assert (read("grown.png") >= 128).sum() > 80 * 70
 
 
+WRONG_USAGE = [
+    (("box.png", "--box", "5,5,5,9"), "empty"),
+    (("box.png", "-o", "out.xyz"), "out.xyz"),
+    (("box.png", "-o", "box.png"), "spoken for"),
+    (("box.png", "-o", "a.png", "--overlay", "a.png"), "spoken for"),
+    (("box.png", "box.png", "-o", "a.png"), "one file"),
+    (("box.png", "--cutout", "c.jpg"), "transparency"),
+    (("box.png", "--subject", "--point", "1,1"), "--subject"),
+    (("box.png", "--everything", "--words", "fox"), "--everything"),
+    (("box.png", "--everything", "--subject"), "different"),
+    (("box.png", "--point", "9,9", "--candidates", "3"), "--each"),
+    (("box.png", "--grow", "1e7"), "grow"),
+    (("box.png", "--crop", "3"), "--cutout"),
+    (("box.png", "--background", "white"), "--cutout"),
+    (("box.png", "--cutout", "c.png", "--background", "whiet"), "no colour"),
+    (("box.png", "--cutout", "c.png", "--background", "#ffffff80"), "not opaque"),
+    (("box.png", "--no-metadata"), "--cutout"),
+    (("box.png", "--runs"), "--path"),
+    (("box.png", "--path", "a.png"), ".svg or .json"),
+    (("box.png", "--path", "-"), "goes to a file"),
+    (("box.png", "-o", "-", "--cutout", "-"), "one picture"),
+    (("box.png", "-o", "-", "--json"), "--json"),
+    (("box.png", "-o", "-", "--each"), "--each"),
+    (("-", "-"), "twice"),
+]
+FAILURES = [
+    (("missing.png",), "no file"),
+    (("box.png", "-o", "no/such/out.png"), "no folder"),
+    (("box.png", "-o", "box.png/"), "cannot be made"),
+    (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
+    (("box.png", "--recipe", "clasic"), "Did you mean classic?"),
+    (("box.png", "--agent"), "not running"),
+    (("nothing*.png",), "No file fits"),
+]
+
+
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [
-        (("missing.png",), "no file"),
-        (("box.png", "--box", "5,5,5,9"), "empty"),
-        (("box.png", "-o", "out.xyz"), "out.xyz"),
-        (("box.png", "-o", "no/such/out.png"), "no folder"),
-        (("box.png", "-o", "box.png"), "spoken for"),
-        (("box.png", "-o", "a.png", "--overlay", "a.png"), "spoken for"),
-        (("box.png", "box.png", "-o", "a.png"), "one file"),
-        (("box.png", "--cutout", "c.jpg"), "transparency"),
-        (("box.png", "-o", "box.png/"), "cannot be made"),
-        (("box.png", "--subject", "--point", "1,1"), "--subject"),
-        (("box.png", "--everything", "--words", "fox"), "--everything"),
-        (("box.png", "--everything", "--subject"), "different"),
-        (("box.png", "--point", "9,9", "--candidates", "3"), "--each"),
-        (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
-        (("box.png", "--grow", "1e9"), "grow"),
-        (("box.png", "--agent"), "not running"),
-    ],
+    ("arguments", "complaint", "code"),
+    [*((*each, 2) for each in WRONG_USAGE), *((*each, 1) for each in FAILURES)],
 )
 def test_refusals_are_one_sentence_and_leave_everything_as_it_was(
     picture: Path,
     capsys: pytest.CaptureFixture[str],
     arguments: tuple[str, ...],
     complaint: str,
+    code: int,
 ) -> None:
     before = picture.read_bytes()
-    assert mask(*arguments) == 1
+    assert mask(*arguments) == code
     said = capsys.readouterr().err
     assert complaint in said
     assert "Traceback" not in said

@@ -1,0 +1,88 @@
+"""Whether a prompt makes sense for a picture, before anybody works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket.pictures import Picture
+from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.parts import Prompt
+from frisket_protocol.raster import Box, Point
+
+_VISIBLE = 8
+"""Of 255. Less than this nobody sees."""
+_ONE_COLOUR = 2
+"""Steps of 255 by which a picture of one colour may vary."""
+_NEAR = 0.1
+"""How far beyond the border, as a share of the side, somebody clicks who means the border."""
+_BAND = 1 << 20
+
+
+def check(prompt: Prompt, picture: Picture) -> list[str]:
+    """Sentences about clicks that say less than they were meant to.
+
+    Raises InvalidArgument for a click or a box outside of the picture, as a script makes them that
+    scaled wrongly. A box may reach outside, and a click *off* the object may lie a little outside.
+    """
+    for box in (*prompt.boxes, *(exemplar.box for exemplar in prompt.exemplars)):
+        if not _meets(box, picture):
+            edges = (box.x0, box.y0, box.x1, box.y1)
+            raise _outside(f"The box {','.join(f'{edge:g}' for edge in edges)}", picture)
+    return [note for point in prompt.points for note in _of_point(point, picture)]
+
+
+def nothing_to_see(picture: Picture) -> str:
+    """Why there is nothing in the picture that could be told apart; "" where there is something."""
+    if picture.alpha is not None and picture.alpha.max() < _VISIBLE:
+        return "The picture is transparent everywhere."
+    is_opaque = picture.alpha is None or picture.alpha.min() == 255
+    if is_opaque and _spread(picture.rgb) <= _ONE_COLOUR:
+        return "The picture is of a single colour."
+    return ""
+
+
+def _of_point(point: Point, picture: Picture) -> Iterator[str]:
+    name = f"{'The click' if point.inside else 'The click off'} at {point.x:g},{point.y:g}"
+    if 0 <= point.x < picture.width and 0 <= point.y < picture.height:
+        alpha = picture.alpha
+        if alpha is not None and alpha[int(point.y), int(point.x)] < _VISIBLE:
+            yield f"{name} is in a part that is transparent."
+        return
+    beyond_x = max(-point.x, point.x - picture.width) / picture.width
+    beyond_y = max(-point.y, point.y - picture.height) / picture.height
+    on_the_border = point.x in (0, picture.width) or point.y in (0, picture.height)
+    if max(beyond_x, beyond_y) > (0 if point.inside else _NEAR):
+        raise _outside(name, picture)
+    if not (point.inside and on_the_border):
+        yield f"{name} is outside of the picture, {_size(picture)}, and says little there."
+
+
+def _meets(box: Box, picture: Picture) -> bool:
+    return box.x0 < picture.width and box.y0 < picture.height and box.x1 > 0 and box.y1 > 0
+
+
+def _outside(name: str, picture: Picture) -> InvalidArgument:
+    return InvalidArgument(
+        f"{name} is outside of the picture, {_size(picture)}.",
+        detail="point",
+        hint="Coordinates are pixels of the picture as it is shown, from its upper left corner.",
+    )
+
+
+def _size(picture: Picture) -> str:
+    return f"which has {picture.width} × {picture.height} pixels"
+
+
+def _spread(rgb: NDArray[np.uint8]) -> int:
+    """Between the darkest and the brightest value of a channel. Mostly found in the first rows."""
+    low, high = rgb[0, 0].astype(int), rgb[0, 0].astype(int)
+    step = max(1, _BAND // rgb.shape[1])
+    for top in range(0, len(rgb), step):
+        band = rgb[top : top + step].reshape(-1, 3)
+        low, high = np.minimum(low, band.min(axis=0)), np.maximum(high, band.max(axis=0))
+        if (high - low).max() > _ONE_COLOUR:
+            break
+    return int((high - low).max())

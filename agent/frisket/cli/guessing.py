@@ -1,0 +1,53 @@
+"""A parser that says what was probably meant."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+_CHOICE = re.compile(r"invalid choice: '([^']*)'.*?\(choose from (.*)\)", re.DOTALL)
+_OPTION = re.compile(r"--[a-z][\w-]*")
+_NUMBERS = re.compile(r"-[\d.][\d.,eE+\s-]*|-(inf|nan)\b.*")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse's, whose complaints end with "Did you mean …?" where something is near."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with exit code 2."""
+        hint = self._hint(message)
+        super().error(f"{message}.{hint}" if hint else message)
+
+    def refuse(self, strange: Sequence[str]) -> NoReturn:
+        """Say that nobody knows these arguments."""
+        known = _OPTION.findall(self.format_help())
+        options = (word.partition("=")[0] for word in strange if word.startswith("-"))
+        hint = next(filter(None, (did_you_mean(option, known) for option in options)), "")
+        self.error(f"unrecognized arguments: {' '.join(strange)}{hint and '.'}{hint}")
+
+    def _hint(self, message: str) -> str:
+        choice = _CHOICE.search(message)
+        return did_you_mean(choice[1], re.findall(r"[\w.-]+", choice[2])) if choice else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question with what is nearest to `word`, after a space; "" where nothing is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """`--box -5,0,9,9` as `--box=-5,0,9,9`, since argparse takes what begins with - for options."""
+    made: list[str] = []
+    for place, word in enumerate(arguments):
+        if word == "--":
+            return [*made, *arguments[place:]]
+        follows = made and made[-1].startswith("--") and "=" not in made[-1]
+        if follows and _NUMBERS.fullmatch(word):
+            made[-1] += f"={word}"
+        else:
+            made.append(word)
+    return made

@@ -1,0 +1,113 @@
+"""A command from its start to its exit code: whatever goes wrong is a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from types import FrameType
+
+from .arguments import COMMANDS, read
+from .exit_codes import FAILED, INTERRUPTED, USAGE
+from .terminal import write_anything
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run `frisket`; returns the exit code. Every failure is a sentence on standard error."""
+    write_anything()
+    with Interrupts() as interrupts:
+        options = read(arguments)
+        # Not before it is clear that there is something to do: `--help` answers at once.
+        from frisket_protocol.errors import Cancelled, FrisketError
+
+        module, _, function = COMMANDS[options.command].partition(":")
+        command: Callable[[argparse.Namespace], int] = getattr(
+            import_module(f".{module}", __package__), function
+        )
+        interrupts.raise_from_now_on()
+        try:
+            code = command(options)
+            sys.stdout.flush()
+            return code
+        except (KeyboardInterrupt, Cancelled):
+            return _cancelled()
+        except FrisketError as error:
+            print(f"frisket: {error}", file=sys.stderr)
+            return USAGE if error.detail == "usage" else FAILED
+        except BrokenPipeError:
+            # Whoever read the output has gone; there is nobody to tell.
+            _write_into_nothing()
+            return FAILED
+        except Exception as error:
+            if interrupts.came:  # which a library made into an error of its own
+                return _cancelled()
+            if isinstance(error, OSError) and error.filename is None and error.strerror:
+                _write_into_nothing()
+                reason = error.strerror.lower()
+                print(f"frisket: The output cannot be written: {reason}.", file=sys.stderr)
+                return FAILED
+            # A fault of frisket's own. Whoever reports it needs to see where it was.
+            traceback.print_exc()
+            print(
+                "frisket: a fault of its own; please report the lines above with what "
+                "`frisket doctor` prints.",
+                file=sys.stderr,
+            )
+            return FAILED
+
+
+class Interrupts:
+    """Ctrl-C while a command starts and while it works; how it was before when it is done.
+
+    Until `raise_from_now_on` nothing is there that would need an end: then it leaves at once, since
+    an interrupt in the middle of an import may come out of a library as any error, or never.
+    """
+
+    def __init__(self) -> None:
+        self.came = False
+        self._works = False
+        self._mine = False
+
+    def __enter__(self) -> Interrupts:
+        # Not where somebody else has taken it, or where it is to be ignored: a job of a script.
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            try:
+                signal.signal(signal.SIGINT, self._handle)
+                self._mine = True
+            except ValueError:  # in a thread, which is never interrupted
+                pass
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def raise_from_now_on(self) -> None:
+        """Let an interrupt be an exception, so that what was begun is ended."""
+        self._works = True
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+        if self._works:
+            raise KeyboardInterrupt
+        os.write(2, b"Cancelled.\n")
+        os._exit(INTERRUPTED)
+
+
+def _cancelled() -> int:
+    print("Cancelled.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _write_into_nothing() -> None:
+    """So that the interpreter does not try once more at its end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        pass

@@ -1,0 +1,27 @@
+"""Standard output and standard error, whatever they can hold and wherever they lead."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+
+def write_anything() -> None:
+    r"""Have what the output's encoding lacks written as \u…, instead of ending the command.
+
+    A file's name, a model's title or a dash can be missing from a Windows code page, and a name
+    need not even be text: Linux takes any bytes for one.
+    """
+    stream: Any
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def can_show(text: str) -> bool:
+    """Whether standard error has all of these characters."""
+    try:
+        text.encode(getattr(sys.stderr, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""What an option takes: readers for argparse, which let nothing through that makes no sense."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+
+COORDINATE_MAX = 1e9
+
+
+def number(low: float, high: float = math.inf, unit: str = "") -> Callable[[str], float]:
+    """A reader of a finite number from `low` to `high`."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not (low <= value <= high and math.isfinite(value)):
+            raise argparse.ArgumentTypeError(f"{_range(low, high, unit)}, not {text!r:.60}")
+        return value
+
+    return read
+
+
+def count(low: int, high: int | None = None) -> Callable[[str], int]:
+    """A reader of a whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or value < low or (high is not None and value > high):
+            limits = _range(low, math.inf if high is None else high, "")
+            raise argparse.ArgumentTypeError(f"a whole {limits[2:]}, not {text!r:.60}")
+        return value
+
+    return read
+
+
+def numbers(amount: int) -> Callable[[str], tuple[float, ...]]:
+    """A reader of so many numbers with commas between them."""
+
+    def read(text: str) -> tuple[float, ...]:
+        try:
+            found = tuple(float(part) for part in text.split(","))
+        except ValueError:
+            found = ()
+        if len(found) != amount or not all(abs(each) < COORDINATE_MAX for each in found):
+            raise argparse.ArgumentTypeError(f"{amount} numbers with commas between, not {text!r}")
+        return found
+
+    return read
+
+
+def text(given: str) -> str:
+    """Anything but nothing: what a variable that was never set leaves behind."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("it is empty; say something, or leave it off")
+    return given
+
+
+def device(given: str) -> str:
+    """A device as torch names it; whether it is there is asked later, of torch."""
+    kind, colon, index = given.partition(":")
+    if kind not in DEVICES or (colon and not (index.isascii() and index.isdigit())):
+        raise argparse.ArgumentTypeError(
+            f"there is no device {given!r:.60}: "
+            f"{', '.join(DEVICES[:-1])} and {DEVICES[-1]} are, also with a number, as in cuda:1"
+        )
+    return given
+
+
+DEVICES = ("cpu", "cuda", "mps", "xpu")
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    unit = f" {unit}" if unit else ""
+    if math.isinf(high):
+        return f"a number{unit and ' of'}{unit} from {low:g} on"
+    return f"a number{unit and ' of'}{unit} from {low:g} to {high:g}"

@@ -1,0 +1,142 @@
+"""The masks of one picture, into the files that are wanted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket import pictures
+from frisket.pictures import Ground, Picture, Shape
+from frisket_protocol.raster import Mask
+
+from .places import TO_PIPE, Outputs, check_free, numbered
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How results are written, from the options that are the same for every picture."""
+
+    each: bool
+    overwrite: bool
+    margin: int | None
+    ground: Ground | None
+    metadata: bool
+    runs: bool
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Manner:
+        """Raises InvalidArgument for a background that is neither a colour nor a picture."""
+        ground = pictures.ground(options.background) if options.background else None
+        return cls(
+            options.each,
+            options.overwrite,
+            options.crop,
+            ground,
+            not options.no_metadata,
+            options.runs,
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files that were written, and those of them that took the place of older ones."""
+
+    files: list[Path] = field(default_factory=list)
+    replaced: list[Path] = field(default_factory=list)
+
+
+def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Manner) -> Written:
+    """Write all that is wanted. Raises InvalidArgument, before anything is written, if it may not.
+
+    With `manner.each` a file for each mask, numbered, else one for all of them together.
+    """
+    groups = [[mask] for mask in masks] if manner.each else [list(masks)]
+    suffixes = [f"-{number}" if manner.each else "" for number in range(1, len(groups) + 1)]
+    singles = [path for path in (output.overlay, output.path) if path is not None]
+    several = [path for path in (output.mask, output.cutout) if path is not None]
+    files = [numbered(path, suffix) for suffix in suffixes for path in several] + singles
+    replaced = check_free([path for path in files if path != TO_PIPE], manner.overwrite)
+    for suffix, group in zip(suffixes, groups, strict=True):
+        whole = _joined(group, picture)
+        if output.mask:
+            pictures.save_mask(_target(numbered(output.mask, suffix)), whole)
+        if output.cutout:
+            pictures.save_cutout(
+                _target(numbered(output.cutout, suffix)),
+                picture,
+                whole,
+                Fringes(group, picture),
+                margin=manner.margin,
+                ground=manner.ground,
+                metadata=manner.metadata,
+            )
+    if output.overlay:
+        each = (_joined([mask], picture) for mask in masks)
+        pictures.save_overlay(_target(output.overlay), picture, each)
+    if output.path:
+        pictures.save_text(output.path, _outline(output.path, picture, masks, manner.runs))
+    return Written([path for path in files if path != TO_PIPE], replaced)
+
+
+class Fringes:
+    """The picture's colours (HxWx3 uint8, sRGB), with each object's own along its edge, by rows."""
+
+    def __init__(self, masks: Sequence[Mask], picture: Picture) -> None:
+        self._masks = masks
+        self._rgb = picture.rgb
+
+    def __getitem__(self, rows: slice) -> Pixels:
+        colours = self._rgb[rows].copy()
+        for mask in self._masks:
+            if mask.foreground is None:
+                continue
+            top, bottom = max(rows.start, int(mask.box.y0)), min(rows.stop, int(mask.box.y1))
+            if top >= bottom:
+                continue
+            within = slice(top - int(mask.box.y0), bottom - int(mask.box.y0))
+            own = np.frombuffer(mask.foreground, np.uint8).reshape(mask.height, mask.width, 3)
+            inside = _values(mask)[within] > 0
+            place = slice(top - rows.start, bottom - rows.start), _columns(mask)
+            colours[place][inside] = own[within][inside]
+        return colours
+
+
+def _joined(masks: Sequence[Mask], picture: Picture) -> Pixels:
+    """The masks together, as large as the picture, HxW uint8."""
+    whole = np.zeros((picture.height, picture.width), np.uint8)
+    for mask in masks:
+        place = whole[int(mask.box.y0) : int(mask.box.y1), _columns(mask)]
+        np.maximum(place, _values(mask), out=place)
+    return whole
+
+
+def _outline(path: Path, picture: Picture, masks: Sequence[Mask], runs: bool) -> str:
+    shapes = [
+        Shape(int(mask.box.x0), int(mask.box.y0), _values(mask), mask.label, mask.score)
+        for mask in masks
+    ]
+    if path.suffix.lower() == ".svg":
+        return pictures.svg(shapes, picture.width, picture.height)
+    name = picture.path.name.encode("utf-8", "replace").decode()
+    return pictures.coco(shapes, picture.width, picture.height, name, runs=runs)
+
+
+def _target(path: Path) -> Path | IO[bytes]:
+    return sys.stdout.buffer if path == TO_PIPE else path
+
+
+def _values(mask: Mask) -> Pixels:
+    return np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width)
+
+
+def _columns(mask: Mask) -> slice:
+    return slice(int(mask.box.x0), int(mask.box.x1))
