@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frisket_protocol.discovery import runtime_folder
+from frisket_protocol.folders import expanded, home
 
 IMAGES_BYTES_MAX = 2 << 30
 MEMORY_SHARE = 4
@@ -47,13 +48,13 @@ def data_folder() -> Path:
     """
     chosen = os.environ.get("FRISKET_DATA")
     if chosen:
-        return Path(chosen).expanduser()
+        return expanded(Path(chosen))
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = home() / "Library" / "Application Support"
     else:
-        base = Path.home() / ".local" / "share"
+        base = home() / ".local" / "share"
     return base / "frisket"
 
 

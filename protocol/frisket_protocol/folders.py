@@ -14,11 +14,40 @@ def config_folder() -> Path:
     """
     chosen = os.environ.get("FRISKET_CONFIG")
     if chosen:
-        return Path(chosen).expanduser()
+        return expanded(Path(chosen))
     if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+        base = Path(os.environ.get("APPDATA") or home() / "AppData" / "Roaming")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = home() / "Library" / "Application Support"
     else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return base.expanduser() / "frisket"
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or home() / ".config")
+    return expanded(base) / "frisket"
+
+
+def home() -> Path:
+    """The user's home folder. Where none is known, a place in which nothing is and nothing can be.
+
+    A container's user may stand in no database and have no HOME. Such a person has no settings and
+    no models, and everything that needs neither works.
+    """
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
+
+
+def expanded(path: Path) -> Path:
+    """`path` with what stands for a home folder, ~ or ~name, replaced where that is known."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def toml_files(folder: Path) -> list[Path]:
+    """The TOML files in a folder, by name; none where there is no folder or nobody may look."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(".toml")]

@@ -19,7 +19,7 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "serving hosts pictures models.files config",
+    "cli": "serving hosts pictures models.files models.devices config",
     "hosts": "",
     "pictures": "images",
     "serving": "journey models.pool models.files models.base images config",
@@ -34,6 +34,7 @@ AGENT: Plan = {
     "models.tensors": "models.base models.place",
     "models.fake": "models.base",
     "models.base": "",
+    "models.devices": "models.place",
     "models.place": "",
     "masks": "",
     "images": "",
@@ -98,6 +99,7 @@ HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (
     "models.pool",
+    "models.devices",
     "models.tensors",
     "models.detect",
     "models.segment",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from frisket import __version__
 from frisket.config import Settings, images_budget
+from frisket.models.devices import check_device
 from frisket.serving.agent import Agent
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
@@ -30,11 +31,12 @@ def run_serve(options: argparse.Namespace) -> int:
     """Run the agent until it is told to stop."""
     from frisket.serving.server import run
 
+    check_device(options.device or "")
     settings = Settings(
         models=options.models,
         port=options.port,
         images_bytes=images_budget(),
-        device=options.device,
+        device=options.device or "",
         models_bytes=int(options.memory * 1e9),
         unload_after=options.unload_after,
         idle_exit=options.idle_exit,
@@ -106,7 +108,7 @@ def run_recipes(options: argparse.Namespace) -> int:
             result = client.ask(RecipesList())
         assert isinstance(result, Recipes), "the method decides the result"
         every = result.recipes
-    except AgentNotRunning:
+    except (AgentNotRunning, FailedPrecondition):  # none, or none that may be asked
         every = Agent(Settings(discoverable=False)).recipe_infos()
     if options.json:
         print(json.dumps([asdict(recipe) for recipe in every]))
@@ -130,7 +132,9 @@ def _log_to(file: Path, verbose: bool) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(mode=0o600, exist_ok=True)
     handlers: list[logging.Handler] = [
-        logging.handlers.RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=1),
+        logging.handlers.RotatingFileHandler(
+            file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
+        ),
         logging.StreamHandler(sys.stderr),
     ]
     logging.basicConfig(

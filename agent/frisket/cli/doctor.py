@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import platform
+from collections.abc import Callable
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 
 from frisket import __version__
-from frisket.config import Settings
+from frisket.config import Settings, data_folder
 from frisket.models.files import hub, registry, weights
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
+from frisket_protocol.folders import config_folder, home
 from frisket_protocol.parts import Software
 
 from .exit_codes import FAILED, OK
@@ -23,23 +27,19 @@ LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets",
 EXTRAS = {
     "models": ("torch", "torchvision", "transformers", "huggingface_hub", "safetensors", "timm"),
     "yolo": ("ultralytics",),
+    "heic": ("pillow_heif",),
 }
 """The extras of frisket, and what each brings."""
 
 
 def run_doctor(options: argparse.Namespace) -> int:
     """What works on this machine. Nothing secret is in it, so that it can be pasted anywhere."""
-    findings = {
-        "frisket": __version__,
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "processors": str(os.cpu_count()),
-        **{name: _version(name) for name in LIBRARIES},
-        **_of_models(),
-        "runtime folder": str(discovery.runtime_folder()),
-        "agent": _agent_state(),
-        "engine": _engine_state(),
-    }
+    findings: dict[str, str] = {}
+    for name, find in _findings().items():
+        try:
+            findings[name] = find()
+        except Exception as error:  # A report of what is wrong is there also when all is wrong.
+            findings[name] = f"cannot be told: {error or type(error).__name__}"
     if options.json:
         print(json.dumps(findings))
     else:
@@ -48,17 +48,49 @@ def run_doctor(options: argparse.Namespace) -> int:
     return OK if findings["engine"].startswith("works") else FAILED
 
 
-def _of_models() -> dict[str, str]:
-    """The findings by name, in the order in which they are shown."""
-    mine, complaints = registry.own()
+def _findings() -> dict[str, Callable[[], str]]:
+    """How to find out each thing, in the order in which they are shown."""
+    return {
+        "frisket": lambda: __version__,
+        "python": platform.python_version,
+        "system": lambda: f"{platform.system()} {platform.release()} {platform.machine()}",
+        "processors": lambda: str(os.cpu_count()),
+        **{name: functools.partial(_version, name) for name in LIBRARIES},
+        **{f"frisket[{extra}]": functools.partial(_state, of) for extra, of in EXTRAS.items()},
+        "model cache": lambda: f"{_place(weights.cache())}{', offline' * hub.is_offline()}",
+        "models here": _models_here,
+        "own cards": _own_cards,
+        "own settings": lambda: _place(config_folder()),
+        "own models": lambda: _place(data_folder()),
+        "runtime folder": lambda: _place(discovery.runtime_folder()),
+        "agent": _agent_state,
+        "engine": _engine_state,
+    }
+
+
+def _models_here() -> str:
+    mine, _ = registry.own()
     cards = {card.name: card for card in (*registry.published(), *mine)}
     here = [card.name for card in cards.values() if weights.installed(card)]
-    return {
-        **{f"frisket[{extra}]": _state(names) for extra, names in EXTRAS.items()},
-        "model cache": f"{weights.cache()}{', offline' if hub.is_offline() else ''}",
-        "models here": ", ".join(here) or "none but those that are built in",
-        "own cards": " ".join([f"{len(mine)} in {registry.own_card('').parent}.", *complaints]),
-    }
+    return ", ".join(here) or "none but those that are built in"
+
+
+def _own_cards() -> str:
+    mine, complaints = registry.own()
+    place = _place(registry.own_card("").parent)
+    return " ".join([f"{len(mine)} in {place}." if mine else f"none ({place}).", *complaints])
+
+
+def _place(folder: Path) -> str:
+    """A folder, and what keeps frisket from using it."""
+    if home() in folder.parents and home() == Path(os.devnull):
+        return "nowhere: no home folder is known for this user (HOME)"
+    if os.path.isdir(folder):
+        return str(folder) if os.access(folder, os.W_OK) else f"{folder}, write-protected"
+    nearest = next((part for part in folder.parents if os.path.isdir(part)), folder)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return f"{folder}, which is not there and cannot be made"
+    return f"{folder}, not there yet"
 
 
 def _state(names: tuple[str, ...]) -> str:

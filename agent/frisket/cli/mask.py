@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from frisket_protocol.client import Client
 from frisket_protocol.errors import (
     AgentNotRunning,
     Cancelled,
+    FailedPrecondition,
     FrisketError,
     InvalidArgument,
     NotFound,
@@ -118,9 +120,11 @@ def _client(options: argparse.Namespace) -> Client:
     if not options.no_agent:
         try:
             return Client.connect(Software("frisket-cli", __version__))
-        except AgentNotRunning:
+        except (AgentNotRunning, FailedPrecondition) as error:
             if options.agent:
                 raise
+            if not isinstance(error, AgentNotRunning):
+                print(f"frisket: {error} Going on without an agent.", file=sys.stderr)
     from frisket.serving.local import LocalChannel
 
     return Client(lambda: LocalChannel(Settings(discoverable=False)))

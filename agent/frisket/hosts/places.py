@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from frisket_protocol.folders import home
+
 KRITA_FLATPAK = Path(".var/app/org.kde.krita")
 GIMP_FLATPAK = Path(".var/app/org.gimp.GIMP")
 
@@ -48,18 +50,17 @@ def gimp() -> tuple[Path, ...]:
     chosen = os.environ.get("GIMP3_DIRECTORY")
     if chosen:
         return (Path(chosen),)
-    home = Path.home()
     if sys.platform == "win32":
         bases = [_roaming()]
     elif sys.platform == "darwin":
-        bases = [home / "Library" / "Application Support"]
+        bases = [home() / "Library" / "Application Support"]
     else:
-        bases = [_xdg("XDG_CONFIG_HOME", home / ".config"), home / GIMP_FLATPAK / "config"]
+        bases = [_xdg("XDG_CONFIG_HOME", home() / ".config"), home() / GIMP_FLATPAK / "config"]
     return tuple(
         folder
         for base in bases
-        for folder in sorted((base / "GIMP").glob("3.*"), key=_version)
-        if folder.is_dir()
+        for folder in sorted(_inside(base / "GIMP", "3."), key=_version)
+        if os.path.isdir(folder)
     )
 
 
@@ -81,25 +82,24 @@ _ONLY_KRITA = ("/FO", "CSV", "/NH", "/FI", "IMAGENAME eq krita.exe")
 
 def _krita_candidates() -> Iterator[KritaPlace]:
     """The ordinary place first."""
-    home = Path.home()
     if sys.platform == "win32":
         yield KritaPlace(_roaming() / "krita", _local() / "kritarc")
         for store in sorted((_local() / "Packages").glob("*Krita_*/LocalCache")):
             yield KritaPlace(store / "Roaming" / "krita", store / "Local" / "kritarc")
     elif sys.platform == "darwin":
-        library = home / "Library"
+        library = home() / "Library"
         yield KritaPlace(library / "Application Support/krita", library / "Preferences/kritarc")
     else:
         yield KritaPlace(
-            _xdg("XDG_DATA_HOME", home / ".local" / "share") / "krita",
-            _xdg("XDG_CONFIG_HOME", home / ".config") / "kritarc",
+            _xdg("XDG_DATA_HOME", home() / ".local" / "share") / "krita",
+            _xdg("XDG_CONFIG_HOME", home() / ".config") / "kritarc",
         )
-        sandbox = home / KRITA_FLATPAK
+        sandbox = home() / KRITA_FLATPAK
         yield KritaPlace(sandbox / "data" / "krita", sandbox / "config" / "kritarc")
 
 
 def _is_used(place: KritaPlace) -> bool:
-    return place.resources.is_dir() or place.settings.is_file()
+    return os.path.isdir(place.resources) or os.path.isfile(place.settings)
 
 
 def _is_my_krita(process: Path) -> bool:
@@ -125,12 +125,12 @@ def _may_share_home(process: Path) -> bool:
         root = os.readlink(process / "root")
     except PermissionError:
         return True
-    home = next((os.fsdecode(v[5:]) for v in variables if v.startswith(b"HOME=")), "")
-    if not home:
+    theirs = next((os.fsdecode(v[5:]) for v in variables if v.startswith(b"HOME=")), "")
+    if not theirs:
         return True
     # The path as seen from outside; a sandbox shows the home folder under its own name.
-    outside = Path(root) / home.lstrip("/")
-    return any(seen.resolve() == Path.home().resolve() for seen in (outside, Path(home)))
+    outside = Path(root) / theirs.lstrip("/")
+    return any(seen.resolve() == home().resolve() for seen in (outside, Path(theirs)))
 
 
 def _lines(*command: str) -> list[str]:
@@ -140,6 +140,14 @@ def _lines(*command: str) -> list[str]:
     except (OSError, subprocess.TimeoutExpired):
         return []
     return done.stdout.splitlines()
+
+
+def _inside(folder: Path, beginning: str) -> list[Path]:
+    """What is in a folder under such names; nothing where there is none or nobody may look."""
+    try:
+        return [folder / name for name in os.listdir(folder) if name.startswith(beginning)]
+    except OSError:
+        return []
 
 
 def _version(folder: Path) -> tuple[int, ...]:
@@ -153,8 +161,8 @@ def _xdg(name: str, otherwise: Path) -> Path:
 
 
 def _roaming() -> Path:
-    return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    return Path(os.environ.get("APPDATA") or home() / "AppData" / "Roaming")
 
 
 def _local() -> Path:
-    return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    return Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local")

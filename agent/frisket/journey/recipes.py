@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.folders import toml_files
 from frisket_protocol.parts import Prompt
 
 KINDS = ("words", "exemplars", "box", "points", "scribble", "rough", "subject", "everything")
@@ -76,7 +77,7 @@ def load(own: Path | None = None) -> list[Recipe]:
     folder = resources.files("frisket") / "recipes"
     texts = [file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml")]
     recipes = {recipe.name: recipe for recipe in map(parse, texts)}
-    for file in sorted(own.glob("*.toml")) if own else ():
+    for file in toml_files(own) if own else ():
         try:
             recipe = parse(file.read_text("utf-8"))
         except (InvalidArgument, OSError, UnicodeDecodeError) as error:

@@ -9,8 +9,8 @@ from .saving import Output, check_target, save_cutout, save_mask, save_overlay, 
 from .signature import is_own
 
 __all__ = [
-    "ENDINGS",
     "ArraySource",
+    "ENDINGS",
     "Ground",
     "Output",
     "Picture",

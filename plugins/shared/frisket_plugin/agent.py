@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from frisket_protocol import discovery
+from frisket_protocol import discovery, folders
 from frisket_protocol.channel import SocketChannel, not_running
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
@@ -232,7 +232,7 @@ def _program() -> str | None:
 
 
 def _places() -> list[Path]:
-    home = Path.home()
+    home = folders.home()
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
         return [

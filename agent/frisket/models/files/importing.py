@@ -28,6 +28,7 @@ from typing import Any
 from frisket.config import data_folder
 from frisket.models.base import Watch
 from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument, NotFound
+from frisket_protocol.folders import expanded
 
 from . import blobs, weights
 from .card_text import written
@@ -73,7 +74,7 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     `name` "" takes one from the file. `like` is the model that it is built like, "" to find out.
     Raises FrisketError, and has then changed nothing.
     """
-    source = source.expanduser().resolve()
+    source = expanded(source).resolve()
     if not source.exists():
         raise NotFound(f"There is no file {source}.")
     watch.step("import")

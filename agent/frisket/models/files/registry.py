@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from frisket_protocol.errors import InvalidArgument, NotFound
-from frisket_protocol.folders import config_folder
+from frisket_protocol.folders import config_folder, toml_files
 from frisket_protocol.parts import ModelInfo
 
 from .cards import ModelCard, parse, wrong
@@ -84,7 +84,7 @@ def own() -> tuple[list[ModelCard], list[str]]:
     """The user's own cards in the order of their names, and a sentence for each that is broken."""
     found: list[ModelCard] = []
     complaints: list[str] = []
-    for file in sorted(own_card("*").parent.glob("*.toml")):
+    for file in toml_files(own_card("").parent):
         try:
             found.append(_own(file))
         except (InvalidArgument, OSError, UnicodeDecodeError) as error:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from frisket.config import data_folder
 from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
+from frisket_protocol.folders import expanded, home
 
 from . import blobs, hub
 from .cards import ModelCard
@@ -63,21 +64,19 @@ class Checked:
 
 def cache() -> Path:
     """Hugging Face's cache of repositories: HF_HUB_CACHE, HF_HOME, or its default place."""
-    given = os.environ.get("HF_HUB_CACHE")
-    if given:
-        return Path(given).expanduser()
-    home = os.environ.get("HF_HOME") or Path(
-        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "huggingface"
-    )
-    return Path(home).expanduser() / "hub"
+    if given := os.environ.get("HF_HUB_CACHE"):
+        return expanded(Path(given))
+    base = os.environ.get("XDG_CACHE_HOME") or home() / ".cache"
+    place = os.environ.get("HF_HOME") or Path(base, "huggingface")
+    return expanded(Path(place)) / "hub"
 
 
 def folder(card: ModelCard) -> Path | None:
     """Where every file of the model lies, or None while one is missing. Opens no connection."""
     place = _place(card)
-    if place is None or not place.is_dir():
+    if place is None or not os.path.isdir(place):  # a Path would raise where it may not look
         return None
-    whole = all((place / name).is_file() for name in card.files)
+    whole = all(os.path.isfile(place / name) for name in card.files)
     return place if whole and all(folder(other) for other in card.companions) else None
 
 
@@ -254,9 +253,10 @@ def _accept(card: ModelCard, named: str) -> None:
 def _make_room(card: ModelCard, wanted: int) -> None:
     """Refuse a download that would not fit, less what has come of it before."""
     place = _repository(card)
-    has_come = sum(part.stat().st_size for part in (place / "blobs").glob("*.incomplete"))
-    there = next(part for part in (place, *place.parents) if part.is_dir())
-    free = shutil.disk_usage(there).free
+    with _on_disk(card):
+        has_come = sum(part.stat().st_size for part in (place / "blobs").glob("*.incomplete"))
+        there = next(part for part in (place, *place.parents) if part.is_dir())
+        free = shutil.disk_usage(there).free
     if wanted - has_come + SPARE_BYTES > free:
         raise ResourceExhausted(
             f"{card.name} takes {wanted / 1e9:.1f} GB, and in {there} only {free / 1e9:.1f} GB "

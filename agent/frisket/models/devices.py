@@ -1,0 +1,46 @@
+"""Which devices there are for models, as torch tells. Unlike `pool` it needs no numpy."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from frisket_protocol.errors import FailedPrecondition
+
+from .place import CPU
+
+
+def check_device(device: str) -> None:
+    """Raise FailedPrecondition for a device that is not here; the sentence names those that are.
+
+    device: as torch names it, such as "cuda:1"; "" for whatever is best. torch is asked only where
+    it is installed, and not for the processor, which is there always.
+    """
+    kind, _, index = device.partition(":")
+    if not device or (kind == CPU.device and int(index or 0) == 0):
+        return
+    here = devices()
+    if device in here or (kind in here and int(index or 0) == 0):
+        return
+    installed = importlib.util.find_spec("torch") is not None
+    why = "" if installed else " PyTorch, which knows of others, is not installed."
+    raise FailedPrecondition(
+        f"There is no device {device} here.{why}",
+        hint=f"There {'is' if len(here) == 1 else 'are'}: {', '.join(here)}. "
+        "Without --device the best is taken.",
+    )
+
+
+def devices() -> list[str]:
+    """Every device that models can run on, the processor last; those of one kind with numbers."""
+    if importlib.util.find_spec("torch") is None:
+        return [CPU.device]
+    import torch
+
+    found = []
+    for kind in ("cuda", "xpu"):
+        module = getattr(torch, kind)
+        count = module.device_count() if module.is_available() else 0
+        found += [kind, *(f"{kind}:{number}" for number in range(1, count))] if count else []
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return [*found, CPU.device]
