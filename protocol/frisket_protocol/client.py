@@ -63,12 +63,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """Masks in the order asked for, and which recipe made them, and why that one."""
+    """Masks in the order asked for, and which recipe made them, and why that one.
+
+    reading: how the words were read, in a sentence; empty where there were none.
+    """
 
     masks: tuple[Mask, ...]
     recipe: str = ""
     reason: str = ""
     seconds: float = 0.0
+    reading: str = ""
 
 
 class Client:
@@ -244,7 +248,7 @@ class Layer:
             crop = self._crop(info, preview)
             asked = Refine(_ref(crop), self.size, info.id, finish)
             masks += channel.ask(asked, [crop], watch=watch, slot=slot).masks
-        return Answer(tuple(masks), found.recipe, found.reason, found.seconds)
+        return Answer(tuple(masks), found.recipe, found.reason, found.seconds, found.reading)
 
     def _crop(self, info: MaskInfo, preview: Raster) -> Raster:
         margin = max(16.0, CROP_MARGIN * max(info.box.width, info.box.height))
@@ -271,7 +275,8 @@ def _ref(raster: Raster) -> ImageRef:
 def _answer(replied: Replied) -> Answer:
     result = replied.result
     assert isinstance(result, Masks), "the method decides the result"
-    return Answer(tuple(replied.masks), result.recipe, result.reason, result.seconds)
+    masks = tuple(replied.masks)
+    return Answer(masks, result.recipe, result.reason, result.seconds, result.reading)
 
 
 def _wait(seconds: float, watch: Watch) -> None:

@@ -77,7 +77,9 @@ class Prompt:
     object of its own; points, scribble and rough selection describe one object together, the one in
     the box when there is exactly one box. `everything` asks for all that can be told apart. A
     prompt with nothing in it asks for the subject of the picture. Raises InvalidArgument for a box
-    with nothing in it, and for geometry far outside any layer.
+    with nothing in it, for geometry far outside any layer, and for a threshold out of range.
+
+    threshold: the least score of a thing that counts, 0 to 1; 0 leaves it to the model.
     """
 
     words: str = ""
@@ -87,8 +89,11 @@ class Prompt:
     rough: ImageRef | None = None
     exemplars: tuple[Exemplar, ...] = ()
     everything: bool = False
+    threshold: float = 0.0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.threshold <= 1:
+            raise InvalidArgument("The threshold must be 0 to 1.", detail="threshold")
         for box in (*self.boxes, *(exemplar.box for exemplar in self.exemplars)):
             edges = (box.x0, box.y0, box.x1, box.y1)
             if box.is_empty or not all(abs(edge) <= COORDINATE_MAX for edge in edges):

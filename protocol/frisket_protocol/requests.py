@@ -107,12 +107,16 @@ class Edit:
 
 @dataclass(frozen=True)
 class Masks:
-    """The masks, which recipe made them and why it was picked. No masks: nothing was found."""
+    """The masks, which recipe made them and why it was picked. No masks: nothing was found.
+
+    reading: how the words of the prompt were read, in a sentence; empty where there were none.
+    """
 
     masks: tuple[MaskInfo, ...]
     recipe: str = ""
     reason: str = ""
     seconds: float = 0.0
+    reading: str = ""
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ above_zero = st.floats(0, 1e4)
 SPECIAL: dict[type, dict[str, Any]] = {
     Frame: {"x": finite, "y": finite, "scale": st.floats(0.001, 1e3)},
     Size: {"width": sides, "height": sides},
-    Prompt: {"boxes": st.lists(full_boxes, max_size=3).map(tuple)},
+    Prompt: {"boxes": st.lists(full_boxes, max_size=3).map(tuple), "threshold": st.floats(0, 1)},
     Exemplar: {"box": full_boxes},
     MaskInfo: {"box": whole_boxes, "size": counts, "foreground_size": counts},
     Segment: {"limit": counts, "candidates": st.integers(1, 9)},

@@ -79,6 +79,13 @@ def test_points_far_away(point: Point) -> None:
     assert refusal(Prompt, points=(Point(1, 1), point)) == "point"
 
 
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, NAN, INF])
+def test_a_threshold_is_a_share(threshold: float) -> None:
+    assert refusal(Prompt, threshold=threshold) == "threshold"
+    assert Prompt(threshold=0).threshold == 0
+    assert Prompt(threshold=1).threshold == 1
+
+
 def test_prompt_may_reach_outside_the_layer() -> None:
     assert Prompt(boxes=(Box(-50, -50, 1e6, 10),), points=(Point(-3, 4),)).words == ""
 

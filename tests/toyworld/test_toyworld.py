@@ -16,7 +16,8 @@ import pytest
 from frisket.images import Picture
 from frisket.journey import pipeline
 from frisket.journey.embeddings import Embeddings
-from frisket.journey.pipeline import Found, Models, Wanted
+from frisket.journey.found import Found
+from frisket.journey.pipeline import Models, Wanted
 from frisket.models.base import Unwatched
 from frisket_protocol import Box, Frame, Point, Prompt
 from toyworld.cards import cards

@@ -83,6 +83,13 @@ def _prompt_options(parser: argparse.ArgumentParser) -> None:
     add("--subject", action="store_true", help="whatever the picture shows")
     add("--everything", action="store_true", help="all that can be told apart (needs models)")
     add(
+        "--threshold",
+        type=values.number(0, 1),
+        default=0,
+        metavar="SCORE",
+        help="the least score of a thing that counts (default: the model's own)",
+    )
+    add(
         "--recipe",
         type=values.text,
         default="automatic",

@@ -38,7 +38,7 @@ def _prompt_of(options: argparse.Namespace) -> Prompt:
         raise InvalidArgument("--subject and --everything are two different things.")
     if options.candidates > 1 and not options.each:
         raise InvalidArgument("--candidates goes with --each: every answer is a mask of its own.")
-    return replace(prompt, everything=options.everything)
+    return replace(prompt, everything=options.everything, threshold=options.threshold)
 
 
 def _finish_of(options: argparse.Namespace) -> Finish:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from frisket.pictures import Picture
 from frisket_protocol.client import Answer
@@ -86,12 +86,14 @@ class Report:
             print(json.dumps(_as_json(made)), flush=True)
         elif not made.masks:
             print(f"{name}: nothing was found; nothing was written.", file=sys.stderr)
+            _tell_reading(made, sys.stderr)
         elif not self._quiet:
             assert made.answer is not None, "where masks are, there was an answer"
             found = len(made.masks)
             objects = "one object" if found == 1 else f"{found} objects"
             took = f"{name}: {objects} in {made.seconds:.1f} s. {made.answer.reason}"
             print(took, file=self._out)
+            _tell_reading(made, self._out)
             for path in made.written.files:
                 older = ", in place of an older one" if path in made.written.replaced else ""
                 print(f"  {path}{older}", file=self._out)
@@ -112,6 +114,12 @@ class Report:
             print(f"{name}: its results are there; left out.", file=self._out)
 
 
+def _tell_reading(made: Made, stream: TextIO) -> None:
+    """How the words were read, where there were any."""
+    if made.answer and made.answer.reading:
+        print(f"  Read as: {made.answer.reading}.", file=stream)
+
+
 def _as_json(made: Made) -> dict[str, Any]:
     return {
         "picture": str(made.picture.path),
@@ -128,6 +136,7 @@ def _as_json(made: Made) -> dict[str, Any]:
         ],
         "recipe": made.answer.recipe if made.answer else "",
         "reason": made.answer.reason if made.answer else "",
+        "reading": made.answer.reading if made.answer else "",
         "notes": list(made.sentences),
         "written": [str(path) for path in made.written.files],
         "replaced": [str(path) for path in made.written.replaced],

@@ -7,8 +7,9 @@ Words and exemplars are looked for by models; what was seen is then chosen among
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,8 +21,10 @@ from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Frame, Point, Raster
 
 from . import geometry
+from .language import picking, telling
+from .language.meanings import Phrase, Pick, Reading
+from .language.words import read
 from .overlaps import distinct_boxes
-from .words import By, Pick, Reading, read
 
 SAME_BOX = 0.8
 """IoU from which two boxes for one phrase are the same thing."""
@@ -42,10 +45,13 @@ class Seen:
     mask: Soft | None = None
 
 
-def reading_of(prompt: Prompt) -> Reading:
-    """What the words of a prompt ask for. Raises InvalidArgument when they name nothing."""
-    reading = read(prompt.words)
-    if not reading.wanted and not prompt.exemplars:
+def reading_of(prompt: Prompt, names: Collection[str] = ()) -> Reading:
+    """What the words of a prompt ask for; names: what a closed-set detector knows.
+
+    Raises InvalidArgument when they name nothing.
+    """
+    reading = read(prompt.words, names)
+    if not reading.wanted and not reading.whole and not prompt.exemplars:
         raise InvalidArgument(
             "The words do not say what to mask.",
             detail="words",
@@ -57,7 +63,7 @@ def reading_of(prompt: Prompt) -> Reading:
 def check_known(reading: Reading, vocabulary: Collection[str]) -> None:
     """Raises FailedPrecondition for a phrase that means nothing a closed-set detector knows."""
     for phrase in reading.wanted:
-        if not any(means(phrase.text, name) for name in vocabulary):
+        if not any(means(said, name) for said in phrase.names for name in vocabulary):
             names = sorted(vocabulary)
             rest = f" and {len(names) - 12} more" if len(names) > 12 else ""
             raise FailedPrecondition(
@@ -68,31 +74,69 @@ def check_known(reading: Reading, vocabulary: Collection[str]) -> None:
             )
 
 
-def choose(
-    seen: Sequence[Seen], reading: Reading, within: Sequence[Box]
-) -> tuple[list[Seen], list[Seen]]:
-    """Of what was seen, what is wanted and what is to be left out.
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Of what was seen, what is wanted and what is to be left out, and how that is told."""
 
-    `within`: boxes in one of which the middle of a thing must lie; none is everywhere. Without
-    phrases (exemplars alone, or all that a detector knows) everything that was seen is wanted.
+    wanted: tuple[Seen, ...]
+    left_out: tuple[Seen, ...]
+    told: str
+
+
+def choose(
+    seen: Sequence[Seen], reading: Reading, within: Sequence[Box], size: tuple[int, int]
+) -> Chosen:
+    """What a reading means in the picture.
+
+    within: boxes in one of which the middle of a thing must lie; none is everywhere. size: width
+    and height of the picture. Without phrases (exemplars alone, or all that a detector knows)
+    everything that was seen is wanted. What is left out is left out, wanted or not.
     """
     inside = [one for one in seen if not within or any(_holds(box, one.box) for box in within)]
-    wanted: dict[int, Seen] = {}
-    for phrase in reading.wanted:
-        fitting = _distinct([one for one in inside if one.phrase == phrase.text])
-        wanted |= {id(one): one for one in picked(fitting, phrase.pick)}
-    if not reading.wanted:
+    wanted, tally = _of_phrases(inside, reading.wanted, {}, size)
+    if not reading.wanted and not reading.whole:
         wanted = {id(one): one for one in _distinct(inside)}
-    left_out = [one for one in seen if one.phrase in reading.left_out and id(one) not in wanted]
-    return list(wanted.values()), left_out
+    gone, tally_gone = _of_phrases(inside, reading.left_out, wanted, size)
+    # What has no pick is left out wherever it is, each time that it was seen.
+    plain = [one for one in reading.left_out if not one.picks and not one.others]
+    every = {name for phrase in plain for name in phrase.names}
+    gone |= {id(one): one for one in seen if one.phrase in every}
+    kept = tuple(one for key, one in wanted.items() if key not in gone)
+    told = telling.told(reading, tally, tally_gone) if reading.wanted or reading.whole else ""
+    return Chosen(kept, tuple(gone.values()), told)
 
 
-def picked(seen: Sequence[Seen], pick: Pick | None) -> list[Seen]:
-    """Those that a pick means: "the second from the left"."""
-    if pick is None:
-        return list(seen)
-    ordered = sorted(seen, key=_order(pick.by, seen))
-    return ordered[pick.rank - 1 : pick.rank - 1 + pick.count]
+Kept: TypeAlias = dict[int, Seen]
+
+
+def _of_phrases(
+    inside: Sequence[Seen], phrases: Sequence[Phrase], chosen: Kept, size: tuple[int, int]
+) -> tuple[Kept, list[tuple[Phrase, int, list[int]]]]:
+    """What phrases mean of what was seen, and how many that were after each pick.
+
+    chosen: what other phrases have chosen before these.
+    """
+    found: Kept = {}
+    tally: list[tuple[Phrase, int, list[int]]] = []
+    # "The other dogs" are those that no phrase has chosen, wherever it stands.
+    for phrase in sorted(phrases, key=lambda one: one.others):
+        fitting = _distinct([one for one in inside if one.phrase in phrase.names])
+        taken = found | chosen if phrase.others else {}
+        free = [one for one in fitting if id(one) not in taken]
+        counts = [len(free)] if phrase.others else []
+        picks = (phrase.picks[:last] for last in range(1, len(phrase.picks) + 1))
+        counts += [len(picked(free, some, size)) for some in picks]
+        found |= {id(one): one for one in picked(free, phrase.picks, size)}
+        tally.append((phrase, len(fitting), counts))
+    tally.sort(key=lambda one: phrases.index(one[0]))
+    return found, tally
+
+
+def picked(seen: Sequence[Seen], picks: Sequence[Pick], size: tuple[int, int]) -> list[Seen]:
+    """Those that picks mean: "the second from the left"."""
+    boxes = [one.box for one in seen]
+    scores = [one.score if one.score is not None else 1.0 for one in seen]
+    return [seen[index] for index in picking.chosen(boxes, scores, picks, size)]
 
 
 def shown(
@@ -144,27 +188,8 @@ def _distinct(seen: list[Seen]) -> list[Seen]:
 
 
 def _holds(outer: Box, inner: Box) -> bool:
-    x, y = _middle(inner)
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
     return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-
-
-def _order(by: By, seen: Sequence[Seen]) -> Callable[[Seen], float]:
-    """What to sort by, so that the first is the one that is meant."""
-    centre = sum(_middle(one.box)[0] for one in seen) / max(1, len(seen))
-    orders: dict[By, Callable[[Box], float]] = {
-        "left": lambda box: _middle(box)[0],
-        "right": lambda box: -_middle(box)[0],
-        "top": lambda box: _middle(box)[1],
-        "bottom": lambda box: -_middle(box)[1],
-        "middle": lambda box: abs(_middle(box)[0] - centre),
-        "largest": lambda box: -box.width * box.height,
-        "smallest": lambda box: box.width * box.height,
-    }
-    return lambda one: orders[by](one.box)
 
 
 def _strokes(scribble: Raster, frame: Frame, size: tuple[int, int]) -> Soft:

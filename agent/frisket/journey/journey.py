@@ -20,8 +20,9 @@ from frisket_protocol.raster import Raster
 from . import cutting, geometry, pipeline, placing
 from .choosing import AUTOMATIC, Choice, Shelf
 from .embeddings import Embeddings
+from .found import Found
 from .kept import KeptMasks
-from .pipeline import Found, Wanted
+from .pipeline import Wanted
 from .placing import Placed
 
 CUT = 16
@@ -72,18 +73,22 @@ class Journey:
         layer: Size,
         with_pixels: bool,
         watch: Watch,
-    ) -> list[Made]:
-        """What the prompt names, finished. Without pixels only their boxes, before any edge."""
+    ) -> tuple[list[Made], str]:
+        """What the prompt names, finished, and how its words were read.
+
+        Without pixels only their boxes, before any edge.
+        """
         models = self._models(choice, watch)
         made = []
-        for found in pipeline.segment(picture, wanted, models, self._embeddings, watch):
+        answer = pipeline.answer(picture, wanted, models, self._embeddings, watch)
+        for found in answer.found:
             if with_pixels:
                 placed = self._finished(choice, picture, found.mask, finish, layer, watch)
             else:
                 box = placing.room(found.mask, picture.frame, layer)
                 placed = Placed(found.mask[:0], box)
             made.append(Made(self._kept.keep(found, picture.frame, choice), found, placed))
-        return made
+        return made, answer.reading
 
     def refine(
         self, id: str, picture: Picture, finish: Finish, layer: Size, watch: Watch

@@ -10,7 +10,7 @@ from frisket_protocol.errors import NotFound
 from frisket_protocol.raster import Frame
 
 from .choosing import Choice
-from .pipeline import Found
+from .found import Found
 
 KEPT_BYTES = 256 << 20
 """Memory for masks that clients may yet ask to refine."""

@@ -14,7 +14,6 @@ from typing import cast
 import numpy as np
 
 from frisket.images import Picture
-from frisket.masks import arithmetic
 from frisket.models.base import (
     Candidate,
     ConceptSegmenter,
@@ -33,11 +32,10 @@ from . import finding, geometry
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
+from .found import SAME_MASK, Found, less, whole, without
+from .language.meanings import Reading
 from .overlaps import distinct_masks
-from .words import Reading
 
-SAME_MASK = 0.8
-"""IoU from which two masks that words found are one thing."""
 SIGHT_SCORE, SIGHT_IOU = 0.6, 0.6
 """Everything in sight: the least score of a mask, and the IoU from which two are one thing."""
 SIGHT_SHARES = 0.0005, 0.9
@@ -65,48 +63,35 @@ class Wanted:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed.
+class Answer:
+    """One mask an object and candidate, in the order asked for; and how the words were read."""
 
-    left_out: what was subtracted from it, or None; `before` is what it was until then.
-    """
-
-    mask: Soft
-    score: float
-    label: str = ""
-    phrase: str = ""
-    object: int = 0
-    candidate: int = 0
-    left_out: Soft | None = None
-    before: Soft | None = None
-
-    @property
-    def nbytes(self) -> int:
-        """Memory that it holds."""
-        kept = (self.mask, self.left_out, self.before)
-        return sum(mask.nbytes for mask in kept if mask is not None)
-
-    @property
-    def whole(self) -> Soft:
-        """The mask before anything was left out."""
-        return self.mask if self.before is None else self.before
+    found: list[Found]
+    reading: str = ""
 
 
 def segment(
     picture: Picture, wanted: Wanted, models: Models, embeddings: Embeddings, watch: Watch
 ) -> list[Found]:
-    """Find what the prompt names: one mask an object and candidate, in the order asked for.
+    """What `answer` finds, without how the words were read."""
+    return answer(picture, wanted, models, embeddings, watch).found
+
+
+def answer(
+    picture: Picture, wanted: Wanted, models: Models, embeddings: Embeddings, watch: Watch
+) -> Answer:
+    """Find what the prompt names.
 
     Raises Cancelled when `watch` says so between two steps. Nothing found is an empty list.
     """
-    prompt = wanted.prompt
+    prompt, reading = wanted.prompt, ""
     if prompt.everything:
-        found = _in_sight(picture, models.segmenter, embeddings, watch)
+        found = _in_sight(picture, prompt, models.segmenter, embeddings, watch)
     elif prompt.words or prompt.exemplars or models.detector:
-        found = _named(picture, prompt, models, embeddings, watch)
+        found, reading = _named(picture, prompt, models, embeddings, watch)
     else:
         found = _shown(picture, wanted, models.segmenter, embeddings, watch)
-    return _chosen(found, wanted.order, wanted.limit)
+    return Answer(_chosen(found, wanted.order, wanted.limit), reading)
 
 
 def refine(
@@ -123,8 +108,8 @@ def refine(
     """
     coarse = [found.mask] if found.left_out is None else [found.whole, found.left_out]
     roughs = [_finer(mask, frame, picture) for mask in coarse]
-    if frame == picture.frame or not roughs[0].any():
-        return _without(roughs[0], roughs[1:])
+    if frame == picture.frame or not roughs[0].any() or found.whole.min() == 255:
+        return without(roughs[0], roughs[1:])
     if hasattr(segmenter, "refine"):
         refining = cast(RefiningSegmenter, segmenter)
         finer = [refining.refine(picture.rgb, rough, watch) for rough in roughs]
@@ -132,7 +117,7 @@ def refine(
         embedding = embed(picture, segmenter, embeddings, watch)
         prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
         finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
-    return _without(finer[0], finer[1:])
+    return without(finer[0], finer[1:])
 
 
 # --- three ways to say what is wanted ---
@@ -141,7 +126,10 @@ def refine(
 def _shown(
     picture: Picture, wanted: Wanted, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
 ) -> list[Found]:
-    """What boxes, clicks, a scribble or a rough selection show, each with its candidates."""
+    """What boxes, clicks, a scribble or a rough selection show, each with its candidates.
+
+    Those below the prompt's threshold do not count.
+    """
     size = picture.size
     prompts = list(finding.shown(wanted.prompt, wanted.scribble, wanted.rough, picture.frame, size))
     answers = cut(picture, prompts, segmenter, embeddings, watch)
@@ -149,29 +137,33 @@ def _shown(
         Found(candidate.mask, candidate.score, object=index, candidate=rank)
         for index, answer in enumerate(answers)
         for rank, candidate in enumerate(answer[: wanted.candidates])
-        if candidate.mask.any()
+        if candidate.mask.any() and candidate.score >= wanted.prompt.threshold
     ]
 
 
 def _named(
     picture: Picture, prompt: Prompt, models: Models, embeddings: Embeddings, watch: Watch
-) -> list[Found]:
-    """Everything that words and exemplars name, without what they leave out."""
-    reading = finding.reading_of(prompt) if prompt.words else Reading(())
+) -> tuple[list[Found], str]:
+    """Everything that words and exemplars name, without what they leave out; how they were read."""
+    names = (models.detector and models.detector.vocabulary) or ()
+    reading = finding.reading_of(prompt, names) if prompt.words else Reading(())
     seen = _seen(picture, prompt, reading, models, embeddings, watch)
     within = finding.boxes_in(prompt.boxes, picture.frame)
-    chosen, left_out = finding.choose(seen, reading, within)
-    if not chosen:
-        return []
-    masked = _masked(picture, [*chosen, *left_out], models.segmenter, embeddings, watch)
-    found = _less(masked[: len(chosen)], [one.mask for one in masked[len(chosen) :]])
+    chosen = finding.choose(seen, reading, within, picture.size)
+    rest = [whole(picture, within)] if reading.whole else []
+    if not chosen.wanted and not rest:
+        return [], chosen.told
+    things = [*chosen.wanted, *chosen.left_out]
+    masked = _masked(picture, things, models.segmenter, embeddings, watch)
+    wanted, gone = masked[: len(chosen.wanted)], masked[len(chosen.wanted) :]
+    found = less([*rest, *wanted], [one.mask for one in gone])
     found = sorted((one for one in found if one.mask.any()), key=lambda one: -one.score)
     kept = distinct_masks([one.mask for one in found], SAME_MASK)
-    return [replace(found[index], object=rank) for rank, index in enumerate(kept)]
+    return [replace(found[index], object=rank) for rank, index in enumerate(kept)], chosen.told
 
 
 def _in_sight(
-    picture: Picture, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
+    picture: Picture, prompt: Prompt, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
 ) -> list[Found]:
     """Everything that a grid of clicks tells apart (Segment Anything, appendix B)."""
     answers = cut(picture, finding.grid(picture.size), segmenter, embeddings, watch)
@@ -181,7 +173,8 @@ def _in_sight(
     good = [
         one
         for one in best
-        if one.score >= SIGHT_SCORE and least <= np.count_nonzero(one.mask >= 128) <= most
+        if one.score >= (prompt.threshold or SIGHT_SCORE)
+        and least <= np.count_nonzero(one.mask >= 128) <= most
     ]
     kept = distinct_masks([one.mask for one in good], SIGHT_IOU)
     return [Found(good[i].mask, good[i].score, object=rank) for rank, i in enumerate(kept)]
@@ -199,17 +192,19 @@ def _seen(
     watch: Watch,
 ) -> list[Seen]:
     """Where models see what is named: a detector boxes, a segmenter of concepts masks."""
+    if prompt.words and not reading.texts and not prompt.exemplars:
+        return []  # the whole picture, and nothing to be left out
     if models.detector is not None:
         if models.detector.vocabulary is not None:
             finding.check_known(reading, models.detector.vocabulary)
-        boxes = models.detector.detect(picture.rgb, reading.texts, watch)
+        boxes = models.detector.detect(picture.rgb, reading.texts, watch, prompt.threshold)
         return [Seen(one.box, one.score, one.label, one.phrase) for one in boxes]
     if not hasattr(models.segmenter, "find"):
         raise FailedPrecondition("This recipe does not read words.", detail="words")
     segmenter = cast(ConceptSegmenter, models.segmenter)
     embedding = embed(picture, segmenter, embeddings, watch)
     like = [(picture.frame.from_layer(e.box), e.inside) for e in prompt.exemplars]
-    instances = segmenter.find(embedding, reading.texts, like, watch)
+    instances = segmenter.find(embedding, reading.texts, like, watch, prompt.threshold)
     return [
         Seen(box, one.score, one.phrase, one.phrase, one.mask)
         for one in instances
@@ -236,28 +231,10 @@ def _masked(
     return found
 
 
-def _less(found: Sequence[Found], gone: Sequence[Soft]) -> list[Found]:
-    """What was found without what is to be left out of it."""
-    if not gone:
-        return list(found)
-    union = np.maximum.reduce(list(gone))
-    return [
-        replace(one, mask=_without(one.mask, [union]), left_out=union, before=one.mask)
-        for one in found
-    ]
-
-
 def _finer(mask: Soft, frame: Frame, picture: Picture) -> Soft:
     """A mask in `frame` as the picture shows it."""
     moved = geometry.resample_mask(mask, frame, picture.frame, *picture.size)
     return geometry.crispen(moved, frame.scale / picture.frame.scale)
-
-
-def _without(mask: Soft, others: Sequence[Soft]) -> Soft:
-    """A mask less others, soft values kept."""
-    for other in others:
-        mask = arithmetic.combine(mask, other, "subtract")
-    return mask
 
 
 def _chosen(found: list[Found], order: Order, limit: int) -> list[Found]:

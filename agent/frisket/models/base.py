@@ -102,13 +102,15 @@ class Detector(Protocol):
     vocabulary: frozenset[str] | None
     """The names, in lower case, that a closed-set detector knows; None for one that reads words."""
 
-    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+    def detect(
+        self, image: Image, phrases: Sequence[str], watch: Watch, threshold: float = 0.0
+    ) -> list[Detection]:
         """Boxes of what the phrases name, best score first; an empty list when there is none.
 
         Each box lies in the picture and is not empty; `phrase` is the one of `phrases` that it
         answers, `label` what the model calls it. No phrases ask a closed-set detector for all that
         it knows; one that reads words finds nothing then. A phrase outside `vocabulary` finds
-        nothing.
+        nothing. threshold: the least score that counts, 0 to 1; 0 for the model's own.
         """
 
 
@@ -141,11 +143,13 @@ class ConceptSegmenter(Segmenter, Protocol):
         phrases: Sequence[str],
         exemplars: Sequence[tuple[Box, bool]],
         watch: Watch,
+        threshold: float = 0.0,
     ) -> list[Instance]:
         """Every instance of what each phrase names, best score first.
 
         Exemplars are boxes in pixels of the picture: of things like those wanted (True) and of
         things that are not (False). They go with every phrase; without a phrase they speak alone.
+        threshold: the least score that counts, 0 to 1; 0 for the model's own.
         """
 
 

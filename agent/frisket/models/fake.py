@@ -36,10 +36,17 @@ class FakeDetector:
     name = "fake_detector"
     vocabulary = None
 
-    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+    def detect(
+        self, image: Image, phrases: Sequence[str], watch: Watch, threshold: float = 0.0
+    ) -> list[Detection]:
         """One box for each patch of the colour that a phrase ends with: "the red", "big red"."""
         watch.step("detect")
-        found = [patch for phrase in phrases for patch in _patches(image, phrase)]
+        found = [
+            patch
+            for phrase in phrases
+            for patch in _patches(image, phrase)
+            if patch.score >= threshold
+        ]
         return sorted(found, key=lambda detection: -detection.score)
 
 

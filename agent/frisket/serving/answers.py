@@ -30,6 +30,7 @@ def answer_masks(
     reason: str,
     began: float,
     encoding: Encoding,
+    reading: str = "",
 ) -> Answered:
     """The reply for masks, each with its id; those with nothing in them are left out."""
     infos: list[MaskInfo] = []
@@ -56,7 +57,7 @@ def answer_masks(
             )
         )
     seconds = round(time.perf_counter() - began, 4)
-    return Answered(Masks(tuple(infos), recipe, reason, seconds), payload)
+    return Answered(Masks(tuple(infos), recipe, reason, seconds, reading), payload)
 
 
 def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding) -> memoryview:

@@ -14,8 +14,9 @@ from frisket.images import Picture
 from frisket.journey import placing
 from frisket.journey.choosing import Shelf
 from frisket.journey.embeddings import Embeddings
+from frisket.journey.found import Found
 from frisket.journey.journey import Journey, Made
-from frisket.journey.pipeline import Found, Wanted
+from frisket.journey.pipeline import Wanted
 from frisket.journey.recipes import kinds_of
 from frisket.models.base import Watch
 from frisket.models.files import registry, weights
@@ -116,10 +117,10 @@ class Service:
             params.limit,
             params.candidates,
         )
-        made = self._journey.segment(
+        made, reading = self._journey.segment(
             choice, picture, wanted, params.finish, params.layer, params.with_pixels, watch
         )
-        return answer_masks(made, choice.recipe.name, choice.reason, began, encoding)
+        return answer_masks(made, choice.recipe.name, choice.reason, began, encoding, reading)
 
     def _refine(
         self, params: Refine, rasters: Rasters, watch: Watch, encoding: Encoding

@@ -7,7 +7,8 @@ import pytest
 
 from frisket.journey import finding
 from frisket.journey.finding import Seen
-from frisket.journey.words import Pick, Reading, read
+from frisket.journey.language.meanings import Phrase, Pick, Reading
+from frisket.journey.language.words import read
 from frisket_protocol import Box, Exemplar, Frame, Point, Prompt
 from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 from pictures_of import raster
@@ -19,6 +20,7 @@ def cat(x: float, y: float = 0, side: float = 10, score: float = 0.9, phrase: st
     return Seen(Box(x - half, y - half, x + half, y + half), score, "", phrase)
 
 
+SIZE = (100, 40)
 THREE = [cat(50, 30, 10), cat(10, 20, 30), cat(90, 10, 20)]
 
 
@@ -40,42 +42,69 @@ THREE = [cat(50, 30, 10), cat(10, 20, 30), cat(90, 10, 20)]
     ],
 )
 def test_which_of_several(pick: Pick | None, xs: list[float]) -> None:
-    picked = finding.picked(THREE, pick)
+    picked = finding.picked(THREE, [pick] if pick else [], SIZE)
     assert [(one.box.x0 + one.box.x1) / 2 for one in picked] == xs
 
 
 def test_each_phrase_picks_among_its_own() -> None:
     seen = [cat(10), cat(50), cat(5, phrase="dog"), cat(90, phrase="dog")]
-    wanted, left_out = finding.choose(seen, read("the left cat, the right dog"), [])
-    assert [(one.phrase, one.box.x0) for one in wanted] == [("cat", 5), ("dog", 85)]
-    assert not left_out
+    chosen = finding.choose(seen, read("the left cat, the right dog"), [], SIZE)
+    assert [(one.phrase, one.box.x0) for one in chosen.wanted] == [("cat", 5), ("dog", 85)]
+    assert not chosen.left_out
+    assert chosen.told == "leftmost of 2 'cat', rightmost of 2 'dog'"
 
 
 def test_what_is_left_out_is_told_apart() -> None:
     seen = [cat(10), cat(50, phrase="tail"), cat(90, phrase="dog")]
-    wanted, left_out = finding.choose(seen, read("cat, not tail"), [])
-    assert [one.phrase for one in wanted] == ["cat"]
-    assert [one.phrase for one in left_out] == ["tail"]
+    chosen = finding.choose(seen, read("cat, not tail"), [], SIZE)
+    assert [one.phrase for one in chosen.wanted] == ["cat"]
+    assert [one.phrase for one in chosen.left_out] == ["tail"]
+    assert chosen.told == "the only 'cat'; left out: 'tail'"
 
 
 def test_of_boxes_that_are_one_the_surest_stays() -> None:
-    wanted, _ = finding.choose([cat(10, score=0.4), cat(10.2, score=0.8)], read("cat"), [])
-    assert [one.score for one in wanted] == [0.8]
+    twice = [cat(10, score=0.4), cat(10.2, score=0.8)]
+    chosen = finding.choose(twice, read("cat"), [], SIZE)
+    assert [one.score for one in chosen.wanted] == [0.8]
+    assert chosen.told == "the only 'cat'"
 
 
 def test_the_middle_of_a_thing_must_lie_in_a_box_that_is_given() -> None:
-    wanted, _ = finding.choose(THREE, read("cat"), [Box(40, 0, 60, 60)])
-    assert [one.box.x0 for one in wanted] == [45]
+    chosen = finding.choose(THREE, read("cat"), [Box(40, 0, 60, 60)], SIZE)
+    assert [one.box.x0 for one in chosen.wanted] == [45]
 
 
 def test_without_phrases_all_that_was_seen_is_wanted() -> None:
-    wanted, _ = finding.choose([cat(10, phrase=""), cat(50, phrase="")], Reading(()), [])
-    assert len(wanted) == 2
+    seen = [cat(10, phrase=""), cat(50, phrase="")]
+    chosen = finding.choose(seen, Reading(()), [], SIZE)
+    assert len(chosen.wanted) == 2
+    assert chosen.told == ""
 
 
 def test_one_thing_that_two_phrases_mean_is_one() -> None:
-    wanted, _ = finding.choose([cat(10)], read("the left cat, the right cat"), [])
-    assert len(wanted) == 1
+    chosen = finding.choose([cat(10)], read("the left cat, the right cat"), [], SIZE)
+    assert len(chosen.wanted) == 1
+
+
+def test_a_thing_that_is_left_out_is_not_wanted() -> None:
+    chosen = finding.choose(THREE, read("cat, not the left cat"), [], SIZE)
+    assert [one.box.x0 for one in chosen.wanted] == [45, 80]
+    assert chosen.told == "all 3 'cat'; left out: leftmost 'cat'"
+
+
+def test_the_others_are_those_that_nothing_chose() -> None:
+    chosen = finding.choose(THREE, read("the left cat, the other cats"), [], SIZE)
+    assert chosen.told == "leftmost of 3 'cat', the 0 other 'cats'"
+    chosen = finding.choose(THREE, read("the left cat, not the others"), [], SIZE)
+    assert [one.box.x0 for one in chosen.wanted] == [-5]
+    assert [one.box.x0 for one in chosen.left_out] == [45, 80]
+
+
+def test_one_of_several_names_is_chosen_among_all_of_them() -> None:
+    seen = [cat(10), cat(50, side=30, phrase="dog")]
+    chosen = finding.choose(seen, read("the largest cat or dog"), [], SIZE)
+    assert [one.phrase for one in chosen.wanted] == ["dog"]
+    assert chosen.told == "largest of 2 'cat' or 'dog'"
 
 
 @pytest.mark.parametrize("words", ["-", ",", "not the face"])
@@ -86,7 +115,7 @@ def test_words_that_name_nothing_are_refused(words: str) -> None:
 
 def test_exemplars_need_no_words() -> None:
     prompt = Prompt("not sky", exemplars=(Exemplar(Box(0, 0, 1, 1)),))
-    assert finding.reading_of(prompt) == Reading((), ("sky",))
+    assert finding.reading_of(prompt) == Reading((), (Phrase("sky"),))
 
 
 def test_a_phrase_outside_a_closed_vocabulary_is_refused_with_what_there_is() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from frisket.journey import kept
 from frisket.journey.choosing import Choice
+from frisket.journey.found import Found
 from frisket.journey.kept import KeptMasks
-from frisket.journey.pipeline import Found
 from frisket.journey.recipes import Recipe
 from frisket_protocol.errors import NotFound
 from frisket_protocol.raster import Frame

@@ -10,11 +10,12 @@ import pytest
 from frisket.images import Picture
 from frisket.journey import pipeline
 from frisket.journey.embeddings import Embeddings
-from frisket.journey.pipeline import Found, Models, Wanted
+from frisket.journey.found import Found
+from frisket.journey.pipeline import Models, Wanted
 from frisket.models.base import Instance, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
 from frisket.models.segment.classic.adapter import SegmentClassic
-from frisket_protocol import Box, Exemplar, Frame, Prompt
+from frisket_protocol import Box, Exemplar, Frame, Point, Prompt
 from frisket_protocol.errors import FailedPrecondition
 from pictures_of import plain
 
@@ -32,13 +33,15 @@ class Concepts(FakeSegmenter):
         phrases: Sequence[str],
         exemplars: Sequence[tuple[Box, bool]],
         watch: Watch,
+        threshold: float = 0.0,
     ) -> list[Instance]:
         watch.step("segment")
         left = np.zeros((embedding.height, embedding.width), np.uint8)
         left[:, : embedding.width // 2] = 255
         halves = {"west": left, "east": 255 - left}
         found = [Instance(halves[phrase], 0.9, phrase) for phrase in phrases if phrase in halves]
-        return found + [Instance(left, 0.5, "") for _, inside in exemplars if inside]
+        found += [Instance(left, 0.5, "") for _, inside in exemplars if inside]
+        return [one for one in found if one.score >= threshold]
 
 
 def picture(rgb: np.ndarray = TWO, frame: Frame = Frame()) -> Picture:  # type: ignore[type-arg]
@@ -76,6 +79,55 @@ def test_what_is_left_out_is_subtracted() -> None:
     assert found.whole[50, 50] == 255
 
 
+def test_everything_but_a_thing_is_the_rest_of_the_picture() -> None:
+    (found,) = segment(Prompt("everything but the left red"))
+    assert found.mask[30, 30] == 0
+    assert np.count_nonzero(found.mask) == 200 * 150 - 40 * 50
+    (found,) = segment(Prompt("everything but red", boxes=(Box(100, 0, 200, 150),)))
+    assert np.count_nonzero(found.mask) == 100 * 150 - 60 * 100
+
+
+def test_the_rest_of_a_picture_is_refined_by_what_is_left_out_of_it() -> None:
+    coarse = Frame(0, 0, 2)
+    asked = Wanted(Prompt("everything but the left red"))
+    (found,) = pipeline.segment(picture(TWO, coarse), asked, WORDS, Embeddings(1000), Unwatched())
+    fine = Picture(np.zeros((300, 400, 3), np.uint8), Frame(), b"fine")
+    mask = pipeline.refine(fine, found, coarse, WORDS.segmenter, Embeddings(1000), Unwatched())
+    assert mask[299, 399] == mask[0, 0] == 255
+    assert mask[60, 60] == 0
+
+
+def test_what_is_the_same_as_a_thing_that_is_left_out_leaves_no_crumbs() -> None:
+    found = segment(Prompt("red, big red, not the left red"))
+    assert [one.mask[30, 30] for one in found] == [0]
+    assert not segment(Prompt("red, not big red"))
+
+
+def test_an_answer_says_how_the_words_were_read() -> None:
+    wanted = Wanted(Prompt("the left red, not the largest red"))
+    answer = pipeline.answer(picture(), wanted, WORDS, Embeddings(1000), Unwatched())
+    assert answer.reading == "leftmost of 2 'red'; left out: largest 'red'"
+    assert len(answer.found) == 1
+    nothing = Wanted(Prompt("green"))
+    answer = pipeline.answer(picture(), nothing, WORDS, Embeddings(1000), Unwatched())
+    assert (answer.found, answer.reading) == ([], "no 'green'")
+
+
+@pytest.mark.parametrize(("threshold", "count"), [(0.0, 2), (0.1, 1), (0.9, 0)])
+def test_a_threshold_counts_before_anything_is_picked(threshold: float, count: int) -> None:
+    """The patches cover 0.07 and 0.2 of the picture, which are their scores."""
+    prompt = Prompt("all red on the left, all red on the right", threshold=threshold)
+    answer = pipeline.answer(picture(), Wanted(prompt), WORDS, Embeddings(1000), Unwatched())
+    assert len(answer.found) == count
+    assert f"of {count} 'red'" in answer.reading
+
+
+@pytest.mark.parametrize(("threshold", "count"), [(0.0, 3), (0.4, 2), (0.95, 0)])
+def test_a_threshold_counts_for_clicks_too(threshold: float, count: int) -> None:
+    prompt = Prompt(points=(Point(30, 30),), threshold=threshold)
+    assert len(segment(prompt, Models(FakeSegmenter()), candidates=3)) == count
+
+
 def test_what_is_left_out_stays_out_when_it_is_refined() -> None:
     rgb = plain(200, 150, (Box(10, 10, 90, 90), RED), (Box(40, 40, 60, 60), BLUE))
     coarse = Frame(0, 0, 2)
@@ -103,7 +155,7 @@ def test_a_segmenter_of_concepts_needs_no_detector() -> None:
 
 
 def test_concepts_are_left_out_as_well() -> None:
-    assert segment(Prompt("west, not west"), Models(Concepts()))[0].mask.any()
+    assert not segment(Prompt("west, not west"), Models(Concepts()))
     (found,) = segment(Prompt("west, not east"), Models(Concepts()))
     assert not found.mask[:, 100:].any()
 

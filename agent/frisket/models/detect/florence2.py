@@ -106,7 +106,9 @@ class DetectFlorence2:
     def nbytes(self) -> int:
         return tensors.model_bytes(self._model)
 
-    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+    def detect(
+        self, image: Image, phrases: Sequence[str], watch: Watch, threshold: float = 0.0
+    ) -> list[Detection]:
         """See Detector. A phrase that describes one thing finds that, not what it is told by.
 
         score: the geometric mean, over the four edges, of how likely the model held a place within
@@ -126,7 +128,8 @@ class DetectFlorence2:
                 for one, score in self._boxes(seen, clean, watched):
                     left, top, right, bottom = ((place + 0.5) / PLACES for place in one.places)
                     box = Box(left * width, top * height, right * width, bottom * height)
-                    found.append(Detection(box, score, one.name, phrase))
+                    if score >= threshold:
+                        found.append(Detection(box, score, one.name, phrase))
         return in_picture(found, width, height)
 
     def _seen(self, image: Image) -> Tensor:

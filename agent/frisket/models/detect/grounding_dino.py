@@ -112,11 +112,15 @@ class DetectGroundingDino:
     def nbytes(self) -> int:
         return tensors.model_bytes(self._model)
 
-    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+    def detect(
+        self, image: Image, phrases: Sequence[str], watch: Watch, threshold: float = 0.0
+    ) -> list[Detection]:
         """See Detector. Each box answers the phrase that fits it best, and only that one.
 
-        Phrases that do not fit into one text go into several, one pass of the model each.
+        Phrases that do not fit into one text go into several, one pass of the model each. A
+        threshold takes the place of both of the card's.
         """
+        least = Thresholds(threshold, threshold) if threshold else self._thresholds
         watch.step("detect")
         texts = split(phrases, self._tokenizer, self._text_limit)
         if not texts:
@@ -126,7 +130,7 @@ class DetectGroundingDino:
             shown = self._shown(image)
             for done, text in enumerate(texts):
                 watch.step("detect", done / len(texts))
-                found += self._seen(shown, text, image.shape[0], image.shape[1])
+                found += self._seen(shown, text, image.shape[0], image.shape[1], least)
         return in_picture(found, image.shape[1], image.shape[0])
 
     def _shown(self, image: Image) -> Tensor:
@@ -145,7 +149,9 @@ class DetectGroundingDino:
         )
         return torch.as_tensor(prepared["pixel_values"]).to(self._model.dtype)
 
-    def _seen(self, shown: Tensor, text: Text, height: int, width: int) -> list[Detection]:
+    def _seen(
+        self, shown: Tensor, text: Text, height: int, width: int, least: Thresholds
+    ) -> list[Detection]:
         """One pass: the boxes that a phrase of `text` fits, in pixels of the picture."""
         ids = torch.tensor([text.ids], device=shown.device)
         output = self._model(pixel_values=shown, input_ids=ids)
@@ -155,7 +161,7 @@ class DetectGroundingDino:
         boxes = boxes * torch.tensor([width, height, width, height], device=boxes.device)
         # Cut before they are compared: what differs beyond the picture only is the same in it.
         boxes = clip_boxes_to_image(boxes, (height, width))
-        kept = (fits.amax(1) > self._thresholds.box) & (scores > self._thresholds.text)
+        kept = (fits.amax(1) > least.box) & (scores > least.text)
         boxes, scores, best = boxes[kept], scores[kept], best[kept]
         order = batched_nms(boxes, scores, best, SAME).tolist()
         edges, marks, names = boxes.tolist(), scores.tolist(), best.tolist()

@@ -68,14 +68,16 @@ class DetectRfDetr:
         """Memory of the weights."""
         return tensors.model_bytes(self._model)
 
-    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+    def detect(
+        self, image: Image, phrases: Sequence[str], watch: Watch, threshold: float = 0.0
+    ) -> list[Detection]:
         """Boxes of the classes that the phrases name, best first; see Detector."""
         watch.step("detect")
         asked = classes_asked(phrases, self._names)
         if not asked:
             return []
         height, width = image.shape[:2]
-        seen = self._seen(image)
+        seen = self._seen(image, threshold or self._threshold)
         found = [
             Detection(Box(*box), score, self._names[number], asked[number])
             for box, score, number in zip(*seen, strict=True)
@@ -83,7 +85,7 @@ class DetectRfDetr:
         ]
         return in_picture(found, width, height)
 
-    def _seen(self, image: Image) -> tuple[list[list[float]], list[float], list[int]]:
+    def _seen(self, image: Image, least: float) -> tuple[list[list[float]], list[float], list[int]]:
         """Boxes x0, y0, x1, y1 in pixels of the picture, scores and classes of all there is."""
         with tensors.inference():
             shown = self._processor(
@@ -94,7 +96,7 @@ class DetectRfDetr:
             )
             (found,) = self._processor.post_process_object_detection(
                 self._model(shown["pixel_values"]),
-                threshold=self._threshold,
+                threshold=least,
                 target_sizes=[image.shape[:2]],
             )
         return found["boxes"].tolist(), found["scores"].tolist(), found["labels"].tolist()

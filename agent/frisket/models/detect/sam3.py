@@ -69,6 +69,7 @@ class DetectSam3:
         phrases: Sequence[str],
         exemplars: Sequence[tuple[Box, bool]],
         watch: Watch,
+        threshold: float = 0.0,
     ) -> list[Instance]:
         """See ConceptSegmenter. features: 1xCxgxg of a picture of that size (height, width)."""
         watch.step("detect", 0.0)
@@ -81,7 +82,7 @@ class DetectSam3:
             maps = self._model.vision_encoder.neck(features)
             for done, asked in self._calls(wanted or [""], examples):
                 watch.step("detect", done)
-                found += self._seen(maps, size, asked)
+                found += self._seen(maps, size, asked, threshold or self._threshold)
         return sorted(found, key=lambda instance: -instance.score)
 
     def _calls(
@@ -131,6 +132,7 @@ class DetectSam3:
         maps: tuple[Sequence[Tensor], Sequence[Tensor]],
         size: tuple[int, int],
         asked: Asked,
+        least: float,
     ) -> list[Instance]:
         """One call of the detector: what scores above the threshold, masks and all."""
         count = len(asked.phrases)
@@ -148,7 +150,7 @@ class DetectSam3:
         scores = answer.pred_logits.float().sigmoid() * answer.presence_logits.float().sigmoid()
         found: list[Instance] = []
         for phrase, fits, logits in zip(asked.phrases, scores, answer.pred_masks, strict=True):
-            kept = torch.nonzero(fits > self._threshold).flatten()
+            kept = torch.nonzero(fits > least).flatten()
             masks, marks = tensors.soft(logits[kept], *size), fits[kept].tolist()
             found += [Instance(*one, phrase) for one in zip(masks, marks, strict=True)]
         return found

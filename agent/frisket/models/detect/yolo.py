@@ -73,7 +73,9 @@ class DetectYolo:
         """Memory of the weights."""
         return tensors.model_bytes(self._network)
 
-    def detect(self, image: Image, phrases: Sequence[str], watch: Watch) -> list[Detection]:
+    def detect(
+        self, image: Image, phrases: Sequence[str], watch: Watch, threshold: float = 0.0
+    ) -> list[Detection]:
         """Boxes of the classes that the phrases name, best first; see Detector."""
         watch.step("detect")
         names: dict[int, str] = self._network.names
@@ -83,11 +85,13 @@ class DetectYolo:
         height, width = image.shape[:2]
         found = [
             Detection(Box(*box), score, names[int(number)], asked[int(number)])
-            for *box, score, number in self._rows(image, list(asked)).tolist()
+            for *box, score, number in self._rows(
+                image, list(asked), threshold or self._conf
+            ).tolist()
         ]
         return in_picture(found, width, height)
 
-    def _rows(self, image: Image, classes: list[int]) -> Tensor:
+    def _rows(self, image: Image, classes: list[int], least: float) -> Tensor:
         """x0, y0, x1, y1 in pixels of the picture, score and class of everything of `classes`."""
         boxed = cast(Image, self._letterbox(image=np.ascontiguousarray(image)))
         with tensors.inference():
@@ -98,7 +102,7 @@ class DetectYolo:
                 answer = answer[0]
             (rows,) = non_max_suppression(
                 answer,
-                self._conf,
+                least,
                 self._iou,
                 classes,
                 nc=len(self._network.names),

@@ -128,6 +128,7 @@ class SegmentSam3:
         phrases: Sequence[str],
         exemplars: Sequence[tuple[Box, bool]],
         watch: Watch,
+        threshold: float = 0.0,
     ) -> list[Instance]:
         """See ConceptSegmenter. A phrase of more than some 30 tokens is cut off.
 
@@ -135,7 +136,7 @@ class SegmentSam3:
         anything of the kind in the picture. Examples outside the picture say nothing.
         """
         size = embedding.height, embedding.width
-        return self._words.find(embedding.features, size, phrases, exemplars, watch)
+        return self._words.find(embedding.features, size, phrases, exemplars, watch, threshold)
 
     def segment(
         self, embedding: Sam3Embedding, prompts: Sequence[ObjectPrompt], watch: Watch

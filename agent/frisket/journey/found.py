@@ -1,0 +1,74 @@
+"""What was found: a mask, and what is left of it without what is to be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from frisket.images import Picture
+from frisket.masks import arithmetic
+from frisket.models.base import Soft
+from frisket_protocol.raster import Box
+
+from .overlaps import mask_iou
+
+SAME_MASK = 0.8
+"""IoU from which two masks that words found are one thing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed.
+
+    left_out: what was subtracted from it, or None; `before` is what it was until then.
+    """
+
+    mask: Soft
+    score: float
+    label: str = ""
+    phrase: str = ""
+    object: int = 0
+    candidate: int = 0
+    left_out: Soft | None = None
+    before: Soft | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it holds."""
+        kept = (self.mask, self.left_out, self.before)
+        return sum(mask.nbytes for mask in kept if mask is not None)
+
+    @property
+    def whole(self) -> Soft:
+        """The mask before anything was left out."""
+        return self.mask if self.before is None else self.before
+
+
+def whole(picture: Picture, within: Sequence[Box]) -> Found:
+    """All of the picture, or of the boxes in it: what "everything but" begins with."""
+    mask = np.full((picture.size[1], picture.size[0]), 0 if within else 255, np.uint8)
+    for box in within:
+        x0, y0, x1, y1 = (max(0, round(edge)) for edge in (box.x0, box.y0, box.x1, box.y1))
+        mask[y0:y1, x0:x1] = 255
+    return Found(mask, 1.0, "everything", "everything")
+
+
+def less(found: Sequence[Found], gone: Sequence[Soft]) -> list[Found]:
+    """What was found without what is to be left out of it; what is the same as that is gone."""
+    if not gone:
+        return list(found)
+    union = np.maximum.reduce(list(gone))
+    return [
+        replace(one, mask=without(one.mask, [union]), left_out=union, before=one.mask)
+        for one in found
+        if one.mask.min() == 255 or all(mask_iou(one.mask, out) <= SAME_MASK for out in gone)
+    ]
+
+
+def without(mask: Soft, others: Sequence[Soft]) -> Soft:
+    """A mask less others, soft values kept."""
+    for other in others:
+        mask = arithmetic.combine(mask, other, "subtract")
+    return mask
