@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from frisket.models.files.cards import ModelCard
+from frisket.models.files.cards import CLOSED_SETS, ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import RecipeInfo
 
@@ -27,7 +27,8 @@ MATTERS = (
 class Choice:
     """The recipe that will be used, with which models, and a sentence that says why.
 
-    detect is empty where the prompt needs no detector.
+    detect is empty where the prompt needs no detector. joined: further detectors that answer with
+    it, each for the names that it knows.
     """
 
     recipe: Recipe
@@ -35,6 +36,7 @@ class Choice:
     matte: str
     detect: str
     reason: str
+    joined: tuple[str, ...] = ()
 
 
 class Shelf:
@@ -151,9 +153,33 @@ class Shelf:
         segment = self._best(recipe.segment, device)
         matte = self._best(recipe.matte, device)
         looks = bool(recipe.detect) and not kinds.isdisjoint(recipe.detects)
-        detect = self._best(recipe.detect, device) if looks else ""
-        shown = " × ".join(self._cards[name].title for name in (detect, segment) if name)
-        return Choice(recipe, segment, matte, detect, f"{recipe.name} ({shown}) {why}.")
+        detect, *joined = self._detectors(recipe, device) if looks else [""]
+        looking = " + ".join(self._cards[name].title for name in (detect, *joined) if name)
+        shown = " × ".join(filter(None, (looking, self._cards[segment].title)))
+        reason = f"{recipe.name} ({shown}) {why}."
+        return Choice(recipe, segment, matte, detect, reason, tuple(joined))
+
+    def _detectors(self, recipe: Recipe, device: str) -> list[str]:
+        """The best of the recipe's own detectors that is there, and all that join it."""
+        own = [self._best(recipe.detect, device)] if self._there(recipe.detect) else []
+        return list(dict.fromkeys([*own, *self._there(self._joining(recipe))]))
+
+    def _joining(self, recipe: Recipe) -> tuple[str, ...]:
+        """The person's own detectors of named things, where a recipe asks for things by name."""
+        known = [self._cards[name] for name in recipe.detect if name in self._cards]
+        if not recipe.detect or not all(card.builder in CLOSED_SETS for card in known):
+            return ()
+        mine = [name for name, card in self._cards.items() if card.joins]
+        # In the recipe's own order first: what two of them know, the first one answers.
+        return (
+            *(n for n in recipe.detect if n in mine),
+            *(n for n in mine if n not in recipe.detect),
+        )
+
+    def _roles(self, recipe: Recipe) -> list[tuple[str, ...]]:
+        """For each role of a recipe the models that will do, with those that join it."""
+        detect = tuple(dict.fromkeys((*recipe.detect, *self._joining(recipe))))
+        return [names for names in (detect, recipe.segment, recipe.matte) if names]
 
     def _best(self, names: tuple[str, ...], device: str) -> str:
         """The first of the models that is there; without a GPU the lightest."""
@@ -168,11 +194,11 @@ class Shelf:
         return [name for name in known if self._usable(self._cards[name])]
 
     def _is_ready(self, recipe: Recipe) -> bool:
-        return all(self._there(role) for role in recipe.roles)
+        return all(self._there(role) for role in self._roles(recipe))
 
     def _missing(self, recipe: Recipe, device: str) -> str:
         """What a recipe lacks, and how to get it: a sentence, or nothing."""
-        wanting = [role for role in recipe.roles if not self._there(role)]
+        wanting = [role for role in self._roles(recipe) if not self._there(role)]
         if not wanting:
             return ""
         cards = [card for role in wanting if (card := self._preferred(role, device))]
@@ -192,14 +218,19 @@ class Shelf:
 
     def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
         missing = self._missing(recipe, device)
-        models = tuple(self._shown(role, device) for role in recipe.roles)
+        roles = (recipe.detect, recipe.segment, recipe.matte)
+        models = [self._shown(role, device) for role in roles if role]
+        if recipe.detect:
+            # Of one's own detectors those that join it, or that alone serve it.
+            there = self._detectors(recipe, device)
+            models = [*there, *models[1:]] if there else models
         return RecipeInfo(
             recipe.name,
             recipe.title,
             recipe.about,
             recipe.understands,
             recipe.preview_side,
-            models,
+            tuple(models),
             ready=not missing,
             missing=missing,
         )

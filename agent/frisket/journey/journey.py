@@ -19,6 +19,7 @@ from frisket_protocol.raster import Raster
 
 from . import cutting, geometry, pipeline, placing
 from .choosing import AUTOMATIC, Choice, Shelf
+from .detecting import Detectors
 from .embeddings import Embeddings
 from .found import Found
 from .kept import KeptMasks
@@ -126,15 +127,19 @@ class Journey:
         return placing.finish(picture, mask, finish, layer, matter, watch)
 
     def _models(self, choice: Choice, watch: Watch) -> pipeline.Models:
-        detector = self._pool.get(choice.detect, watch) if choice.detect else None
-        return pipeline.Models(self._pool.get(choice.segment, watch, [choice.detect]), detector)
+        names = [name for name in (choice.detect, *choice.joined) if name]
+        detectors = [self._pool.get(name, watch, names) for name in names]
+        detector = Detectors(detectors) if len(detectors) > 1 else next(iter(detectors), None)
+        return pipeline.Models(self._pool.get(choice.segment, watch, names), detector)
 
     def _matter(self, choice: Choice, edges: Edges, watch: Watch) -> Matter | None:
         """What makes the edges that are asked for; nothing for hard ones."""
         if edges == "hard":
             return None
         name = choice.matte if edges == "soft" else self._shelf.matter()
-        matter: Matter = self._pool.get(name, watch, [choice.segment, choice.detect])
+        matter: Matter = self._pool.get(
+            name, watch, [choice.segment, choice.detect, *choice.joined]
+        )
         return matter
 
     def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
@@ -151,6 +152,42 @@ def test_a_model_that_nobody_publishes_has_to_be_imported() -> None:
     faces = Recipe("face", "", "", ("words",), ("small",), ("closed_form",), ("yolo-face",))
     (_, _, info) = Shelf([RECIPES[2], faces], CARDS, lambda card: True).infos()
     assert info.missing.endswith("`frisket models import FILE --name yolo-face`.")
+
+
+def mine(name: str, builder: str = "frisket.models.detect.yolo:DetectYolo") -> ModelCard:
+    """A detector that was imported."""
+    return ModelCard(name, "detect", name.upper(), "MIT", builder, path="/somewhere")
+
+
+COINS = [mine("yolo-hand"), mine("coins"), mine("yolo-face")]
+FACES = Recipe(
+    "face", "", "", ("words",), ("small",), ("closed_form",), ("yolo-face", "yolo-hand"), rank=5
+)
+
+
+def test_every_detector_of_ones_own_joins_a_recipe_of_names() -> None:
+    cards = CARDS | {each.name: each for each in COINS}
+    every = Shelf([FACES], cards, lambda card: True).choose("face", WORDS)
+    assert (every.detect, every.joined) == ("yolo-face", ("yolo-hand", "coins"))
+    assert every.reason.startswith("face (YOLO-FACE + YOLO-HAND + COINS × SMALL)")
+
+
+def test_a_detector_that_no_recipe_names_makes_one_ready() -> None:
+    cards = CARDS | {"coins": mine("coins")}
+    shelf = Shelf([RECIPES[2], FACES], cards, lambda card: True)
+    assert shelf.choose(AUTOMATIC, WORDS).detect == "coins"
+    info = next(info for info in shelf.infos() if info.name == "face")
+    assert (info.ready, info.models) == (True, ("coins", "small", "closed_form"))
+
+
+def test_a_published_detector_goes_before_ones_own_and_none_joins_one_that_reads_words() -> None:
+    published = replace(mine("rf"), path="", repository="a/rf", builder=COINS[0].builder)
+    cards = CARDS | {"rf": published, "coins": mine("coins"), "free": mine("free", "x.y:Z")}
+    things = replace(FACES, name="things", detect=("rf",))
+    shelf = Shelf([things, *RECIPES], cards, lambda card: True)
+    chosen = shelf.choose("things", WORDS)
+    assert (chosen.detect, chosen.joined) == ("rf", ("coins",))
+    assert shelf.choose("words", WORDS).joined == ()
 
 
 def test_the_best_matting_model_makes_the_edges() -> None:

@@ -37,6 +37,11 @@ Role = Literal["detect", "segment", "matte"]
 FILE_KINDS = (".safetensors", ".json", ".txt")
 """The files that a card may name: weights without code, settings, and words of a tokenizer."""
 BUILDERS = "frisket.models."
+CLOSED_SETS = (
+    "frisket.models.detect.yolo:DetectYolo",
+    "frisket.models.detect.rf_detr:DetectRfDetr",
+)
+"""The builders of detectors that know a fixed set of names."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 FORMER_BUILDERS = {
     "frisket.models.detect_florence2": "frisket.models.detect.florence2",
@@ -80,6 +85,12 @@ class ModelCard:
     def has_files(self) -> bool:
         """Whether there is anything to fetch or import before it can be built."""
         return bool(self.repository or self.path)
+
+    @property
+    def joins(self) -> bool:
+        """Whether it is a detector of one's own that knows names: it helps any recipe that asks for
+        things by name, without being named in it."""
+        return self.role == "detect" and bool(self.path) and self.builder in CLOSED_SETS
 
     @property
     def companions(self) -> list[ModelCard]:
