@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from frisket.masks import arithmetic
+from frisket.masks import arithmetic, softening
 from frisket.masks.parts import Soft
 from frisket_protocol.parts import Operations
 
@@ -28,11 +28,11 @@ OPERATIONS: dict[str, Callable[[Soft, Soft], object]] = {
     "remove_overlaps": lambda mask, other: arithmetic.remove_overlaps([mask, other]),
     "fill_holes": lambda mask, other: arithmetic.fill_holes(mask, math.inf),
     "drop_specks 400": lambda mask, other: arithmetic.drop_specks(mask, 400),
-    "smooth 5": lambda mask, other: arithmetic.smooth(mask, 5),
+    "smooth 5": lambda mask, other: softening.smooth(mask, 5),
     "grow +3.5": lambda mask, other: arithmetic.grow(mask, 3.5),
     "grow -40": lambda mask, other: arithmetic.grow(mask, -40),
-    "feather 6": lambda mask, other: arithmetic.feather(mask, 6),
-    "feather 100": lambda mask, other: arithmetic.feather(mask, 100),
+    "feather 6": lambda mask, other: softening.feather(mask, 6),
+    "feather 100": lambda mask, other: softening.feather(mask, 100),
     "everything": lambda mask, other: arithmetic.apply(mask, Operations(400, 400, 3, 2.5, 4, True)),
 }
 

@@ -21,6 +21,7 @@ SAMPLES: dict[str, Any] = {
     "Prompt.words": "a red coat, Müllers Hund, 雪",
     "Operations.fill_holes": 64.5,
     "Operations.grow": -2.25,
+    "Segment.candidates": 3,
     "Control.minimum": -500,
     "Failure.code": "not_found.recipe",
     "Software.version": "5.2.11",

@@ -160,6 +160,7 @@ def _requests() -> Iterator[tuple[str, str, str, Any]]:
     yield "1 for a boolean", "segment", "wrong_type", {**segment, "with_pixels": 1}
     yield "a limit below 0", "segment", "limit", {**segment, "limit": -1}
     yield "no candidates", "segment", "candidates", {**segment, "candidates": 0}
+    yield "too many candidates", "segment", "candidates", {**segment, "candidates": 4}
     yield "a layer without width", "segment", "layer", {**segment, "layer": {**LAYER, "width": 0}}
     yield "a layer too high", "segment", "layer", {**segment, "layer": {**LAYER, "height": 2**21}}
     box = {"x0": 4, "y0": 4, "x1": 4, "y1": 9}
@@ -173,6 +174,6 @@ def _requests() -> Iterator[tuple[str, str, str, Any]]:
     for name, value in (("fill_holes", -1), ("drop_specks", -1), ("smooth", -1), ("feather", -1)):
         operations = {"masks": [IMAGE], "layer": LAYER, "operations": {name: value}}
         yield f"{name} below 0", "edit", name, operations
-    for name in ("smooth", "grow", "feather"):
-        operations = {"masks": [IMAGE], "layer": LAYER, "operations": {name: 10001}}
+    for name, value in (("smooth", 128), ("grow", 10001), ("feather", 10001)):
+        operations = {"masks": [IMAGE], "layer": LAYER, "operations": {name: value}}
         yield f"{name} too large", "edit", name, operations

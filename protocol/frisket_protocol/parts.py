@@ -19,8 +19,13 @@ HEADER_MAX = 1 << 16
 PACKET_MAX = 4 + HEADER_MAX + CHUNK_MAX
 """Bytes of the largest packet: the limit for WebSocket messages on either side."""
 
+SMOOTH_MAX = 127.0
+"""Pixels by which an outline may be smoothed at most: pixels of larger squares cannot be counted in
+the 16 bits in which medians are worked out quickly."""
 LENGTH_MAX = 10_000.0
 """Pixels by which a mask may grow or be softened at most."""
+CANDIDATES_MAX = 3
+"""Answers to one click that may be asked for at most."""
 
 LAYER_SIDE_MAX = 1 << 20
 """Pixels of a layer's longer side: more than any host program allows."""
@@ -130,9 +135,9 @@ class Operations:
         for name in ("fill_holes", "drop_specks", "smooth", "feather"):
             if not getattr(self, name) >= 0:
                 raise InvalidArgument(f"{name} must be 0 or more.", detail=name)
-        for name in ("smooth", "grow", "feather"):
-            if not abs(getattr(self, name)) <= LENGTH_MAX:
-                raise InvalidArgument(f"{name} is at most {LENGTH_MAX:g} pixels.", detail=name)
+        for name, most in (("smooth", SMOOTH_MAX), ("grow", LENGTH_MAX), ("feather", LENGTH_MAX)):
+            if not abs(getattr(self, name)) <= most:
+                raise InvalidArgument(f"{name} is at most {most:g} pixels.", detail=name)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .errors import InvalidArgument
 from .parts import (
+    CANDIDATES_MAX,
     Finish,
     ImageRef,
     MaskInfo,
@@ -55,7 +56,7 @@ class Segment:
 
     `limit` 0 is no limit. `candidates` is how many answers to one click are wanted, up to three.
     Without pixels, the reply's masks have boxes and ids only, to be refined. Raises InvalidArgument
-    for counts below these.
+    for other counts.
     """
 
     image: ImageRef
@@ -71,8 +72,8 @@ class Segment:
     def __post_init__(self) -> None:
         if self.limit < 0:
             raise InvalidArgument("limit must be 0 or more.", detail="limit")
-        if self.candidates < 1:
-            raise InvalidArgument("candidates must be 1 or more.", detail="candidates")
+        if not 1 <= self.candidates <= CANDIDATES_MAX:
+            raise InvalidArgument(f"candidates must be 1 to {CANDIDATES_MAX}.", detail="candidates")
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,8 @@ def test_limits() -> None:
         "coordinate": raster.COORDINATE_MAX,
         "scale": raster.SCALE_MAX,
         "length": parts.LENGTH_MAX,
+        "smooth": parts.SMOOTH_MAX,
+        "candidates": parts.CANDIDATES_MAX,
         "layer_side": parts.LAYER_SIDE_MAX,
     }
 

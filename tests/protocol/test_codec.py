@@ -189,9 +189,10 @@ SPECIAL: dict[type, dict[str, Any]] = {
     Prompt: {"boxes": st.lists(full_boxes, max_size=3).map(tuple), "threshold": st.floats(0, 1)},
     Exemplar: {"box": full_boxes},
     MaskInfo: {"box": whole_boxes, "size": counts, "foreground_size": counts},
-    Segment: {"limit": counts, "candidates": st.integers(1, 9)},
+    Segment: {"limit": counts, "candidates": st.integers(1, 3)},
     Operations: {
-        **dict.fromkeys(("fill_holes", "drop_specks", "smooth", "feather"), above_zero),
+        **dict.fromkeys(("fill_holes", "drop_specks", "feather"), above_zero),
+        "smooth": st.floats(0, 127),
         "grow": st.floats(-1e4, 1e4),
     },
 }

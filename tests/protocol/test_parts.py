@@ -56,7 +56,7 @@ def test_areas_may_be_of_any_size(name: str) -> None:
 
 
 def test_operations_at_their_limits() -> None:
-    operations = Operations(smooth=10_000, grow=-10_000, feather=10_000)
+    operations = Operations(smooth=127, grow=-10_000, feather=10_000)
     assert operations.grow == -10_000
 
 

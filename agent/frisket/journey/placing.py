@@ -39,21 +39,29 @@ def finish(
     if matter is not None:
         mask = matter.matte(picture.rgb, mask, watch)
     watch.step("place")
-    placed = place(mask, picture.frame, wanted.operations, layer, hard=wanted.edges == "hard")
+    hard = wanted.edges == "hard"
+    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch)
     if wanted.foreground and placed.mask.size:
         watch.step("foreground")
         return replace(placed, colours=_colours(picture, placed))
     return placed
 
 
-def place(mask: Soft, frame: Frame, operations: Operations, layer: Size, hard: bool) -> Placed:
+def place(
+    mask: Soft,
+    frame: Frame,
+    operations: Operations,
+    layer: Size,
+    hard: bool,
+    watch: Watch | None = None,
+) -> Placed:
     """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
     box = room(mask, frame, layer, operations)
     size = int(box.width), int(box.height)
     placed = geometry.resample_mask(mask, frame, Frame(box.x0, box.y0), *size)
     if hard:
         placed = geometry.crispen(placed, frame.scale)
-    placed = arithmetic.apply(placed, operations)
+    placed = arithmetic.apply(placed, operations, watch)
     tight = geometry.bounds(placed)
     if tight is None:
         return Placed(placed[:0, :0], Box(box.x0, box.y0, box.x0, box.y0))
@@ -77,7 +85,7 @@ def edit(
         joined = mask if joined is None else arithmetic.combine(joined, mask, mode)
     if joined is None:
         raise InvalidArgument("There is no mask to edit.", detail="masks")
-    return joined, place(joined, Frame(), operations, layer, hard=False)
+    return joined, place(joined, Frame(), operations, layer, False, watch)
 
 
 def room(mask: Soft, frame: Frame, layer: Size, operations: Operations = Operations()) -> Box:

@@ -1,4 +1,4 @@
-"""Where a mask has edges: the only parts of a large mask that are worth computing.
+"""A large mask in parts: worked on by all processors, given up between two, and only near edges.
 
 A mask is Soft: HxW uint8, 0 outside to 255 inside.
 """
@@ -6,8 +6,11 @@ A mask is Soft: HxW uint8, 0 outside to 255 inside.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeAlias, TypeVar
 
 import cv2
 import numpy as np
@@ -15,30 +18,82 @@ from numpy.typing import NDArray
 
 Soft: TypeAlias = NDArray[np.uint8]
 Part: TypeAlias = tuple[slice, slice]
+T = TypeVar("T")
 
 CELL = 16
 """The grain in pixels at which plain areas are told from edges."""
+CORE = 8
+"""How many margins wide a part is: what its neighbours compute as well is then half of it."""
+BAND_BYTES = 1 << 20
+"""Of a mask, what is worked on between two looks at the watch."""
+PROCESSORS = min(4, os.cpu_count() or 1)
 
 
-def near_edges(mask: Soft, margin: int, change: Callable[[Soft], Soft]) -> Soft:
+class Watch(Protocol):
+    """What says whether a result is still wanted; see `frisket_protocol.watch.Watch`."""
+
+    def check(self) -> None:
+        """Raise Cancelled when nobody wants it any more."""
+
+
+class Unwatched:
+    """A watch that nobody looks at."""
+
+    def check(self) -> None:
+        """Go on."""
+
+
+def near_edges(
+    mask: Soft, margin: int, change: Callable[[Soft], Soft], watch: Watch | None = None
+) -> Soft:
     """`change` done wherever the mask is not plain within `margin`; a plain area stays as it is.
 
     `change` must keep a plain mask as it is, and need no more than `margin` pixels round a pixel.
+    It is called by several threads at once.
     """
+    watch = watch or Unwatched()
     result = mask.copy()
-    for core, wide, inner in edge_blocks(mask, margin):
+
+    def do(block: tuple[Part, Part, Part]) -> None:
+        core, wide, inner = block
         result[core] = change(mask[wide])[inner]
+
+    in_turn(do, edge_blocks(mask, margin, watch), watch)
     return result
 
 
-def edge_blocks(mask: Soft, margin: int) -> Iterator[tuple[Part, Part, Part]]:
+def in_turn(do: Callable[[T], None], parts: Iterable[T], watch: Watch) -> None:
+    """`do` done on every part, on all processors. Raises Cancelled between two of them."""
+    with ThreadPoolExecutor(PROCESSORS) as pool:
+        begun: deque[Future[None]] = deque()
+        for part in parts:
+            watch.check()
+            begun.append(pool.submit(do, part))
+            if len(begun) > PROCESSORS:
+                begun.popleft().result()
+        for future in begun:
+            watch.check()
+            future.result()
+
+
+def bands(mask: Soft) -> Iterator[slice]:
+    """The rows of a mask, some at a time."""
+    height, width = mask.shape
+    step = max(1, BAND_BYTES // width)
+    for top in range(0, height, step):
+        yield slice(top, min(height, top + step))
+
+
+def edge_blocks(
+    mask: Soft, margin: int, watch: Watch | None = None
+) -> Iterator[tuple[Part, Part, Part]]:
     """The parts of a mask where something else than one value lies within `margin` pixels.
 
     For each the part itself, the part with its margin, and where the first lies in the second.
     """
     height, width = mask.shape
-    varied = varied_cells(mask, margin)
-    step = max(8, math.ceil(2 * margin / CELL))
+    varied = varied_cells(mask, margin, watch or Unwatched())
+    step = max(8, math.ceil(CORE * margin / CELL))
     for row in range(0, varied.shape[0], step):
         for column in range(0, varied.shape[1], step):
             left, top, across, down = cv2.boundingRect(
@@ -56,16 +111,24 @@ def edge_blocks(mask: Soft, margin: int) -> Iterator[tuple[Part, Part, Part]]:
             )
 
 
-def varied_cells(mask: Soft, margin: int) -> Soft:
+def varied_cells(mask: Soft, margin: int, watch: Watch) -> Soft:
     """One pixel per cell of `CELL` × `CELL`: 255 when its neighbourhood is not of one value."""
     height, width = mask.shape
-    below, right = -height % CELL, -width % CELL
-    if below or right:
-        mask = as_soft(cv2.copyMakeBorder(mask, 0, below, 0, right, cv2.BORDER_REPLICATE))
-    rows = mask.reshape(-1, CELL, mask.shape[1])
-    cells = (rows.shape[0], mask.shape[1] // CELL, CELL)
-    low = rows.min(axis=1).reshape(cells).min(axis=2)
-    high = rows.max(axis=1).reshape(cells).max(axis=2)
+    size = -(-height // CELL), -(-width // CELL)
+    low, high = np.empty(size, np.uint8), np.empty(size, np.uint8)
+    step = max(1, BAND_BYTES // (width * CELL))
+
+    def look(row: int) -> None:
+        rows = mask[row * CELL : (row + step) * CELL]
+        below, right = -len(rows) % CELL, -width % CELL
+        if below or right:
+            rows = as_soft(cv2.copyMakeBorder(rows, 0, below, 0, right, cv2.BORDER_REPLICATE))
+        tall = rows.reshape(-1, CELL, rows.shape[1])
+        cells = (tall.shape[0], rows.shape[1] // CELL, CELL)
+        low[row : row + step] = tall.min(axis=1).reshape(cells).min(axis=2)
+        high[row : row + step] = tall.max(axis=1).reshape(cells).max(axis=2)
+
+    in_turn(look, range(0, size[0], step), watch)
     side = 2 * math.ceil(margin / CELL) + 1
     reach = np.ones((side, side), np.uint8)
     return as_soft(cv2.compare(cv2.dilate(high, reach), cv2.erode(low, reach), cv2.CMP_NE))

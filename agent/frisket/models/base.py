@@ -30,11 +30,17 @@ class Watch(Protocol):
     def step(self, stage: str, fraction: float | None = None) -> None:
         """Say where the work stands (`fraction` 0 to 1). Raises Cancelled when nobody wants it."""
 
+    def check(self) -> None:
+        """Raise Cancelled when nobody wants it: between two steps, at least every 100 ms."""
+
 
 class Unwatched:
     """A watch that nobody looks at."""
 
     def step(self, stage: str, fraction: float | None = None) -> None:
+        """Go on."""
+
+    def check(self) -> None:
         """Go on."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from frisket_protocol.client import AUTOMATIC
-from frisket_protocol.parts import LENGTH_MAX, Edges, Finish, Mode, Operations
+from frisket_protocol.parts import LENGTH_MAX, SMOOTH_MAX, Edges, Finish, Mode, Operations
 
 PromptFrom = Literal["words", "box", "rough", "clicks"]
 """What says what is wanted: words (none: the subject), the selection as a box or as a rough mask,
@@ -33,7 +33,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _BOUNDS = {
     "grow": (-LENGTH_MAX, LENGTH_MAX),
     "feather": (0.0, LENGTH_MAX),
-    "smooth": (0.0, LENGTH_MAX),
+    "smooth": (0.0, SMOOTH_MAX),
     "fill_holes": (0.0, AREA_MAX),
     "drop_specks": (0.0, AREA_MAX),
 }

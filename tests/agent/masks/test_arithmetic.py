@@ -12,26 +12,12 @@ from hypothesis import strategies as st
 
 from frisket.masks import arithmetic
 from frisket.masks.parts import Soft, at_least, near_edges
+from frisket.masks.pieces import small_outlines
 from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.parts import Mode, Operations
+from made_masks import some_masks
 
 MODES: tuple[Mode, ...] = ("replace", "add", "subtract", "intersect")
-
-
-@st.composite
-def some_masks(draw: st.DrawFn) -> Soft:
-    """Any size from 1×1, hard, soft or noisy."""
-    width, height = draw(
-        st.sampled_from([(1, 1), (1, 4000), (4000, 1), (7, 5), (40, 33), (70, 50)])
-    )
-    random = np.random.default_rng(draw(st.integers(0, 10_000)))
-    values = random.integers(0, 256, (height, width)).astype(np.uint8)
-    kind = draw(st.sampled_from(["noise", "hard", "soft", "empty", "full"]))
-    if kind == "hard":
-        return np.where(values > 150, 255, 0).astype(np.uint8)
-    if kind == "soft":
-        return np.asarray(cv2.GaussianBlur(values, (0, 0), 3), np.uint8)
-    return values if kind == "noise" else np.full_like(values, 0 if kind == "empty" else 255)
 
 
 def disc(radius: float, side: int = 161) -> Soft:
@@ -213,7 +199,7 @@ def test_piece_areas_agree_with_counting(mask: Soft, least: int) -> None:
     solid = arithmetic.fill_holes(solid, math.inf)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, None, 8)
     expected = sum(int(stats[i, cv2.CC_STAT_AREA]) >= least for i in range(1, count))
-    left = arithmetic.small_outlines(solid, math.nextafter(least, 0), holes=False)
+    left = small_outlines(solid, math.nextafter(least, 0), holes=False)
     kept = np.unique(labels[(solid > 0) & (left == 0)])
     assert len(kept) == expected
 
@@ -251,14 +237,6 @@ def test_far_from_edges_nothing_is_computed() -> None:
 
     assert np.array_equal(near_edges(mask, 8, note), mask)
     assert 0 < sum(seen) < mask.size / 20
-
-
-@settings(max_examples=25, deadline=None)
-@given(some_masks(), st.integers(1, 6))
-def test_working_by_parts_shows_no_seams(mask: Soft, radius: int) -> None:
-    whole = cv2.medianBlur(mask, 2 * radius + 1)
-    assert np.array_equal(arithmetic.smooth(mask, radius), whole)
-    assert np.array_equal(arithmetic.grow(mask, radius), arithmetic.moved_out(mask, radius))
 
 
 @pytest.mark.parametrize("name", ["fill_holes", "drop_specks", "smooth", "feather"])

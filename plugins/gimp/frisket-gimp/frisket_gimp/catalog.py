@@ -8,7 +8,7 @@ from typing import Literal
 
 from frisket_plugin.options import AREA_MAX, EDGES, MODES
 from frisket_plugin.texts import t
-from frisket_protocol.parts import LENGTH_MAX
+from frisket_protocol.parts import LENGTH_MAX, SMOOTH_MAX
 
 PREFIX = "plug-in-frisket-"
 Kind = Literal["text", "number", "flag", "choice"]
@@ -86,7 +86,7 @@ def _edges(default: str) -> Argument:
 OPERATIONS = (
     Argument("grow", "number", 0.0, -LENGTH_MAX, LENGTH_MAX),
     Argument("feather", "number", 0.0, 0.0, LENGTH_MAX),
-    Argument("smooth", "number", 0.0, 0.0, LENGTH_MAX),
+    Argument("smooth", "number", 0.0, 0.0, SMOOTH_MAX),
     Argument("fill-holes", "number", 0.0, 0.0, AREA_MAX),
     Argument("drop-specks", "number", 0.0, 0.0, AREA_MAX),
 )

@@ -19,7 +19,7 @@ from frisket_plugin.options import (
 from frisket_plugin.recipes import choices
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
-from frisket_protocol.parts import Mode
+from frisket_protocol.parts import SMOOTH_MAX, Mode
 
 from ..qt import Qt, QtWidgets, Signal
 
@@ -123,7 +123,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self._numbers: dict[str, Any] = {
             "grow": self._number("grow", -LENGTH_MOST, LENGTH_MOST, t("pixels")),
             "feather": self._number("feather", 0, LENGTH_MOST, t("pixels")),
-            "smooth": self._number("smooth", 0, LENGTH_MOST, t("pixels")),
+            "smooth": self._number("smooth", 0, SMOOTH_MAX, t("pixels")),
             "fill_holes": self._number("fill_holes", 0, AREA_MAX, t("square_pixels")),
             "drop_specks": self._number("drop_specks", 0, AREA_MAX, t("square_pixels")),
         }
