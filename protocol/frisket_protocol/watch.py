@@ -18,6 +18,7 @@ class Watch:
         self._lock = threading.Lock()
         self.reason = ""
         self._on_cancel: Callable[[], None] | None = None
+        self._on_check: Callable[[], None] | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -31,6 +32,8 @@ class Watch:
 
     def check(self) -> None:
         """Raise Cancelled when nobody wants the result any more."""
+        if self._on_check is not None and not self.reason:
+            self._on_check()
         if self.reason:
             raise cancellation(self.reason)
 
@@ -49,6 +52,10 @@ class Watch:
             late = bool(self.reason)
         if late and call is not None:
             call()
+
+    def when_checked(self, call: Callable[[], None] | None) -> None:
+        """Have `call` made at every `check` and `step`: there the work may rest for a while."""
+        self._on_check = call
 
 
 def cancellation(reason: str) -> Cancelled:

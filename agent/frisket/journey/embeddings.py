@@ -12,10 +12,14 @@ Key = tuple[bytes, str]
 
 
 class Embeddings:
-    """A cache with a budget in bytes. Used by the worker thread alone."""
+    """A cache with a budget in bytes, used where one works at a time (`serving.worker`).
+
+    known_nbytes: its size when it was last used, for other threads.
+    """
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
+        self.known_nbytes = 0
         self._kept: OrderedDict[Key, Embedding] = OrderedDict()
 
     @property
@@ -30,9 +34,11 @@ class Embeddings:
         # Embeddings may grow while they are used, so the sum is taken anew each time.
         while self.nbytes > self._budget and len(self._kept) > 1:
             self._kept.popitem(last=False)
+        self.known_nbytes = self.nbytes
         return self._kept[key]
 
     def clear(self, segmenter: str = "") -> None:
         """Let go of the embeddings of one segmenter, or of all."""
         for key in [key for key in self._kept if not segmenter or key[1] == segmenter]:
             del self._kept[key]
+        self.known_nbytes = self.nbytes

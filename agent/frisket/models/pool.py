@@ -2,7 +2,8 @@
 
 Where a device runs out of memory all the same, room is made and the work is tried once more.
 
-Everything here runs in the worker's thread.
+Everything here runs where one works at a time (`serving.worker`); what is known of it may be read
+from other threads.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import gc
 import importlib.util
 import sys
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -63,7 +63,8 @@ class Pool:
         self._device = device
         self._budget = budget
         self._clock = clock
-        self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+        # Never changed, only replaced: the event loop's thread reads it as it is.
+        self._loaded: dict[str, Loaded] = {}
 
     @property
     def loaded(self) -> list[str]:
@@ -105,7 +106,8 @@ class Pool:
             self._load(name, watch, keep)
         kept = self._loaded[name]
         kept.used = self._clock()
-        self._loaded.move_to_end(name)
+        self._forget(name)
+        self._loaded = {**self._loaded, name: kept}
         return kept.model
 
     def place_of(self, card: ModelCard) -> Place:
@@ -116,8 +118,7 @@ class Pool:
 
     def unload(self, name: str = "") -> None:
         """Let go of one model, or with no name of all."""
-        for each in [name] if name else self.loaded:
-            self._loaded.pop(each, None)
+        self._forget(*([name] if name else self.loaded))
         self._give_back()
 
     def rest(self, seconds: float) -> list[str]:
@@ -127,8 +128,7 @@ class Pool:
             for name, kept in self._loaded.items()
             if kept.nbytes and self._clock() - kept.used >= seconds
         ]
-        for name in idle:
-            del self._loaded[name]
+        self._forget(*idle)
         if idle:
             self._give_back()
         return idle
@@ -163,16 +163,18 @@ class Pool:
                 detail="model",
                 hint=f"There are: {', '.join(self._cards)}.",
             )
+        watch.step("load")
+        if name in self._loaded:
+            return  # another's work went on meanwhile, and needed it too
         if card.has_files:
             self._make_room(card, needed(card, self.place_of(card)), keep)
-        watch.step("load")
 
         def others() -> None:
-            for other in [other for other, kept in self._loaded.items() if kept.nbytes]:
-                del self._loaded[other]
+            self._forget(*(other for other, kept in self._loaded.items() if kept.nbytes))
 
         model = self.with_room(lambda: self._built(card), others)
-        self._loaded[name] = Loaded(model, getattr(model, "nbytes", 0), self._clock())
+        loaded = Loaded(model, getattr(model, "nbytes", 0), self._clock())
+        self._loaded = {**self._loaded, name: loaded}
 
     def _built(self, card: ModelCard) -> Any:
         if not card.has_files:
@@ -203,8 +205,11 @@ class Pool:
         for name in order:
             if self.nbytes + needed <= self.budget:
                 break
-            del self._loaded[name]
+            self._forget(name)
             self._give_back()
+
+    def _forget(self, *names: str) -> None:
+        self._loaded = {n: kept for n, kept in self._loaded.items() if n not in names}
 
     def _give_back(self) -> None:
         """Return freed memory to the device."""

@@ -42,7 +42,10 @@ CONTROLS = (
 
 
 class Agent:
-    """One running agent. Everything but `service` belongs to the event loop's thread."""
+    """One running agent. Everything but `service` belongs to the event loop's thread.
+
+    What that thread reads of `pool` and `embeddings` changes in one step, whoever works meanwhile.
+    """
 
     def __init__(
         self,
@@ -66,13 +69,13 @@ class Agent:
         self.nobody_here = asyncio.Event()
         self.nobody_here.set()
         self._began = time.monotonic()
-        # Made in the worker's thread when they are first needed (`service`).
+        # Made by the worker when they are first needed (`service`).
         self.pool: Pool | None = None
         self.embeddings: Embeddings | None = None
         self._service: Service | None = None
 
     def service(self) -> Service:
-        """The part that works on pictures. In the worker's thread only: loading it takes a while.
+        """The part that works on pictures. By the worker only: loading it takes a while.
 
         numpy, OpenCV and the models are imported here and not before, so that the agent answers
         its first client at once.
@@ -122,7 +125,7 @@ class Agent:
             running=self.worker.running,
             images=len(self.store),
             images_bytes=self.store.nbytes,
-            embeddings_bytes=self.embeddings.nbytes if self.embeddings else 0,
+            embeddings_bytes=self.embeddings.known_nbytes if self.embeddings else 0,
             warm=bool(self._service and self._service.is_warm),
             log=str(self.settings.log),
             loaded=tuple(pool.loaded) if pool else (),

@@ -11,9 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.journey.journey import Made
+from frisket.models.base import Watch
 from frisket_protocol.parts import Encoding, MaskInfo
 from frisket_protocol.raster import Buffer
 from frisket_protocol.requests import Masks, Result
+
+
+PACKED_AT_ONCE = 1 << 22
+"""Bytes that are packed between two looks at the watch."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ def answer_masks(
     reason: str,
     began: float,
     encoding: Encoding,
+    watch: Watch,
     reading: str = "",
 ) -> Answered:
     """The reply for masks, each with its id; those with nothing in them are left out."""
@@ -39,8 +45,8 @@ def answer_masks(
         found, placed = each.found, each.placed
         if placed.box.is_empty:
             continue
-        mask = _encoded(placed.mask, encoding)
-        colours = _encoded(placed.colours, encoding)
+        mask = _encoded(placed.mask, encoding, watch)
+        colours = _encoded(placed.colours, encoding, watch)
         payload += [mask, colours]
         infos.append(
             MaskInfo(
@@ -60,8 +66,15 @@ def answer_masks(
     return Answered(Masks(tuple(infos), recipe, reason, seconds, reading), payload)
 
 
-def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding) -> memoryview:
+def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding, watch: Watch) -> memoryview:
     if pixels is None or not pixels.size:
         return memoryview(b"")
     flat = np.ascontiguousarray(pixels).data.cast("B")
-    return memoryview(zlib.compress(flat, 1)) if encoding == "zlib" else flat
+    if encoding == "raw":
+        return flat
+    packer = zlib.compressobj(1)
+    packed = bytearray()
+    for start in range(0, len(flat), PACKED_AT_ONCE):
+        watch.check()
+        packed += packer.compress(flat[start : start + PACKED_AT_ONCE])
+    return memoryview(packed + packer.flush())

@@ -191,7 +191,8 @@ def _stop_on_signals(agent: Agent) -> None:
 async def _warm(agent: Agent) -> None:
     """Load what the first request will need, while nobody waits for it."""
     try:
-        await agent.worker.run(WARMING, lambda: agent.service().warm(Watch()), Watch())
+        watch = Watch()
+        await agent.worker.run(WARMING, lambda: agent.service().warm(watch), watch, WARMING)
     except FrisketError as error:
         log.warning("warming up failed: %s", error)
     except Exception:

@@ -120,7 +120,9 @@ class Service:
         made, reading = self._journey.segment(
             choice, picture, wanted, params.finish, params.layer, params.with_pixels, watch
         )
-        return answer_masks(made, choice.recipe.name, choice.reason, began, encoding, reading)
+        return answer_masks(
+            made, choice.recipe.name, choice.reason, began, encoding, watch, reading
+        )
 
     def _refine(
         self, params: Refine, rasters: Rasters, watch: Watch, encoding: Encoding
@@ -131,19 +133,19 @@ class Service:
             params.mask, picture, params.finish, params.layer, watch
         )
         name = choice.recipe.name
-        return answer_masks([made], name, f"{name} found the mask.", began, encoding)
+        return answer_masks([made], name, f"{name} found the mask.", began, encoding, watch)
 
     def _matte(self, params: Matte, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
         picture, rough = Picture.of(rasters(params.image)), rasters(params.rough)
         choice, made = self._journey.matte(picture, rough, params.finish, params.layer, watch)
-        return answer_masks([made], choice.recipe.name, "", began, encoding)
+        return answer_masks([made], choice.recipe.name, "", began, encoding, watch)
 
     def _edit(self, params: Edit, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
         masks = (rasters(ref) for ref in params.masks)
         joined, placed = placing.edit(masks, params.mode, params.operations, params.layer, watch)
-        return answer_masks([Made("", Found(joined, 1.0), placed)], "", "", began, encoding)
+        return answer_masks([Made("", Found(joined, 1.0), placed)], "", "", began, encoding, watch)
 
     # --- models ---
 

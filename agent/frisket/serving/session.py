@@ -52,8 +52,9 @@ from frisket_protocol.watch import Watch
 from .agent import Agent
 from .greeting import check_hello
 from .outbox import Outbox
+from .store import Stored
 from .uploads import Uploads
-from .worker import WARMING
+from .worker import WARMING, wanted
 
 HELLO_SECONDS = 3.0
 REFUSAL_SECONDS = 0.15
@@ -167,6 +168,7 @@ class Session:
             answer, payload = Error(_failure(fault), request.id), []
         finally:
             del self._watches[request.id]
+            self._agent.worker.leave((id(self), request.slot), watch)
             self._outbox.end(request.id)
         await self._outbox.send(answer, payload)
 
@@ -186,7 +188,10 @@ class Session:
         at_once = self._at_once(params)
         if at_once is not None:
             return at_once, []
-        stored = {ref.sha256: await self._uploads.image(ref.sha256) for ref in _refs(params)}
+        if request.slot:
+            # Now, and not when its pictures have been checked: an older request may wait for that.
+            self._agent.worker.take((id(self), request.slot), watch)
+        stored = await wanted(self._stored(params), watch)
 
         def work() -> tuple[Result, Sequence[Buffer]]:
             service = self._agent.service()
@@ -201,8 +206,11 @@ class Session:
         if self._agent.worker.running == WARMING:
             # The client would rather hear that than nothing for a second.
             watch.step("load")
-        slot = (id(self), request.slot) if request.slot else None
-        return await self._agent.worker.run(request.method, work, watch, slot)
+        return await self._agent.worker.run(request.method, work, watch, id(self))
+
+    async def _stored(self, params: Params) -> dict[bytes, Stored]:
+        """Every image that a request names, by its hash."""
+        return {ref.sha256: await self._uploads.image(ref.sha256) for ref in _refs(params)}
 
     def _at_once(self, params: Params) -> Result | None:
         """The result of what needs no worker, or None."""

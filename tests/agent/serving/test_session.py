@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import threading
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
+from frisket.serving import uploads
 from frisket.serving.worker import WARMING
 from frisket_protocol import Box, Prompt, Raster, Size, Watch
 from frisket_protocol.messages import Bye, Cancel, Data, Error, Progress, Reply, Request, Welcome
@@ -339,3 +342,77 @@ def test_a_client_that_goes_cancels_what_was_asked() -> None:
         served.wait_until_alone()
         gate.open.release(2)
     assert gate.steps_after == 0
+
+
+def test_the_latest_wins_also_while_an_older_ones_picture_is_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = bytes([9]) * len(PICTURE)
+    sha256, checked = uploads._sha256, threading.Event()
+
+    def late(data: memoryview) -> bytes:
+        if bytes(data[:3]) == other[:3]:
+            checked.wait(20)
+        return sha256(data)
+
+    with running() as served, RawClient(served.found) as raw:
+        raw.hello(served.found.token)
+        raw.next()
+        put(raw, 1)
+        raw.send(Request(2, "image.put", dict(PUT, sha256=hashlib.sha256(other).digest())))
+        raw.next()
+        monkeypatch.setattr(uploads, "_sha256", late)
+        raw.send(Data(2, 0), other)
+        older = {**ask_for(), "image": {"sha256": hashlib.sha256(other).digest()}}
+        raw.send(Request(3, "segment", older, "live"))
+        raw.send(Request(4, "segment", ask_for(), "live"))
+        answers = {raw.answer_id(answer := raw.next_final()): answer for _ in range(2)}
+        checked.set()
+    assert failure(answers[3]) == "cancelled.superseded"
+    assert isinstance(answers[4], Reply)
+
+
+def test_a_large_request_of_one_client_holds_nobody_else() -> None:
+    with running() as served, RawClient(served.found) as large, RawClient(served.found) as small:
+        for raw in (large, small):
+            raw.hello(served.found.token)
+            raw.next()
+            put(raw, 1)
+        small.send(Request(2, "segment", ask_for()))
+        assert isinstance(small.final(2), Reply)
+        mask = np.random.default_rng(1).integers(0, 256, (512, 512)).astype(np.uint8).tobytes()
+        name = hashlib.sha256(mask).digest()
+        gray = {"width": 512, "height": 512, "format": "gray8", "sha256": name}
+        large.send(Request(2, "image.put", gray))
+        large.next()
+        large.send(Data(2, 0), mask)
+        asked = {
+            "masks": [{"sha256": name, "frame": {"scale": 16}}],
+            "layer": {"width": 8192, "height": 8192},
+            "operations": {"grow": -10000, "feather": 10000, "smooth": 127, "drop_specks": 1e9},
+        }
+        large.send(Request(3, "edit", asked))
+        assert large.next() == Progress(3, "edit")
+        for id in range(3, 8):
+            small.send(Request(id, "segment", ask_for()))
+            assert isinstance(small.final(id), Reply)
+        small.send(Request(9, "status"))
+        status = small.final(9)
+        assert isinstance(status, Reply)
+        assert status.result["queued"] == 1  # it works still
+        large.send(Cancel(3))
+        assert failure(large.final(3)) == "cancelled.asked"
+
+
+def test_the_agent_tells_how_it_is_while_models_come_and_go() -> None:
+    with running() as served, RawClient(served.found) as raw:
+        raw.hello(served.found.token)
+        raw.next()
+        put(raw, 1)
+        ids = itertools.count(2)
+        asked = ("segment", ask_for()), ("models.unload", {}), ("status", {}), ("models.list", {})
+        for _ in range(150):
+            for method, params in asked:
+                raw.send(Request(next(ids), method, params))
+            answers = [raw.next_final() for _ in asked]
+            assert [type(answer) for answer in answers] == [Reply] * 4, answers
