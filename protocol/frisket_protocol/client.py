@@ -66,6 +66,7 @@ class Answer:
     """Masks in the order asked for, and which recipe made them, and why that one.
 
     reading: how the words were read, in a sentence; empty where there were none.
+    notes: sentences to the person on what is not as it was asked for.
     """
 
     masks: tuple[Mask, ...]
@@ -73,6 +74,7 @@ class Answer:
     reason: str = ""
     seconds: float = 0.0
     reading: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Client:
@@ -244,11 +246,15 @@ class Layer:
         found = replied.result
         assert isinstance(found, Masks), "the method decides the result"
         masks: list[Mask] = []
+        notes = [*found.notes]
         for info in found.masks:
             crop = self._crop(info, preview)
             asked = Refine(_ref(crop), self.size, info.id, finish)
-            masks += channel.ask(asked, [crop], watch=watch, slot=slot).masks
-        return Answer(tuple(masks), found.recipe, found.reason, found.seconds, found.reading)
+            finer = channel.ask(asked, [crop], watch=watch, slot=slot)
+            masks += finer.masks
+            notes += _answer(finer).notes
+        told = tuple(dict.fromkeys(notes))
+        return Answer(tuple(masks), found.recipe, found.reason, found.seconds, found.reading, told)
 
     def _crop(self, info: MaskInfo, preview: Raster) -> Raster:
         margin = max(16.0, CROP_MARGIN * max(info.box.width, info.box.height))
@@ -276,7 +282,7 @@ def _answer(replied: Replied) -> Answer:
     result = replied.result
     assert isinstance(result, Masks), "the method decides the result"
     masks = tuple(replied.masks)
-    return Answer(masks, result.recipe, result.reason, result.seconds, result.reading)
+    return Answer(masks, result.recipe, result.reason, result.seconds, result.reading, result.notes)
 
 
 def _wait(seconds: float, watch: Watch) -> None:

@@ -111,6 +111,7 @@ class Masks:
     """The masks, which recipe made them and why it was picked. No masks: nothing was found.
 
     reading: how the words of the prompt were read, in a sentence; empty where there were none.
+    notes: sentences to the person on what is not as it was asked for, such as a click.
     """
 
     masks: tuple[MaskInfo, ...]
@@ -118,6 +119,7 @@ class Masks:
     reason: str = ""
     seconds: float = 0.0
     reading: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

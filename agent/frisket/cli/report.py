@@ -36,11 +36,12 @@ class Made:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a person should know beside what was made."""
+        told = (*self.notes, *(self.answer.notes if self.answer else ()))
         best = max((mask.score for mask in self.masks), default=1.0)
         if best >= _GUESS:
-            return self.notes
+            return told
         guess = "This is little more than a guess: nothing stands out here. Look at it."
-        return (*self.notes, guess)
+        return (*told, guess)
 
 
 class Progress:

@@ -10,7 +10,7 @@ import numpy as np
 from frisket.images import Picture
 from frisket.masks import arithmetic
 from frisket.models.base import Soft
-from frisket_protocol.raster import Box
+from frisket_protocol.raster import Box, Point
 
 from .overlaps import mask_iou
 
@@ -23,6 +23,7 @@ class Found:
     """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed.
 
     left_out: what was subtracted from it, or None; `before` is what it was until then.
+    clicks: those that it answers, in layer pixels; notes: sentences on how it came about.
     """
 
     mask: Soft
@@ -33,6 +34,8 @@ class Found:
     candidate: int = 0
     left_out: Soft | None = None
     before: Soft | None = None
+    clicks: tuple[Point, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def nbytes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import cv2
@@ -69,6 +70,11 @@ def bounds(mask: Pixels) -> Box | None:
 def point_from_layer(point: Point, frame: Frame) -> Point:
     """A click in layer pixels as pixels of the picture in `frame`."""
     return Point((point.x - frame.x) / frame.scale, (point.y - frame.y) / frame.scale, point.inside)
+
+
+def points_from_layer(points: Iterable[Point], frame: Frame) -> list[Point]:
+    """Clicks in layer pixels as pixels of the picture in `frame`."""
+    return [point_from_layer(point, frame) for point in points]
 
 
 def _is_crop(source: Frame, target: Frame) -> bool:

@@ -15,9 +15,9 @@ from frisket.models.base import Matter, Soft, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
-from frisket_protocol.raster import Raster
+from frisket_protocol.raster import Frame, Raster
 
-from . import cutting, geometry, pipeline, placing
+from . import cutting, geometry, obeying, pipeline, placing
 from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
 from .embeddings import Embeddings
@@ -28,6 +28,11 @@ from .placing import Placed
 
 CUT = 16
 """How steep the edge of a matte becomes where a hard one is wanted."""
+NO_MATTE = (
+    "No matting model is installed, so matte edges are the same as soft ones. "
+    "`frisket models list` names those that can be had."
+)
+LOST = "another click, or what was done to the mask afterwards, left it on the other side."
 ANY: frozenset[str] = frozenset()
 CLICKS = frozenset({"points"})
 """What is prepared for before anybody has said what they want."""
@@ -35,11 +40,15 @@ CLICKS = frozenset({"points"})
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A mask as it was found and as it was placed. id: refining starts from it."""
+    """A mask as it was found and as it was placed, and sentences on what was not as asked.
+
+    id: refining starts from it.
+    """
 
     id: str
     found: Found
     placed: Placed
+    notes: tuple[str, ...] = ()
 
 
 class Journey:
@@ -83,12 +92,13 @@ class Journey:
         made = []
         answer = pipeline.answer(picture, wanted, models, self._embeddings, watch)
         for found in answer.found:
+            id = self._kept.keep(found, picture.frame, choice)
             if with_pixels:
-                placed = self._finished(choice, picture, found.mask, finish, layer, watch)
+                one = self._finished(id, choice, picture, found, found.mask, finish, layer, watch)
             else:
                 box = placing.room(found.mask, picture.frame, layer)
-                placed = Placed(found.mask[:0], box)
-            made.append(Made(self._kept.keep(found, picture.frame, choice), found, placed))
+                one = Made(id, found, Placed(found.mask[:0], box), found.notes)
+            made.append(one)
         return made, answer.reading
 
     def refine(
@@ -98,8 +108,9 @@ class Journey:
         kept = self._kept.get(id)
         segmenter = self._pool.get(kept.choice.segment, watch)
         mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
-        placed = self._finished(kept.choice, picture, mask, finish, layer, watch)
-        return kept.choice, Made(id, kept.found, placed)
+        return kept.choice, self._finished(
+            id, kept.choice, picture, kept.found, mask, finish, layer, watch
+        )
 
     def matte(
         self, picture: Picture, rough: Raster, finish: Finish, layer: Size, watch: Watch
@@ -107,24 +118,37 @@ class Journey:
         """A rough mask with its edge made anew."""
         choice = self.choose(AUTOMATIC, CLICKS)
         mask = geometry.resample_mask(images.gray(rough), rough.frame, picture.frame, *picture.size)
-        placed = placing.finish(
-            picture, mask, finish, layer, self._matter(choice, finish.edges, watch), watch
-        )
+        matter = self._matter(choice, finish.edges, watch)
+        placed = placing.finish(picture, mask, finish, layer, matter, watch)
         found = Found(mask, 1.0)
-        return choice, Made(self._kept.keep(found, picture.frame, choice), found, placed)
+        id = self._kept.keep(found, picture.frame, choice)
+        return choice, Made(id, found, placed, self._edges_told(choice, finish.edges))
 
     def _finished(
         self,
+        id: str,
         choice: Choice,
         picture: Picture,
+        found: Found,
         mask: Soft,
         finish: Finish,
         layer: Size,
         watch: Watch,
-    ) -> Placed:
+    ) -> Made:
+        """What was found, whose mask of this picture is `mask`, with its edge, in its place."""
         matter = self._matter(choice, finish.edges, watch)
         mask = self._edged(mask, choice, finish.edges)
-        return placing.finish(picture, mask, finish, layer, matter, watch)
+        placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks)
+        lost = placing.lost(placed, found.clicks, finish.operations, layer)
+        told = obeying.sentence(lost, Frame(), LOST)
+        notes = (*found.notes, *told, *self._edges_told(choice, finish.edges))
+        return Made(id, found, placed, notes)
+
+    def _edges_told(self, choice: Choice, edges: Edges) -> tuple[str, ...]:
+        """That a matte is no other than soft edges are, where no model is there to make one."""
+        best = self._shelf.matter()
+        alike = edges == "matte" and best == choice.matte and not self._cards[best].has_files
+        return (NO_MATTE,) if alike else ()
 
     def _models(self, choice: Choice, watch: Watch) -> pipeline.Models:
         names = [name for name in (choice.detect, *choice.joined) if name]

@@ -33,9 +33,21 @@ def disobeyed(mask: Soft, clicks: Sequence[Point]) -> list[Point]:
     return [click for click in clicks if _is_in(mask, click) and not _is_obeyed(mask, click)]
 
 
+def standing(clicks: Sequence[Point]) -> list[Point]:
+    """Without those that a later click on the other side, less than a pixel away, takes back."""
+    return [
+        click
+        for index, click in enumerate(clicks)
+        if not any(
+            later.inside != click.inside and math.hypot(later.x - click.x, later.y - click.y) < 1
+            for later in clicks[index + 1 :]
+        )
+    ]
+
+
 def is_beside(mask: Soft, click: Point) -> bool:
-    """Whether a click's own pixel is on the wrong side of the mask."""
-    return _is_in(mask, click) and _at(mask, click) != click.inside
+    """Whether a click's own pixel is there, and on the wrong side of the mask."""
+    return _is_in(mask, click) and bool(_at(mask, click) != click.inside)
 
 
 def restored(mask: Soft, before: Soft, clicks: Sequence[Point]) -> Soft:
@@ -70,6 +82,11 @@ def forced(mask: Soft, image: Image, clicks: Sequence[Point]) -> Soft:
     return mask
 
 
+def kept(mask: Soft, before: Soft, image: Image, clicks: Sequence[Point]) -> Soft:
+    """`mask`, made finer or softer from what was `before`, right at each click as that was."""
+    return forced(restored(mask, before, clicks), image, clicks)
+
+
 def stamped(mask: Soft, box: Box, clicks: Sequence[Point], scale: float) -> Soft:
     """A mask that was enlarged `scale` times into `box` of the layer, right at each click again.
 
@@ -83,22 +100,20 @@ def stamped(mask: Soft, box: Box, clicks: Sequence[Point], scale: float) -> Soft
     for click in wrong:
         place = int(click.x), int(click.y)
         cv2.circle(mask, place, max(1, round(scale)), 255 if click.inside else 0, -1)
-        if _at(mask, click) != click.inside:
-            raise AssertionError("a disc covers its middle")
     return mask
 
 
-def sentence(clicks: Sequence[Point], frame: Frame, what: str) -> list[str]:
+def sentence(clicks: Sequence[Point], frame: Frame, what: str) -> tuple[str, ...]:
     """What is told of clicks in pixels of a picture in `frame`: nothing where there are none."""
     if not clicks:
-        return []
+        return ()
     places = ", ".join(
         f"{'+' if one.inside else '−'} {one.x * frame.scale + frame.x:.0f},"
         f"{one.y * frame.scale + frame.y:.0f}"
         for one in clicks[:4]
     )
     more = f" and {len(clicks) - 4} more" if len(clicks) > 4 else ""
-    return [f"{'Click' if len(clicks) == 1 else 'Clicks'} {places}{more}: {what}"]
+    return (f"{'Click' if len(clicks) == 1 else 'Clicks'} {places}{more}: {what}",)
 
 
 # --- what goes with a click ---
@@ -184,7 +199,7 @@ def _within(here: tuple[slice, slice], click: Point) -> tuple[int, int]:
 
 def _is_in(mask: Soft, click: Point) -> bool:
     height, width = mask.shape
-    return 0 <= click.x < width and 0 <= click.y < height
+    return bool(0 <= click.x < width and 0 <= click.y < height)
 
 
 def _at(mask: Soft, click: Point) -> bool:

@@ -28,11 +28,12 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Order, Prompt
 from frisket_protocol.raster import Frame, Raster
 
-from . import finding, geometry
+from . import finding, geometry, obeying
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
 from .found import SAME_MASK, Found, less, whole, without
+from .insisting import insisted
 from .language.meanings import Reading
 from .overlaps import distinct_masks
 
@@ -117,7 +118,9 @@ def refine(
         embedding = embed(picture, segmenter, embeddings, watch)
         prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
         finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
-    return without(finer[0], finer[1:])
+    clicks = geometry.points_from_layer(found.clicks, picture.frame)
+    mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks))
+    return without(mask, finer[1:])
 
 
 # --- three ways to say what is wanted ---
@@ -133,12 +136,16 @@ def _shown(
     size = picture.size
     prompts = list(finding.shown(wanted.prompt, wanted.scribble, wanted.rough, picture.frame, size))
     answers = cut(picture, prompts, segmenter, embeddings, watch)
-    return [
-        Found(candidate.mask, candidate.score, object=index, candidate=rank)
-        for index, answer in enumerate(answers)
-        for rank, candidate in enumerate(answer[: wanted.candidates])
-        if candidate.mask.any() and candidate.score >= wanted.prompt.threshold
-    ]
+    found = []
+    for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
+        held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
+        clicks = wanted.prompt.points if asked.points else ()
+        found += [
+            Found(one.mask, one.score, object=index, candidate=rank, clicks=clicks, notes=notes)
+            for rank, one in enumerate(held[: wanted.candidates])
+            if one.mask.any() and one.score >= wanted.prompt.threshold
+        ]
+    return found
 
 
 def _named(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from frisket import images
@@ -12,9 +12,9 @@ from frisket.masks import arithmetic
 from frisket.models.base import Image, Matter, Soft, Watch
 from frisket_protocol.errors import InvalidArgument, ResourceExhausted
 from frisket_protocol.parts import Finish, Mode, Operations, Size
-from frisket_protocol.raster import Box, Frame, Raster, whole_box
+from frisket_protocol.raster import Box, Frame, Point, Raster, whole_box
 
-from . import foreground, geometry
+from . import foreground, geometry, obeying
 
 MASK_PIXELS_MAX = 1 << 28
 """Pixels of the largest mask: 16K by 16K."""
@@ -30,17 +30,27 @@ class Placed:
 
 
 def finish(
-    picture: Picture, mask: Soft, wanted: Finish, layer: Size, matter: Matter | None, watch: Watch
+    picture: Picture,
+    mask: Soft,
+    wanted: Finish,
+    layer: Size,
+    matter: Matter | None,
+    watch: Watch,
+    clicks: Sequence[Point] = (),
 ) -> Placed:
     """The soft edge, then the layer's pixels and the operations, then the object's colours.
 
-    Edges are as the mask has them where there is no matter.
+    Edges are as the mask has them where there is no matter. What clicks (layer pixels) have brought
+    no edge takes away.
     """
+    clicks = obeying.standing(clicks)
     if matter is not None:
-        mask = matter.matte(picture.rgb, mask, watch)
+        matted = matter.matte(picture.rgb, mask, watch)
+        here = geometry.points_from_layer(clicks, picture.frame)
+        mask = obeying.kept(matted, mask, picture.rgb, here)
     watch.step("place")
     hard = wanted.edges == "hard"
-    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch)
+    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch, clicks)
     if wanted.foreground and placed.mask.size:
         watch.step("foreground")
         return replace(placed, colours=_colours(picture, placed))
@@ -54,6 +64,7 @@ def place(
     layer: Size,
     hard: bool,
     watch: Watch | None = None,
+    clicks: Sequence[Point] = (),
 ) -> Placed:
     """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
     box = room(mask, frame, layer, operations)
@@ -61,12 +72,31 @@ def place(
     placed = geometry.resample_mask(mask, frame, Frame(box.x0, box.y0), *size)
     if hard:
         placed = geometry.crispen(placed, frame.scale)
+    placed = obeying.stamped(placed, box, clicks, frame.scale)
     placed = arithmetic.apply(placed, operations, watch)
     tight = geometry.bounds(placed)
     if tight is None:
         return Placed(placed[:0, :0], Box(box.x0, box.y0, box.x0, box.y0))
     placed = placed[int(tight.y0) : int(tight.y1), int(tight.x0) : int(tight.x1)]
     return Placed(placed, Frame(box.x0, box.y0).to_layer(tight))
+
+
+def lost(
+    placed: Placed, clicks: Sequence[Point], operations: Operations, layer: Size
+) -> list[Point]:
+    """The clicks (layer pixels) on which a finished mask is on the wrong side after all."""
+    corner = Frame(placed.box.x0, placed.box.y0)
+    missing = []
+    for click in clicks:
+        if not (0 <= click.x < layer.width and 0 <= click.y < layer.height):
+            continue
+        here = geometry.point_from_layer(click, corner)
+        height, width = placed.mask.shape
+        there = 0 <= here.x < width and 0 <= here.y < height
+        inside = there and placed.mask[int(here.y), int(here.x)] >= 128
+        if bool(inside) == (click.inside == operations.invert):
+            missing.append(click)
+    return missing
 
 
 def edit(

@@ -16,7 +16,6 @@ from frisket_protocol.parts import Encoding, MaskInfo
 from frisket_protocol.raster import Buffer
 from frisket_protocol.requests import Masks, Result
 
-
 PACKED_AT_ONCE = 1 << 22
 """Bytes that are packed between two looks at the watch."""
 
@@ -63,7 +62,8 @@ def answer_masks(
             )
         )
     seconds = round(time.perf_counter() - began, 4)
-    return Answered(Masks(tuple(infos), recipe, reason, seconds, reading), payload)
+    notes = tuple(dict.fromkeys(note for each in made for note in each.notes))
+    return Answered(Masks(tuple(infos), recipe, reason, seconds, reading, notes), payload)
 
 
 def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding, watch: Watch) -> memoryview:

@@ -35,12 +35,14 @@ class Outcome:
     """What was found, in layer pixels: the objects one by one, each with its candidates.
 
     Which recipe found them, and why that one. An empty outcome means that nothing was found.
+    notes: sentences on what is not as it was asked for.
     """
 
     masks: tuple[Mask, ...]
     recipe: str = ""
     reason: str = ""
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
     @property
     def objects(self) -> tuple[tuple[Mask, ...], ...]:
@@ -64,7 +66,7 @@ def run(layer: Layer, job: Job, watch: Watch) -> Outcome:
         watch=watch,
     )
     found = tuple(mask for mask in answer.masks if not pixels.is_empty(mask))
-    return Outcome(found, answer.recipe, answer.reason, answer.seconds)
+    return Outcome(found, answer.recipe, answer.reason, answer.seconds, answer.notes)
 
 
 def join(

@@ -116,9 +116,9 @@ def _agreeing(mask: Soft, fixed: Sequence[Point]) -> Soft:
     radius = round(DISC * math.sqrt(mask.size))
     for point in fixed:
         column, row = int(point.x), int(point.y)
-        if 0 <= point.x < width and 0 <= point.y < height:
-            if (mask[row, column] > 127) != point.inside:
-                cv2.circle(mask, (column, row), radius, 255 if point.inside else 0, -1)
+        there = 0 <= point.x < width and 0 <= point.y < height
+        if there and (mask[row, column] > 127) != point.inside:
+            cv2.circle(mask, (column, row), radius, 255 if point.inside else 0, -1)
     return mask
 
 
