@@ -11,6 +11,7 @@ import dataclasses
 import io
 import logging
 import os
+import struct
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -56,14 +57,20 @@ def decode(kind: str, data: bytes) -> Decoded:
         whole = decode("PNG", formats.merged(data))
         note = "The picture of all layers together was read."
         return dataclasses.replace(whole, notes=(*whole.notes, note))
-    with _silent(), _unlimited_pillow():
+    with undisturbed():
         if kind == "TIFF":
             from . import tiff
 
             deep = tiff.decode_deep(data)
             if deep is not None:
                 return deep
-        return _decode(kind, data)
+        try:
+            return _decode(kind, data)
+        except (OSError, SyntaxError, ValueError, struct.error):
+            bare = metadata.without_notes(data) if kind == "JPEG" else data
+            if bare == data:
+                raise
+            return _decode(kind, bare)
 
 
 def _decode(kind: str, data: bytes) -> Decoded:
@@ -80,10 +87,10 @@ def _decode(kind: str, data: bytes) -> Decoded:
             pixels,
             mode,
             image.info.get("icc_profile"),
-            int(image.getexif().get(_ORIENTATION_TAG, 1)),
+            _orientation(image),
             _dpi(image.info.get("dpi")),
             notes,
-            metadata.of_image(image),
+            metadata.of_tiff(data) if kind == "TIFF" else metadata.of_image(image),
         )
 
 
@@ -107,6 +114,13 @@ def _open(kind: str, data: bytes) -> Image.Image:
             detail="picture",
             hint="Export the picture as PNG or TIFF.",
         ) from None
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """The libraries neither speak to the terminal nor refuse a picture for its size."""
+    with _silent(), _unlimited_pillow():
+        yield
 
 
 @contextlib.contextmanager
@@ -194,6 +208,13 @@ def _deep_gray(image: Image.Image) -> Pixels:
     if values.dtype.kind == "f":
         values = np.rint(np.nan_to_num(values) * 65535)
     return np.asarray(np.clip(values, 0, 65535), dtype=np.uint16)
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held, by its number in EXIF; 1, upright, where that cannot be read."""
+    with contextlib.suppress(Exception):  # nobody's picture is lost for a damaged note
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    return 1
 
 
 def _dpi(value: Any) -> tuple[float, float] | None:

@@ -32,6 +32,11 @@ _SIDES = (40962, 40963)
 _TEXTS = ("Title", "Author", "Description", "Copyright", "Creation Time", "Source", "Comment")
 """The keywords of PNG's texts that speak of the picture."""
 
+_APP1, _SCAN = 0xE1, 0xDA
+"""Markers of JPEG: EXIF or XMP, and the pixels."""
+_XMP_TAG = 700
+_XMP_KEYWORD = "XML:com.adobe.xmp"
+"""Of the text of a PNG that holds it."""
 _XMP_ORIENTATION = re.compile(rb'(tiff:Orientation(?:="|>))\s*\d+')
 _XMP_THUMBNAILS = re.compile(rb"<(\w+:Thumbnails)\b.*?</\1>|<(\w+:image)\b.*?</\2>", re.DOTALL)
 
@@ -71,16 +76,24 @@ def of_image(image: Image.Image) -> Metadata:
     texts = {key: image.info[key] for key in _TEXTS if isinstance(image.info.get(key), str)}
     if image.format != "PNG":
         texts = {}
-    xmp = image.info.get("xmp", b"")
+    xmp = image.info.get("xmp") or image.info.get(_XMP_KEYWORD, b"")
     if isinstance(xmp, str):
         xmp = xmp.encode()
-    return Metadata(_tags(image.getexif()), _clean_xmp(xmp), texts)
+    try:
+        exif = image.getexif()
+    except Exception:  # as with pixels, there is no way in which a damaged file may not fail
+        exif = Image.Exif()
+    return Metadata(_tags(exif), _clean_xmp(xmp), texts)
 
 
-def of_tiff(data: bytes, xmp: Any) -> Metadata:
-    """What stands in a TIFF file, which is built like EXIF itself."""
+def of_tiff(data: bytes) -> Metadata:
+    """What stands in a TIFF file, which is built like EXIF itself. Not in BigTIFF, which is not."""
     exif = Image.Exif()
-    exif.load(data)
+    try:
+        exif.load(data)
+        xmp = exif.get(_XMP_TAG)
+    except Exception:
+        return Metadata()
     return Metadata(_tags(exif), _clean_xmp(xmp if isinstance(xmp, bytes) else b""))
 
 
@@ -90,7 +103,7 @@ def _tags(exif: Image.Exif) -> Tags:
         kept = {tag: exif[tag] for tag in (*_ABOUT, *_WINDOWS) if tag in exif}
         camera = _kept(exif.get_ifd(EXIF))
         place = _kept(exif.get_ifd(GPS))
-    except Exception:  # as with pixels, there is no way in which a damaged file may not fail
+    except Exception:
         return {}
     if _ORIENTATION in exif:
         kept[_ORIENTATION] = 1
@@ -112,3 +125,14 @@ def _kept(directory: Tags) -> Tags:
 
 def _clean_xmp(xmp: bytes) -> bytes:
     return _XMP_THUMBNAILS.sub(b"", _XMP_ORIENTATION.sub(rb"\g<1>1", xmp)).rstrip(b"\0")
+
+
+def without_notes(jpeg: bytes) -> bytes:
+    """A JPEG without EXIF and XMP, for when these are so damaged that nobody reads past them."""
+    kept, at = [jpeg[:2]], 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != _SCAN:
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if jpeg[at + 1] != _APP1:
+            kept.append(jpeg[at:end])
+        at = end
+    return b"".join([*kept, jpeg[at:]])

@@ -55,7 +55,7 @@ def is_own(path: Path) -> bool:
 
 
 def _name(path: Path) -> str:
-    with Image.open(path) as image:
+    with decoding.undisturbed(), Image.open(path) as image:
         image.load()  # in a PNG the name stands behind the pixels
         told = (image.info.get("Software"), image.getexif().get(SOFTWARE))
     return next((name for name in told if isinstance(name, str) and _NAME.fullmatch(name)), "")

@@ -14,14 +14,14 @@ import tifffile
 from frisket.images import Pixels
 
 from .decoded import Decoded, Mode, check_size, first_of, from_bgr, refuse
-from .metadata import Metadata, of_tiff
+from .metadata import of_tiff
 
 _COLOURS: dict[int, tuple[Mode, int]] = {0: ("L", 1), 1: ("L", 1), 2: ("RGB", 3), 5: ("CMYK", 4)}
 """PhotometricInterpretation: the mode and its channels of colour. 0 is gray with white as zero."""
 
 _TOP = 65535
 _PREMULTIPLIED, _STRAIGHT = 1, 2
-_ICC_TAG, _ORIENTATION_TAG, _XMP_TAG = 34675, 274, 700
+_ICC_TAG, _ORIENTATION_TAG = 34675, 274
 
 
 def decode_deep(data: bytes) -> Decoded | None:
@@ -42,14 +42,7 @@ def decode_deep(data: bytes) -> Decoded | None:
         orientation = int(_tag(page, _ORIENTATION_TAG, 1))
         notes += first_of(len(tiff.pages))
         icc = _tag(page, _ICC_TAG, None)
-        about = _about(data, page)
-        return Decoded(pixels, mode, icc, orientation, _dpi(page), notes, about)
-
-
-def _about(data: bytes, page: Any) -> Metadata:
-    with contextlib.suppress(Exception):  # BigTIFF, and whatever is damaged
-        return of_tiff(data, _tag(page, _XMP_TAG, b""))
-    return Metadata()
+        return Decoded(pixels, mode, icc, orientation, _dpi(page), notes, of_tiff(data))
 
 
 def _stored(data: bytes, page: Any, byteorder: str) -> Pixels:
