@@ -1,0 +1,121 @@
+"""Prompts that make no sense for a picture, and pictures in which there is nothing to see."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from frisket import cli
+from frisket.cli import checking
+from frisket.pictures import Picture
+from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.parts import Exemplar, Prompt
+from frisket_protocol.raster import Box, Point
+
+WIDTH, HEIGHT = 320, 240
+
+
+def shown(rgb: np.ndarray, alpha: np.ndarray | None = None) -> Picture:
+    pixels = rgb if alpha is None else np.dstack([rgb, alpha])
+    return Picture(Path("a.png"), pixels, rgb, alpha)
+
+
+SCENE = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+SCENE[50:190, 90:230] = (200, 60, 40)
+PLACES = st.floats(-1e6, 1e6)
+
+
+@given(PLACES, PLACES)
+def test_a_click_outside_is_refused_with_the_pictures_size(x: float, y: float) -> None:
+    prompt = Prompt(points=(Point(x, y),))
+    if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
+        assert not checking.check(prompt, shown(SCENE))
+        return
+    with pytest.raises(InvalidArgument, match="outside of the picture, which has 320 × 240"):
+        checking.check(prompt, shown(SCENE))
+
+
+@given(st.floats(-31, -0.01), st.floats(0, HEIGHT - 1))
+def test_a_click_off_may_lie_a_little_outside_and_is_told(x: float, y: float) -> None:
+    prompt = Prompt(points=(Point(10, 10), Point(x, y, inside=False)))
+    (note,) = checking.check(prompt, shown(SCENE))
+    assert "320 × 240" in note
+
+
+@pytest.mark.parametrize("point", [(5000, 5), (-5000, 5), (5, 300), (400, 5)])
+def test_a_click_off_from_another_scale_is_refused(point: tuple[float, float]) -> None:
+    with pytest.raises(InvalidArgument, match="The click off at .* 320 × 240"):
+        checking.check(Prompt(points=(Point(*point, inside=False),)), shown(SCENE))
+
+
+@given(PLACES, PLACES, st.floats(1, 1e6), st.floats(1, 1e6))
+def test_a_box_may_reach_outside_and_not_lie_there(
+    x: float, y: float, width: float, height: float
+) -> None:
+    box = Box(x, y, x + width, y + height)
+    meets = x < WIDTH and y < HEIGHT and x + width > 0 and y + height > 0
+    for prompt in (Prompt(boxes=(box,)), Prompt(exemplars=(Exemplar(box),))):
+        if meets:
+            assert not checking.check(prompt, shown(SCENE))
+        else:
+            with pytest.raises(InvalidArgument, match="320 × 240"):
+                checking.check(prompt, shown(SCENE))
+
+
+def test_a_click_in_a_transparent_part_is_told() -> None:
+    alpha = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    alpha[:100] = 0
+    clicks = Prompt(points=(Point(5, 99), Point(5, 100), Point(9, 5, inside=False)))
+    notes = checking.check(clicks, shown(SCENE, alpha))
+    assert notes == [
+        "The click at 5,99 is in a part that is transparent.",
+        "The click off at 9,5 is in a part that is transparent.",
+    ]
+
+
+@given(st.integers(0, 255), st.integers(0, 7))
+def test_nothing_to_see(gray: int, cover: int) -> None:
+    flat = np.full((30, 40, 3), gray, np.uint8)
+    assert "a single colour" in checking.nothing_to_see(shown(flat))
+    assert "a single colour" in checking.nothing_to_see(shown(flat, np.full((30, 40), 255, "u1")))
+    noise = np.random.default_rng(gray).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    faint = np.full((30, 40), cover, np.uint8)
+    assert "transparent everywhere" in checking.nothing_to_see(shown(noise, faint))
+
+
+@given(st.integers(0, 29), st.integers(0, 39), st.integers(0, 2), st.integers(3, 255))
+def test_one_pixel_is_something_to_see(row: int, column: int, channel: int, more: int) -> None:
+    rgb = np.zeros((30, 40, 3), np.uint8)
+    rgb[row, column, channel] = more
+    assert not checking.nothing_to_see(shown(rgb))
+
+
+def test_a_shape_of_one_colour_on_nothing_is_something_to_see() -> None:
+    alpha = np.zeros((30, 40), np.uint8)
+    alpha[5:9, 5:9] = 255
+    assert not checking.nothing_to_see(shown(np.zeros((30, 40, 3), np.uint8), alpha))
+
+
+@pytest.mark.parametrize("prompt", [["--subject"], ["--point", "20,15"], ["--box", "5,5,30,20"]])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+def test_nothing_found_has_its_code_and_its_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    prompt: list[str],
+    mode: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.new(mode, (40, 30)).save("a.png")
+    wanted = ["-o", "m.png", "--cutout", "c.png"]
+    assert cli.main(["mask", "--no-agent", "a.png", *prompt, *wanted, "--json"]) == 3
+    line = json.loads(capsys.readouterr().out)
+    assert (line["objects"], line["written"]) == ([], [])
+    assert line["notes"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]

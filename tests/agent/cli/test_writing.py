@@ -1,0 +1,153 @@
+"""What `frisket mask` writes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from frisket import cli
+from frisket_protocol import discovery
+from running import running
+
+BOX = ("--box", "18,18,62,42", "--edges", "hard")
+
+
+@pytest.fixture(autouse=True)
+def agent(runtime: Path) -> Iterator[None]:
+    with running() as served:
+        discovery.write(served.found)
+        yield
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    pixels = np.full((60, 80, 3), 110, np.uint8)
+    pixels[20:40, 20:60] = (255, 0, 0)
+    Image.fromarray(pixels).save("a.png")
+    return place
+
+
+def mask(*arguments: str) -> int:
+    return cli.main(["mask", *arguments])
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written"),
+    [
+        ([], ["a-mask.png"]),
+        (["--cutout", "c.png"], ["c.png"]),
+        (["--overlay", "o.jpg"], ["o.jpg"]),
+        (["--path", "p.svg"], ["p.svg"]),
+        (["--cutout", "c.png", "-o", "m.png"], ["c.png", "m.png"]),
+        (["--path", "./", "--cutout", "./"], ["a-cutout.png", "a-path.svg"]),
+        (["--path", "./", "--runs"], ["a-path.json"]),
+    ],
+    ids=" ".join,
+)
+def test_what_is_asked_for_is_written_and_nothing_else(
+    folder: Path, wanted: list[str], written: list[str]
+) -> None:
+    assert mask("a.png", *BOX, *wanted) == 0
+    assert files(folder) == sorted([*written, "a.png"])
+
+
+WANTED = ["-o", "m.png", "--cutout", "c.tif", "--overlay", "o.jpg", "--path", "p.svg"]
+
+
+def test_its_own_results_are_replaced_and_it_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mask("a.png", *BOX, *WANTED) == 0
+    assert "in place of" not in capsys.readouterr().out
+    assert mask("a.png", *BOX, "--grow", "3", *WANTED) == 0
+    assert capsys.readouterr().out.count("in place of an older one") == 4
+    assert mask("a.png", *BOX, *WANTED, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["replaced"] == said["written"] == ["m.png", "c.tif", "o.jpg", "p.svg"]
+
+
+@pytest.mark.parametrize("name", ["m.png", "c.tif", "o.jpg", "p.svg"])
+def test_what_somebody_else_made_is_left_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    Path("made").mkdir()
+    Image.new("L", (80, 60), 7).save("made/x.png")
+    Image.new("RGB", (80, 60), 7).save("made/x.jpg")
+    Image.new("L", (80, 60), 7).save("made/x.tif")
+    Path("made/x.svg").write_text("<svg/>")
+    shutil.copy(Path("made") / f"x{Path(name).suffix}", name)
+    before = Path(name).read_bytes()
+    assert mask("a.png", *BOX, *WANTED) == 1
+    assert f"{name} is there already" in capsys.readouterr().err
+    assert files(folder) == sorted(["a.png", "made", name])
+    assert Path(name).read_bytes() == before
+    assert mask("a.png", *BOX, *WANTED, "--overwrite") == 0
+    assert Path(name).read_bytes() != before
+
+
+def test_a_numbered_result_that_somebody_else_made_is_left_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Image.new("L", (80, 60), 7).save("m-2.png")
+    before = Path("m-2.png").read_bytes()
+    two = ("--box", "1,1,9,9", "--box", "18,18,62,42")
+    assert mask("a.png", *two, "--each", "-o", "m.png") == 1
+    assert "m-2.png is there already" in capsys.readouterr().err
+    assert (files(folder), Path("m-2.png").read_bytes()) == (["a.png", "m-2.png"], before)
+
+
+def test_a_batch_that_was_interrupted_goes_on(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy("a.png", "b.png")
+    Path("out").mkdir()
+    Image.new("L", (80, 60), 7).save("out/a-mask.png")
+    before = Path("out/a-mask.png").read_bytes()
+    assert mask("a.png", "b.png", *BOX, "-o", "out/", "--skip-existing") == 0
+    assert "a.png: its results are there" in capsys.readouterr().out
+    assert Path("out/a-mask.png").read_bytes() == before
+    assert files(folder / "out") == ["a-mask.png", "b-mask.png"]
+
+
+def test_try_works_twice(folder: Path) -> None:
+    assert cli.main(["try", "-o", "shown"]) == 0
+    assert cli.main(["try", "-o", "shown"]) == 0
+    assert len(files(folder / "shown")) == 3
+
+
+def test_crop_and_background(folder: Path) -> None:
+    made = ["--cutout", "c.jpg", "--background", "#0000ff", "--crop", "5"]
+    assert mask("a.png", *BOX, *made) == 0
+    with Image.open("c.jpg") as cut:
+        assert cut.mode == "RGB"
+        width, height = cut.size
+        assert width >= 40
+        assert (width - height, cut.getpixel((1, 1))[2] > 240) == (20, True)
+
+
+def test_outlines_of_several_objects(folder: Path) -> None:
+    two = ("--box", "1,1,9,9", "--box", "18,18,62,42", "--edges", "hard")
+    assert mask("a.png", *two, "--path", "p.svg") == 0
+    root = ElementTree.parse("p.svg").getroot()
+    assert len([each for each in root if each.tag.endswith("path")]) == 2
+    assert mask("a.png", *two, "--path", "p.json") == 0
+    told = json.loads(Path("p.json").read_text("utf-8"))
+    assert told["images"] == [{"id": 1, "file_name": "a.png", "width": 80, "height": 60}]
+    assert sorted(each["bbox"] for each in told["annotations"]) == [
+        [1, 1, 8, 8],
+        [18, 18, 44, 24],
+    ]
