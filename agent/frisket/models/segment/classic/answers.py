@@ -34,9 +34,14 @@ def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Ans
     """The answer to `prompt`, from what is kept of its earlier clicks where there is any.
 
     step   called between the steps with the share that is done; may raise
+
+    Where there is nothing to see, clicks and "the subject" find an empty mask. A box, strokes and
+    a selection are drawn by somebody who knows what is there: they get a shape all the same.
     """
     step(0.0)
     first, later = _in_order(prompt, embedding)
+    if _asks_what(first) and embedding.shows_nothing:
+        return _nothing(embedding)
     keys = [_key(first, later[:count]) for count in range(len(later) + 1)]
     known, found = len(later), embedding.answer(keys[-1])
     while found is None and known > 0:
@@ -70,6 +75,18 @@ def _in_order(
     for point in first:
         later.remove(point)
     return ObjectPrompt(prompt.box, first, scribble, rough), tuple(later)
+
+
+def _asks_what(first: ObjectPrompt) -> bool:
+    """Whether the picture has to say what the object is: nobody drew its box or its shape."""
+    return first.box is None and first.scribble is None and first.rough is None
+
+
+def _nothing(embedding: ClassicEmbedding) -> Answer:
+    """The answer that there is nothing: an empty mask, at a score of 0."""
+    window = whole(embedding.width, embedding.height)
+    shape = Shape(window, np.zeros((window.height, window.width), np.bool_), 0.0)
+    return Answer((shape,), (np.zeros((embedding.height, embedding.width), np.uint8),))
 
 
 def _into(point: Point, embedding: ClassicEmbedding) -> Point:

@@ -16,14 +16,24 @@ from .starts import ellipse
 
 SCALES = (0.55, 0.7, 0.85, 1.0)
 SMALLEST, LARGEST = 0.08, 0.98
+THINNEST = 0.01
+"""The least share of its box that a thin thing covers, if it is clearly seen."""
+
+MOST, SEEN = 3.0, 1.5
+"""The evidence of a colour that tells without fail, and of one that tells clearly."""
+
 ALIKE = 8.0
 """How far apart colours may be and still be of one kind, in CIELAB units."""
 
-BETTER = 1.35
+BETTER, MUCH_BETTER = 1.35, 1.45
 """How much better colour has to tell another labelling from the rest."""
 
-SHORT, SIDES = 0.03, 3
-"""How far, as a share of the box, and on how many sides a labelling falls short of another."""
+SHORT, SIDES, FAR_SHORT = 0.03, 3, 0.4
+"""How far, as a share of the box, and on how many sides a labelling falls short of another; and how
+far on all sides together it may at most."""
+
+HOLLOW = 0.85
+"""How much of the box each way is left out where only what lies along its sides is looked at."""
 
 
 def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks:
@@ -35,16 +45,30 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
     if outside.all():
         outside = sure_out
     room = float(graph.size[~outside].sum())
-    starts = [ellipse(graph, box, scale) & ~outside for scale in SCALES] + [~outside]
-    starts.append(unlike(graph, outside) & ~outside)
-    found = settle(graph, [Start(start, sure_in, outside) for start in starts])
-    good = [SMALLEST < graph.size[f].sum() / max(room, 1.0) < LARGEST for f in found]
-    voters = [one for one, is_good in zip(found[:-1], good[:-1], strict=True) if is_good]
-    strange = found[-1]
-    if not voters:
-        return strange if good[-1] else _shape(graph, box, outside) | sure_in
-    voted = majority(voters)
-    return strange if _knows_better(graph, box, strange, voted) else voted
+
+    def settled(*starts: Marks) -> list[Marks]:
+        return settle(graph, [Start(start & ~outside, sure_in, outside) for start in starts])
+
+    def is_likely(one: Marks) -> bool:
+        return SMALLEST < float(graph.size[one].sum()) / max(room, 1.0) < LARGEST
+
+    ellipses = [ellipse(graph, box, scale) for scale in SCALES]
+    *found, strange = settled(*ellipses, ~outside, unlike(graph, outside))
+    voters = [one for one in found if is_likely(one)]
+    if not voters:  # a thin thing, or the picture says nothing and the box alone does
+        share = float(graph.size[strange].sum()) / max(room, 1.0)
+        is_seen = THINNEST < share < LARGEST and _told(graph, strange) > SEEN
+        return strange if is_seen else ~outside
+    best = majority(voters)
+    told = _told(graph, best)
+    if strange.any():
+        more = _told(graph, strange)
+        if more > BETTER * told or _lies_within(graph, box, best, strange):
+            best, told = strange, more
+    if told * MUCH_BETTER < MOST:
+        rims = settled(~ellipse(graph, box, HOLLOW), ~_middle(graph, box, HOLLOW))
+        best = _rim(graph, box, rims, best, told)
+    return best
 
 
 def within(graph: RegionGraph, box: Box) -> Marks:
@@ -68,24 +92,39 @@ def unlike(graph: RegionGraph, outside: Marks) -> Marks:
     return np.asarray(here > there, np.bool_)
 
 
-def _knows_better(graph: RegionGraph, box: Box, one: Marks, other: Marks) -> bool:
-    """Whether colour tells `one` from the rest much better, or `other` lies well within `one`."""
-    if not (one.any() and other.any()):
-        return bool(one.any())
-    stack = np.stack([one, other])
-    weight = stack * graph.size
-    told, less = (colour_evidence(graph, stack) * weight).sum(axis=1) / weight.sum(axis=1)
-    short = _reach(graph, box, one) - _reach(graph, box, other)
-    return bool(told > BETTER * max(less, 0.0)) or np.count_nonzero(short > SHORT) >= SIDES
+def _told(graph: RegionGraph, inside: Marks) -> float:
+    """How well colour tells `inside` from the rest, -MOST to MOST."""
+    weight = inside * graph.size
+    return float(colour_evidence(graph, inside) @ weight / max(float(weight.sum()), 1e-6))
+
+
+def _lies_within(graph: RegionGraph, box: Box, one: Marks, other: Marks) -> bool:
+    """Whether `other` reaches farther than `one` on nearly every side of the box, or much farther."""
+    if not one.any():
+        return True
+    short = _reach(graph, box, other) - _reach(graph, box, one)
+    return np.count_nonzero(short > SHORT) >= SIDES or float(short.sum()) > FAR_SHORT
+
+
+def _rim(graph: RegionGraph, box: Box, rims: list[Marks], best: Marks, told: float) -> Marks:
+    """One of `rims` that goes all round and that colour tells much better, else `best`."""
+    needed = MUCH_BETTER * told
+    for rim in rims:
+        if rim.any() and (_reach(graph, box, best) - _reach(graph, box, rim) < SHORT).all():
+            more = _told(graph, rim)
+            if more > needed:
+                best, needed = rim, more
+    return best
+
+
+def _middle(graph: RegionGraph, box: Box, scale: float) -> Marks:
+    """Regions whose middle lies in the box times `scale`."""
+    across = (graph.place[:, 0] - (box.x0 + box.x1) / 2) / max(box.width / 2, 0.5)
+    down = (graph.place[:, 1] - (box.y0 + box.y1) / 2) / max(box.height / 2, 0.5)
+    return np.asarray(np.maximum(np.abs(across), np.abs(down)) < scale, np.bool_)
 
 
 def _reach(graph: RegionGraph, box: Box, inside: Marks) -> Floats:
     """How far the middles of regions lie left, up, right and down, in shares of the box's sides."""
     places = graph.place[inside] / np.array([max(box.width, 1.0), max(box.height, 1.0)], np.float32)
     return np.concatenate([-places.min(axis=0), places.max(axis=0)])
-
-
-def _shape(graph: RegionGraph, box: Box, outside: Marks) -> Marks:
-    """The ellipse of the box, or all that may be inside where the picture says nothing."""
-    found = ellipse(graph, box, 1.0) & ~outside
-    return found if found.any() else ~outside

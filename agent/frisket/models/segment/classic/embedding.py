@@ -10,8 +10,9 @@ import numpy as np
 
 from frisket.models.base import Candidate, Image, Soft
 
+from .evenness import shows_nothing
 from .regions import Marks, RegionGraph, build_graph
-from .window import Window
+from .window import Window, whole
 
 MOST_GRAPHS = 6
 MOST_ANSWERS = 24
@@ -59,6 +60,7 @@ class ClassicEmbedding:
         self.image = image
         self._graphs: OrderedDict[Window, RegionGraph] = OrderedDict()
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._shows_nothing: bool | None = None
 
     @property
     def width(self) -> int:
@@ -74,6 +76,13 @@ class ClassicEmbedding:
         graphs = sum(graph.nbytes for graph in self._graphs.values())
         answers = sum(answer.nbytes for answer in self._answers.values())
         return int(self.image.nbytes) + graphs + answers
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether the picture is of one colour, a gradient, or noise."""
+        if self._shows_nothing is None:
+            self._shows_nothing = shows_nothing(self.graph(whole(self.width, self.height)).lab)
+        return self._shows_nothing
 
     def graph(self, window: Window) -> RegionGraph:
         """The regions of `window`, built once."""
