@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -111,7 +112,8 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
     masks = []
     for index, shape in enumerate(shapes):
         step(0.5 + 0.3 * index / len(shapes))
-        masks.append(_full_mask(embedding, shape, first.points))
+        make = _drawn_mask if shape.is_drawn else _full_mask
+        masks.append(make(embedding, shape, first.points))
     return Answer(tuple(shapes), tuple(masks))
 
 
@@ -190,6 +192,14 @@ def _anew(
 
 def _full_mask(embedding: ClassicEmbedding, shape: Shape, clicks: tuple[Point, ...]) -> Soft:
     return full_mask(embedding.image, shape.window, shape.pixels, clicks)
+
+
+def _drawn_mask(embedding: ClassicEmbedding, shape: Shape, clicks: tuple[Point, ...]) -> Soft:
+    mask = np.zeros((embedding.height, embedding.width), np.uint8)
+    part = mask[shape.window.rows, shape.window.columns]
+    drawn = np.where(shape.pixels, 255, 0).astype(np.uint8)
+    part[:] = cv2.resize(drawn, part.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return mask
 
 
 def _known(graph: RegionGraph, window: Window, clicks: tuple[Point, ...]) -> tuple[Marks, Marks]:

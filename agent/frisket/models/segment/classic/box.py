@@ -16,8 +16,8 @@ from .starts import ellipse
 
 SCALES = (0.55, 0.7, 0.85, 1.0)
 SMALLEST, LARGEST = 0.08, 0.98
-THINNEST = 0.01
-"""The least share of its box that a thin thing covers, if it is clearly seen."""
+THINNEST, THIN = 0.01, 0.15
+"""The least share of its box that a thin thing covers, if it is clearly seen; and the most."""
 
 MOST, SEEN = 3.0, 1.5
 """The evidence of a colour that tells without fail, and of one that tells clearly."""
@@ -53,7 +53,10 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
         return SMALLEST < float(graph.size[one].sum()) / max(room, 1.0) < LARGEST
 
     ellipses = [ellipse(graph, box, scale) for scale in SCALES]
-    *found, strange = settled(*ellipses, ~outside, unlike(graph, outside))
+    raw = unlike(graph, outside) & ~outside | sure_in
+    *found, strange = settled(*ellipses, ~outside, raw)
+    if _is_lost(graph, strange, raw, room):
+        strange = raw
     voters = [one for one in found if is_likely(one)]
     if not voters:  # a thin thing, or the picture says nothing and the box alone does
         share = float(graph.size[strange].sum()) / max(room, 1.0)
@@ -73,10 +76,15 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
 
 def within(graph: RegionGraph, box: Box) -> Marks:
     """Regions that lie in `box` with more than half of their pixels."""
+    return np.asarray(graph.mean(pixels_in(graph, box)) > 0.5, np.bool_)
+
+
+def pixels_in(graph: RegionGraph, box: Box) -> Marks:
+    """The pixels whose middle lies in `box`, hxw bool."""
     height, width = graph.labels.shape
     rows, columns = np.arange(height) + 0.5, np.arange(width) + 0.5
-    mask = ((rows > box.y0) & (rows < box.y1))[:, None] & ((columns > box.x0) & (columns < box.x1))
-    return np.asarray(graph.mean(mask) > 0.5, np.bool_)
+    across = (columns > box.x0) & (columns < box.x1)
+    return np.asarray(((rows > box.y0) & (rows < box.y1))[:, None] & across, np.bool_)
 
 
 def unlike(graph: RegionGraph, outside: Marks) -> Marks:
@@ -90,6 +98,13 @@ def unlike(graph: RegionGraph, outside: Marks) -> Marks:
     density = size @ kernel(graph.colour, ALIKE) - OWN_SHARE * size
     there, here = density / np.maximum(size.sum(axis=1, keepdims=True), 1.0)
     return np.asarray(here > there, np.bool_)
+
+
+def _is_lost(graph: RegionGraph, cut: Marks, raw: Marks, room: float) -> bool:
+    """Whether a thin thing that is clearly seen was cut away: its outline is long for its area."""
+    before, after = float(graph.size[raw].sum()), float(graph.size[cut].sum())
+    is_thin = THINNEST < before / max(room, 1.0) < THIN
+    return is_thin and after < before / 2 and _told(graph, raw) > SEEN
 
 
 def _told(graph: RegionGraph, inside: Marks) -> float:

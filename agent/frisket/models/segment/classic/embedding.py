@@ -22,11 +22,15 @@ Key: TypeAlias = tuple[object, ...]
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """What is inside in a window, hxw bool at working size, and how good that looks, 0 to 1."""
+    """What is inside in a window, hxw bool at working size, and how good that looks, 0 to 1.
+
+    is_drawn   it is what a person drew, since there is nothing to see: no edge is looked for
+    """
 
     window: Window
     pixels: Marks
     score: float
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from frisket.models.base import ObjectPrompt, Soft
 from frisket_protocol.raster import Box, Point
 
-from .box import cut_box, within
+from .box import cut_box, pixels_in, within
 from .choice import Scored, goodness
 from .clicks import candidates, seeds
 from .cut import joined
 from .embedding import ClassicEmbedding, Shape
+from .evenness import shows_nothing
 from .regions import Marks, RegionGraph
 from .rough import cut_pixels
 from .saliency import subjects
@@ -24,6 +25,9 @@ from .window import MARGIN, Window, around, bounds, whole
 
 Step: TypeAlias = Callable[[float], None]
 Strokes: TypeAlias = NDArray[np.uint8]
+
+DOUBTFUL = 0.5
+"""The score below which it is asked whether there is anything to see. Then a box is all there is."""
 
 STROKE_SHARE = 0.15
 STROKE_LEVEL = 60
@@ -112,7 +116,10 @@ def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> li
     graph = embedding.graph(window)
     sure_in, sure_out = strokes(graph, window, prompt)
     inside = cut_box(graph, window.box(box), sure_in, sure_out)
-    return [embedding.shape(window, inside, goodness(graph, inside))]
+    score = goodness(graph, inside)
+    if score < DOUBTFUL and shows_nothing(graph.lab):
+        return [Shape(window, pixels_in(graph, window.box(box)), 0.0, is_drawn=True)]
+    return [embedding.shape(window, inside, score)]
 
 
 def _under(graph: RegionGraph, window: Window, marked: Marks) -> Marks:
