@@ -76,6 +76,17 @@ def alpha(raster: Raster) -> NDArray[np.uint8] | None:
     return eight_bit(np.ascontiguousarray(_pixels(raster)[..., 3]))
 
 
+def is_clear_at(raster: Raster, x: float, y: float) -> bool:
+    """Whether the raster is wholly transparent at (x, y) of its layer. Reads that pixel alone."""
+    if FORMATS[raster.format][0] < 4:
+        return False
+    frame = raster.frame
+    column, row = (x - frame.x) / frame.scale, (y - frame.y) / frame.scale
+    if not (0 <= column < raster.width and 0 <= row < raster.height):
+        return False
+    return bool(_pixels(raster)[int(row), int(column), 3] == 0)
+
+
 def gray(raster: Raster) -> NDArray[np.uint8]:
     """A mask's values: HxW uint8, 0 outside to 255 inside, pixels of the raster.
 

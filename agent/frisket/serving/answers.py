@@ -36,6 +36,7 @@ def answer_masks(
     encoding: Encoding,
     watch: Watch,
     reading: str = "",
+    note: str = "",
 ) -> Answered:
     """The reply for masks, each with its id; those with nothing in them are left out."""
     infos: list[MaskInfo] = []
@@ -62,7 +63,8 @@ def answer_masks(
             )
         )
     seconds = round(time.perf_counter() - began, 4)
-    notes = tuple(dict.fromkeys(note for each in made for note in each.notes))
+    told = [note, *(each_note for each in made for each_note in each.notes)]
+    notes = tuple(dict.fromkeys(filter(None, told)))
     return Answered(Masks(tuple(infos), recipe, reason, seconds, reading, notes), payload)
 
 

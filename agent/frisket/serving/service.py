@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from frisket.images import Picture
-from frisket.journey import placing
+from frisket.journey import finding, placing
 from frisket.journey.choosing import Shelf
 from frisket.journey.embeddings import Embeddings
 from frisket.journey.found import Found
@@ -108,7 +108,8 @@ class Service:
         began = time.perf_counter()
         prompt = params.prompt
         choice = self._journey.choose(params.recipe, kinds_of(prompt))
-        picture = Picture.of(rasters(params.image))
+        layer = rasters(params.image)
+        picture = Picture.of(layer)
         wanted = Wanted(
             prompt,
             rasters(prompt.scribble) if prompt.scribble else None,
@@ -120,8 +121,9 @@ class Service:
         made, reading = self._journey.segment(
             choice, picture, wanted, params.finish, params.layer, params.with_pixels, watch
         )
+        unseen = finding.unseen(prompt.points, layer)
         return answer_masks(
-            made, choice.recipe.name, choice.reason, began, encoding, watch, reading
+            made, choice.recipe.name, choice.reason, began, encoding, watch, reading, unseen
         )
 
     def _refine(
