@@ -63,7 +63,7 @@ def answer_masks(
             )
         )
     seconds = round(time.perf_counter() - began, 4)
-    told = [note, *(each_note for each in made for each_note in each.notes)]
+    told = [note, *(sentence for each in made for sentence in each.notes)]
     notes = tuple(dict.fromkeys(filter(None, told)))
     return Answered(Masks(tuple(infos), recipe, reason, seconds, reading, notes), payload)
 
