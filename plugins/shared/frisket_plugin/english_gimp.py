@@ -44,7 +44,8 @@ GIMP = {
     "gimp.argument.recipe.about": "The agent's recipe, by its name; automatic is the best that is "
     "ready",
     "gimp.argument.threshold": "_Threshold",
-    "gimp.argument.threshold.about": "The least score of an object that counts, 0 to 1",
+    "gimp.argument.threshold.about": "The least score of an object that counts, 0 to 1; 0 leaves it "
+    "to the model",
     "gimp.argument.edges": "_Edges",
     "gimp.argument.edges.about": "Hard, soft, or a soft matte for hair and glass",
     "gimp.argument.grow": "_Grow",
@@ -77,6 +78,7 @@ GIMP = {
     "gimp.result.scores": "How sure each one is, 0 to 1",
     "gimp.result.labels": "What each one is called",
     "gimp.result.recipe": "The recipe that found them",
+    "gimp.result.reading": "How the words were read, in a sentence; empty without words",
     "gimp.result.objects": "The same as JSON: a list of label, score and box",
     "gimp.result.report": "How the agent is, line by line",
     # Sentences
@@ -105,6 +107,7 @@ GIMP = {
     "gimp.live.undo": "Undo last",
     "gimp.live.next": "Another guess",
     "gimp.live.another": "New object",
+    "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.nothing": "Nothing was found there.",
     "gimp.live.fit": "Fit",
     "gimp.live.objects": "Objects",

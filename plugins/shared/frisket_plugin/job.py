@@ -34,14 +34,15 @@ class Job:
 class Outcome:
     """What was found, in layer pixels: the objects one by one, each with its candidates.
 
-    Which recipe found them, and why that one. An empty outcome means that nothing was found.
-    notes: sentences on what is not as it was asked for.
+    Which recipe found them, and why that one; how the words were read, empty where there were
+    none; sentences on what is not as it was asked for. An empty outcome means that nothing was found.
     """
 
     masks: tuple[Mask, ...]
     recipe: str = ""
     reason: str = ""
     seconds: float = 0.0
+    reading: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -56,7 +57,7 @@ class Outcome:
 def run(layer: Layer, job: Job, watch: Watch) -> Outcome:
     """Ask for the masks of `job`. Raises FrisketError; Cancelled when they are not wanted now."""
     answer = layer.segment(
-        job.prompt,
+        replace(job.prompt, threshold=job.options.threshold),
         rough=job.rough,
         recipe=job.options.recipe,
         finish=job.options.finish,
@@ -66,7 +67,9 @@ def run(layer: Layer, job: Job, watch: Watch) -> Outcome:
         watch=watch,
     )
     found = tuple(mask for mask in answer.masks if not pixels.is_empty(mask))
-    return Outcome(found, answer.recipe, answer.reason, answer.seconds, answer.notes)
+    return Outcome(
+        found, answer.recipe, answer.reason, answer.seconds, answer.reading, answer.notes
+    )
 
 
 def join(

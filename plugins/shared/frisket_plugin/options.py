@@ -36,12 +36,16 @@ _BOUNDS = {
     "smooth": (0.0, SMOOTH_MAX),
     "fill_holes": (0.0, AREA_MAX),
     "drop_specks": (0.0, AREA_MAX),
+    "threshold": (0.0, 1.0),
 }
 
 
 @dataclass(frozen=True)
 class Options:
-    """Everything but the prompt itself. Lengths in layer pixels, areas in square pixels."""
+    """Everything but the prompt itself. Lengths in layer pixels, areas in square pixels.
+
+    threshold: the least score of a thing that counts, 0 to 1; 0 leaves it to the model.
+    """
 
     recipe: str = AUTOMATIC
     prompt_from: PromptFrom = "words"
@@ -55,6 +59,7 @@ class Options:
     drop_specks: float = 0.0
     smooth: float = 0.0
     invert: bool = False
+    threshold: float = 0.0
 
     @property
     def is_joined(self) -> bool:

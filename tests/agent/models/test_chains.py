@@ -53,6 +53,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     for name in (*FAMILIES["detect"], *FAMILIES["segment"], *FAMILIES["matte"]):
         install(cards[name], cache)
     cards["yolo-face"] = _faces(tmp_path_factory.mktemp("yolo"))
+    # No recipe names it.
+    cards["coins"] = _faces(tmp_path_factory.mktemp("coins"), "coins", ("coin", "left hand"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_CACHE", str(cache))
         agent = Agent(Settings(discoverable=False), cards)
@@ -60,9 +62,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             yield client
 
 
-def _faces(folder: Path) -> ModelCard:
+def _faces(
+    folder: Path, name: str = "yolo-face", names: tuple[str, ...] = ("face", "hand", "person")
+) -> ModelCard:
     card = ModelCard(
-        "yolo-face",
+        name,
         "detect",
         "Faces",
         "AGPL-3.0",
@@ -73,7 +77,7 @@ def _faces(folder: Path) -> ModelCard:
     )
     from tiny.detect import yolo
 
-    yolo.write(folder, card)
+    yolo.write(folder, card, names)
     return card
 
 
@@ -153,8 +157,22 @@ def test_automatic_says_what_it_picked_and_why(client: Client) -> None:
 
 
 def test_words_outside_a_closed_vocabulary_are_refused_with_what_there_is(client: Client) -> None:
-    with pytest.raises(FailedPrecondition, match="does not know 'fox', but face, hand, person"):
+    with pytest.raises(
+        FailedPrecondition, match="does not know 'fox', but coin, face, hand, left hand"
+    ):
         client.open(layer()).segment(Prompt("fox"), recipe="face")
+
+
+@pytest.mark.timeout(180)
+def test_a_word_goes_to_the_detector_that_knows_it(client: Client) -> None:
+    """Which of several things is read as a name where one of the detectors has it as such."""
+    words = Prompt("two faces, the coin on the left, left hand, not the largest hand")
+    answer = client.open(layer()).segment(words, recipe="face")
+    assert {mask.phrase for mask in answer.masks} <= {"faces", "coin", "left hand"}
+    assert "2 surest of" in answer.reading
+    assert "leftmost of" in answer.reading
+    assert "'left hand'; left out: largest 'hand'" in answer.reading
+    assert "Faces + Faces × SAM" in answer.reason
 
 
 @pytest.mark.timeout(180)

@@ -206,6 +206,10 @@ class Call:
     def labels(self) -> list[str]:
         return list(self.rest[3])
 
+    @property
+    def reading(self) -> str:
+        return str(self.rest[6])
+
 
 def paint(layer: Gimp.Layer, box: Box, colour: tuple[int, int, int], alpha: int = 255) -> None:
     """A box of plain colour, in pixels of the layer."""

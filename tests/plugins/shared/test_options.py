@@ -18,7 +18,7 @@ from frisket_plugin.settings import Settings
 from frisket_protocol import FrisketError
 
 CHOSEN = Options(
-    "words", "rough", "visible", "cutout", "subtract", "matte", -2.5, 3, 40, 9, 1.5, True
+    "words", "rough", "visible", "cutout", "subtract", "matte", -2.5, 3, 40, 9, 1.5, True, 0.35
 )
 JUNK = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),

@@ -16,10 +16,10 @@ NAMES = ("face", "hand", "person")
 SCALES = {"n": [0.25, 0.0625, 256]}
 
 
-def write(folder: Path, card: ModelCard) -> None:
+def write(folder: Path, card: ModelCard, names: tuple[str, ...] = NAMES) -> None:
     """A `.pt` file as ultralytics writes it, converted as an import does."""
     source = folder / "tiny.pt"
-    save_pt(network("yolo11.yaml"), source)
+    save_pt(network("yolo11.yaml", names=names), source)
     for name in card.files:
         convert_yolo(source, folder / name)
     source.unlink()

@@ -140,6 +140,7 @@ RESULTS: tuple[Result, ...] = (
     ("labels", "texts"),
     ("recipe", "text"),
     ("objects", "text"),
+    ("reading", "text"),
 )
 """What every procedure that makes masks gives back; boxes are x0, y0, x1, y1 in the image.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from frisket_plugin import texts
@@ -66,18 +66,22 @@ class Selected(Protocol):
 
 
 def job_of(wish: Wish, selected: Selected) -> Job:
-    """What is asked of the agent. Raises FailedPrecondition when something for it is missing."""
+    """What is asked of the agent. Raises FailedPrecondition when something for it is missing.
+
+    The threshold is one for words: what is shown is taken as it is.
+    """
     kind = wish.options.prompt_from
+    shown = replace(wish.options, threshold=0.0)
     if kind == "box":
-        return Job(Prompt(boxes=(selected.box(),)), wish.options)
+        return Job(Prompt(boxes=(selected.box(),)), shown)
     if kind == "rough":
-        return Job(Prompt(), wish.options, rough=selected.mask())
+        return Job(Prompt(), shown, rough=selected.mask())
     if kind == "clicks":
         clicks = wish.clicks
         if not clicks.prompts:
             raise FailedPrecondition(t("no_clicks"), detail="no_clicks")
         prompt = Prompt(points=clicks.points, boxes=clicks.boxes)
-        return Job(prompt, wish.options, candidates=clicks.candidates)
+        return Job(prompt, shown, candidates=clicks.candidates)
     return Job(Prompt(words=wish.words.strip()), wish.options)
 
 
@@ -87,7 +91,12 @@ def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
 
 
 def told_of(outcome: Outcome, state: State) -> str:
-    """How many objects which recipe found, in one sentence."""
+    """How many objects which recipe found, and how the words were read."""
+    told = _found_of(outcome, state)
+    return t("read_as", told=told, reading=outcome.reading) if outcome.reading else told
+
+
+def _found_of(outcome: Outcome, state: State) -> str:
     if not outcome.masks:
         return t("nothing_found")
     titles = {recipe.name: recipe.title for recipe in state.recipes}

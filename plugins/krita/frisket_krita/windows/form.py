@@ -126,7 +126,11 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
             "smooth": self._number("smooth", 0, SMOOTH_MAX, t("pixels")),
             "fill_holes": self._number("fill_holes", 0, AREA_MAX, t("square_pixels")),
             "drop_specks": self._number("drop_specks", 0, AREA_MAX, t("square_pixels")),
+            "threshold": self._number("threshold", 0, 1, ""),
         }
+        self._numbers["threshold"].setDecimals(2)
+        self._numbers["threshold"].setSingleStep(0.05)
+        self._numbers["threshold"].setSpecialValueText(t("threshold.auto"))
         self._invert = QtWidgets.QCheckBox(t("invert"))
         self._invert.setObjectName("frisket.invert")
         self._invert.toggled.connect(lambda _: self.changed.emit())
@@ -211,7 +215,9 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
 
     def _refresh(self) -> None:
         """Only what counts for the present choice can be used."""
-        self.words.setEnabled(self._prompt_from.currentData() == "words")
+        by_words = self._prompt_from.currentData() == "words"
+        self.words.setEnabled(by_words)
+        self._numbers["threshold"].setEnabled(by_words)
         for button in self._modes.values():
             button.setEnabled(self._output.currentData() == "selection")
 

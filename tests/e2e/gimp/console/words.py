@@ -21,6 +21,14 @@ def run(rig):
         share = overlap(selection(image), truth)
         rig.check(f"{phrase}: found", share > 0.8, f"{share:.3f}")
         rig.figure(f"{phrase}: overlap", round(share, 3))
+    words = f"the left {things[0]} . {things[1]}"
+    called = rig.call("select-by-words", image, layer, words=words)
+    told = f"leftmost of 1 '{things[0]}', the only '{things[1]}'"
+    rig.equal("how the words were read", called.reading, told)
+    called = rig.call("select-by-words", image, layer, words=words, threshold=1.0)
+    rig.equal("nothing is as sure as that", called.count, 0)
+    told = f"leftmost of 0 '{things[0]}', no '{things[1]}'"
+    rig.equal("the model was told the threshold", called.reading, told)
     called = rig.call("channels-by-words", image, layer, words=f"{things[0]}, {things[1]}")
     rig.equal(
         "two channels", sorted(one.get_name() for one in image.get_channels()), sorted(things[:2])

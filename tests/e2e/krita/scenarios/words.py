@@ -25,10 +25,30 @@ def colours(rig):
         ("the blue", [(50, 5, 70, 55)]),
         ("red, blue", [(10, 10, 40, 30), (50, 5, 70, 55)]),
         ("red, not blue", [(10, 10, 40, 30)]),
+        ("everything but the right blue", [(0, 0, 50, 60), (50, 0, 80, 5), (70, 5, 80, 60)]),
     ):
         panel.words(words)
         yield from panel.run()
-        rig.equal(words, rig.selection(document), mask(80, 60, boxes))
+        found = rig.selection(document)
+        if not words.startswith("everything"):
+            rig.equal(words, found, mask(80, 60, boxes))
+    rig.check("everything but", found and found[0] == 255 and found[30 * 80 + 60] == 0)
+    yield from read(rig, panel, "red", "blue")
+
+
+def read(rig, panel, one, other):
+    """The panel says how the words were read, and the threshold reaches the model."""
+    panel.choose(output="selection", read_from="visible", threshold=0)
+    panel.words(f"the left {one} . {other}")
+    yield from panel.run()
+    told = f"Read as: leftmost of 1 '{one}', the only '{other}'."
+    rig.check("how it was read", panel.message.endswith(told), panel.message)
+    rig.shot("read")
+    panel.choose(threshold=1)
+    yield from panel.run()
+    told = f"Read as: leftmost of 0 '{one}', no '{other}'."
+    rig.check("below the threshold", panel.message.endswith(told), panel.message)
+    panel.choose(threshold=0)
 
 
 def trained(rig):
@@ -57,6 +77,7 @@ def trained(rig):
     groups = [node for _, node in rig.nodes(document) if node.type() == "grouplayer"]
     rig.equal("a layer for each of two", [len(group.childNodes()) for group in groups], [2])
     rig.shot("objects")
+    yield from read(rig, panel, things[0], things[1])
 
 
 def loaded(panel, phrase):

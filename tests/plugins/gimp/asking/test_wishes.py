@@ -14,8 +14,8 @@ def test_arguments_become_options() -> None:
     given |= {"edges": "matte", "threshold": 0.4, "fill-holes": 9.0, "invert": True}
     wish = wishes.read(catalog.named("plug-in-frisket-select-by-words"), given.get)
     assert wish.words == "the fox"
-    assert wish.threshold == 0.4
     options = wish.options
+    assert options.threshold == 0.4
     assert (options.mode, options.read_from, options.edges) == ("add", "visible", "matte")
     assert (options.grow, options.fill_holes, options.invert) == (2.5, 9.0, True)
 

@@ -91,6 +91,16 @@ def test_what_was_found_is_told_in_one_sentence() -> None:
     found = Outcome((FOX, HARE), "w", seconds=0.123)
     assert wishes.told_of(found, STATE) == "Found 2 objects in 0.1 s (Words)."
     assert "nothing was changed" in wishes.told_of(Outcome(()), STATE)
+    read = replace(found, reading="both 'fox'")
+    assert wishes.told_of(read, STATE).endswith("(Words). Read as: both 'fox'.")
+    assert wishes.told_of(Outcome((), reading="no 'fox'"), STATE).endswith("Read as: no 'fox'.")
+
+
+def test_a_threshold_is_one_for_words() -> None:
+    words = Wish(Options(threshold=0.4), "fox")
+    assert wishes.job_of(words, Selected()).options.threshold == 0.4
+    shown = Wish(Options(prompt_from="box", threshold=0.4))
+    assert wishes.job_of(shown, Selected()).options.threshold == 0
 
 
 def test_layers_are_called_what_was_asked_for() -> None:

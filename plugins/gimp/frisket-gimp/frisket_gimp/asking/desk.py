@@ -32,7 +32,7 @@ from .wishes import Wish
 class Found:
     """What one source shows: the objects in its pixels, and joined where one mask is wanted.
 
-    layer: the one that was read; None for the visible picture.
+    layer: the one that was read; None for the visible picture. reading: how the words were read.
     """
 
     source: PlacedSource
@@ -40,6 +40,7 @@ class Found:
     objects: tuple[Mask, ...]
     joined: Mask | None = None
     recipe: str = ""
+    reading: str = ""
 
 
 @contextmanager
@@ -103,11 +104,10 @@ def look(
         refined = refine(client, watch, wish.options, image, source)
         return Found(source, layer, (refined,) if refined else (), refined)
     outcome = job.run(client.open(source), _job(wish, image, source), watch)
-    objects = tuple(mask for mask in outcome.masks if mask.score >= wish.threshold)
-    joined = None
+    objects, joined = outcome.masks, None
     if objects and wish.output != "channels":
         joined = job.join(client, source, objects, wish.options, watch)
-    return Found(source, layer, objects, joined, outcome.recipe)
+    return Found(source, layer, objects, joined, outcome.recipe, outcome.reading)
 
 
 def _job(wish: Wish, image: Gimp.Image, source: PlacedSource) -> Job:

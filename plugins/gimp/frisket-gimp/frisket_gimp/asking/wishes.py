@@ -20,14 +20,13 @@ _MADE: dict[Output, Made] = {"selection": "selection", "mask": "mask", "cutout":
 class Wish:
     """One call of a procedure.
 
-    threshold: the least score of an object that counts. existing: what becomes of a layer's mask.
+    existing: what becomes of a layer's mask.
     """
 
     task: Task
     output: Output
     options: Options
     words: str = ""
-    threshold: float = 0.0
     existing: str = "replace"
 
 
@@ -54,6 +53,5 @@ def read(procedure: Procedure, value: Callable[[str], Any]) -> Wish:
         procedure.output,
         options,
         words,
-        float(given.get("threshold") or 0.0),
         str(given.get("existing-mask") or "replace"),
     )

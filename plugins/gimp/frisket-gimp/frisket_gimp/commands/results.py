@@ -20,19 +20,21 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     """The return values; to a person also a sentence where the result is not before their eyes."""
     placed = [(mask, one.source.origin) for one in found for mask in one.objects]
     is_left = any(one.joined is not None for one in found) or wish.output == "channels"
+    read_as = next((one.reading for one in found if one.reading), "")
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
         if not placed:
-            Gimp.message(t("nothing_found"))
+            told = t("nothing_found")
+            Gimp.message(t("read_as", told=told, reading=read_as) if read_as else told)
         elif not is_left:
             Gimp.message(t("nothing_left"))
         elif wish.output == "channels":
             Gimp.message(texts.count("gimp.channels", len(placed)))
     recipe = next((one.recipe for one in found if one.recipe), "")
-    return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe)
+    return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
 
 
 def values(
-    masks: Sequence[Mask], origins: Sequence[placing.Offset], recipe: str
+    masks: Sequence[Mask], origins: Sequence[placing.Offset], recipe: str, read_as: str = ""
 ) -> Gimp.ValueArray:
     """Success, and what was found, as `catalog.RESULTS` names it."""
     boxes = [placing.shifted(mask.box, at) for mask, at in zip(masks, origins, strict=True)]
@@ -59,5 +61,6 @@ def values(
             GObject.Value(GObject.TYPE_STRV, labels),
             GObject.Value(GObject.TYPE_STRING, recipe),
             GObject.Value(GObject.TYPE_STRING, objects),
+            GObject.Value(GObject.TYPE_STRING, read_as),
         ]
     )

@@ -70,19 +70,28 @@ class Objects:
 class Reading:
     """What is looked at, and by which recipe; the words are those of Krita's docker."""
 
-    def __init__(self, read_from: ReadFrom, has_layer: bool, recipe: str) -> None:
+    def __init__(self, read_from: ReadFrom, has_layer: bool, held: Options) -> None:
+        """held: the options that were chosen last."""
         reads = READS_FROM if has_layer else ("visible",)
         self._read_from = combo([(one, t(f"read_from.{one}")) for one in reads])
         self._read_from.set_active_id(read_from)
-        self._recipe = combo(recipes.choices((), recipe))
-        self._recipe.set_active_id(recipe)
+        self._recipe = combo(recipes.choices((), held.recipe))
+        self._recipe.set_active_id(held.recipe)
         self._recipe.set_tooltip_text(t("recipe.automatic.tip"))
-        self.widget = layout.form((t("read_from"), self._read_from), (t("recipe"), self._recipe))
+        self._threshold = Gtk.SpinButton.new_with_range(0, 1, 0.05)
+        self._threshold.set_value(held.threshold)
+        self._threshold.set_tooltip_text(t("gimp.argument.threshold.about"))
+        self.widget = layout.form(
+            (t("read_from"), self._read_from),
+            (t("recipe"), self._recipe),
+            (t("gimp.argument.threshold"), self._threshold),
+        )
 
     def listen(self, on_read_from: Callable[..., object], on_recipe: Callable[..., object]) -> None:
         """Whom to tell of a change."""
         self._read_from.connect("changed", on_read_from)
         self._on_recipe = self._recipe.connect("changed", on_recipe)
+        self._threshold.connect("value-changed", on_recipe)
 
     @property
     def read_from(self) -> ReadFrom:
@@ -91,6 +100,12 @@ class Reading:
     @property
     def recipe(self) -> str:
         return str(self._recipe.get_active_id() or AUTOMATIC)
+
+    @property
+    def options(self) -> Options:
+        """What is chosen here; all else is as usual."""
+        threshold = round(self._threshold.get_value(), 2)
+        return Options(self.recipe, read_from=self.read_from, threshold=threshold)
 
     def show_recipes(self, known: Sequence[RecipeInfo]) -> None:
         """The agent's recipes; what is chosen stays so."""
@@ -118,15 +133,16 @@ class Choices:
             (t("gimp.argument.edges"), self._edges),
         )
 
-    def wish(self, recipe: str, read_from: ReadFrom) -> Wish:
-        """The wish that these choices make."""
+    def wish(self, reading: Options) -> Wish:
+        """The wish that these choices make, with those of what is looked at."""
         output = next(one for one in OUTPUTS if one == self._output.get_active_id())
         mode = self._mode.get_active_id()
         made = {"selection": "selection", "mask": "mask"}.get(output, "stored")
         options: Options = from_json(
             {
-                "recipe": recipe,
-                "read_from": read_from,
+                "recipe": reading.recipe,
+                "read_from": reading.read_from,
+                "threshold": reading.threshold,
                 "mode": mode,
                 "edges": self._edges.get_active_id(),
                 "output": made,

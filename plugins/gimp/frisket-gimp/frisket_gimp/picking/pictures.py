@@ -56,7 +56,11 @@ def remember(options: Options) -> None:
     """What the next window begins with; that it cannot be saved is no reason to fail."""
     held = settings.load("gimp")
     kept = replace(
-        held.options, recipe=options.recipe, read_from=options.read_from, edges=options.edges
+        held.options,
+        recipe=options.recipe,
+        read_from=options.read_from,
+        edges=options.edges,
+        threshold=options.threshold,
     )
     try:
         settings.save("gimp", replace(held, options=kept))

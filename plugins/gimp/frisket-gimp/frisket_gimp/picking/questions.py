@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from frisket_plugin import job
 from frisket_plugin.job import Job, Outcome, Reduced
 from frisket_plugin.options import Options
+from frisket_plugin.texts import t
 from frisket_protocol.client import Client, Source
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Mask, preview_scale
@@ -42,18 +43,30 @@ def prepare(client: Client, watch: Watch, seen: Reduced, recipe: str) -> None:
 
 
 def quick(
-    client: Client, watch: Watch, seen: Reduced, prompts: tuple[Prompt, ...], recipe: str
+    client: Client, watch: Watch, seen: Reduced, prompts: tuple[Prompt, ...], options: Options
 ) -> Outcomes:
-    """What each prompt (layer pixels) finds, in pixels of the preview."""
-    layer, options = client.open(seen), Options(recipe)
+    """What each prompt (layer pixels) finds, in pixels of the preview. Of the options count recipe
+    and threshold."""
+    layer = client.open(seen)
+    asked = Options(options.recipe, threshold=options.threshold)
     return {
         prompt: job.run(
             layer,
-            Job(seen.prompt(prompt), options, None, False, guesses_for(prompt), SLOT),
+            replace(_job(prompt, asked), prompt=seen.prompt(prompt), fine=False),
             watch,
         )
         for prompt in prompts
     }
+
+
+def told_of(outcomes: Outcomes) -> str:
+    """What came of the questions, for the line below the picture."""
+    found = any(outcome.masks for outcome in outcomes.values())
+    told = t("gimp.live.hint") if found else t("gimp.live.nothing")
+    read_as = "; ".join(filter(None, (outcome.reading for outcome in outcomes.values())))
+    if not read_as:
+        return told
+    return t("gimp.live.read_as", reading=read_as) if found else f"{told} ({read_as})"
 
 
 def exact(client: Client, watch: Watch, source: Source, session: Session, wish: Wish) -> Applied:
@@ -73,4 +86,7 @@ def exact(client: Client, watch: Watch, source: Source, session: Session, wish: 
 
 
 def _job(prompt: Prompt, options: Options) -> Job:
+    if not prompt.words:
+        # What is shown is taken as it is.
+        options = replace(options, threshold=0.0)
     return Job(prompt, options, candidates=guesses_for(prompt), slot=SLOT)

@@ -45,7 +45,7 @@ class LiveWindow:
         self._session = Session()
         self._result: desk.Found | None = None
         self._is_applying = False
-        self._reading = Reading(pictures.read_from, bool(pictures.layers), held.recipe)
+        self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._open()
         self._status = Status(self._start_agent)
@@ -186,10 +186,10 @@ class LiveWindow:
             self._status.say(t("gimp.live.hint"))
             return
         self._status.busy(texts.stage("segment"))
-        preview, recipe = self._preview, self._reading.recipe
+        preview, options = self._preview, self._reading.options
 
         def ask(client: Client, watch: Watch) -> questions.Outcomes:
-            return questions.quick(client, watch, preview, prompts, recipe)
+            return questions.quick(client, watch, preview, prompts, options)
 
         self._worker.ask(ask, self._answered)
 
@@ -199,8 +199,7 @@ class LiveWindow:
             return
         self._session.found(outcomes)
         self._look()
-        masks = [mask for outcome in outcomes.values() for mask in outcome.masks]
-        self._status.say(t("gimp.live.hint") if masks else t("gimp.live.nothing"))
+        self._status.say(questions.told_of(outcomes))
 
     # --- the end ---
 
@@ -210,7 +209,7 @@ class LiveWindow:
         if not self._session.ticked:
             self._status.say(t("nothing_ticked"))
             return
-        wish = self._choices.wish(self._reading.recipe, self._reading.read_from)
+        wish = self._choices.wish(self._reading.options)
         session, source = self._session, self._safe
         self._set_applying(True)
         self._status.busy(texts.stage("segment"))

@@ -8,7 +8,7 @@ from .qt import QtWidgets
 from .rig import Failed, Rig, Steps
 
 LISTS = ("prompt_from", "read_from", "output", "edges", "recipe")
-NUMBERS = ("grow", "feather", "smooth", "fill_holes", "drop_specks")
+NUMBERS = ("grow", "feather", "smooth", "fill_holes", "drop_specks", "threshold")
 
 
 class Panel:
