@@ -44,8 +44,8 @@ GIMP = {
     "gimp.argument.recipe.about": "The agent's recipe, by its name; automatic is the best that is "
     "ready",
     "gimp.argument.threshold": "_Threshold",
-    "gimp.argument.threshold.about": "The least score of an object that counts, 0 to 1; 0 leaves it "
-    "to the model",
+    "gimp.argument.threshold.about": "The least score of an object that counts, 0 to 1; 0 leaves "
+    "it to the model",
     "gimp.argument.edges": "_Edges",
     "gimp.argument.edges.about": "Hard, soft, or a soft matte for hair and glass",
     "gimp.argument.grow": "_Grow",

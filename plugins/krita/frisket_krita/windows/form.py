@@ -109,17 +109,6 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
     # --- building ---
 
     def _build_options(self) -> None:
-        self._recipe = self._choice("recipe", ())
-        self._recipe.addItem(t("recipe.automatic"), AUTOMATIC)
-        self._read_from = self._choice("read_from", READS_FROM)
-        self._edges = self._choice("edges", EDGES)
-        self._choices: dict[str, Any] = {
-            "recipe": self._recipe,
-            "prompt_from": self._prompt_from,
-            "read_from": self._read_from,
-            "output": self._output,
-            "edges": self._edges,
-        }
         self._numbers: dict[str, Any] = {
             "grow": self._number("grow", -LENGTH_MOST, LENGTH_MOST, t("pixels")),
             "feather": self._number("feather", 0, LENGTH_MOST, t("pixels")),
@@ -131,6 +120,17 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self._numbers["threshold"].setDecimals(2)
         self._numbers["threshold"].setSingleStep(0.05)
         self._numbers["threshold"].setSpecialValueText(t("threshold.auto"))
+        self._recipe = self._choice("recipe", ())
+        self._recipe.addItem(t("recipe.automatic"), AUTOMATIC)
+        self._read_from = self._choice("read_from", READS_FROM)
+        self._edges = self._choice("edges", EDGES)
+        self._choices: dict[str, Any] = {
+            "recipe": self._recipe,
+            "prompt_from": self._prompt_from,
+            "read_from": self._read_from,
+            "output": self._output,
+            "edges": self._edges,
+        }
         self._invert = QtWidgets.QCheckBox(t("invert"))
         self._invert.setObjectName("frisket.invert")
         self._invert.toggled.connect(lambda _: self.changed.emit())
