@@ -93,6 +93,31 @@ def test_through_a_running_agent_the_mask_is_the_agents(picture: Path, agent: No
     assert overlap(read("out.png"), INSIDE) == 1.0
 
 
+def test_how_words_were_read_is_told(
+    picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--words", "the left red, not the largest blue", "-o", "out.png")
+    assert mask(picture, *words) == 0
+    told = "leftmost of 1 'red'; left out: largest 'blue' (none found)"
+    assert f"Read as: {told}.\n" in capsys.readouterr().out
+    assert mask(picture, *words, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["reading"] == told
+    assert mask(picture, "--words", "green", "-o", "out.png") == 3
+    assert "Read as: no 'green'." in capsys.readouterr().err
+
+
+def test_a_threshold_reaches_the_model(
+    picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The box covers 0.19 of the picture, which is its score."""
+    assert mask(picture, "--words", "red", "-o", "out.png", "--threshold", "0.1") == 0
+    assert mask(picture, "--words", "red", "-o", "out.png", "--threshold", "0.3") == 3
+    with pytest.raises(SystemExit) as usage:
+        mask(picture, "--words", "red", "--threshold", "30")
+    assert usage.value.code == 2
+    assert "a number from 0 to 1, not '30'" in capsys.readouterr().err
+
+
 def test_words_need_models_and_the_sentence_says_which(
     picture: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

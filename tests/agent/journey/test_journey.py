@@ -48,6 +48,29 @@ def test_a_large_layer_sends_a_preview_then_the_objects_crop(client: Client) -> 
     assert abs(found.y1 - box.y1) <= coarse
 
 
+def test_everything_but_a_thing_is_exact_on_a_large_layer(client: Client) -> None:
+    box = Box(1000, 700, 1400, 1000)
+    answer = client.open(Layer(plain(*LARGE, (box, RED)))).segment(
+        Prompt("everything but the left red"), recipe="fake"
+    )
+    (mask,) = answer.masks
+    assert answer.reading == "the whole picture; left out: leftmost 'red'"
+    assert mask.box == Box(0, 0, *LARGE)
+    found = whole(mask, *LARGE)
+    assert found[0, 0] == found[-1, -1] == 255
+    assert found[850, 1200] == 0
+    assert np.count_nonzero(found < 128) == pytest.approx(400 * 300, rel=0.05)
+
+
+def test_how_words_were_read_comes_with_refined_masks(client: Client) -> None:
+    boxes = (Box(100, 700, 500, 1000), Box(2000, 700, 2400, 1000))
+    layer = Layer(plain(*LARGE, *((box, RED) for box in boxes)))
+    answer = client.open(layer).segment(Prompt("red, not the left one"), recipe="fake")
+    assert answer.reading == "both 'red'; left out: leftmost 'red'"
+    (mask,) = answer.masks
+    assert mask.box.x0 > 1900
+
+
 def test_without_fine_edges_no_crop_is_read(client: Client) -> None:
     layer = Layer(plain(*LARGE))
     prompt = Prompt(boxes=(Box(1000, 700, 1400, 1000),))

@@ -261,6 +261,17 @@ def test_without_phrases_only_a_closed_detector_finds_anything(detector: Any) ->
     assert all(one.phrase == "" for one in found)
 
 
+def test_a_threshold_takes_the_place_of_the_models_own(detector: Any) -> None:
+    """No box scores below it, and one that is lower finds no less."""
+    asked, picture = phrases(detector), colours(120, 160)
+    counts = []
+    for threshold in (0.01, 0.3, 0.999):
+        found = detector.detect(picture, asked, Unwatched(), threshold)
+        assert all(one.score >= threshold for one in found)
+        counts.append(len(found))
+    assert counts == sorted(counts, reverse=True)
+
+
 def test_a_cancelled_detector_stops(detector: Any) -> None:
     watch = Watch()
     watch.cancel()

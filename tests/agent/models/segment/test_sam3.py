@@ -191,6 +191,10 @@ def test_nothing_is_found_where_nothing_is_asked_or_sure(model: SegmentSam3, fol
     assert model.find(embedding, [], [(outside, True)], Unwatched()) == []
     sure = SegmentSam3.load(dataclasses.replace(CARD, options={"threshold": 0.99}), folder, Place())
     assert sure.find(embedding, PHRASES, [], Unwatched()) == []
+    assert model.find(embedding, PHRASES, [], Unwatched(), 0.99) == []
+    more = sure.find(embedding, PHRASES, [], Unwatched(), 0.01)
+    assert len(more) >= len(model.find(embedding, PHRASES, [], Unwatched()))
+    assert more
 
 
 def test_examples_outside_the_picture_say_nothing_beside_words(model: SegmentSam3) -> None:
