@@ -99,7 +99,8 @@ def _tokens(spoken: str) -> list[str]:
 def _beginning(tokens: list[str], told: Told, names: Collection[str]) -> list[str]:
     """Take what says "which" off the beginning; the tokens that are left."""
     rest = list(tokens)
-    while rest and not is_name(" ".join(rest), names):
+    small = lexicon.ARTICLES | lexicon.ALL
+    while rest and (rest[0].lower() in small or not is_name(" ".join(rest), names)):
         taken = _taken([token.lower() for token in rest], told)
         if not taken:
             break

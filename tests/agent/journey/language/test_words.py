@@ -82,6 +82,9 @@ def test_a_model_is_asked_for_each_thing_once() -> None:
         ("left hand", {"hand"}, "hand"),
         ("second base on the right", {"second base"}, "second base"),
         ("the first aid", {"first aid"}, "first aid"),
+        ("the coin on the left", {"coin"}, "coin"),
+        ("all coins on the left", {"coin"}, "coins"),
+        ("the", {"the"}, "the"),
         ("black and tan dog", {"black and tan dog"}, "black and tan dog"),
     ],
 )
