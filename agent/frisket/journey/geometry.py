@@ -9,20 +9,31 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from frisket.models.base import Unwatched, Watch
 from frisket_protocol.raster import Box, Frame, Point
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
+BAND_PIXELS = 1 << 22
+"""What is sampled between two looks at the watch."""
 COARSER = 1.5
 """From this ratio of scales on, pixels are averaged before they are sampled."""
 
 
-def resample(pixels: Pixels, source: Frame, target: Frame, width: int, height: int) -> Pixels:
+def resample(
+    pixels: Pixels,
+    source: Frame,
+    target: Frame,
+    width: int,
+    height: int,
+    watch: Watch | None = None,
+) -> Pixels:
     """`pixels` (HxW or HxWx3 uint8, shown in `source`) as `target` shows them, height × width.
 
     Bilinear where the target is finer, area means where it is coarser. What lies outside the
-    source repeats its border.
+    source repeats its border. Raises Cancelled when `watch` says so.
     """
+    watch = watch or Unwatched()
     if _is_crop(source, target):
         cut = _cut(pixels, int(target.x - source.x), int(target.y - source.y), width, height)
         if cut is not None:
@@ -32,17 +43,29 @@ def resample(pixels: Pixels, source: Frame, target: Frame, width: int, height: i
     # dst centre -> layer -> src centre, in cv2's convention where index i is the centre of pixel i
     shift_x = (target.x - source.x) / source.scale + 0.5 * ratio - 0.5
     shift_y = (target.y - source.y) / source.scale + 0.5 * ratio - 0.5
-    matrix = np.array([[ratio, 0, shift_x], [0, ratio, shift_y]], np.float64)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    moved = cv2.warpAffine(
-        pixels, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(moved, np.uint8)
+    moved = np.empty((height, width, *pixels.shape[2:]), np.uint8)
+    step = max(1, BAND_PIXELS // max(1, width))
+    for top in range(0, height, step):
+        watch.check()
+        rows = moved[top : top + step]
+        matrix = np.array([[ratio, 0, shift_x], [0, ratio, shift_y + ratio * top]], np.float64)
+        rows[:] = cv2.warpAffine(
+            pixels, matrix, (width, len(rows)), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        ).reshape(rows.shape)
+    return moved
 
 
-def resample_mask(mask: Pixels, source: Frame, target: Frame, width: int, height: int) -> Pixels:
+def resample_mask(
+    mask: Pixels,
+    source: Frame,
+    target: Frame,
+    width: int,
+    height: int,
+    watch: Watch | None = None,
+) -> Pixels:
     """`resample` for masks: outside the source there is nothing."""
-    moved = resample(mask, source, target, width, height)
+    moved = resample(mask, source, target, width, height, watch)
     covered = target.from_layer(source.to_layer(Box(0, 0, mask.shape[1], mask.shape[0])))
     x0, y0 = max(0, round(covered.x0)), max(0, round(covered.y0))
     x1, y1 = max(x0, round(covered.x1)), max(y0, round(covered.y1))

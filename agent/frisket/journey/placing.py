@@ -69,7 +69,7 @@ def place(
     """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
     box = room(mask, frame, layer, operations)
     size = int(box.width), int(box.height)
-    placed = geometry.resample_mask(mask, frame, Frame(box.x0, box.y0), *size)
+    placed = geometry.resample_mask(mask, frame, Frame(box.x0, box.y0), *size, watch)
     if hard:
         placed = geometry.crispen(placed, frame.scale)
     placed = obeying.stamped(placed, box, clicks, frame.scale)
@@ -111,7 +111,7 @@ def edit(
     for raster in masks:
         watch.step("edit")
         size = int(whole.width), int(whole.height)
-        mask = geometry.resample_mask(images.gray(raster), raster.frame, Frame(), *size)
+        mask = geometry.resample_mask(images.gray(raster), raster.frame, Frame(), *size, watch)
         joined = mask if joined is None else arithmetic.combine(joined, mask, mode)
     if joined is None:
         raise InvalidArgument("There is no mask to edit.", detail="masks")

@@ -26,7 +26,7 @@ from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.parts import Mode, Operations
 
 from .growing import Rows, moved_out
-from .parts import Part, Soft, Unwatched, Watch, as_soft, at_least, edge_blocks, in_turn
+from .parts import Part, Soft, Unwatched, Watch, as_soft, at_least, edge_blocks, in_turn, pixelwise
 from .pieces import small_outlines
 from .softening import feather, smooth
 
@@ -72,12 +72,15 @@ def fill_holes(mask: Soft, area: float, watch: Watch | None = None) -> Soft:
     A hole hangs together by pixels' sides, not corners; islands in it count as part of it. What
     reaches the picture's border is no hole.
     """
-    solid = at_least(mask, INSIDE)
-    holes = as_soft(cv2.subtract(small_outlines(solid, area, holes=True, watch=watch), solid))
-    if not holes.any():
+    watch = watch or Unwatched()
+    solid = pixelwise(is_inside, watch, mask)
+    holes = small_outlines(solid, area, holes=True, watch=watch)
+    holes = pixelwise(cv2.subtract, watch, holes, solid)
+    if not cv2.hasNonZero(holes):
         return mask
-    outside = invert(as_soft(cv2.bitwise_or(solid, holes)))
-    return invert(without(invert(mask), holes, outside, watch))
+    outside = pixelwise(lambda *both: cv2.bitwise_not(cv2.bitwise_or(*both)), watch, solid, holes)
+    filled = without(pixelwise(invert, watch, mask), holes, outside, watch)
+    return pixelwise(invert, watch, filled)
 
 
 def drop_specks(mask: Soft, area: float, watch: Watch | None = None) -> Soft:
@@ -85,17 +88,24 @@ def drop_specks(mask: Soft, area: float, watch: Watch | None = None) -> Soft:
 
     Faint areas that are nowhere inside are no pieces, and stay.
     """
-    solid = at_least(mask, INSIDE)
+    watch = watch or Unwatched()
+    solid = pixelwise(is_inside, watch, mask)
     specks = small_outlines(solid, math.nextafter(area, 0), holes=False, watch=watch)
-    if not specks.any():
+    if not cv2.hasNonZero(specks):
         return mask
-    return without(mask, specks, as_soft(cv2.subtract(solid, specks)), watch)
+    return without(mask, specks, pixelwise(cv2.subtract, watch, solid, specks), watch)
+
+
+def is_inside(mask: Soft) -> Soft:
+    """255 inside, 0 elsewhere."""
+    return at_least(mask, INSIDE)
 
 
 def without(mask: Soft, chosen: Soft, kept: Soft, watch: Watch | None = None) -> Soft:
     """`mask` with 0 in `chosen` and in the soft rim that lies nearer to it than to `kept`."""
     watch = watch or Unwatched()
-    result = mask.copy()
+    # Where `chosen` is plain, its own pixels are all that has to go.
+    result = pixelwise(lambda *both: cv2.bitwise_and(both[0], invert(both[1])), watch, mask, chosen)
 
     def do(block: tuple[Part, Part, Part]) -> None:
         core, wide, inner = block
@@ -107,7 +117,6 @@ def without(mask: Soft, chosen: Soft, kept: Soft, watch: Watch | None = None) ->
         result[core][rim[inner] > 0] = 0
 
     in_turn(do, edge_blocks(chosen, RIM, watch), watch)
-    result[chosen > 0] = 0
     return result
 
 
@@ -119,8 +128,10 @@ def grow(mask: Soft, distance: float, watch: Watch | None = None) -> Soft:
     A fraction of a pixel is the mean of the two whole distances next to it, by its weight. Exact
     along rows and columns, to about 2 % of the distance along other directions.
     """
+    watch = watch or Unwatched()
     if distance < 0:
-        return invert(moved_out(invert(mask), -distance, watch))
+        outside = moved_out(pixelwise(invert, watch, mask), -distance, watch)
+        return pixelwise(invert, watch, outside)
     return moved_out(mask, distance, watch)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from .parts import Soft, Unwatched, Watch, as_soft, bands, in_turn, near_edges
+from .parts import Soft, Unwatched, Watch, as_soft, bands, in_turn, near_edges, pixelwise
 
 DISC = 8
 """The largest disc that is gone through row by row; its cost rises with its radius."""
@@ -38,7 +38,12 @@ def moved_out(mask: Soft, distance: float, watch: Watch | None = None) -> Soft:
     if not fraction:
         return less
     more = dilated(mask, rest + 1, watch)
-    return as_soft(cv2.addWeighted(less, 1 - fraction, more, fraction, 0))
+    return pixelwise(
+        lambda *both: cv2.addWeighted(both[0], 1 - fraction, both[1], fraction, 0),
+        watch,
+        less,
+        more,
+    )
 
 
 def spread(mask: Soft, times: int, watch: Watch) -> Soft:
@@ -58,9 +63,10 @@ def at_corners(mask: Soft, times: int, watch: Watch) -> Soft:
     height, width = mask.shape
     moves = [(x * times, y * times) for x, y in CORNERS]
     moves = [(x, y) for x, y in moves if abs(x) < width and abs(y) < height]
-    result = mask.copy()
+    result = np.empty_like(mask)
 
     def do(rows: slice) -> None:
+        result[rows] = mask[rows]
         for x, y in moves:
             top, bottom = max(rows.start, y), min(rows.stop, height + min(0, y))
             if top >= bottom:

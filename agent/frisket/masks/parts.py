@@ -52,7 +52,7 @@ def near_edges(
     It is called by several threads at once.
     """
     watch = watch or Unwatched()
-    result = mask.copy()
+    result = pixelwise(lambda rows: rows, watch, mask)
 
     def do(block: tuple[Part, Part, Part]) -> None:
         core, wide, inner = block
@@ -74,6 +74,17 @@ def in_turn(do: Callable[[T], None], parts: Iterable[T], watch: Watch) -> None:
         for future in begun:
             watch.check()
             future.result()
+
+
+def pixelwise(change: Callable[..., object], watch: Watch, *masks: Soft) -> Soft:
+    """`change` done on masks of one size, where each pixel depends on itself alone."""
+    result = np.empty_like(masks[0])
+
+    def do(rows: slice) -> None:
+        result[rows] = change(*(mask[rows] for mask in masks))
+
+    in_turn(do, bands(result), watch)
+    return result
 
 
 def bands(mask: Soft) -> Iterator[slice]:

@@ -15,11 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .parts import BAND_BYTES, Soft, Unwatched, Watch, as_soft, in_turn
+from .parts import BAND_BYTES, Soft, Unwatched, Watch, in_turn
 
 Ints = NDArray[np.int64]
-NARROWEST = 2
-"""Bands for labelling are so many times larger than others: each has seams to be joined."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,10 @@ def small_outlines(solid: Soft, area: float, holes: bool, watch: Watch | None = 
 
 def find(solid: Soft, watch: Watch) -> Pieces:
     """The pieces and holes of a mask that is 255 inside and 0 elsewhere."""
-    padded = as_soft(cv2.copyMakeBorder(solid, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,)))
+    padded = np.zeros((solid.shape[0] + 2, solid.shape[1] + 2), np.uint8)
+    for rows in _bands(solid):
+        watch.check()
+        padded[1:-1, 1:-1][rows] = solid[rows]
     labels = np.empty(padded.shape, np.int32)
     found: dict[int, tuple[int, Ints, Ints]] = {}
 
@@ -122,7 +123,7 @@ def find(solid: Soft, watch: Watch) -> Pieces:
 
 def _bands(array: NDArray[np.uint8] | NDArray[np.int32]) -> Iterator[slice]:
     height, width = array.shape
-    step = max(2, NARROWEST * BAND_BYTES // width)
+    step = max(2, BAND_BYTES // width)
     for top in range(0, height, step):
         yield slice(top, min(height, top + step))
 
@@ -145,18 +146,19 @@ def _first_pixels(part: NDArray[np.int32], count: int) -> Ints:
     return first
 
 
-def _seam(padded: Soft, labels: NDArray[np.int32], row: int) -> NDArray[np.int32]:
+def _seam(padded: Soft, labels: NDArray[np.int32], row: int) -> Ints:
     """Nx2 numbers, of the row above and of this one, that belong together."""
     above, here = padded[row - 1] > 0, padded[row] > 0
     upper, lower = labels[row - 1], labels[row]
-    pairs = [np.stack([upper, lower], 1)[above == here]]
+    both = upper.astype(np.int64) << 32
+    pairs = [(both | lower)[above == here]]
     for one, other in ((slice(None, -1), slice(1, None)), (slice(1, None), slice(None, -1))):
-        both = above[one] & here[other]
-        pairs.append(np.stack([upper[one], lower[other]], 1)[both])
-    return np.concatenate(pairs)
+        pairs.append((both[one] | lower[other])[above[one] & here[other]])
+    once = np.unique(np.concatenate(pairs))
+    return np.stack([once >> 32, once & 0xFFFFFFFF], 1)
 
 
-def _joined(count: int, seams: list[NDArray[np.int32]]) -> Ints:
+def _joined(count: int, seams: list[Ints]) -> Ints:
     """For each number the least that it belongs together with."""
     roots = np.arange(count)
     if not seams:

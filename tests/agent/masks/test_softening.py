@@ -33,7 +33,7 @@ def test_the_largest_square_is_counted_in_full() -> None:
 
 @settings(max_examples=40)
 @given(
-    st.integers(1, 300), st.integers(1, 300), st.floats(0.3, 3000), st.booleans(), st.integers(0, 9)
+    st.integers(1, 300), st.integers(1, 300), st.floats(4, 3000), st.booleans(), st.integers(0, 9)
 )
 def test_any_feather_is_a_gaussian_also_at_the_border(
     width: int, height: int, radius: float, noise: bool, seed: int
