@@ -32,12 +32,11 @@ from frisket_protocol.watch import Watch
 from .agent import Agent
 from .greeting import HELLO_BYTES, is_token
 from .session import REFUSAL_SECONDS, Session
+from .strangers import AT_ONCE, Strangers, watched
 from .worker import WARMING
 
 HOST = "127.0.0.1"
 CONNECTIONS_MAX = 32
-STRANGERS_MAX = 8
-"""Connections that have not shown the token yet."""
 OPEN_SECONDS = 5.0
 STOP_SECONDS = 5.0
 REST_CHECKS = 10
@@ -80,6 +79,8 @@ async def listening(agent: Agent) -> AsyncIterator[Discovery]:
         door.handle,
         HOST,
         agent.settings.port,
+        create_connection=watched(door.strangers),
+        backlog=AT_ONCE,
         process_request=door.check,
         select_subprotocol=_subprotocol,
         compression=None,
@@ -117,13 +118,15 @@ class Door:
     def __init__(self, agent: Agent) -> None:
         self.port = 0
         self.sessions: set[Session] = set()
+        self.strangers = Strangers()
         self._agent = agent
-        self._strangers = 0
 
     async def check(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse a handshake, or let it go on by returning None."""
         status = self._fault(request)
         if status is None:
+            if "Authorization" in request.headers:
+                self.strangers.leave(connection)
             return None
         if status is http.HTTPStatus.UNAUTHORIZED:
             await asyncio.sleep(REFUSAL_SECONDS)
@@ -136,12 +139,8 @@ class Door:
         has_token = connection.request is not None and "Authorization" in connection.request.headers
         self._agent.arrived()
         try:
-            self._strangers += 1
-            try:
-                welcome = await session.greet(has_token)
-            finally:
-                self._strangers -= 1
-            if welcome:
+            if await session.greet(has_token):
+                self.strangers.leave(connection)
                 self.sessions.add(session)
                 await session.run()
         except ConnectionClosed:
@@ -166,7 +165,8 @@ class Door:
         shown = headers.get_all("Authorization")
         if shown and (len(shown) > 1 or not is_token(shown[0], f"Bearer {self._agent.token}")):
             return http.HTTPStatus.UNAUTHORIZED
-        if self._strangers >= STRANGERS_MAX or self._agent.connections >= CONNECTIONS_MAX:
+        # Strangers count for nothing here: only who holds the token can keep others out.
+        if len(self.sessions) >= CONNECTIONS_MAX:
             return http.HTTPStatus.SERVICE_UNAVAILABLE
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -118,13 +119,13 @@ def test_a_client_of_another_version_raises(
         SocketChannel(served.found, SOFTWARE)
 
 
-def test_strangers_beyond_eight_are_turned_away() -> None:
-    with running() as served:
-        strangers = [RawClient(served.found) for _ in range(server.STRANGERS_MAX)]
+def test_clients_beyond_the_limit_are_turned_away() -> None:
+    """Those with the token; how strangers are held off, `test_strangers` says."""
+    with running() as served, contextlib.ExitStack() as stack:
+        for _ in range(server.CONNECTIONS_MAX):
+            stack.enter_context(served.client())
         with pytest.raises(Unavailable):
-            RawClient(served.found)
-        for stranger in strangers:
-            stranger.close()
+            served.client()
 
 
 def test_who_says_nothing_is_shown_out(served: Running, monkeypatch: pytest.MonkeyPatch) -> None:
