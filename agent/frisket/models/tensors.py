@@ -54,6 +54,24 @@ def loaded(kind: Any, folder: Path, place: Place) -> Any:
     return model.to(place.device).eval()
 
 
+def set_epsilon(norms: Iterable[nn.Module], epsilon: float) -> None:
+    """Let layer norms add to the variance what the model was trained with, where transformers
+    took another number over. What is small beside it matters: a flat part of a picture.
+
+    Raises FailedPrecondition when there are none: transformers has changed, and nobody knows then
+    whether the model still calculates what its authors' does.
+    """
+    found = list(norms)
+    if not found or not all(isinstance(norm, nn.LayerNorm) for norm in found):
+        raise FailedPrecondition(
+            "The installed transformers builds this model in a way that frisket does not know.",
+            detail="packages",
+            hint="Update frisket, or run `pip install 'transformers==5.24.0'`.",
+        )
+    for norm in found:
+        norm.eps = epsilon  # type: ignore[assignment]
+
+
 @contextmanager
 def _quietly() -> Iterator[None]:
     """No bars and no warnings of transformers': what matters of them becomes an error here."""

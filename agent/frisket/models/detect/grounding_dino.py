@@ -11,13 +11,15 @@ phrases into one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, Self
 
 import torch
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 from torchvision.ops import (
     batched_nms,
     box_convert,
@@ -38,6 +40,11 @@ from frisket_protocol.raster import Box
 
 from .detections import in_picture
 
+NEAREST = 1e-3
+"""Of a side: how near to a border of the picture a box's places are taken to be at most, while the
+decoder corrects them step by step. So in both authors' code (`inverse_sigmoid` in
+groundingdino/util/misc.py; DinoTransformerDecoder of mmdetection); transformers (5.24) has 1e-5,
+and what is small or at a border comes out elsewhere."""
 SAME = 0.7
 """Boxes of one phrase that overlap more than this (intersection over union) are one thing."""
 PARTING = (".", "?")
@@ -96,9 +103,13 @@ class DetectGroundingDino:
         # bfloat16 tells apart some 300 places along a side: a box would be out by several pixels.
         if place.dtype == "bfloat16":
             place = Place(place.device)
+        model = tensors.loaded(AutoModelForZeroShotObjectDetection, folder, place)
+        # mmdetection's heads, behind the decoder, have 1e-5 like transformers.
+        own = model.config.model_type == "grounding-dino"
+        _correct_as_trained(model if own else model.model.decoder)
         return cls(
             card.name,
-            tensors.loaded(AutoModelForZeroShotObjectDetection, folder, place),
+            model,
             AutoTokenizer.from_pretrained(folder, local_files_only=True),
             GroundingDinoImageProcessor.from_pretrained(folder, local_files_only=True),
             place,
@@ -174,6 +185,30 @@ class DetectGroundingDino:
             )
             for one in order
         ]
+
+
+class _AsTrained(TorchFunctionMode):
+    """Within it, what asks for a place's logit gets it with NEAREST."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        if func is torch.special.logit:
+            inside = args[0].clamp(0, 1)
+            return torch.log(inside.clamp(min=NEAREST) / (1 - inside).clamp(min=NEAREST))
+        return func(*args, **(kwargs or {}))
+
+
+def _correct_as_trained(part: Any) -> None:
+    """Let a part of the model calculate within _AsTrained, and everything else as it does."""
+    forward = part.forward
+
+    @wraps(forward)
+    def trained(*args: Any, **kwargs: Any) -> Any:
+        with _AsTrained():
+            return forward(*args, **kwargs)
+
+    part.forward = trained
 
 
 def split(phrases: Sequence[str], tokenizer: Any, limit: int) -> list[Text]:

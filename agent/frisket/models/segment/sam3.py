@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import Sam3Model, Sam3Processor, Sam3TrackerModel
 
 from frisket.models import tensors
@@ -27,6 +27,9 @@ from . import sam_decoder
 from .sam_pictures import on_canvas
 from .sam_prompts import Canvas
 
+ENCODER_EPSILON = 1e-5
+"""Of the image encoder's norms: `ViT` in sam3/model/vitdet.py of Meta's repository gives it to all
+of them. transformers (5.24) takes its configuration's 1e-6."""
 LEVELS = 3
 """Of the necks' maps those that are used; what comes after is thrown away in training, too."""
 
@@ -88,6 +91,7 @@ class SegmentSam3:
         detector = _whole(Sam3Model, folder, place)
         clicker = _whole(Sam3TrackerModel, folder, place)
         clicker.vision_encoder.backbone = detector.vision_encoder.backbone
+        tensors.set_epsilon(_encoder_norms(detector), ENCODER_EPSILON)
         # SAM 3.1 differs; see `sam3_1`, which writes it into the settings.
         if not getattr(clicker.config.mask_decoder_config, "iou_prediction_use_sigmoid", True):
             clicker.mask_decoder.iou_prediction_head.sigmoid_output = False
@@ -160,6 +164,11 @@ class SegmentSam3:
             unremembered = self._clicker.no_memory_embedding.view(1, -1, 1, 1)
             decoder = self._clicker.mask_decoder
             return [decoder.conv_s0(fine), decoder.conv_s1(middle), coarse + unremembered]
+
+
+def _encoder_norms(detector: Sam3Model) -> list[nn.Module]:
+    parts = detector.vision_encoder.backbone.modules()
+    return [part for part in parts if isinstance(part, nn.LayerNorm)]
 
 
 def _whole(kind: Any, folder: Path, place: Place) -> Any:

@@ -19,7 +19,12 @@ from transformers.models.grounding_dino.modeling_grounding_dino import build_lab
 
 import tiny
 from frisket.models.base import Detection, Image, Unwatched
-from frisket.models.detect.grounding_dino import SAME, DetectGroundingDino, split
+from frisket.models.detect.grounding_dino import (
+    NEAREST,
+    SAME,
+    DetectGroundingDino,
+    split,
+)
 from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
@@ -307,3 +312,24 @@ def test_half_numbers_are_taken_where_they_tell_places_apart(
     half = card.build(folder, Place("cpu", dtype))
     assert half.nbytes == pytest.approx(detector.nbytes * kept / 4, rel=0.01)
     assert half.detect(picture(), PHRASES, Unwatched())
+
+
+def test_a_box_at_the_border_is_corrected_as_it_was_in_training(
+    card: ModelCard, folder: Path
+) -> None:
+    """Places nearer to a border than NEAREST count as NEAREST: log(0.001), and the corrections."""
+    model = card.build(folder)._model
+    heads = [(model.model.encoder_output_bbox_embed, -20.0)]
+    heads += [(head, 2.0) for head in model.bbox_embed]
+    for head, correction in heads:
+        for layer in head.layers:
+            torch.nn.init.zeros_(layer.weight)
+        torch.nn.init.constant_(head.layers[-1].bias, correction)
+    steps = model.config.decoder_layers
+    assert steps > 1
+    with torch.inference_mode():
+        answer = model(
+            pixel_values=torch.zeros(1, 3, 64, 64), input_ids=torch.tensor([[101, 260, 1012, 102]])
+        )
+    places = torch.logit(answer.pred_boxes).numpy()
+    np.testing.assert_allclose(places, 2.0 * steps + np.log(NEAREST), atol=1e-3, rtol=0)

@@ -14,17 +14,21 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from PIL import Image
 from safetensors import safe_open
 from transformers import AutoImageProcessor, AutoModelForObjectDetection
 
+from frisket.models import tensors
 from frisket.models.base import Unwatched
-from frisket.models.detect.rf_detr import DetectRfDetr
+from frisket.models.detect.rf_detr import PROJECTOR_EPSILON, DetectRfDetr
 from frisket.models.files import registry
 from frisket.models.place import CPU, Place
 from frisket_protocol import Watch
-from frisket_protocol.errors import Cancelled
+from frisket_protocol.errors import Cancelled, FailedPrecondition
 from published.detect.rf_detr import network
 from tiny.detect import rf_detr as tiny
 
@@ -44,6 +48,13 @@ def detector(folder: Path) -> DetectRfDetr:
     return DetectRfDetr.load(CARDS[folder.name], folder, CPU)
 
 
+@pytest.fixture(scope="module")
+def rf_detr(tmp_path_factory: pytest.TempPathFactory) -> DetectRfDetr:
+    place = tmp_path_factory.mktemp("rf-detr")
+    tiny.write(place, CARDS["rf-detr-nano"])
+    return DetectRfDetr.load(CARDS["rf-detr-nano"], place, CPU)
+
+
 def noise(height: int, width: int, seed: int = 0) -> NDArray[np.uint8]:
     return np.random.default_rng(seed).integers(0, 255, (height, width, 3), dtype=np.uint8)
 
@@ -52,6 +63,8 @@ def reference(folder: Path, image: NDArray[np.uint8], threshold: float) -> list[
     """(label, score, box in the picture) of transformers' example, where there is any of these."""
     processor = AutoImageProcessor.from_pretrained(folder, local_files_only=True)
     model = AutoModelForObjectDetection.from_pretrained(folder, local_files_only=True)
+    for layer in projector(model):
+        layer.norm.eps = PROJECTOR_EPSILON
     shown = processor(
         images=Image.fromarray(image), input_data_format="channels_last", return_tensors="pt"
     )
@@ -71,6 +84,50 @@ def reference(folder: Path, image: NDArray[np.uint8], threshold: float) -> list[
         for label, score, box in named
         if label != "N/A" and box[0] < box[2] and box[1] < box[3]
     ]
+
+
+def projector(model: Any) -> list[Any]:
+    """The parts between backbone and decoder that have a norm; none in D-FINE."""
+    return [part for part in model.modules() if type(part).__name__ == "RfDetrConvNormLayer"]
+
+
+@given(
+    values=arrays(np.float64, (1, 8, 3, 2), elements=st.floats(-1, 1)),
+    spread=st.sampled_from([1e-4, 1e-3, 1e-2, 1.0]),
+)
+@settings(deadline=None, max_examples=30)
+def test_the_projector_normalizes_as_its_authors_have_it(
+    rf_detr: DetectRfDetr, values: NDArray[np.float64], spread: float
+) -> None:
+    """(x - mean) / sqrt(variance + 1e-6), times weight, plus bias; also where x is nearly flat."""
+    layers = projector(rf_detr._model)
+    assert layers
+    for layer in layers:
+        norm = layer.norm
+        width = len(norm.weight)
+        x = np.resize(values * spread, (1, width, 3, 2))
+        deviation = x - x.mean(1, keepdims=True)
+        scale = np.sqrt(x.var(1, keepdims=True) + 1e-6)
+        weight, bias = (
+            one.detach().numpy()[None, :, None, None] for one in (norm.weight, norm.bias)
+        )
+        with torch.no_grad():
+            answer = norm(torch.tensor(x, dtype=torch.float32)).numpy()
+        np.testing.assert_allclose(answer, deviation / scale * weight + bias, atol=1e-4, rtol=1e-3)
+
+
+def test_transformers_has_the_other_number_still(rf_detr: DetectRfDetr, tmp_path: Path) -> None:
+    """When this fails, it is put right there, and PROJECTOR_EPSILON can go."""
+    tiny.write(tmp_path, CARDS["rf-detr-nano"])
+    model = AutoModelForObjectDetection.from_pretrained(tmp_path, local_files_only=True)
+    assert {layer.norm.eps for layer in projector(model)} == {1e-5}
+
+
+def test_a_transformers_that_builds_it_otherwise_is_refused() -> None:
+    with pytest.raises(FailedPrecondition, match="does not know"):
+        tensors.set_epsilon([], PROJECTOR_EPSILON)
+    with pytest.raises(FailedPrecondition, match="does not know"):
+        tensors.set_epsilon([torch.nn.BatchNorm2d(3)], PROJECTOR_EPSILON)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -25,7 +25,7 @@ from frisket.models.base import Candidate, Instance, ObjectPrompt, Unwatched
 from frisket.models.detect import sam3
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
-from frisket.models.segment.sam3 import SegmentSam3
+from frisket.models.segment.sam3 import ENCODER_EPSILON, SegmentSam3
 from frisket_protocol import Box, Point
 from frisket_protocol.errors import Cancelled, FailedPrecondition
 from tiny.segment import sam3 as tiny
@@ -55,9 +55,17 @@ def model(folder: Path) -> SegmentSam3:
     return SegmentSam3.load(CARD, folder, Place())
 
 
+def as_meta(model: Any) -> Any:
+    """transformers' model with the epsilon of Meta's image encoder, see ENCODER_EPSILON."""
+    for part in model.vision_encoder.backbone.modules():
+        if isinstance(part, torch.nn.LayerNorm):
+            part.eps = ENCODER_EPSILON
+    return model
+
+
 @pytest.fixture(scope="module")
 def detector(folder: Path) -> Any:
-    return Sam3Model.from_pretrained(folder).eval()
+    return as_meta(Sam3Model.from_pretrained(folder).eval())
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +75,7 @@ def processor(folder: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def clicker(folder: Path) -> Any:
-    return Sam3TrackerModel.from_pretrained(folder).eval()
+    return as_meta(Sam3TrackerModel.from_pretrained(folder).eval())
 
 
 @pytest.fixture(scope="module")
@@ -227,12 +235,35 @@ def test_one_encoder_serves_both_models_and_is_that_of_each(
     assert model._clicker.vision_encoder.backbone is model._detector.vision_encoder.backbone
 
 
+@pytest.mark.parametrize("spread", [1e-4, 1e-3, 1e-2, 1.0])
+def test_the_encoder_normalizes_as_metas_does(model: SegmentSam3, spread: float) -> None:
+    """(x - mean) / sqrt(variance + 1e-5), times weight, plus bias; also where x is nearly flat."""
+    encoder = model._detector.vision_encoder.backbone
+    norms = [encoder.layer_norm]
+    norms += [norm for layer in encoder.layers for norm in (layer.layer_norm1, layer.layer_norm2)]
+    x = np.random.default_rng(3).normal(0, spread, (5, len(encoder.layer_norm.weight)))
+    deviation = x - x.mean(1, keepdims=True)
+    expected = deviation / np.sqrt(x.var(1, keepdims=True) + 1e-5)
+    for norm in norms:
+        weight, bias = norm.weight.detach().numpy(), norm.bias.detach().numpy()
+        with torch.no_grad():
+            answer = norm(torch.tensor(x, dtype=torch.float32)).numpy()
+        np.testing.assert_allclose(answer, expected * weight + bias, atol=1e-4, rtol=1e-3)
+
+
+def test_transformers_has_the_other_number_still(folder: Path) -> None:
+    """When this fails, it is put right there, and ENCODER_EPSILON can go."""
+    parts = Sam3Model.from_pretrained(folder).vision_encoder.backbone.modules()
+    assert {part.eps for part in parts if isinstance(part, torch.nn.LayerNorm)} == {1e-6}
+
+
 def test_the_click_head_looks_at_the_maps_of_the_video_model(
     model: SegmentSam3, folder: Path, processor: Any
 ) -> None:
     """The image model of transformers marks a map that it then drops; the video model does not."""
     shown = processor(images=scene(), return_tensors="pt")["pixel_values"]
-    expected = Sam3TrackerVideoModel.from_pretrained(folder).eval().get_image_embeddings(shown)
+    video = as_meta(Sam3TrackerVideoModel.from_pretrained(folder).eval())
+    expected = video.get_image_embeddings(shown)
     embedding = model.embed(scene(), Unwatched())
     model.segment(embedding, [ObjectPrompt(box=LIKE)], Unwatched())
     for one, other in zip(embedding.maps, expected, strict=True):
