@@ -94,7 +94,7 @@ def test_a_thing_that_is_left_out_is_not_wanted() -> None:
 
 def test_the_others_are_those_that_nothing_chose() -> None:
     chosen = finding.choose(THREE, read("the left cat, the other cats"), [], SIZE)
-    assert chosen.told == "leftmost of 3 'cat', the 0 other 'cats'"
+    assert chosen.told == "leftmost of 3 'cat', the 2 other 'cat'"
     chosen = finding.choose(THREE, read("the left cat, not the others"), [], SIZE)
     assert [one.box.x0 for one in chosen.wanted] == [-5]
     assert [one.box.x0 for one in chosen.left_out] == [45, 80]

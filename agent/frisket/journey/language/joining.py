@@ -123,7 +123,7 @@ def _shared_picks(one: Spoken, later: Spoken) -> tuple[Pick, ...]:
     if not one.picks or not later.picks:
         return one.picks
     *_, last = one.picks
-    if one.is_counted_bare and later.picks[-1].count:
+    if one.is_counted_bare and later.says_from_where:
         last = replace(last, by=later.picks[-1].by)
     narrow = [pick for pick in later.picks if not pick.count]
     return (*narrow, *one.picks[:-1], last)

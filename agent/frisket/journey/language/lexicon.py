@@ -167,9 +167,9 @@ COMPOUNDS: dict[str, frozenset[str]] = {
     for word, nouns in {
         "top": """hat coat knot gear gun dog secret soil sail bun model tier note loader mast stitch
         rope spin heavy quality speed seller""",
-        "upper": f"case class crust management {_BODY}",
+        "upper": f"case class crust deck management {_BODY}",
         "higher": "education ground power court",
-        "lower": f"case class {_BODY}",
+        "lower": f"case class deck {_BODY}",
         "bottom": "line bracket feeder dollar trawler",
         "middle": "finger school class ear age east name ground aged earth management",
         "center": _CENTRE,

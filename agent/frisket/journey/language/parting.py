@@ -14,7 +14,7 @@ _KEPT = 0xE000
 _OPENED = re.compile(r"[(\[](?=\s*(?:but|not|no|without|except)\b)([^)\]]*)[)\]]?", re.I)
 _PARTS = re.compile(
     r"[,;|\n\r\u2028\u2029!?，、；。｜！？．،؛•·]+"
-    r"|\.(?=\s|$)|(?<=\s)\.|\s+/+\s+|\s[–—]+\s"
+    r"|\.(?=\s|$)|(?<=\s)\.|\s+/+\s*|/+\s+|\s[–—]+\s"
 )
 _SLASHED = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)+")
 _LISTED = re.compile(r"(?m)^\s*\d{1,2}[.)]\s+")

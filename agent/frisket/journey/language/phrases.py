@@ -51,6 +51,7 @@ def take_apart(spoken: str, names: Collection[str] = ()) -> Spoken:
         told.is_all,
         told.others,
         is_counted_bare=told.is_counted_bare,
+        says_from_where=told.says_from_where,
     )
 
 
@@ -141,11 +142,13 @@ def _taken(rest: list[str], told: Told) -> int:
         told.is_last = True
         return 1 + _counted_from(rest[1:], told)
     if word in lexicon.COUNTS and not told.count and not _is_kind(rest):
-        told.count = lexicon.COUNTS[word]
+        # "the larger of the two dogs" is one.
+        told.count = told.count if told.is_of else lexicon.COUNTS[word]
         return 1 + _counted_from(rest[1:], told)
     if word == "of" and (told.says_which or told.is_all or told.others):
         # "the largest of the dogs"
-        return 1 if following in lexicon.ARTICLES | {"them"} else 0
+        told.is_of = following in lexicon.ARTICLES | {"them"}
+        return int(told.is_of)
     return 1 if word == "them" and told.is_led and len(rest) == 1 else 0
 
 

@@ -18,6 +18,7 @@ class Spoken:
     is_placed        a place stands behind the noun
     is_shared        that place is also of the phrase before
     is_counted_bare  it is counted, and not said from where
+    says_from_where  it is said by what, or from where, is counted
     is_unread        it tells more than can be read, and goes to a model whole
     """
 
@@ -31,6 +32,7 @@ class Spoken:
     is_unread: bool = False
     is_shared: bool = False
     is_counted_bare: bool = False
+    says_from_where: bool = False
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Told:
     is_last: bool = False
     counted_from: Direction | None = None
     is_all: bool = False
+    is_of: bool = False
     is_led: bool = False
     others: bool = False
     is_clear: bool = True
@@ -54,6 +57,12 @@ class Told:
     def is_counted_bare(self) -> bool:
         """Whether it is counted, and not said from where."""
         return bool(self.rank) and not (self.sides or self.size or self.counted_from or self.places)
+
+    @property
+    def says_from_where(self) -> bool:
+        """Whether it is said by what, or from where, is counted."""
+        said = self.size or self.counted_from or (self.rank and self.places)
+        return bool(said) and not self.is_last
 
     @property
     def says_which(self) -> bool:

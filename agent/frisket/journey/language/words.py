@@ -14,6 +14,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from frisket.models.detect.vocabulary import means
+
 from . import lexicon
 from .joining import phrases
 from .meanings import Phrase, Pick, Reading
@@ -21,7 +23,7 @@ from .parting import parts, said_again, unquoted
 from .phrases import plain_of_leading, take_apart
 
 _LEAVING_OUT = re.compile(
-    r"(?:^|(?<=\s))(?:(?:but|and|or)\s+)?"
+    r"(?:^|(?<=\s))(?:(?:but|and|or)\s+|(?:that|which|who)\s+(?:is|are)\s+(?=not))?"
     r"(?:not|without|w/o|except(?:ing)?(?:\s+for)?|exclud(?:e|ing)|minus|other\s+than|apart\s+from"
     r"|neither|aside\s+from|save\s+for|ignor(?:e|ing)|leav(?:e|ing)\s+out|but\s+for)(?=\s|$)"
     r"|(?:^|(?<=\s))but(?=\s|$)|(?:^|(?<=\s))-(?=\S)",
@@ -62,9 +64,25 @@ def read(words: str, names: Collection[str] = ()) -> Reading:
     so = _So()
     for part in _with_nouns(parts(words), names):
         _read_part(part, so, names)
-    wanted = tuple(dict.fromkeys(said_again(phrase, quoted) for phrase in so.wanted))
-    left_out = tuple(dict.fromkeys(said_again(phrase, quoted) for phrase in so.left_out))
-    return Reading(wanted, left_out, so.is_whole)
+    same: list[str] = []
+    wanted = [_unified(said_again(phrase, quoted), same) for phrase in so.wanted]
+    left_out = [_unified(said_again(phrase, quoted), same) for phrase in so.left_out]
+    return Reading(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(left_out)), so.is_whole)
+
+
+def _unified(phrase: Phrase, before: list[str]) -> Phrase:
+    """A phrase in the words that were said `before` for the same, in another number or case.
+
+    "dogs, not the left Dog": a model is asked once, and picks are among the same.
+    """
+
+    def unified(text: str) -> str:
+        known = next((one for one in before if means(text, one)), text)
+        before.append(known)
+        return known
+
+    also = tuple(map(unified, phrase.also))
+    return replace(phrase, text=unified(phrase.text), also=also)
 
 
 def _with_nouns(every: list[str], names: Collection[str]) -> list[str]:
@@ -73,7 +91,9 @@ def _with_nouns(every: list[str], names: Collection[str]) -> list[str]:
     lacking = 0
     while lacking < len(every) and said[lacking].picks and not said[lacking].noun:
         lacking += 1
-    if not 0 < lacking < len(every) or not every[0].lower().startswith("the "):
+    first = every[0].lower().split()[:1] if every else []
+    counts = {"the", *lexicon.ORDINALS, *lexicon.SIZES, *lexicon.MOST_SIDES}
+    if not 0 < lacking < len(every) or counts.isdisjoint(first):
         return every
     noun = phrases(every[lacking], "", names)[-1].text
     return [f"{part} {noun}" if n < lacking else part for n, part in enumerate(every)]

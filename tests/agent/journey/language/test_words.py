@@ -94,6 +94,12 @@ def test_a_name_that_the_detector_knows_is_not_taken_apart(
     assert [phrase.text for phrase in read(words, names).wanted] == [text]
 
 
+@given(st.sampled_from(["dog", "dogs", "Dog", "the dogs"]), st.sampled_from(["dog", "Dogs"]))
+def test_one_thing_in_two_numbers_or_cases_is_one_thing(first: str, other: str) -> None:
+    for words in (f"{first}, not the left {other}", f"the left {first} and the right {other}"):
+        assert len(read(words).texts) == 1
+
+
 def test_a_relation_goes_to_the_model_whole_and_is_marked() -> None:
     (phrase,) = read("the largest cat next to the dog").wanted
     assert phrase == Phrase("largest cat next to the dog", unread=True)
