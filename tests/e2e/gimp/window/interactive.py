@@ -259,5 +259,5 @@ def _another_picture(rig):
 
 
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 166), (126, 612)
+WORDS, FIRST_TICK, OUTPUT = (190, 148), (274, 206), (126, 612)
 """Where they are: pixels from the window's right side and from its top."""
