@@ -19,8 +19,9 @@ _WHITE = 200
 _STRONG = 100
 _FULL = 0.9
 _NEAR = 40
-_BESIDE_MAX = 0.2
-"""How much may be of other colours: those of strokes that say nothing, and of soft edges."""
+_BESIDE, _BESIDE_SHARE = 0.09, 1.25
+"""How much may be of other colours (strokes that say nothing, soft edges): so much of the picture,
+or so many times what is marked. Of photographs 0.10 to 0.62 are, 1.3 to 36 times as much."""
 _HOW = "Draw white or green inside and red outside, on black or on nothing."
 
 
@@ -49,7 +50,8 @@ def load_scribble(path: Path | str, width: int, height: int) -> NDArray[np.uint8
             detail="scribble",
             hint=_HOW,
         )
-    if _beside(picture, scribble > 0) > _BESIDE_MAX:
+    beside = _beside(picture, scribble > 0)
+    if beside > max(_BESIDE, _BESIDE_SHARE * marked):
         raise InvalidArgument(
             f"{path} looks like a picture, and not like strokes on a ground of one colour.",
             detail="scribble",

@@ -125,3 +125,40 @@ def test_an_opaque_alpha_says_nothing(tmp_path: Path) -> None:
 def test_a_rough_selection_of_another_size(tmp_path: Path) -> None:
     with pytest.raises(InvalidArgument, match="has 6 × 4 pixels, the picture 4 × 6"):
         load_rough(gray_picture(tmp_path / "a.png", RAMP), HEIGHT, WIDTH)
+
+
+def photographs() -> list[np.ndarray]:
+    """One of frisket's own, and some that come with scikit-image."""
+    from skimage import data
+
+    dahlia = Path(__file__).parents[3] / "examples" / "dahlia.jpg"
+    with Image.open(dahlia) as image:
+        own = np.asarray(image.convert("RGB"))
+    return [own, data.astronaut(), data.chelsea(), data.coffee(), data.rocket()]
+
+
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("gray", [False, True], ids=["colour", "gray"])
+def test_a_photograph_is_no_scribble(tmp_path: Path, number: int, gray: bool) -> None:
+    photograph = photographs()[number]
+    height, width = photograph.shape[:2]
+    image = Image.fromarray(photograph)
+    (image.convert("L") if gray else image).save(tmp_path / "a.png")
+    with pytest.raises(InvalidArgument, match="a picture, and not like strokes|has no strokes"):
+        load_scribble(tmp_path / "a.png", width, height)
+
+
+@pytest.mark.parametrize("ground", [(0, 0, 0), (128, 128, 128), (20, 30, 90)])
+def test_soft_strokes_on_any_plain_ground_stay_a_scribble(
+    tmp_path: Path, ground: tuple[int, int, int]
+) -> None:
+    """Wide, blurred strokes, as an airbrush leaves them, saved with a JPEG's noise."""
+    import cv2
+
+    pixels = np.full((240, 320, 3), ground, np.uint8)
+    for row, colour in ((60, (255, 255, 255)), (130, (0, 255, 0)), (200, (255, 0, 0))):
+        cv2.line(pixels, (30, row), (290, row), colour, 18)
+    blurred = cv2.GaussianBlur(pixels, (0, 0), 3)
+    Image.fromarray(blurred).save(tmp_path / "a.jpg", quality=80)
+    scribble = load_scribble(tmp_path / "a.jpg", 320, 240)
+    assert [int(scribble[row, 160]) for row in (60, 130, 200, 20)] == [255, 255, 64, 0]
