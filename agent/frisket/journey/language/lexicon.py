@@ -176,8 +176,8 @@ COMPOUNDS: dict[str, frozenset[str]] = {
         "centre": _CENTRE,
         "central": """park station heating bank processing processor nervous america asia
         reservation""",
-        "left": "field luggage over winger hander handed turn click behind fielder",
-        "right": "field angle angled whale triangle winger hander handed turn click fielder away",
+        "left": "field luggage over winger handed turn click behind fielder",
+        "right": "field angle angled whale triangle winger handed turn click fielder away",
         "first": """aid base class lady floor mate officer responder violin gear edition person
         communion grade grader name degree birthday dance quarter story storey baseman""",
         "second": """hand base class floor violin gear edition nature skin grade grader degree
