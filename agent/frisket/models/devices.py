@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import sys
 
 from frisket_protocol.errors import FailedPrecondition
 
@@ -32,15 +34,27 @@ def check_device(device: str) -> None:
 
 def devices() -> list[str]:
     """Every device that models can run on, the processor last; those of one kind with numbers."""
-    if importlib.util.find_spec("torch") is None:
+    kinds = [kind for kind in ("cuda", "xpu", "mps") if _may_be(kind)]
+    if not kinds or importlib.util.find_spec("torch") is None:
         return [CPU.device]
     import torch
 
     found = []
-    for kind in ("cuda", "xpu"):
+    for kind in kinds:
+        if kind == "mps":
+            found += [kind] * torch.backends.mps.is_available()
+            continue
         module = getattr(torch, kind)
         count = module.device_count() if module.is_available() else 0
         found += [kind, *(f"{kind}:{number}" for number in range(1, count))] if count else []
-    if torch.backends.mps.is_available():
-        found.append("mps")
     return [*found, CPU.device]
+
+
+def _may_be(kind: str) -> bool:
+    """Whether torch has to be asked, which takes seconds: Linux shows every driver as a file."""
+    if kind == "mps" or sys.platform == "darwin":
+        return kind == "mps" and sys.platform == "darwin"
+    if sys.platform != "linux":
+        return True
+    names = {"cuda": ("nv", "kfd", "dxg"), "xpu": ("dri", "dxg")}[kind]
+    return any(name.startswith(names) for name in os.listdir("/dev"))

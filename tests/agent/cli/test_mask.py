@@ -224,7 +224,7 @@ FAILURES = [
     (("box.png", "-o", "no/such/out.png"), "no folder"),
     (("box.png", "-o", "box.png/"), "cannot be made"),
     (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
-    (("box.png", "--recipe", "clasic"), "Did you mean classic?"),
+    (("box.png", "--recipe", "classik"), "Did you mean classic?"),
     (("box.png", "--agent"), "not running"),
     (("nothing*.png",), "No file fits"),
 ]

@@ -93,7 +93,7 @@ def test_a_picture_without_a_name(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("given", "meant"),
     [
-        (("maks", "a.png"), "mask"),
+        (("msak", "a.png"), "mask"),
         (("mask", "a.png", "--pont", "1,1"), "--point"),
         (("mask", "a.png", "--edegs=soft"), "--edges"),
         (("mask", "a.png", "--edges", "sotf"), "soft"),
