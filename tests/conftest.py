@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,8 @@ settings.register_profile("untimed", parent=settings.default, deadline=None)
 settings.load_profile("untimed")
 
 # Before anything is imported: cards are read, and libraries set up, while tests are collected.
-# None of these folders is there; a test that writes into one chooses its own.
+# None of these folders is there. A test that writes into one chooses its own; what is left here is
+# what was seen of models that were loaded, and goes at the end.
 _NOWHERE = Path(tempfile.gettempdir()) / f"frisket-tests-{os.getpid()}"
 os.environ |= {
     "FRISKET_CONFIG": str(_NOWHERE / "config"),
@@ -24,6 +26,10 @@ os.environ |= {
 }
 for _name in ("HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_TOKEN", "TRANSFORMERS_OFFLINE"):
     os.environ.pop(_name, None)
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(_NOWHERE, ignore_errors=True)
 
 
 @pytest.hookimpl(trylast=True)

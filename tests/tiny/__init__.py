@@ -52,8 +52,12 @@ EAGER = {"threshold": 0.0, "box_threshold": 0.0, "text_threshold": 0.0, "sides":
 
 
 def eager(card: ModelCard) -> ModelCard:
-    """The card with thresholds that let everything through: random weights are sure of nothing."""
-    return replace(card, options={**card.options, **EAGER})
+    """The card with thresholds that let everything through: random weights are sure of nothing.
+
+    And without the hashes of the published files, which these are not.
+    """
+    files = dict.fromkeys(card.files, "")
+    return replace(card, options={**card.options, **EAGER}, files=files)
 
 
 def families(role: str) -> list[ModelCard]:

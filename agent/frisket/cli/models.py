@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from frisket.models.files import hub, registry, weights
+from frisket.models.files import first_seen, hub, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
@@ -126,7 +126,7 @@ def run_verify(options: argparse.Namespace) -> int:
             print(f"{card.name}: built in")
             continue
         with Bar(card.name) as bar:
-            files = weights.verify(card, bar.watch, bar.show)
+            files = verifying.verify(card, bar.watch, bar.show)
         damaged = [file for file in files if file.is_damaged]
         unknown = [file.name for file in files if not file.expected]
         for file in damaged:
@@ -249,7 +249,9 @@ def _facts(card: ModelCard) -> Iterable[tuple[str, str]]:
         yield "access", card.gate
     if card.repository:
         yield "from", hub.page(card)
-        yield "commit", card.revision or "not pinned: the newest when it is fetched"
+        kept = first_seen.commit(card)
+        kept = f"{kept}, since it was first fetched" if kept else ""
+        yield "commit", card.revision or kept or "not pinned: the newest when it is fetched"
     if card.download_bytes:
         yield "download", size(card.download_bytes)
     if card.parameters:

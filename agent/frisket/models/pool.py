@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from frisket.config import machine_memory
-from frisket.models.files import weights
+from frisket.models.files import verifying
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
@@ -185,7 +185,7 @@ class Pool:
                 detail="packages",
                 hint="`frisket doctor` says which extra has it.",
             )
-        folder = weights.folder(card)
+        folder = verifying.checked(card)
         if folder is None:
             raise FailedPrecondition(
                 f"The model {card.name} is not on this machine.",

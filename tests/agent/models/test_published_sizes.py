@@ -41,7 +41,7 @@ FACTS = {
     "florence2-base-ft": "0.23 G",
     "florence2-large": "0.77 G",
     "florence2-large-ft": "0.77 G",
-    "birefnet-general": "220.7 M, 885 MB",
+    "birefnet-general": "220.7 M, 444 MB",
     "birefnet-matting": "220.7 M, 885 MB",
     "birefnet-portrait": "220.7 M, 885 MB",
     "birefnet-hr": "220.7 M, 444 MB",

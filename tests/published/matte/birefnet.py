@@ -23,7 +23,14 @@ SIZES = {
     "birefnet-dynamic-matting": ("large", LARGE),
     "birefnet-lite": ("lite", LITE),
 }
-HALF = ("birefnet-hr", "birefnet-hr-matting", "birefnet-dynamic", "birefnet-dynamic-matting")
+HALF = (
+    "birefnet-general",
+    "birefnet-hr",
+    "birefnet-hr-matting",
+    "birefnet-dynamic",
+    "birefnet-dynamic-matting",
+)
+"""BiRefNet itself since the commit that its card names; its older file of 885 MB had float32."""
 
 
 def network(name: str) -> BiRefNet:

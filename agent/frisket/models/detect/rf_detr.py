@@ -5,10 +5,10 @@ transformers' classes; which of the two a folder holds, its config.json says. Ne
 non-maximum suppression. Both calculate in float32 wherever they are: they are small, and in fewer
 bits a box of a large picture would be off by pixels.
 
-D-FINE agrees with its authors' network (boxes to 3e-6 on the same random weights), and RF-DETR once
-one number is put right, see PROJECTOR_EPSILON. Pictures are reduced with antialiasing, as in the
-authors' package up to 1.2, when the published RF-DETR were trained; `predict` of 1.11 leaves it out,
-to suit those who train anew (its issue 1203).
+D-FINE agrees with its authors' network (boxes to 3e-6 on the same random weights), and RF-DETR
+does once one number is put right, see PROJECTOR_EPSILON. Pictures are reduced with antialiasing,
+as in the authors' package up to 1.2, when the published RF-DETR were trained; `predict` of 1.11
+leaves it out, to suit those who train anew (its issue 1203).
 """
 
 from __future__ import annotations

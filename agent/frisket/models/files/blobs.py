@@ -21,6 +21,7 @@ from .cards import ModelCard
 CHUNK = 4 << 20
 DIGITS = 64
 """Of a sha256 in hexadecimal. The tag of a large file is one; that of a small one is git's."""
+GIT_DIGITS = 40
 
 
 def bring(
@@ -53,6 +54,15 @@ def announced(pointer: Path) -> str:
     """The sha256 by which the hub announced a file of the cache; "" where it gave none."""
     blob = _linked(pointer)
     return blob.name if blob is not None and len(blob.name) == DIGITS else ""
+
+
+def is_as_tagged(pointer: Path) -> bool:
+    """Whether a small file of the cache has the bytes that git gave its tag for.
+
+    True where there is no such tag: in a file of its own, and in a large one, see `announced`.
+    """
+    blob = _linked(pointer)
+    return blob is None or len(blob.name) != GIT_DIGITS or _git(pointer) == blob.name
 
 
 def remove(repository: Path, place: Path, names: Iterable[str]) -> int:
@@ -93,7 +103,10 @@ def _check(card: ModelCard, remote: hub.Remote, file: Path, is_new: bool) -> Non
     """Compare a file with the card, or else with what the hub announced; damaged, it goes."""
     expected = card.files.get(remote.name) or (remote.tag if len(remote.tag) == DIGITS else "")
     is_whole = remote.size is None or file.stat().st_size == remote.size
-    if is_whole and (not expected or sha256(file, lambda _: None) == expected):
+    is_right = not expected or sha256(file, lambda _: None) == expected
+    if len(remote.tag) == GIT_DIGITS:
+        is_right = is_right and _git(file) == remote.tag
+    if is_whole and is_right:
         return
     if is_new:
         file.unlink()
@@ -104,6 +117,12 @@ def _check(card: ModelCard, remote: hub.Remote, file: Path, is_new: bool) -> Non
         if is_new
         else f"It was there before: delete {file} and fetch it again.",
     )
+
+
+def _git(file: Path) -> str:
+    """What git calls a file with these bytes: of a small one that is its tag at the hub."""
+    data = file.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _point(pointer: Path, blob: Path, is_new: bool) -> None:

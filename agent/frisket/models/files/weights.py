@@ -1,6 +1,6 @@
 """The files of models on this machine: in Hugging Face's own cache, so that they are kept once.
 
-    <cache>/models--<owner>--<name>/refs/main              the commit that an unpinned card goes by
+    <cache>/models--<owner>--<name>/refs/main              the newest commit that is known
                                     snapshots/<commit>/…   links, by the names that the card gives
                                     blobs/<tag>            the bytes; <tag>.incomplete what came yet
 
@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frisket.config import data_folder
-from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
+from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 from frisket_protocol.folders import expanded, home
 
-from . import blobs, hub
+from . import blobs, first_seen, hub
 from .cards import ModelCard
 from .registry import own_card
 
@@ -47,19 +47,6 @@ class Pulled:
     folder: Path
     revision: str = ""
     resolved: bool = False
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file of a model as it is. `expected` is "" where nobody ever said what it should be."""
-
-    name: str
-    sha256: str
-    expected: str
-
-    @property
-    def is_damaged(self) -> bool:
-        return bool(self.expected) and self.sha256 != self.expected
 
 
 def cache() -> Path:
@@ -124,9 +111,19 @@ def pull(
     _accept(card, accept_licence)
     _make_room(card, card.download_bytes)
     revision = commit(card)
-    place = fetch(card, revision, card.files, watch, on_bytes)
+    try:
+        place = fetch(card, revision, card.files, watch, on_bytes)
+    except NotFound as error:
+        if card.revision or not first_seen.commit(card):
+            raise
+        raise NotFound(
+            f"{error} It was first fetched at the commit {revision[:10]}, and that is kept to.",
+            detail="model_files",
+            hint=f"`frisket models pin {card.name}` takes what the hub has now instead.",
+        ) from error
+    first_seen.check(card, place)
     for other in card.companions:
-        fetch(other, commit(other), other.files, watch, on_bytes)
+        first_seen.check(other, fetch(other, commit(other), other.files, watch, on_bytes))
     return Pulled(place, revision, resolved=not card.revision)
 
 
@@ -135,6 +132,7 @@ def commit(card: ModelCard) -> str:
     revision = _revision(card)
     if not revision:
         revision = hub.listing(card, BRANCH).commit
+        first_seen.keep_commit(card, revision)
         file = _repository(card) / "refs" / BRANCH
         with _on_disk(card):
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -172,34 +170,6 @@ def fetch(
     return place
 
 
-def verify(card: ModelCard, watch: Watch, on_bytes: OnBytes | None = None) -> list[Checked]:
-    """Read every file of an installed model and say what it is and what it should be.
-
-    Expected is the card's sha256, or the one that the hub announced when it was fetched.
-    """
-    place = folder(card)
-    if place is None:
-        raise FailedPrecondition(
-            f"The model {card.name} is not on this machine.",
-            detail="model_files",
-            hint=f"Fetch it with `frisket models pull {card.name}`.",
-        )
-    total = sum((place / name).stat().st_size for name in card.files)
-    answer: list[Checked] = []
-    done = 0
-    for name, digest in card.files.items():
-        file = place / name
-
-        def read(length: int, before: int = done) -> None:
-            watch.step("verify", (before + length) / max(1, total))
-            if on_bytes is not None:
-                on_bytes(before + length, total)
-
-        answer.append(Checked(name, blobs.sha256(file, read), digest or blobs.announced(file)))
-        done += file.stat().st_size
-    return answer
-
-
 def remove(card: ModelCard) -> int:
     """Delete the files of a model; the bytes that this freed.
 
@@ -209,6 +179,7 @@ def remove(card: ModelCard) -> int:
     place = _place(card)
     with _on_disk(card):
         if card.path:
+            first_seen.forget(card)
             freed = _remove_imported(Path(card.path))
             own_card(card.name).unlink(missing_ok=True)
             return freed
@@ -227,7 +198,7 @@ def _revision(card: ModelCard) -> str:
         kept = (_repository(card) / "refs" / BRANCH).read_text("utf-8").strip()
     except OSError:
         kept = ""
-    return card.revision or kept
+    return card.revision or first_seen.commit(card) or kept
 
 
 def _place(card: ModelCard) -> Path | None:

@@ -13,7 +13,7 @@ import pytest
 
 from frisket import cli
 from frisket.models.base import Unwatched
-from frisket.models.files import registry, weights
+from frisket.models.files import registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket.models.files.importing import import_model, kind_of
 from frisket.models.files.registry import own_card
@@ -89,7 +89,7 @@ def imported(source: Path, name: str = "", like: str = "") -> ModelCard:
     card = import_model(source, name, like, Watch())
     assert registry.cards("installed")[card.name] == card
     assert weights.installed(card)
-    assert not any(file.is_damaged or not file.expected for file in weights.verify(card, Watch()))
+    assert not any(file.is_damaged or not file.expected for file in verifying.verify(card, Watch()))
     return card
 
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -264,8 +265,9 @@ def test_a_fetched_checkpoint_is_made_ready_once_and_removed_with_it(
 ) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setenv("FRISKET_DATA", str(tmp_path / "data"))
-    card = next(one for one in registry.published() if one.name == "sam3.1")
     commit = "3" * 40
+    card = next(one for one in registry.published() if one.name == "sam3.1")
+    card = replace(card, revision=commit)
     for one in (card, *card.companions):
         repository = tmp_path / "hub" / f"models--{one.repository.replace('/', '--')}"
         (repository / "refs").mkdir(parents=True)

@@ -285,23 +285,6 @@ def test_removing_what_is_not_there_frees_nothing(server: Hub) -> None:
     assert weights.remove(CARD) == weights.remove(UNPINNED) == 0
 
 
-def test_verify_finds_a_flipped_byte(server: Hub) -> None:
-    place = pulled()
-    assert not any(file.is_damaged for file in weights.verify(CARD, Watch()))
-    blob = (place / "model.safetensors").resolve()
-    data = bytearray(blob.read_bytes())
-    data[12345] ^= 1
-    blob.write_bytes(data)
-    for card in (CARD, replace(CARD, files=dict.fromkeys(FILES, ""))):
-        damaged = [file.name for file in weights.verify(card, Watch()) if file.is_damaged]
-        assert damaged == ["model.safetensors"]
-
-
-def test_verify_needs_files(server: Hub) -> None:
-    with pytest.raises(FailedPrecondition):
-        weights.verify(CARD, Watch())
-
-
 def test_another_program_that_fetches_the_same_is_not_disturbed(
     server: Hub, tmp_path: Path
 ) -> None:
