@@ -21,7 +21,8 @@ class Settings:
 
     device, models_bytes: where models run and what they may take; empty and 0 for what suits the
     machine. unload_after: seconds after which a model that nobody asks for leaves the memory.
-    idle_exit: leave after so many seconds without a client.
+    idle_exit: leave after so many seconds without a client. hosts: further addresses, as HOST:PORT,
+    that clients may call the agent by, such as the near end of a tunnel.
     """
 
     models: str = "installed"
@@ -33,6 +34,7 @@ class Settings:
     unload_after: float = 600.0
     idle_exit: float | None = None
     discoverable: bool = True
+    hosts: tuple[str, ...] = ()
 
     @property
     def log(self) -> Path:

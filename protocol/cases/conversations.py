@@ -119,6 +119,10 @@ def _entering() -> Iterator[Script]:
     lists = agent("reply", "replied 1", id=1, result={"recipes": []})
     steps = [*IN, ask(1, "recipes.list"), lists, ask(1, "recipes.list"), again, BYE]
     yield Script("an id twice", steps, 1008, faulty=True)
+    twice = failed(0, "invalid_argument.message_type")
+    yield Script("a second hello", [*IN, hello(token="{token}"), twice, BYE], 1008, faulty=True)
+    theirs = client("bye", reason="A sentence.")
+    yield Script("a message of the agent's", [*IN, theirs, twice, BYE], 1008, faulty=True)
 
 
 def _uploading() -> Iterator[Script]:

@@ -15,7 +15,13 @@ from typing import Protocol
 
 from .conversation import Conversation, Event, Failed, Leaving, Packet, Progressed, Replied
 from .discovery import Discovery
-from .errors import AgentNotRunning, ConnectionLost, DeadlineExceeded, FrisketError
+from .errors import (
+    AgentNotRunning,
+    ConnectionLost,
+    DeadlineExceeded,
+    FailedPrecondition,
+    FrisketError,
+)
 from .frames import NO_MASK
 from .messages import SUBPROTOCOL, Welcome
 from .parts import PACKET_MAX, Capabilities, Software
@@ -32,7 +38,8 @@ CANCEL_SECONDS = 5.0
 TICK_SECONDS = 0.5
 RECEIVE_BYTES = 1 << 18
 LOOPBACK = ("127.0.0.1", "::1")
-"""Addresses behind which there is no network, so that pixels need no masking (`frames.NO_MASK`)."""
+"""The addresses that are connected to: behind them there is no network, so that the token stays on
+this computer and pixels need no masking (`frames.NO_MASK`)."""
 
 _NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
 _SO_NOSIGPIPE = 0x1022
@@ -66,8 +73,9 @@ class SocketChannel:
         self._sending = threading.Lock()
         self._asking = threading.Lock()
         self._known: set[bytes] = set()
+        self._leaving = False
         self._incoming = memoryview(bytearray(RECEIVE_BYTES))
-        self._pixel_key = NO_MASK if agent.host in LOOPBACK else None
+        self._pixel_key = NO_MASK  # nothing but loopback is connected to
         self._socket = _connect(agent)
         self._websocket = WebSocket(
             f"{agent.host}:{agent.port}",
@@ -134,6 +142,8 @@ class SocketChannel:
 
     def _exchange(self, params: Params, watch: Watch, slot: str) -> Replied:
         watch.check()
+        if self._leaving:
+            raise ConnectionLost("The agent is stopping.", hint="Start it again, then repeat.")
         id, packet = self._conversation.request(params, slot)
         self._send(packet)
         watch.when_cancelled(lambda: self._send_cancel(id))
@@ -154,10 +164,8 @@ class SocketChannel:
                     raise event.error
                 if isinstance(event, Progressed) and event.id == id and not watch.cancelled:
                     watch.step(event.stage, event.fraction)
-                if isinstance(event, Leaving):
-                    raise ConnectionLost(
-                        "The agent is stopping.", hint="Start it again, then repeat."
-                    )
+                # It lets what runs come to its end; only new requests are for another agent.
+                self._leaving = self._leaving or isinstance(event, Leaving)
 
     def _send_cancel(self, id: int) -> None:
         # A lost connection is noticed by the thread that waits, which can say so.
@@ -224,6 +232,13 @@ class SocketChannel:
 
 
 def _connect(agent: Discovery) -> socket.socket:
+    if agent.host not in LOOPBACK:
+        raise FailedPrecondition(
+            f"The agent is said to be at {agent.host:.60}, which is not this computer.",
+            detail="discovery",
+            hint="Start the agent again; one on another computer is reached through a tunnel "
+            "that begins at 127.0.0.1.",
+        )
     try:
         connected = socket.create_connection((agent.host, agent.port), timeout=CONNECT_SECONDS)
     except OSError:

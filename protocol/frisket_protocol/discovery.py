@@ -169,23 +169,28 @@ def lock() -> Lock | None:
     The system lets go of the lock when the process ends, however it ends; a pid file would not.
     Raises FailedPrecondition when the place is not the user's alone.
     """
-    file = _make_folder() / LOCK_NAME
-    if file.is_symlink():
-        raise _refusal(file, "is a link", "Remove it.")
+    descriptor = own_file(LOCK_NAME)
+    if _try_lock(descriptor):
+        return Lock(descriptor)
+    os.close(descriptor)
+    return None
+
+
+def own_file(name: str) -> int:
+    """Open a file of the runtime folder, made when missing. Raises FailedPrecondition."""
+    file = _make_folder() / name
     try:
+        if os.path.lexists(file):
+            _check(file, os.lstat(file), stat.S_ISREG, private=False)
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _NO_FOLLOW | _BINARY, 0o600)
         try:
             _check(file, os.fstat(descriptor), stat.S_ISREG, private=False)
-            is_mine = _try_lock(descriptor)
         except BaseException:
             os.close(descriptor)
             raise
     except OSError as error:
         raise _unusable(file, error) from error
-    if is_mine:
-        return Lock(descriptor)
-    os.close(descriptor)
-    return None
+    return descriptor
 
 
 def _home() -> Path:
@@ -271,6 +276,8 @@ def _try_lock(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    except OSError as error:
+        raise _unusable(runtime_folder() / LOCK_NAME, error) from error
     return True
 
 

@@ -183,6 +183,7 @@ class StatusReport:
     loaded: tuple[str, ...] = ()
     models_bytes: int = 0
     models_budget: int = 0
+    unread_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from frisket import __version__
 from frisket.config import Settings, images_budget
 from frisket.models.devices import check_device
 from frisket.serving.agent import Agent
+from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
 from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
@@ -40,9 +41,14 @@ def run_serve(options: argparse.Namespace) -> int:
         models_bytes=int(options.memory * 1e9),
         unload_after=options.unload_after,
         idle_exit=options.idle_exit,
+        hosts=tuple(options.allow_host),
     )
     try:
         _log_to(settings.log, options.verbose)
+    except FailedPrecondition as error:
+        raise FailedPrecondition(
+            f"The log cannot be written: {error.message}", detail=error.detail, hint=error.hint
+        ) from error
     except OSError as error:
         raise FailedPrecondition(
             f"The log {settings.log} cannot be written: {error.strerror}.",
@@ -129,8 +135,7 @@ def _connect() -> Client:
 
 def _log_to(file: Path, verbose: bool) -> None:
     """Log to `file`, which only this user can read, and to standard error."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600, exist_ok=True)
+    os.close(discovery.own_file(file.name))
     handlers: list[logging.Handler] = [
         logging.handlers.RotatingFileHandler(
             file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"

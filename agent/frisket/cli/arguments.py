@@ -109,6 +109,14 @@ def _agent_parsers(commands: Commands[Parser]) -> None:
         metavar="SECONDS",
         help="free the memory of models that nobody asked for in so long (default: 600)",
     )
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        type=values.host,
+        metavar="HOST:PORT",
+        help="let clients in that call the agent by this address: a tunnel's near end",
+    )
     serve.add_argument("-v", "--verbose", action="store_true", help="log more")
     for name, text in (
         ("status", "how the running agent is"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections.abc import Callable
 
 COORDINATE_MAX = 1e9
@@ -60,6 +61,13 @@ def text(given: str) -> str:
     if not given.strip():
         raise argparse.ArgumentTypeError("it is empty; say something, or leave it off")
     return given
+
+
+def host(given: str) -> str:
+    """An address and a port, as they stand in a Host field."""
+    if not re.fullmatch(r"([0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}", given):
+        raise argparse.ArgumentTypeError(f"an address and a port, such as 127.0.0.1:8000: {given!r}")
+    return given.lower()
 
 
 def device(given: str) -> str:

@@ -67,6 +67,10 @@ class Journey:
         """The recipe for these kinds of prompts on the device that is here; see `Shelf.choose`."""
         return self._shelf.choose(recipe, kinds, self._device())
 
+    def forget(self) -> None:
+        """Let go of the masks that may be refined."""
+        self._kept.clear()
+
     def prepare(self, recipe: str, picture: Picture, watch: Watch) -> Choice:
         """Work out what the recipe's segmenter knows of a picture, for the requests to come."""
         choice = self.choose(recipe, CLICKS if recipe == AUTOMATIC else ANY)

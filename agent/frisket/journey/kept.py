@@ -40,6 +40,10 @@ class KeptMasks:
             self._kept.popitem(last=False)
         return id
 
+    def clear(self) -> None:
+        """Let go of every mask; their ids are not given again."""
+        self._kept.clear()
+
     def get(self, id: str) -> Kept:
         """The mask with this id. Raises NotFound where it had to make room."""
         kept = self._kept.get(id)

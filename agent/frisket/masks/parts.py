@@ -81,7 +81,7 @@ def pixelwise(change: Callable[..., object], watch: Watch, *masks: Soft) -> Soft
     result = np.empty_like(masks[0])
 
     def do(rows: slice) -> None:
-        result[rows] = change(*(mask[rows] for mask in masks))
+        result[rows] = as_soft(change(*(mask[rows] for mask in masks)))
 
     in_turn(do, bands(result), watch)
     return result

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from frisket import __version__
 from frisket.config import Settings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from frisket.journey.embeddings import Embeddings
     from frisket.models.pool import Pool
 
+    from .outbox import Outbox
     from .service import Service
 
 CONTROLS = (
@@ -65,10 +67,12 @@ class Agent:
         self.worker = Worker()
         self.stopping = asyncio.Event()
         self.connections = 0
+        self.outboxes: WeakSet[Outbox] = WeakSet()
         self.somebody_here = asyncio.Event()
         self.nobody_here = asyncio.Event()
         self.nobody_here.set()
-        self._began = time.monotonic()
+        self._began = self._last_asked = time.monotonic()
+        self.is_rested = True
         # Made by the worker when they are first needed (`service`).
         self.pool: Pool | None = None
         self.embeddings: Embeddings | None = None
@@ -131,6 +135,7 @@ class Agent:
             loaded=tuple(pool.loaded) if pool else (),
             models_bytes=pool.nbytes if pool else 0,
             models_budget=pool.known_budget if pool else 0,
+            unread_bytes=sum(outbox.unread for outbox in self.outboxes),
         )
 
     def arrived(self) -> None:
@@ -145,6 +150,16 @@ class Agent:
         if not self.connections:
             self.somebody_here.clear()
             self.nobody_here.set()
+
+    def asked(self) -> None:
+        """Somebody wants to work: what is kept from now on is kept for a reason."""
+        self._last_asked = time.monotonic()
+        self.is_rested = False
+
+    def is_idle(self, seconds: float) -> bool:
+        """Whether nobody has wanted anything for so long, and nothing is being done."""
+        busy = self.worker.queued or self.store.is_receiving
+        return not busy and time.monotonic() - self._last_asked >= seconds
 
     def stop(self, *_: object) -> None:
         """Begin to leave."""

@@ -18,6 +18,9 @@ from frisket_protocol.watch import OnProgress
 SEND_SECONDS = 30.0
 """A client that reads nothing for so long is let go."""
 
+UNREAD_MAX = 64 << 20
+"""Bytes of unread answers from which on no further request of a client is begun."""
+
 log = logging.getLogger("frisket.outbox")
 
 
@@ -27,11 +30,33 @@ class Outbox:
     def __init__(self, connection: ServerConnection, chunk: int) -> None:
         self._connection = connection
         self._chunk = chunk
+        self._unread = 0
+        self._read = asyncio.Condition()
         self._progress: dict[int, Progress] = {}
         self._news = asyncio.Event()
 
+    @property
+    def unread(self) -> int:
+        """Bytes of answers that are ready and that the client has not taken yet."""
+        return self._unread
+
+    async def room(self) -> None:
+        """Until the client has taken so much of its answers that more may be made for it."""
+        async with self._read:
+            await self._read.wait_for(lambda: self._unread < UNREAD_MAX)
+
     async def send(self, message: Message, payload: Sequence[Buffer] = ()) -> None:
         """One message, and its payload in as many packets as it takes."""
+        size = sum(len(memoryview(buffer)) for buffer in payload)
+        self._unread += size
+        try:
+            await self._send(message, payload)
+        finally:
+            self._unread -= size
+            async with self._read:
+                self._read.notify_all()
+
+    async def _send(self, message: Message, payload: Sequence[Buffer]) -> None:
         # A client that has gone is noticed by the receiving side, which ends the session.
         with contextlib.suppress(ConnectionClosed):
             for packet in packets(message, payload, self._chunk):

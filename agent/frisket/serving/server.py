@@ -12,6 +12,7 @@ import contextlib
 import http
 import logging
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -37,6 +38,8 @@ from .worker import WARMING
 
 HOST = "127.0.0.1"
 CONNECTIONS_MAX = 32
+LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):[0-9]{1,5}")
+"""Names of this computer, whatever the port."""
 OPEN_SECONDS = 5.0
 STOP_SECONDS = 5.0
 REST_CHECKS = 10
@@ -131,7 +134,7 @@ class Door:
         if status is http.HTTPStatus.UNAUTHORIZED:
             await asyncio.sleep(REFUSAL_SECONDS)
         log.info("a handshake was refused: %d", status)
-        return connection.respond(status, f"{status.phrase}\n")
+        return connection.respond(status, f"{status.phrase}{self._advice(request, status)}\n")
 
     async def handle(self, connection: ServerConnection) -> None:
         """One connection from its hello to its end."""
@@ -149,9 +152,26 @@ class Door:
             self.sessions.discard(session)
             self._agent.left()
 
+    def _names(self) -> list[str]:
+        """What a client may call this agent in a Host field."""
+        own = [f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")]
+        return own + list(self._agent.settings.hosts)
+
+    def _advice(self, request: Request, status: http.HTTPStatus) -> str:
+        """What to do about it, for a person whose tunnel begins at another port."""
+        called = ",".join(request.headers.get_all("Host")).lower()
+        if status != http.HTTPStatus.FORBIDDEN or called in self._names():
+            return ""
+        if not LOCAL.fullmatch(called):
+            return ""
+        return (
+            f": this agent is 127.0.0.1:{self.port}, not {called}. Let the tunnel begin at port "
+            f"{self.port} too, or start the agent with --allow-host {called}"
+        )
+
     def _fault(self, request: Request) -> http.HTTPStatus | None:
         headers = request.headers
-        own = [f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")]
+        own = self._names()
         hosts = headers.get_all("Host")
         if len(hosts) != 1 or hosts[0].lower() not in own:
             return http.HTTPStatus.FORBIDDEN
@@ -200,15 +220,23 @@ async def _warm(agent: Agent) -> None:
 
 
 async def _rest(agent: Agent) -> None:
-    """Let go of models that nobody uses, so that the memory is there for other programs."""
+    """Let go of models, pictures and masks that nobody uses: the memory is for other programs."""
     seconds = agent.settings.unload_after
     while True:
         await asyncio.sleep(seconds / REST_CHECKS)
-        if agent.pool is None or not agent.pool.nbytes:
-            continue
-        idle = await agent.worker.run("rest", lambda: agent.service().rest(seconds), Watch())
-        if idle:
-            log.info("nobody used %s for %g s: unloaded", ", ".join(idle), seconds)
+        if agent.worker.queued:
+            continue  # what is at work has its models, however long it takes
+        if agent.pool is not None and agent.pool.nbytes:
+            idle = await agent.worker.run("rest", lambda: agent.service().rest(seconds), Watch())
+            if idle:
+                log.info("nobody used %s for %g s: unloaded", ", ".join(idle), seconds)
+        if agent.is_idle(seconds) and not agent.is_rested:
+            agent.store.clear()  # clients send again what they need
+            await agent.worker.run("rest", lambda: agent.service().forget(), Watch())
+            agent.is_rested = agent.is_idle(seconds)
+            log.info(
+                "nobody asked for anything for %g s: pictures and masks are forgotten", seconds
+            )
 
 
 async def _leave_when_idle(agent: Agent) -> None:

@@ -6,6 +6,7 @@ and the journey knows nothing of the protocol's requests; they meet in this file
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -40,6 +41,7 @@ from frisket_protocol.requests import (
 )
 
 from .answers import Answered, answer_masks
+from .memory import give_back
 
 Rasters = Callable[[ImageRef], Raster]
 """Finds an uploaded image. Raises NotFound."""
@@ -92,6 +94,13 @@ class Service:
         for name in idle:
             self._embeddings.clear(name)
         return idle
+
+    def forget(self) -> None:
+        """Let go of masks and of what is known of pictures, and give the memory back."""
+        self._embeddings.clear()
+        self._journey.forget()
+        gc.collect()
+        give_back()
 
     # --- masks ---
 

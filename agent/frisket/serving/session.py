@@ -76,6 +76,7 @@ class Session:
         self._tasks: set[asyncio.Task[None]] = set()
         self._uploads = Uploads(agent.store, agent.limits)
         self._outbox = Outbox(connection, agent.limits.chunk_bytes)
+        agent.outboxes.add(self._outbox)
 
     async def greet(self, has_token: bool) -> bool:
         """Read the hello and welcome the client. False when it was refused, and told why."""
@@ -134,8 +135,13 @@ class Session:
                 self._begin(arrived)
         elif isinstance(message, Request):
             self._receive_request(message)
-        elif isinstance(message, Cancel) and message.id in self._watches:
-            self._watches[message.id].cancel()
+        elif isinstance(message, Cancel):
+            if message.id in self._watches:
+                self._watches[message.id].cancel()
+        else:
+            raise InvalidArgument(
+                "After its hello a client sends requests, data and cancels.", detail="message_type"
+            )
 
     def _receive_request(self, request: Request) -> None:
         if request.id <= self._last_id:
@@ -184,6 +190,7 @@ class Session:
         kind = METHODS[request.method][0]
         params = cast(Params, codec.from_map(cast(Any, kind), request.params, "params"))
         if isinstance(params, ImagePut):
+            self._agent.asked()
             return await self._uploads.announce(request.id, params), []
         at_once = self._at_once(params)
         if at_once is not None:
@@ -203,10 +210,12 @@ class Session:
             )
             return answered.result, answered.payload
 
+        self._agent.asked()
         if self._agent.worker.running == WARMING:
             # The client would rather hear that than nothing for a second.
             watch.step("load")
-        return await self._agent.worker.run(request.method, work, watch, id(self))
+        worker = self._agent.worker
+        return await worker.run(request.method, work, watch, id(self), self._outbox.room)
 
     async def _stored(self, params: Params) -> dict[bytes, Stored]:
         """Every image that a request names, by its hash."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mmap
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from frisket_protocol.errors import NotFound, ResourceExhausted
@@ -40,6 +41,10 @@ class BufferPool:
     def __init__(self) -> None:
         self._buffers: list[mmap.mmap] = []
 
+    def clear(self) -> None:
+        """Give everything back that nothing looks at."""
+        self._buffers.clear()
+
     def take(self, size: int) -> memoryview:
         """`size` bytes to write into, for as long as a view of them or an array on them lives."""
         if size < SMALL:
@@ -73,13 +78,18 @@ def _is_free(buffer: mmap.mmap) -> bool:
 
 
 class ImageStore:
-    """The images that requests may name. Used by the event loop's thread alone."""
+    """The images that requests may name. Used by the event loop's thread alone.
+
+    An owner is a connection. Where room is needed, what nobody connected has sent goes first, then
+    the oldest of whoever holds most: nobody loses a picture to one who holds more.
+    """
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
         self.pool = BufferPool()
-        self._reserved = 0
+        self._reserved: Counter[Hashable] = Counter()
         self._images: OrderedDict[bytes, Stored] = OrderedDict()
+        self._owners: dict[bytes, Hashable] = {}
 
     def __len__(self) -> int:
         return len(self._images)
@@ -88,37 +98,74 @@ class ImageStore:
         return sha256 in self._images
 
     @property
+    def is_receiving(self) -> bool:
+        """Whether an upload is under way."""
+        return self._reserved.total() > 0
+
+    @property
     def nbytes(self) -> int:
         return sum(len(image.data) for image in self._images.values())
 
-    def reserve(self, size: int) -> None:
+    def reserve(self, size: int, owner: Hashable = None) -> None:
         """Set `size` bytes apart for an upload, letting go of old images until they fit.
 
         Raises ResourceExhausted when they cannot, and then lets go of nothing.
         """
-        if size + self._reserved > self.budget:
-            raise ResourceExhausted(
-                f"The agent keeps {self.budget >> 20} MB of pictures and cannot take "
-                f"{size >> 20} MB more.",
-                detail="images",
-                hint="Send the picture at a smaller scale, or only the part around the object.",
-            )
-        self._reserved += size
-        self._make_room()
+        self._let_go(self._in_the_way(size, owner))
+        self._reserved[owner] += size
 
-    def release(self, size: int) -> None:
+    def release(self, size: int, owner: Hashable = None) -> None:
         """Give back what was set apart: the upload has become an image, or was given up."""
-        self._reserved -= size
+        self._reserved[owner] -= size
 
-    def add(self, image: Stored) -> None:
-        """Keep an image, for which older ones may have to go."""
+    def add(self, image: Stored, owner: Hashable = None) -> None:
+        """Keep an image that room was reserved for."""
         self._images[image.sha256] = image
+        self._owners[image.sha256] = owner
         self._images.move_to_end(image.sha256)
-        self._make_room()
+        self._let_go(self._in_the_way(0, owner))
 
-    def _make_room(self) -> None:
-        while len(self._images) > IMAGES_MAX or self.nbytes + self._reserved > self.budget:
-            self._images.popitem(last=False)
+    def disown(self, owner: Hashable) -> None:
+        """The owner has gone: the images stay for as long as nobody needs the room."""
+        for sha256, one in self._owners.items():
+            if one == owner:
+                self._owners[sha256] = None
+        del self._reserved[owner]
+
+    def clear(self) -> None:
+        """Let go of every image."""
+        self._let_go(list(self._images))
+        self.pool.clear()
+
+    def _in_the_way(self, size: int, owner: Hashable) -> list[bytes]:
+        """What has to go so that the owner can have so much more. Raises ResourceExhausted."""
+        held = Counter(self._reserved)
+        held[owner] += size
+        left: dict[Hashable, list[bytes]] = {}
+        for sha256, image in reversed(self._images.items()):
+            held[self._owners[sha256]] += len(image.data)
+            left.setdefault(self._owners[sha256], []).append(sha256)
+        going: list[bytes] = []
+        while sum(held.values()) > self.budget or len(self._images) - len(going) > IMAGES_MAX:
+            who = (
+                None
+                if left.get(None)
+                else max(filter(left.get, left), key=held.__getitem__, default=owner)
+            )
+            if not left.get(who) or (who is not None and held[who] < held[owner]):
+                raise ResourceExhausted(
+                    f"The agent keeps {self.budget >> 20} MB of pictures and cannot take "
+                    f"{size >> 20} MB more.",
+                    detail="images",
+                    hint="Send the picture at a smaller scale, or only the part around the object.",
+                )
+            going.append(left[who].pop())
+            held[who] -= len(self._images[going[-1]].data)
+        return going
+
+    def _let_go(self, names: list[bytes]) -> None:
+        for sha256 in names:
+            del self._images[sha256], self._owners[sha256]
 
     def get(self, sha256: bytes) -> Stored:
         """The image of that hash. Raises NotFound, upon which a client sends it again."""

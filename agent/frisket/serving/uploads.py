@@ -90,8 +90,8 @@ class Uploads:
         self._limits = limits
         self._coming: dict[int, Upload] = {}
 
-    async def announce(self, id: int, announced: ImagePut) -> ImageHave:
-        """Whether the agent has the image; if not, its data may come under `id`.
+    async def announce(self, number: int, announced: ImagePut) -> ImageHave:
+        """Whether the agent has the image; if not, its data may come under that number.
 
         Announced again behind its last byte, an image is checked before the answer.
         """
@@ -105,8 +105,8 @@ class Uploads:
                 return ImageHave(True)
             # It was given up half way, or came to harm.
             self._drop(key)
-        self._store.reserve(size)
-        self._coming[id] = Upload(announced, self._store)
+        self._store.reserve(size, id(self))
+        self._coming[number] = Upload(announced, self._store)
         return ImageHave(False)
 
     def add(self, data: Data, piece: memoryview) -> Coroutine[None, None, None] | None:
@@ -126,21 +126,22 @@ class Uploads:
 
     def give_up(self) -> None:
         """The client has gone: let go of what was not finished."""
-        for id in list(self._coming):
-            self._drop(id)
+        for upload in list(self._coming):
+            self._drop(upload)
+        self._store.disown(id(self))
 
-    async def _keep(self, id: int, upload: Upload) -> None:
+    async def _keep(self, number: int, upload: Upload) -> None:
         """Keep an image that has arrived; a broken one stays until it is announced anew."""
         if await upload.is_intact():
             image = await upload.image()
-            self._drop(id)
-            self._store.add(image)
+            self._drop(number)
+            self._store.add(image, id(self))
 
-    def _drop(self, id: int) -> None:
+    def _drop(self, number: int) -> None:
         """Let go of an upload, and of its share of the budget."""
-        upload = self._coming.pop(id, None)
+        upload = self._coming.pop(number, None)
         if upload is not None:
-            self._store.release(upload.size)
+            self._store.release(upload.size, id(self))
 
 
 def _sha256(data: memoryview) -> bytes:

@@ -59,18 +59,29 @@ class Worker:
             del self._slots[slot]
 
     async def run(
-        self, name: str, work: Callable[[], T], watch: Watch, client: Hashable = None
+        self,
+        name: str,
+        work: Callable[[], T],
+        watch: Watch,
+        client: Hashable = None,
+        ready: Callable[[], Awaitable[None]] | None = None,
     ) -> T:
         """The outcome of `work`. Raises Cancelled at once when `watch` is cancelled.
 
         The work itself ends at its next step; what it returns then, nobody sees. One client's work
-        is done in the order in which it comes.
+        is done in the order in which it comes, and when the client is `ready` for it.
         """
         line = self._lines.get(client) or asyncio.Lock()
         self._lines[client] = line
         self._queued += 1
         try:
             await wanted(line.acquire(), watch)
+            try:
+                if ready is not None:
+                    await wanted(ready(), watch)
+            except BaseException:
+                line.release()
+                raise
         except BaseException:
             self._queued -= 1
             raise

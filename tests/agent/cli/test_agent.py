@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -80,3 +81,30 @@ def test_a_log_that_cannot_be_written_is_said(
     monkeypatch.setenv("FRISKET_RUNTIME", str(tmp_path / "file" / "runtime"))
     assert cli.main(["serve"]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["a link", "a fifo", "a folder that is a link"])
+def test_a_log_in_anothers_place_is_not_written(
+    kind: str, runtime: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victim = tmp_path / "victim"
+    if kind == "a folder that is a link":
+        victim.mkdir(mode=0o700)
+        runtime.symlink_to(victim)
+    else:
+        runtime.mkdir(mode=0o700)
+        if kind == "a link":
+            victim.write_text("mine")
+            (runtime / "agent.log").symlink_to(victim)
+        else:
+            os.mkfifo(runtime / "agent.log")  # opening it would wait for a reader
+    assert cli.main(["serve", "--models", "fake"]) == 1
+    assert "The log cannot be written" in capsys.readouterr().err
+    assert not list(victim.iterdir()) if victim.is_dir() else True
+    assert not victim.is_file() or victim.read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["", "host", "host:", "host:x", "a b:1", "http://host:1", "h:1/"])
+def test_an_allowed_host_is_an_address_and_a_port(text: str) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["serve", "--allow-host", text])

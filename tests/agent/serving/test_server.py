@@ -18,12 +18,13 @@ import psutil
 import pytest
 
 from frisket.config import Settings
-from frisket.serving import server
+from frisket.serving import outbox, server
 from frisket_protocol import Box, Client, Prompt, Software, Watch, discovery
 from frisket_protocol.channel import SocketChannel
 from frisket_protocol.errors import (
     AgentNotRunning,
     ConnectionLost,
+    FailedPrecondition,
     PermissionDenied,
     Unauthenticated,
     Unavailable,
@@ -31,6 +32,7 @@ from frisket_protocol.errors import (
 )
 from frisket_protocol.messages import Bye, Data, Error, Hello, Request, Welcome
 from frisket_protocol.requests import Status, StatusReport
+from gated import gated_agent
 from pictures_of import Layer, plain
 from raw_client import RawClient
 from running import Running, running
@@ -141,10 +143,12 @@ def test_a_client_that_never_reads_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
     with running() as served, RawClient(served.found) as raw:
         raw.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         raw.hello(served.found.token)
+        raw.next()
         mask = bytes(64 * 64)
         sha256 = hashlib.sha256(mask).digest()
         put = {"width": 64, "height": 64, "format": "gray8", "sha256": sha256}
         raw.send(Request(1, "image.put", put))
+        raw.next()
         raw.send(Data(1, 0), mask)
         everything = {
             "masks": [{"sha256": sha256}],
@@ -300,3 +304,111 @@ def test_settings_of_a_test_do_not_touch_the_users_agent(runtime: Path) -> None:
 
 def test_hello_is_what_the_types_say() -> None:
     assert "secret" not in repr(Hello((1,), SOFTWARE, "secret"))
+
+
+# --- through a tunnel ---
+
+
+def handshake(served: Running, host: str) -> bytes:
+    """What the agent answers to a client that calls it by this address."""
+    request = (
+        f"GET / HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    with socket.create_connection((served.found.host, served.found.port), timeout=20) as raw:
+        raw.sendall(request.encode())
+        return raw.recv(4096)
+
+
+def test_a_tunnel_from_another_port_is_told_what_to_do(served: Running) -> None:
+    answer = handshake(served, "127.0.0.1:1").decode()
+    assert " 403 " in answer.splitlines()[0]
+    assert f"Let the tunnel begin at port {served.found.port} too" in answer
+    assert "--allow-host 127.0.0.1:1" in answer
+    assert "--allow-host" not in handshake(served, "evil.example:1").decode()
+
+
+def test_an_allowed_address_is_let_in_and_no_other() -> None:
+    settings = Settings(models="fake", discoverable=False, hosts=("127.0.0.1:1", "far:2"))
+    with running(settings) as served:
+        for host in ("127.0.0.1:1", "far:2", f"127.0.0.1:{served.found.port}"):
+            assert b" 101 " in handshake(served, host)
+        for host in ("127.0.0.1:2", "far:1", "far", "xfar:2"):
+            assert b" 403 " in handshake(served, host)
+
+
+# --- what stays in memory ---
+
+
+def test_pictures_are_forgotten_when_nobody_asks_for_anything() -> None:
+    settings = Settings(models="fake", discoverable=False, unload_after=0.5)
+    with running(settings) as served, served.client() as client:
+        ask(client)
+        while not served.agent.is_rested:
+            assert isinstance(client.ask(Status()), StatusReport)  # which is no work
+        report = client.ask(Status())
+        assert isinstance(report, StatusReport)
+        assert (report.images, report.images_bytes, report.embeddings_bytes) == (0, 0, 0)
+        ask(client)  # and sent again without anybody's noticing
+
+
+def test_a_client_that_reads_nothing_has_no_more_made_for_it() -> None:
+    with running() as served, RawClient(served.found) as raw, served.client() as other:
+        raw.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.hello(served.found.token)
+        raw.next()
+        mask = bytes(64 * 64)
+        sha256 = hashlib.sha256(mask).digest()
+        put = {"width": 64, "height": 64, "format": "gray8", "sha256": sha256}
+        raw.send(Request(1, "image.put", put))
+        raw.next()
+        raw.send(Data(1, 0), mask)
+        size = 4096 * 4096
+        everything = {
+            "masks": [{"sha256": sha256}],
+            "layer": {"width": 4096, "height": 4096},
+            "operations": {"invert": True},
+        }
+        for id in range(2, 42):
+            raw.send(Request(id, "edit", everything))
+        # One is being made when the last one is ready.
+        most = outbox.UNREAD_MAX + 2 * size
+        seen = []
+        while len(seen) < 100 or seen[-1] < outbox.UNREAD_MAX:
+            report = other.ask(Status())
+            assert isinstance(report, StatusReport)
+            seen.append(report.unread_bytes)
+        assert max(seen) <= most
+
+
+# --- the client's side of it ---
+
+
+def test_an_answer_that_was_begun_comes_also_after_the_goodbye() -> None:
+    agent, gate = gated_agent()
+    with running(agent=agent) as served, served.client() as client:
+        masks: list[object] = []
+
+        def segment() -> None:
+            layer = client.open(Layer(plain(60, 40)))
+            masks.extend(layer.segment(Prompt(boxes=(Box(5, 5, 30, 30),)), recipe="fake").masks)
+
+        asking = threading.Thread(target=segment)
+        asking.start()
+        assert gate.reached.acquire(timeout=20)
+        with RawClient(served.found) as raw:
+            raw.hello(served.found.token)
+            raw.next()
+            raw.send(Request(1, "stop"))
+            while not isinstance(raw.next(), Bye):
+                pass
+        gate.open.release()
+        asking.join(20)
+        assert len(masks) == 1
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "example.org", "0.0.0.0", "127.0.0.1.example.org"])
+def test_the_token_is_not_taken_to_another_computer(host: str) -> None:
+    found = discovery.Discovery(host, 9, "secret", 1, "", "", 0)
+    with pytest.raises(FailedPrecondition, match="not this computer"):
+        SocketChannel(found, SOFTWARE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from frisket.serving.store import PAGES, BufferPool, ImageStore, Stored
 from frisket_protocol import Frame
@@ -98,3 +100,51 @@ def test_no_more_than_a_few_buffers_are_spare() -> None:
     kept = pool.take(PAGES)
     assert len(kept) == PAGES
     assert len(pool._buffers) == 3
+
+
+def test_nobody_loses_a_picture_to_one_who_holds_more() -> None:
+    store = ImageStore(1000)
+    for name in (b"a", b"b"):
+        store.reserve(100, "small")
+        store.release(100, "small")
+        store.add(Stored(100, 1, "gray8", name, store.pool.take(100)), "small")
+    store.reserve(400, "greedy")
+    store.reserve(400, "greedy")
+    with pytest.raises(ResourceExhausted):
+        store.reserve(200, "greedy")
+    assert (b"a" in store, b"b" in store) == (True, True)
+
+
+def test_who_holds_most_makes_room() -> None:
+    store = ImageStore(1000)
+    for number in range(9):
+        store.add(Stored(100, 1, "gray8", bytes([number]), store.pool.take(100)), "greedy")
+    store.reserve(300, "small")
+    assert [bytes([number]) in store for number in range(9)] == [False] * 2 + [True] * 7
+
+
+def test_what_nobody_connected_has_sent_goes_first() -> None:
+    store = ImageStore(1000)
+    for owner in ("gone", "here"):
+        store.add(Stored(400, 1, "gray8", owner.encode(), store.pool.take(400)), owner)
+    store.disown("gone")
+    store.reserve(300, "new")
+    assert (b"gone" in store, b"here" in store) == (False, True)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 700), st.booleans()), max_size=60))
+def test_the_budget_holds_whatever_comes(steps: list[tuple[int, int, bool]]) -> None:
+    store = ImageStore(1000)
+    reserved = 0
+    for number, (owner, size, arrives) in enumerate(steps):
+        try:
+            store.reserve(size, owner)
+        except ResourceExhausted:
+            continue
+        reserved += size
+        if arrives:
+            store.release(size, owner)
+            reserved -= size
+            store.add(Stored(size, 1, "gray8", bytes([number]), memoryview(bytes(size))), owner)
+        assert store.nbytes + reserved <= 1000

@@ -88,13 +88,12 @@ def test_who_is_inside_stays_while_strangers_come() -> None:
 
 
 def test_only_so_many_strangers_are_held() -> None:
-    with running() as served:
-        with held(served.found, [HEAD], MANY) as strangers:
-            enters(served)  # the agent has seen all of them by now
-            for first in strangers[: MANY - STRANGERS_MAX - 2]:
-                first.settimeout(20)
-                with contextlib.suppress(ConnectionError):
-                    assert first.recv(100) == b""
+    with running() as served, held(served.found, [HEAD], MANY) as strangers:
+        enters(served)  # the agent has seen all of them by now
+        for first in strangers[: MANY - STRANGERS_MAX - 2]:
+            first.settimeout(20)
+            with contextlib.suppress(ConnectionError):
+                assert first.recv(100) == b""
 
 
 def test_clients_within_the_limit_are_not_counted_as_strangers() -> None:
