@@ -139,7 +139,11 @@ def grab(
         return start.copy()
     state = np.where(start, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     state[sure_out], state[sure_in] = cv2.GC_BGD, cv2.GC_FGD
-    if _few(start[::every, ::every]):
+    # What is sure may leave one side empty: then there is nothing to learn, and it stays as it is.
+    known = (state & 1) > 0
+    if _few(known):
+        return known
+    if _few(known[::every, ::every]):
         every = 1
     models = np.zeros((1, 65)), np.zeros((1, 65))
     some, marks = (np.array(plane[::every, ::every]) for plane in (image, state))

@@ -59,3 +59,8 @@ def test_nothing_stays_nothing_and_all_stays_all() -> None:
     nothing = np.zeros(truth.shape, np.uint8)
     assert not finer(image, nothing).any()
     assert (finer(image, ~nothing) == 255).all()
+
+
+def test_strokes_that_leave_one_side_empty_are_taken_at_their_word() -> None:
+    assert not cut_pixels(IMAGE, TRUTH, NOTHING, ~NOTHING).any()
+    assert cut_pixels(IMAGE, TRUTH, ~NOTHING, NOTHING).all()
