@@ -17,7 +17,7 @@ import numpy as np
 
 import textures
 from composites import Case, compose, with_shadow
-from shapes import FINE, coverage, fine_points, polar, reduce
+from shapes import FINE, Outline, coverage, fine_points, polar, reduce
 from textures import Field, Picture, Random, Size
 
 SEED = 40
@@ -44,7 +44,9 @@ def wall(random: Random, size: Size) -> Picture:
     if way < 2:
         even = np.ones((size[1], size[0]), np.float32)
         light = 1 + (0.35 * (textures.noise(random, size, size[0], 1) - 0.5) if way else 0)
-        return np.asarray(textures.colour(random, 0.3, 0.65) * (even * light)[..., None], np.float32)
+        return np.asarray(
+            textures.colour(random, 0.3, 0.65) * (even * light)[..., None], np.float32
+        )
     ways = (textures.clouds, textures.wood, textures.stones, textures.grass, textures.cloth)
     return ways[int(random.integers(len(ways)))](random, size)
 
@@ -147,17 +149,17 @@ SHAPES: tuple[Callable[[Random, Size], Field], ...] = (
 )
 
 
-def _oval(random: Random) -> Field:
+def _oval(random: Random) -> Outline:
     radius = random.uniform(0.25, 0.42)
     return polar(TURN, np.ones_like(TURN)) * (radius * random.uniform(0.7, 1.3), radius)
 
 
-def _band(size: Size, outer: Field, thick: float, shift: Sequence[float] = (0, 0)) -> Field:
+def _band(size: Size, outer: Outline, thick: float, shift: Sequence[float] = (0, 0)) -> Field:
     """What lies between an outline and the same outline smaller by the share `thick`."""
     return _less(size, [outer + shift], [outer * (1 - thick) + shift])
 
 
-def _less(size: Size, outer: Sequence[Field], inner: Sequence[Field]) -> Field:
+def _less(size: Size, outer: Sequence[Outline], inner: Sequence[Outline]) -> Field:
     return np.asarray(np.clip(coverage(size, outer) - coverage(size, inner), 0, 1), np.float32)
 
 

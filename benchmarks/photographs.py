@@ -33,10 +33,12 @@ class Photograph:
     truth: Truth = field(repr=False)
 
 
-def photographs() -> Iterator[Photograph]:
-    """Every outlined object, in the order of photographs.json."""
+def photographs(many_coloured: bool = False) -> Iterator[Photograph]:
+    """The outlined objects, in the order of photographs.json: the usual ones, or the others."""
     outlines = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
     for entry in outlines["objects"]:
+        if entry.get("many_coloured", False) != many_coloured:
+            continue
         image = picture(entry["image"])
         yield Photograph(entry["name"], image, rasterise(entry["parts"], *image.shape[:2]))
 

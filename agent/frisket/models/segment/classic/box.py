@@ -114,11 +114,11 @@ def _told(graph: RegionGraph, inside: Marks) -> float:
 
 
 def _lies_within(graph: RegionGraph, box: Box, one: Marks, other: Marks) -> bool:
-    """Whether `other` reaches farther than `one` on nearly every side of the box, or much farther."""
+    """Whether `other` reaches farther than `one` on nearly every side of the box, or far beyond."""
     if not one.any():
         return True
     short = _reach(graph, box, other) - _reach(graph, box, one)
-    return np.count_nonzero(short > SHORT) >= SIDES or float(short.sum()) > FAR_SHORT
+    return int(np.count_nonzero(short > SHORT)) >= SIDES or float(short.sum()) > FAR_SHORT
 
 
 def _rim(graph: RegionGraph, box: Box, rims: list[Marks], best: Marks, told: float) -> Marks:

@@ -16,7 +16,7 @@ from .regions import Floats
 BLURS = (1.5, 4.0)
 """In pixels of half the working size."""
 FAINT = 0.8
-"""What nobody sees: the second derivative at a step of about 3 CIELAB units, 1 being barely seen."""
+"""Hardly anybody sees it: the second derivative at a step of about 3 CIELAB units."""
 OUTLYING = 7.0
 """In standard deviations: of some 30,000 values of noise the largest lies at about 4.5."""
 NOISE_FALLS = 0.5

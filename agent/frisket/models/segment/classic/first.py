@@ -27,7 +27,7 @@ Step: TypeAlias = Callable[[float], None]
 Strokes: TypeAlias = NDArray[np.uint8]
 
 DOUBTFUL = 0.5
-"""The score below which it is asked whether there is anything to see. Then a box is all there is."""
+"""The score below which it is asked whether there is anything to see; if not, a box is a shape."""
 
 STROKE_SHARE = 0.15
 STROKE_LEVEL = 60
