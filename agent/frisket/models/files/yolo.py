@@ -105,6 +105,7 @@ def yolo_card(name: str, folder: Path, licence: str = "AGPL-3.0") -> ModelCard:
         needs=("torch", "torchvision", "safetensors", "ultralytics"),
         files={WEIGHTS: hashlib.sha256(file.read_bytes()).hexdigest()},
         options={
+            # `conf` and `iou` in ultralytics/cfg/default.yaml and its `predict`.
             "conf": 0.25,
             "iou": 0.7,
             "size": checkpoint.size,

@@ -136,7 +136,7 @@ def test_it_finds_what_transformers_finds(
 ) -> None:
     image = noise(*size)
     found = detector.detect(image, [], Unwatched())
-    expected = reference(folder, image, 0.4)
+    expected = reference(folder, image, CARDS[folder.name].options["threshold"])
     assert found
     assert [one.label for one in found] == [label for label, _, _ in expected]
     for one, (_, score, box) in zip(found, expected, strict=True):

@@ -8,6 +8,7 @@ import pytest
 
 from frisket import cli
 from frisket.models.files import registry
+from frisket.models.files.cards import parse
 
 CARD = """
 name = "mine"
@@ -86,3 +87,27 @@ def test_a_broken_own_card_is_left_out_and_said(
     assert said in caplog.text
     cli.main(["doctor"])
     assert said in capsys.readouterr().out
+
+
+AUTHORS = {
+    "rf-detr": {"threshold": 0.5},
+    "dfine": {"threshold": 0.4},
+    "grounding-dino": {"box_threshold": 0.35, "text_threshold": 0.25},
+    "mm-grounding-dino": {"box_threshold": 0.3, "text_threshold": 0.25},
+    "llmdet": {"box_threshold": 0.3, "text_threshold": 0.25},
+    "sam3": {"threshold": 0.5},
+    "florence2": {},
+}
+"""What the authors' own code takes, by the beginning of a card's name; where, the cards say."""
+
+
+def test_every_threshold_is_the_authors_and_says_where_it_was_read() -> None:
+    for file in registry.shipped().glob("*/*.toml"):
+        text = file.read_text("utf-8")
+        has = {k: v for k, v in parse(text).options.items() if "threshold" in k}
+        family = [name for name in AUTHORS if file.stem.startswith(name)]
+        if not family:
+            assert not has, file.stem
+            continue
+        assert has == AUTHORS[family[0]], file.stem
+        assert "#" in text, f"{file.stem} does not say where its thresholds come from"
