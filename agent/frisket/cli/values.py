@@ -66,7 +66,9 @@ def text(given: str) -> str:
 def host(given: str) -> str:
     """An address and a port, as they stand in a Host field."""
     if not re.fullmatch(r"([0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}", given):
-        raise argparse.ArgumentTypeError(f"an address and a port, such as 127.0.0.1:8000: {given!r}")
+        raise argparse.ArgumentTypeError(
+            f"an address and a port, such as 127.0.0.1:8000: {given!r}"
+        )
     return given.lower()
 
 

@@ -35,7 +35,8 @@ class Outcome:
     """What was found, in layer pixels: the objects one by one, each with its candidates.
 
     Which recipe found them, and why that one; how the words were read, empty where there were
-    none; sentences on what is not as it was asked for. An empty outcome means that nothing was found.
+    none; notes: sentences on what is not as it was asked for. An empty outcome means that nothing
+    was found.
     """
 
     masks: tuple[Mask, ...]

@@ -1,4 +1,4 @@
-"""What counts as nothing to see, over many pictures that show nothing and many that show a little."""
+"""What counts as nothing to see: many pictures that show nothing, and many that show a little."""
 
 from __future__ import annotations
 
