@@ -90,6 +90,14 @@ def corrections(truth: Truth) -> Callable[[Soft | None], Point]:
     return next_click
 
 
+def wrong_click(mask: Soft, truth: Truth, random: np.random.Generator) -> Point:
+    """A click that sets right a random one of the pixels that are wrong."""
+    rows, columns = np.nonzero((mask > 127) != truth)
+    chosen = int(random.integers(rows.size))
+    row, column = int(rows[chosen]), int(columns[chosen])
+    return Point(column + 0.5, row + 0.5, bool(truth[row, column]))
+
+
 def scribble(truth: Truth, seed: int) -> NDArray[np.uint8]:
     """One curved stroke inside (255) and part of a ring outside (1), HxW uint8."""
     random = np.random.default_rng(seed)

@@ -114,6 +114,19 @@ def test_fine_edges_read_the_objects_box_with_a_margin() -> None:
     assert (second.mask, second.finish) == ("m1", Finish("soft"))
 
 
+def test_what_either_step_tells_is_told_once() -> None:
+    def answer(params: Params) -> Replied:
+        size = 0 if isinstance(params, Segment) and not params.with_pixels else 16
+        notes = ("both", "finer") if isinstance(params, Refine) else ("first", "both")
+        info = MaskInfo("m1", Box(0, 0, 4, 4), size)
+        return Replied(1, Masks((info,), notes=notes), memoryview(bytes(size)))
+
+    client, _ = connected(answer)
+    source = Gray((4000, 3000))
+    assert client.open(source).segment().notes == ("first", "both", "finer")
+    assert client.open(source).segment(fine=False).notes == ("first", "both")
+
+
 def test_a_huge_object_is_read_a_little_coarser() -> None:
     client, _ = connected(_huge)
     source = Gray((16000, 12000))

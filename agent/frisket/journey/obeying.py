@@ -58,13 +58,10 @@ def restored(mask: Soft, before: Soft, clicks: Sequence[Point]) -> Soft:
     lost = [click for click in disobeyed(mask, clicks) if not is_beside(before, click)]
     for click in lost:
         mask = mask.copy() if click is lost[0] else mask
-        here = _window(mask, click)
-        now, then = mask[here], before[here]
-        changed = ((then >= 128) == click.inside) & ((now >= 128) != click.inside)
-        column, row = _within(here, click)
-        changed[row, column] = True
-        part = _joined(changed, column, row)
-        now[part] = then[part]
+        changed = ((before >= 128) == click.inside) & ((mask >= 128) != click.inside)
+        changed[int(click.y), int(click.x)] = True
+        part = _joined(changed, int(click.x), int(click.y))
+        mask[part] = before[part]
     return mask
 
 

@@ -175,6 +175,17 @@ def test_nothing_found_writes_nothing_and_has_a_code_of_its_own(
     assert "nothing was found" in capsys.readouterr().err
 
 
+def test_a_matte_without_a_model_for_it_is_said_to_be_no_more_than_soft(
+    picture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--box", "10,10,60,60", "--recipe", "classic", "-o", "out.png", "--edges")
+    for edges, expected in (("soft", 0), ("matte", 1)):
+        assert mask(picture, *asked, edges) == 0
+        assert capsys.readouterr().err.count("matte edges are the same as soft ones") == expected
+        assert mask(picture, *asked, edges, "--json") == 0
+        assert len(json.loads(capsys.readouterr().out)["notes"]) == expected
+
+
 def test_json_says_what_was_found(
     picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,9 +8,9 @@ import pytest
 from frisket.images import Picture
 from frisket.journey import placing
 from frisket.masks import arithmetic
-from frisket.models.base import Unwatched
+from frisket.models.base import Image, Soft, Unwatched, Watch
 from frisket.models.fake import FakeMatter
-from frisket_protocol import Box, Finish, Frame, Operations, Size
+from frisket_protocol import Box, Finish, Frame, Operations, Point, Size
 
 LAYER = Size(400, 300)
 
@@ -74,3 +74,36 @@ def test_colours_come_with_the_mask_when_they_are_wanted() -> None:
     placed = placing.finish(picture, mask, wanted, LAYER, None, Unwatched())
     assert placed.colours is not None
     assert placed.colours.shape == (100, 100, 3)
+
+
+class Eraser(FakeMatter):
+    """Makes an edge that leaves nothing of a mask."""
+
+    def matte(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        return np.zeros_like(mask)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.5])
+def test_a_soft_edge_does_not_take_away_what_a_click_brought(scale: float) -> None:
+    mask = np.zeros((100, 150), np.uint8)
+    mask[20:40, 30:60], mask[70:90, 100:130] = 255, 255
+    picture = Picture(np.zeros((100, 150, 3), np.uint8), Frame(5, 7, scale), b"")
+    click = Point(5 + 45 * scale, 7 + 30 * scale)
+    finish, layer = Finish("soft"), Size(400, 300)
+    placed = placing.finish(picture, mask, finish, layer, Eraser(), Unwatched(), [click])
+    assert placing.lost(placed, [click], finish.operations, layer) == []
+    assert np.count_nonzero(placed.mask >= 128) == pytest.approx(600 * scale**2, rel=0.1)
+
+
+def test_clicks_that_a_finished_mask_has_lost_are_found() -> None:
+    mask = np.zeros((300, 400), np.uint8)
+    mask[100:104, 100:104], mask[200:260, 200:260] = 255, 255
+    inside, outside = Point(102, 102), Point(30, 30, inside=False)
+    beside = Point(-5, 3)
+    for operations, missing in (
+        (Operations(), []),
+        (Operations(drop_specks=100), [inside]),
+        (Operations(invert=True), []),
+    ):
+        placed = placing.place(mask, Frame(), operations, LAYER, hard=True)
+        assert placing.lost(placed, [inside, outside, beside], operations, LAYER) == missing

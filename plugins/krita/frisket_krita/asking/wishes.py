@@ -91,9 +91,11 @@ def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
 
 
 def told_of(outcome: Outcome, state: State) -> str:
-    """How many objects which recipe found, and how the words were read."""
+    """How many objects which recipe found, how the words were read, what is not as asked for."""
     told = _found_of(outcome, state)
-    return t("read_as", told=told, reading=outcome.reading) if outcome.reading else told
+    if outcome.reading:
+        told = t("read_as", told=told, reading=outcome.reading)
+    return " ".join([told, *outcome.notes])
 
 
 def _found_of(outcome: Outcome, state: State) -> str:

@@ -241,6 +241,8 @@ class Session(QtCore.QObject):  # type: ignore[misc]
         self._outcome = outcome
         if not outcome.masks:
             self.say(t("nothing_found"))
+        elif outcome.notes:
+            self.say(" ".join(outcome.notes))
         self._show()
 
     def _show(self) -> None:

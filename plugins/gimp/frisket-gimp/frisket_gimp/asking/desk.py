@@ -33,6 +33,7 @@ class Found:
     """What one source shows: the objects in its pixels, and joined where one mask is wanted.
 
     layer: the one that was read; None for the visible picture. reading: how the words were read.
+    notes: what is not as it was asked for.
     """
 
     source: PlacedSource
@@ -41,6 +42,7 @@ class Found:
     joined: Mask | None = None
     recipe: str = ""
     reading: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -107,7 +109,8 @@ def look(
     objects, joined = outcome.masks, None
     if objects and wish.output != "channels":
         joined = job.join(client, source, objects, wish.options, watch)
-    return Found(source, layer, objects, joined, outcome.recipe, outcome.reading)
+    found = outcome.recipe, outcome.reading, outcome.notes
+    return Found(source, layer, objects, joined, *found)
 
 
 def _job(wish: Wish, image: Gimp.Image, source: PlacedSource) -> Job:

@@ -29,6 +29,8 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
             Gimp.message(t("nothing_left"))
         elif wish.output == "channels":
             Gimp.message(texts.count("gimp.channels", len(placed)))
+        for note in dict.fromkeys(note for one in found for note in one.notes):
+            Gimp.message(note)
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
 

@@ -60,13 +60,18 @@ def quick(
 
 
 def told_of(outcomes: Outcomes) -> str:
-    """What came of the questions, for the line below the picture."""
-    found = any(outcome.masks for outcome in outcomes.values())
-    told = t("gimp.live.hint") if found else t("gimp.live.nothing")
-    read_as = "; ".join(filter(None, (outcome.reading for outcome in outcomes.values())))
+    """What came of the questions, for the line below the picture.
+
+    How words were read, and what is not as it was asked for, or else what to do next.
+    """
+    every = outcomes.values()
+    found = any(outcome.masks for outcome in every)
+    notes = " ".join(dict.fromkeys(note for outcome in every for note in outcome.notes))
+    read_as = "; ".join(filter(None, (outcome.reading for outcome in every)))
+    told = notes or (t("gimp.live.hint") if found else t("gimp.live.nothing"))
     if not read_as:
         return told
-    return t("gimp.live.read_as", reading=read_as) if found else f"{told} ({read_as})"
+    return t("gimp.live.read_as", reading=read_as) if found and not notes else f"{told} ({read_as})"
 
 
 def exact(client: Client, watch: Watch, source: Source, session: Session, wish: Wish) -> Applied:
