@@ -104,7 +104,8 @@ def _found_of(outcome: Outcome, state: State) -> str:
     titles = {recipe.name: recipe.title for recipe in state.recipes}
     recipe = titles.get(outcome.recipe, outcome.recipe)
     number = len(outcome.objects)
-    return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
+    done = texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
+    return " ".join([done, *outcome.notes])
 
 
 def name_of(wish: Wish, chosen: tuple[Mask, ...]) -> str:
