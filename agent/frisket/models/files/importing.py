@@ -17,13 +17,11 @@ import os
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
-from typing import Any
 
 from frisket.config import data_folder
 from frisket.models.base import Watch
@@ -33,6 +31,7 @@ from frisket_protocol.folders import expanded
 from . import blobs, weights
 from .card_text import written
 from .cards import FILE_KINDS, NAME, ModelCard
+from .foreign import pickled, recognized, tensors
 from .registry import cards, own_card
 
 LIKE = {
@@ -52,9 +51,20 @@ LIKE = {
     "vitmatte": "vitmatte-base",
 }
 """`model_type` of a configuration → the model whose card says how such a one is built."""
-HEAD_BYTES = 16 << 20
-"""Of a file, what is looked at to see what it is."""
 WEIGHTS = "model.safetensors"
+SETTINGS = (
+    "config.json",
+    "generation_config.json",
+    "merges.txt",
+    "preprocessor_config.json",
+    "processor_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "vocab.json",
+    "vocab.txt",
+)
+"""What belongs to a file of weights when it lies beside it."""
+KNOWN = "Known are: a folder in Hugging Face's layout, SAM 2.1 and YOLO as .pt, and .safetensors."
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     if source.is_dir():
         name = _free(name or source.name)
         card = _described(source, name, like)
+        _try(card, source)
         _write(card)
         return card
     kind = kind_of(source)
@@ -90,6 +101,7 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     with tempfile.TemporaryDirectory(dir=models, prefix=f".{name}.") as beside:
         made = Path(beside) / name
         card = kind.convert(source, made, name, like)
+        _try(card, made)
         watch.step("import", 1.0)
         os.replace(made, models / name)
     card = replace(card, path=str(models / name))
@@ -103,24 +115,18 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
 
 def kind_of(file: Path) -> Kind:
     """What a file is, by what is in it. Nothing is unpickled. Raises InvalidArgument."""
-    names = _tensors(file)
+    names = tensors(file)
     if names is not None:
         if any(name.startswith("tracker.model.interactive_") for name in names):
             return Kind("SAM 3.1", _convert_sam3_1, "sam3.1")
         return Kind("safetensors", _copy)
-    head = _pickle(file)
+    head = pickled(file)
     if b"ultralytics" in head:
         return Kind("YOLO", _convert_yolo)
-    if b"image_encoder.trunk." in head:
+    foreign = recognized(head, file.suffix)
+    if foreign is None and b"image_encoder.trunk." in head:
         return Kind("SAM 2.1", _convert_sam2)
-    if b"detector.backbone." in head:
-        raise _unknown(file, "Take sam3.1_multiplex_fp16.safetensors of Comfy-Org/sam3.1 instead.")
-    if b"image_encoder.blocks." in head:
-        raise _unknown(file, "Fetch it with `frisket models pull sam-large` instead.")
-    raise _unknown(
-        file,
-        "Known are: a folder in Hugging Face's layout, SAM 2.1 and YOLO as .pt, and .safetensors.",
-    )
+    raise _unknown(file, foreign or KNOWN)
 
 
 # --- what converts ---
@@ -151,10 +157,31 @@ def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
 def _copy(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     folder.mkdir()
     shutil.copyfile(file, folder / WEIGHTS)
-    beside = file.with_name("config.json")
-    if beside.is_file():
-        shutil.copyfile(beside, folder / "config.json")
+    for name in SETTINGS:
+        if file.with_name(name).is_file():
+            shutil.copyfile(file.with_name(name), folder / name)
     return _described(folder, name, like)
+
+
+def _try(card: ModelCard, folder: Path) -> None:
+    """Load the model once, so that what is no such model is refused now and not when it is needed.
+
+    Its keys and their shapes are compared by what loads it. Where its packages are not installed,
+    nothing can be said.
+    """
+    if card.lacks:
+        return
+    try:
+        card.build(folder)
+    except Exception as error:
+        # What strangers have put into settings or weights fails in any way it likes.
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        raise InvalidArgument(
+            f"{card.name} is not what it was taken for. {card.about} {said[0]:.160}",
+            detail="checkpoint",
+            hint="Name with --as a model that it is built like, and put the config.json and "
+            "preprocessor_config.json that belong to it beside it.",
+        ) from error
 
 
 @contextmanager
@@ -188,7 +215,7 @@ def _described(folder: Path, name: str, like: str) -> ModelCard:
             folder, "Its weights must be .safetensors: others can run code when they are loaded."
         )
     pattern = _pattern(folder, like)
-    parameters = sum(prod(shape) for file in files for shape in (_tensors(file) or {}).values())
+    parameters = sum(prod(shape) for file in files for shape in (tensors(file) or {}).values())
     share = parameters / pattern.parameters if pattern.parameters else 1
     return replace(
         pattern,
@@ -257,34 +284,6 @@ def _write(card: ModelCard) -> None:
         raise FailedPrecondition(
             f"The card {file} cannot be written: {error.strerror}.", detail="disk"
         ) from error
-
-
-# --- what is in a file ---
-
-
-def _tensors(file: Path) -> dict[str, list[int]] | None:
-    """The tensors of a safetensors file and their shapes, from its head; None if it is none."""
-    with file.open("rb") as stream:
-        length = int.from_bytes(stream.read(8), "little")
-        if not 2 <= length <= HEAD_BYTES:
-            return None
-        try:
-            head: dict[str, Any] = json.loads(stream.read(length))
-            return {k: list(v["shape"]) for k, v in head.items() if k != "__metadata__"}
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return None
-
-
-def _pickle(file: Path) -> bytes:
-    """The beginning of what torch pickled, unread."""
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            for name in archive.namelist():
-                if name.endswith("/data.pkl"):
-                    with archive.open(name) as stream:
-                        return stream.read(HEAD_BYTES)
-    with file.open("rb") as stream:
-        return stream.read(HEAD_BYTES)
 
 
 def _unknown(file: Path, hint: str) -> InvalidArgument:

@@ -23,7 +23,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.errors import FrisketError, InvalidArgument
 
 from .cards import ModelCard
 from .yolo_library import DetectionModel, PoseModel, SegmentationModel, torch_safe_load
@@ -33,6 +33,17 @@ NETWORKS: dict[str, type[DetectionModel]] = {
     "segment": SegmentationModel,
     "pose": PoseModel,
 }
+OTHERS = {
+    "ClassificationModel": "says what a whole picture shows (classify)",
+    "DepthModel": "measures depth",
+    "OBBModel": "finds turned boxes (OBB)",
+    "RTDETRDetectionModel": "is an RT-DETR",
+    "SemanticSegmentationModel": "names the class of every pixel (semantic)",
+    "WorldModel": "takes words of its own (YOLO-World)",
+    "YOLOEModel": "takes words of its own (YOLOE)",
+    "YOLOESegModel": "takes words of its own (YOLOE)",
+}
+"""ultralytics' other networks, and what each does."""
 SIZE = 640
 """What ultralytics trains with unless told otherwise."""
 WEIGHTS = "model.safetensors"
@@ -126,6 +137,7 @@ def read_pt(file: Path) -> YoloCheckpoint:
         try:
             found, _ = torch_safe_load(copy, safe_only=True)  # type: ignore[no-untyped-call]
             model = found.get("ema") or found["model"]
+            _refuse_others(file, model)
             task = next(task for task, kind in NETWORKS.items() if type(model) is kind)
             arguments = found.get("train_args") or {}
             tensors = {key: tensor.contiguous() for key, tensor in model.state_dict().items()}
@@ -134,6 +146,8 @@ def read_pt(file: Path) -> YoloCheckpoint:
             # The name of the file it was trained from is a path of whoever trained it.
             yaml = {key: value for key, value in model.yaml.items() if key != "yaml_file"}
             json.dumps(yaml)
+        except FrisketError:
+            raise
         except Exception as error:
             # Unpickling fails in any way that a stranger likes.
             raise InvalidArgument(
@@ -142,6 +156,26 @@ def read_pt(file: Path) -> YoloCheckpoint:
                 hint="Models that ultralytics trained to detect, segment or find poses can be.",
             ) from error
     return YoloCheckpoint(task, yaml, names, size, tensors)
+
+
+def _refuse_others(file: Path, model: object) -> None:
+    """Raise InvalidArgument for a network that cannot be used here, and say which it is."""
+    kind = type(model).__name__
+    if kind in OTHERS:
+        raise InvalidArgument(
+            f"{file.name} is a YOLO that {OTHERS[kind]}: none that can be used here.",
+            detail="checkpoint",
+            hint="Take one of the same size that detects, segments or finds poses.",
+        )
+    names = model.state_dict().keys() if isinstance(model, DetectionModel) else ()
+    if names and not any(".bn." in name for name in names):
+        raise InvalidArgument(
+            f"{file.name} is a YOLO that was fused for speed: its norms are gone, and it does not "
+            "fit its own description any more.",
+            detail="checkpoint",
+            hint="Take the .pt file as training saved it (best.pt or last.pt), before `fuse()` or "
+            "an export.",
+        )
 
 
 def read_safetensors(file: Path) -> YoloCheckpoint:

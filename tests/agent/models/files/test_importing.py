@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 
 from frisket import cli
 from frisket.models.base import Unwatched
@@ -19,6 +20,7 @@ from frisket.models.files.importing import import_model, kind_of
 from frisket.models.files.registry import own_card
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled, InvalidArgument, NotFound
+from tiny.segment.sam2 import write as write_sam2
 
 PATTERN = """
 name = "{name}"
@@ -64,13 +66,15 @@ def safetensors(file: Path, **shapes: list[int]) -> Path:
     return file
 
 
-def folder(place: Path, kind: str = "sam2", weights: str = "model.safetensors") -> Path:
-    """A folder in Hugging Face's layout."""
+def folder(place: Path, kind: str = "sam2_video") -> Path:
+    """A folder in Hugging Face's layout, with a tiny SAM 2.1 that calls itself `kind`."""
+    known = {card.name: card for card in registry.published()}
     place.mkdir()
-    (place / "config.json").write_text(json.dumps({"model_type": kind}))
+    write_sam2(place, known["sam2.1-tiny"])
+    settings = json.loads((place / "config.json").read_text())
+    (place / "config.json").write_text(json.dumps({**settings, "model_type": kind}))
     (place / "README.md").write_text("about it")
     (place / "training.py").write_text("raise SystemExit")
-    safetensors(place / weights, one=[10, 20], two=[5])
     return place
 
 
@@ -107,9 +111,10 @@ def test_a_folder_is_used_where_it_lies(home: Path) -> None:
     card = imported(source)
     assert card.name == "my-finetune-2"
     assert Path(card.path) == source
-    assert set(card.files) == {"config.json", "model.safetensors"}
+    assert set(card.files) == {"config.json", "model.safetensors", "preprocessor_config.json"}
     assert (card.role, card.builder) == ("segment", "frisket.models.segment.sam2:SegmentSam2")
-    assert (card.parameters, card.memory_bytes) == (205, 2050)
+    assert card.parameters > 10_000
+    assert card.memory_bytes == 10 * card.parameters, "as the pattern takes for each of its own"
     assert (card.repository, card.revision, card.options) == ("", "", {"kind": "sam2"})
     assert weights.remove(card) == 0
     assert (source / "model.safetensors").exists()
@@ -146,8 +151,12 @@ def test_a_file_of_weights_is_copied_with_its_configuration(home: Path) -> None:
     card = imported(source, "copied")
     place = home / "data" / "models" / "copied"
     assert Path(card.path) == place
-    assert sorted(file.name for file in place.iterdir()) == ["config.json", "model.safetensors"]
-    assert weights.remove(card) > 820
+    assert sorted(file.name for file in place.iterdir()) == [
+        "config.json",
+        "model.safetensors",
+        "preprocessor_config.json",
+    ]
+    assert weights.remove(card) > 40_000
     assert not place.exists()
     assert source.exists()
 
@@ -170,9 +179,22 @@ def test_safetensors_are_known_by_their_names(home: Path) -> None:
     assert kind_of(safetensors(home / "y.safetensors", bb=[1])).title == "safetensors"
 
 
+BLOCK = "image_encoder.blocks.{}.norm1.weight"
 UNKNOWN = {
     "SAM 3.1 as a pickle": (["detector.backbone.x"], "Comfy-Org/sam3.1"),
-    "the first SAM": (["image_encoder.blocks.0"], "pull sam-large"),
+    "SAM base": ([BLOCK.format(11)], "pull sam-base`"),
+    "SAM large": ([BLOCK.format(23), BLOCK.format(20)], "pull sam-large`"),
+    "SAM huge": ([BLOCK.format(20), BLOCK.format(30)], "pull sam-huge`"),
+    "HQ-SAM base": ([BLOCK.format(11), "mask_decoder.hf_token.weight"], "pull sam-hq-base`"),
+    "HQ-SAM large": ([BLOCK.format(20), "mask_decoder.hf_token.weight"], "pull sam-hq-large`"),
+    "EdgeTAM": (["image_encoder.trunk.body.stem", "spatial_perceiver.latents"], "pull edgetam`"),
+    "Grounding DINO": (["module.feat_map.weight", "bbox_embed.0"], "pull grounding-dino-tiny`"),
+    "BiRefNet": (["bb.patch_embed.proj.weight", "decoder.x"], "pull birefnet-lite`"),
+    "BiRefNet large": (
+        ["bb.patch_embed.proj.weight", "decoder.x", "bb.layers.2.blocks.10.norm1.weight"],
+        "pull birefnet-general`",
+    ),
+    "RF-DETR": (["refpoint_embed.weight", "transformer.enc_output.0.weight"], "pull rf-detr"),
     "anything else": (["weights"], "Known are"),
 }
 
@@ -182,6 +204,29 @@ def test_what_cannot_be_imported_is_said(home: Path, words: list[str], said: str
     with pytest.raises(InvalidArgument, match=said) as raised:
         imported(torch_file(home / "x.pt", *words))
     assert raised.value.detail == "checkpoint"
+    assert left_behind(home) == []
+
+
+def test_onnx_is_said_to_be_none_yet(home: Path) -> None:
+    (home / "birefnet.onnx").write_bytes(b"\x08\x08\x12\x07pytorch")
+    with pytest.raises(InvalidArgument, match="ONNX files cannot be used yet"):
+        imported(home / "birefnet.onnx")
+
+
+def test_what_is_no_such_model_is_refused_when_it_is_imported(home: Path) -> None:
+    """A BiRefNet as SAM 2.1, and a SAM 2.1 of which a weight is missing or of another size."""
+    lone = safetensors(home / "birefnet.safetensors", **{"bb.norm0.weight": [4]})
+    source = folder(home / "tuned")
+    held = load_file(source / "model.safetensors")
+    name = next(name for name in held if name.endswith("mask_decoder.iou_token.weight"))
+    for wrong in (None, held[name][:, :8].contiguous()):
+        changed = {key: one for key, one in held.items() if key != name}
+        changed |= {} if wrong is None else {name: wrong}
+        save_file(changed, source / "model.safetensors", {"format": "pt"})
+        with pytest.raises(InvalidArgument, match="is not what it was taken for"):
+            imported(source, "mine")
+    with pytest.raises(InvalidArgument, match="is not what it was taken for"):
+        imported(lone, "mine", "sam2.1-tiny")
     assert left_behind(home) == []
 
 

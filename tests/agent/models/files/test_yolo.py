@@ -131,11 +131,42 @@ def test_what_is_no_checkpoint_is_refused(content: bytes, tmp_path: Path) -> Non
     assert [file.name for file in tmp_path.iterdir()] == ["model.pt"]
 
 
-def test_another_network_of_ultralytics_is_refused(tmp_path: Path) -> None:
+def test_a_part_of_a_network_is_refused(tmp_path: Path) -> None:
     model = tiny.network("yolo11.yaml")
     torch.save({"model": model.model[0]}, tmp_path / "model.pt")
     with pytest.raises(InvalidArgument):
         convert_yolo(tmp_path / "model.pt", tmp_path / WEIGHTS)
+
+
+OTHER_NETWORKS = {
+    "classify": ("ClassificationModel", "yolo11n-cls.yaml", "classify"),
+    "turned boxes": ("OBBModel", "yolo11n-obb.yaml", "OBB"),
+    "words": ("WorldModel", "yolov8n-worldv2.yaml", "YOLO-World"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "description", "said"), OTHER_NETWORKS.values(), ids=OTHER_NETWORKS
+)
+def test_another_network_of_ultralytics_is_refused_by_its_name(
+    tmp_path: Path, kind: str, description: str, said: str
+) -> None:
+    from ultralytics.nn import tasks
+
+    model = getattr(tasks, kind)(description, verbose=False)
+    torch.save({"model": model, "ema": None}, tmp_path / "other.pt")
+    with pytest.raises(InvalidArgument, match=said) as raised:
+        read_pt(tmp_path / "other.pt")
+    assert "detects, segments or finds poses" in raised.value.hint
+
+
+def test_a_network_that_was_fused_is_refused_with_what_helps(tmp_path: Path) -> None:
+    model = tiny.network("yolo11.yaml")
+    model.fuse(verbose=False)
+    tiny.save_pt(model, tmp_path / "fused.pt")
+    with pytest.raises(InvalidArgument, match="fused") as raised:
+        read_pt(tmp_path / "fused.pt")
+    assert "best.pt" in raised.value.hint
 
 
 @pytest.mark.parametrize(
