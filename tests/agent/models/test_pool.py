@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import weakref
 from dataclasses import dataclass, field
 from functools import cache
@@ -236,3 +238,33 @@ def test_loading_makes_room_when_the_device_is_fuller_than_it_seemed(tmp_path: P
 
 def test_the_processor_lends_models_half_of_the_memory() -> None:
     assert 1 << 28 < device_budget("cpu") < 1 << 45
+
+
+def test_what_is_loaded_can_be_read_while_models_come_and_go(tmp_path: Path) -> None:
+    names = [f"model{number}" for number in range(30)]
+    pool = Pool({name: card(tmp_path, name, 1) for name in names}, "cpu", 1000)
+    over = threading.Event()
+    faults: list[RuntimeError] = []
+
+    def read() -> None:
+        try:
+            while not over.is_set():
+                assert pool.nbytes <= len(names)
+                assert len(pool.loaded) <= len(names)
+        except RuntimeError as fault:
+            faults.append(fault)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    reading = threading.Thread(target=read)
+    reading.start()
+    try:
+        for _ in range(40):
+            for name in names:
+                pool.get(name, Watch())
+            pool._forget(*names)
+    finally:
+        over.set()
+        reading.join()
+        sys.setswitchinterval(usual)
+    assert not faults
