@@ -411,7 +411,7 @@ def test_the_agent_tells_how_it_is_while_models_come_and_go() -> None:
         put(raw, 1)
         ids = itertools.count(2)
         asked = ("segment", ask_for()), ("models.unload", {}), ("status", {}), ("models.list", {})
-        for _ in range(25):
+        for _ in range(8):
             for method, params in asked:
                 raw.send(Request(next(ids), method, params))
             answers = [raw.next_final() for _ in asked]
