@@ -259,7 +259,7 @@ def test_what_is_loaded_can_be_read_while_models_come_and_go(tmp_path: Path) -> 
     reading = threading.Thread(target=read)
     reading.start()
     try:
-        for _ in range(40):
+        for _ in range(1000):
             for name in names:
                 pool.get(name, Watch())
             pool._forget(*names)
