@@ -88,7 +88,7 @@ def _agent_parsers(commands: Commands[Parser]) -> None:
     )
     serve.add_argument(
         "--idle-exit",
-        type=values.number(1, _YEARS, "seconds"),
+        type=values.number(0.1, _YEARS, "seconds"),
         metavar="SECONDS",
         help="leave when nobody was here for so long",
     )

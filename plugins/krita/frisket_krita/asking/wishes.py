@@ -104,8 +104,7 @@ def _found_of(outcome: Outcome, state: State) -> str:
     titles = {recipe.name: recipe.title for recipe in state.recipes}
     recipe = titles.get(outcome.recipe, outcome.recipe)
     number = len(outcome.objects)
-    done = texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
-    return " ".join([done, *outcome.notes])
+    return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
 
 
 def name_of(wish: Wish, chosen: tuple[Mask, ...]) -> str:
