@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from frisket.journey import finding
 from frisket.journey.finding import Seen
@@ -11,6 +13,7 @@ from frisket.journey.language.meanings import Phrase, Pick, Reading
 from frisket.journey.language.words import read
 from frisket_protocol import Box, Exemplar, Frame, Point, Prompt
 from frisket_protocol.errors import FailedPrecondition, InvalidArgument
+from frisket_protocol.raster import FORMATS, Format, Raster
 from pictures_of import raster
 
 
@@ -163,3 +166,23 @@ def test_a_grid_covers_the_picture_evenly(size: tuple[int, int]) -> None:
     assert 1 <= len(points) <= 2 * finding.GRID_POINTS * max(1, max(size) // 100)
     assert all(0 < point.x < size[0] and 0 < point.y < size[1] for point in points)
     assert len(set(points)) == len(points)
+
+
+@pytest.mark.parametrize("format", ["rgba8", "bgra8", "rgba16"])
+@given(x=st.floats(-5, 45), y=st.floats(-5, 35), scale=st.sampled_from([0.5, 1.0, 3.0]))
+def test_clicks_inside_on_what_is_transparent_are_told(
+    format: Format, x: float, y: float, scale: float
+) -> None:
+    depth = FORMATS[format][1]
+    pixels = np.full((8, 10, 4), 200, np.uint8 if depth == 1 else np.uint16)
+    pixels[:, 5:, 3] = 0
+    layer = Raster(10, 8, format, pixels.data.cast("B"), Frame(2.0, 1.0, scale))
+    column, row = (x - 2.0) / scale, (y - 1.0) / scale
+    told = finding.unseen([Point(x, y), Point(x, y, inside=False)], layer)
+    assert bool(told) == (5 <= column < 10 and 0 <= row < 8)
+    assert not told or f"transparent at {x:g}, {y:g}" in told
+
+
+def test_a_layer_without_transparency_hides_nothing() -> None:
+    layer = Raster(4, 4, "rgb8", np.zeros((4, 4, 3), np.uint8).data.cast("B"))
+    assert finding.unseen([Point(1, 1)], layer) == ""

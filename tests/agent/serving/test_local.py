@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from frisket.config import Settings
+from frisket.pictures.reading import ArraySource
 from frisket.serving.local import LocalChannel
 from frisket_protocol import Box, Client, Finish, Operations, Point, Prompt, Raster
 from frisket_protocol.errors import FailedPrecondition, Unimplemented
@@ -60,3 +61,23 @@ def test_models_can_be_loaded(local: Client) -> None:
 def test_refusals_are_the_same(local: Client) -> None:
     with pytest.raises(FailedPrecondition, match="no words"):
         local.open(Layer(PICTURE)).segment(Prompt("red"), recipe="classic")
+
+
+def test_a_click_where_the_layer_is_transparent_is_told_to_every_client() -> None:
+    layer = np.zeros((60, 80, 4), np.uint8)
+    layer[10:50, 10:40] = (200, 30, 30, 255)
+    nothing, something = Point(60, 30), Point(25, 30)
+    with Client(lambda: LocalChannel(Settings(discoverable=False))) as client:
+        opened = client.open(ArraySource(layer))
+        missed, hit = (
+            opened.segment(Prompt(points=(at,)), recipe="classic") for at in (nothing, something)
+        )
+        clear = client.open(ArraySource(np.zeros_like(layer)))
+        empty = clear.segment(Prompt(points=(something,)), recipe="classic")
+        subject = clear.segment(Prompt(), recipe="classic")
+    assert "The layer is transparent at 60, 30" in missed.reason
+    assert "transparent" not in hit.reason
+    assert hit.masks
+    assert not empty.masks
+    assert "The layer is transparent at 25, 30" in empty.reason
+    assert not subject.masks

@@ -108,7 +108,6 @@ def test_what_is_not_as_it_was_asked_for_is_told_as_well() -> None:
     assert wishes.told_of(found, STATE).endswith("(Words). Click − 3,4: no.")
 
 
-
 def test_layers_are_called_what_was_asked_for() -> None:
     assert wishes.name_of(Wish(Options(), "a fox"), (FOX,)) == "a fox"
     clicked = Wish(Options(prompt_from="clicks"), "left over")

@@ -32,17 +32,22 @@ def shows_nothing(lab: Floats) -> bool:
     height, width = lab.shape[:2]
     half = (max(1, width // 2), max(1, height // 2))
     small = np.asarray(cv2.resize(lab, half, interpolation=cv2.INTER_AREA), np.float32)
-    bends = [_bends(small, blur) for blur in BLURS if min(half) > 8 * blur]
-    if not bends:
+    spread, seen = list[float](), False
+    for blur in BLURS:
+        if min(half) <= 8 * blur:
+            continue
+        bend = _bends(small, blur)
+        most = bend.max(axis=0)
+        usual = np.median(bend, axis=0) / SIGMA
+        # The noise of a colour that has next to none is that of the others, rounded.
+        usual = np.maximum(usual, usual.max() / 4)
+        seen = seen or bool(most.max() >= FAINT)
+        if ((most >= FAINT) & (most >= OUTLYING * np.maximum(usual, LEAST))).any():
+            return False
+        spread.append(float(usual.max()))
+    if not spread:
         return bool((np.ptp(lab, axis=(0, 1)) < APART).all())
-    most = np.array([bend.max(axis=0) for bend in bends])
-    if most.max() < FAINT:
-        return True
-    usual = np.array([np.median(bend[::3], axis=0) / SIGMA for bend in bends])
-    # The noise of a colour that has next to none is that of the others, rounded.
-    usual = np.maximum(usual, usual.max(axis=1, keepdims=True) / 4)
-    falls = usual[-1].max() < NOISE_FALLS * usual[0].max() or len(usual) == 1
-    return bool(falls and (most < OUTLYING * np.maximum(usual, LEAST)).all())
+    return not seen or len(spread) == 1 or spread[-1] < NOISE_FALLS * spread[0]
 
 
 def _bends(small: Floats, blur: float) -> Floats:

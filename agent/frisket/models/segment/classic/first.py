@@ -26,9 +26,6 @@ from .window import MARGIN, Window, around, bounds, whole
 Step: TypeAlias = Callable[[float], None]
 Strokes: TypeAlias = NDArray[np.uint8]
 
-DOUBTFUL = 0.5
-"""The score below which it is asked whether there is anything to see; if not, a box is a shape."""
-
 STROKE_SHARE = 0.15
 STROKE_LEVEL = 60
 STROKE_MARGIN = 0.15
@@ -114,12 +111,11 @@ def _from_strokes(
 def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> list[Shape]:
     window = around(box, embedding.width, embedding.height)
     graph = embedding.graph(window)
+    if shows_nothing(graph.lab):
+        return [Shape(window, pixels_in(graph, window.box(box)), 0.0, is_drawn=True)]
     sure_in, sure_out = strokes(graph, window, prompt)
     inside = cut_box(graph, window.box(box), sure_in, sure_out)
-    score = goodness(graph, inside)
-    if score < DOUBTFUL and shows_nothing(graph.lab):
-        return [Shape(window, pixels_in(graph, window.box(box)), 0.0, is_drawn=True)]
-    return [embedding.shape(window, inside, score)]
+    return [embedding.shape(window, inside, goodness(graph, inside))]
 
 
 def _under(graph: RegionGraph, window: Window, marked: Marks) -> Marks:

@@ -17,7 +17,7 @@ from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket.models.segment.classic.embedding import ClassicEmbedding
 from frisket_protocol.raster import Box, Point
 
-SIZES = ((400, 300), (90, 700), (1500, 1000), (64, 48))
+SIZES = ((400, 300), (90, 700), (1500, 1000), (160, 120))
 WATCH = Unwatched()
 
 
@@ -37,8 +37,6 @@ def empty_pictures() -> Iterator[tuple[str, NDArray[np.uint8]]]:
             noise = 128 + random.normal(0, spread, shape)
             yield f"noise {spread} {size}", _shown(noise)
             yield f"grey noise {spread} {size}", _shown(np.repeat(noise[..., :1], 3, axis=2))
-        if min(width, height) < 64:
-            continue
         down, across = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
         for _ in range(3):
             first, second = random.uniform(30, 225, (2, 3))
