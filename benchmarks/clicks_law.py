@@ -90,7 +90,7 @@ def print_law(count: int) -> None:
             outcomes += outcomes_of(client, trial, seed)
             if len(outcomes) >= count:
                 break
-            if seed % 25 == 24:
+            if seed % 10 == 9:
                 bad = sum(not one.obeyed for one in outcomes)
                 print(f"    {len(outcomes)} so far, {bad} disobeyed", flush=True)
     silent = [one for one in outcomes if not one.obeyed and not one.told]
