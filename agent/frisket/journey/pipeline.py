@@ -138,7 +138,10 @@ def _shown(
     answers = cut(picture, prompts, segmenter, embeddings, watch)
     found = []
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
-        held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
+        held: Sequence[Candidate] = answer
+        notes: tuple[str, ...] = ()
+        if any(one.mask.any() for one in answer):  # where there is nothing to see, nothing is found
+            held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
         clicks = wanted.prompt.points if asked.points else ()
         found += [
             Found(one.mask, one.score, object=index, candidate=rank, clicks=clicks, notes=notes)
