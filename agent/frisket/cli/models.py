@@ -234,7 +234,7 @@ def _state(card: ModelCard) -> str:
 
 def _install(card: ModelCard) -> str:
     extra = "all" if "ultralytics" in card.lacks else "models"
-    return f"`pip install 'frisket[{extra}]'`"
+    return f"`uv tool install '.[{extra}]'` in frisket's folder"
 
 
 def _amount(card: ModelCard) -> str:

@@ -206,7 +206,7 @@ class Shelf:
         steps = []
         if packages:
             extra = "all" if "ultralytics" in packages else "models"
-            steps.append(f"`pip install 'frisket[{extra}]'`")
+            steps.append(f"`uv tool install '.[{extra}]'` in frisket's folder")
         if cards:
             steps.append(f"`frisket models pull {' '.join(card.name for card in cards)}`")
         steps += [

@@ -106,7 +106,7 @@ def test_words_without_models_are_refused_with_what_to_fetch() -> None:
 
 def test_a_package_that_lacks_is_named_first() -> None:
     with pytest.raises(
-        FailedPrecondition, match=r"pip install 'frisket\[models\]'`, then `frisket"
+        FailedPrecondition, match=r"install '\.\[models\]'` in frisket's folder, then `frisket"
     ):
         shelf().choose("odd", frozenset({"scribble"}))
 

@@ -172,7 +172,7 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         raise FailedPrecondition(
             "The part of frisket that fetches models is not installed.",
             detail="packages",
-            hint="Install it with `pip install 'frisket[models]'`.",
+            hint="Install it with `uv tool install '.[models]'` in frisket's folder.",
         ) from None
     try:
         yield get_session()

@@ -193,7 +193,7 @@ def _library(extra: str) -> Iterator[None]:
         raise FailedPrecondition(
             f"What converts this file is not installed: {error.name or error}.",
             detail="packages",
-            hint=f"Install it with `pip install 'frisket[{extra}]'`.",
+            hint=f"Install it with `uv tool install '.[{extra}]'` in frisket's folder.",
         ) from error
 
 

@@ -85,7 +85,7 @@ if utils.ONLINE or utils.AUTOINSTALL or utils.SETTINGS["sync"] or not SAFE:
     raise FailedPrecondition(
         "The package ultralytics does not keep off the network, or loads files unsafely.",
         detail="packages",
-        hint="Install newer ones: pip install -U torch 'frisket[yolo]'.",
+        hint="Install newer ones: `uv tool install --upgrade '.[all]'` in frisket's folder.",
     )
 
 __all__ = [
