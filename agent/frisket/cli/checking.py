@@ -51,12 +51,14 @@ def _of_point(point: Point, picture: Picture) -> Iterator[str]:
         if alpha is not None and alpha[int(point.y), int(point.x)] < _VISIBLE:
             yield f"{name} is in a part that is transparent."
         return
-    beyond_x = max(-point.x, point.x - picture.width) / picture.width
-    beyond_y = max(-point.y, point.y - picture.height) / picture.height
-    on_the_border = point.x in (0, picture.width) or point.y in (0, picture.height)
-    if max(beyond_x, beyond_y) > (0 if point.inside else _NEAR):
+    near = 0 if point.inside else _NEAR
+    near_x, near_y = near * picture.width, near * picture.height
+    if not (
+        -near_x <= point.x <= picture.width + near_x
+        and -near_y <= point.y <= picture.height + near_y
+    ):
         raise _outside(name, picture)
-    if not (point.inside and on_the_border):
+    if not point.inside:
         yield f"{name} is outside of the picture, {_size(picture)}, and says little there."
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -32,6 +32,7 @@ PLACES = st.floats(-1e6, 1e6)
 
 
 @given(PLACES, PLACES)
+@example(0.0, -5e-324)
 def test_a_click_outside_is_refused_with_the_pictures_size(x: float, y: float) -> None:
     prompt = Prompt(points=(Point(x, y),))
     if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
