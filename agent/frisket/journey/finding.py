@@ -60,14 +60,14 @@ def reading_of(prompt: Prompt, names: Collection[str] = ()) -> Reading:
     return reading
 
 
-def unseen(points: Sequence[Point], layer: Raster) -> str:
-    """A sentence about the clicks inside at which the layer is transparent; "" without any."""
+def unseen(points: Sequence[Point], layer: Raster) -> tuple[str, ...]:
+    """A sentence about the clicks inside at which the layer is transparent; none without any."""
     clear = [one for one in points if one.inside and images.is_clear_at(layer, one.x, one.y)]
     if not clear:
-        return ""
+        return ()
     places = " and ".join(f"{one.x:g}, {one.y:g}" for one in clear[:3])
     more = f" and {len(clear) - 3} more" if len(clear) > 3 else ""
-    return f"The layer is transparent at {places}{more}: there is nothing to click on."
+    return (f"The layer is transparent at {places}{more}: there is nothing to click on.",)
 
 
 def check_known(reading: Reading, vocabulary: Collection[str]) -> None:

@@ -87,8 +87,8 @@ class Journey:
         layer: Size,
         with_pixels: bool,
         watch: Watch,
-    ) -> tuple[list[Made], str]:
-        """What the prompt names, finished, and how its words were read.
+    ) -> tuple[list[Made], str, tuple[str, ...]]:
+        """What the prompt names, finished; how its words were read; notes on what has no mask.
 
         Without pixels only their boxes, before any edge.
         """
@@ -103,7 +103,7 @@ class Journey:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
             made.append(one)
-        return made, answer.reading
+        return made, answer.reading, answer.notes
 
     def refine(
         self, id: str, picture: Picture, finish: Finish, layer: Size, watch: Watch

@@ -1,7 +1,8 @@
 """A click has its say: after it the mask is inside or outside there, with what goes with it.
 
 Engines and models answer; here their answers are held to the clicks. What is done against an answer
-is told. Masks are Soft, clicks in the mask's own pixels, and a later click counts for more.
+is told. Masks are Soft, clicks in the mask's own pixels, and a later click counts for more. `whole`
+is how many pixels the whole picture would have, where a mask is of a part of it; else 0.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ LEVELS = (3, 6, 12, 24, 48)
 """Steps in colour (of 255) from a click's own up to which pixels are taken for its part."""
 
 
-def disobeyed(mask: Soft, clicks: Sequence[Point]) -> list[Point]:
+def disobeyed(mask: Soft, clicks: Sequence[Point], whole: float = 0) -> list[Point]:
     """The clicks on which the mask is on the wrong side, or right only in a speck or a pinhole."""
-    return [click for click in clicks if _is_in(mask, click) and not _is_obeyed(mask, click)]
+    least = _least(whole or mask.size)
+    return [click for click in clicks if _is_in(mask, click) and not _is_obeyed(mask, click, least)]
 
 
 def standing(clicks: Sequence[Point]) -> list[Point]:
@@ -50,12 +52,12 @@ def is_beside(mask: Soft, click: Point) -> bool:
     return _is_in(mask, click) and bool(_at(mask, click) != click.inside)
 
 
-def restored(mask: Soft, before: Soft, clicks: Sequence[Point]) -> Soft:
+def restored(mask: Soft, before: Soft, clicks: Sequence[Point], whole: float = 0) -> Soft:
     """`mask`, and round each click that it lost what it was `before`.
 
     A finer edge or a soft one may take away again what a click had brought.
     """
-    lost = [click for click in disobeyed(mask, clicks) if not is_beside(before, click)]
+    lost = [click for click in disobeyed(mask, clicks, whole) if not is_beside(before, click)]
     for click in lost:
         mask = mask.copy() if click is lost[0] else mask
         changed = ((before >= 128) == click.inside) & ((mask >= 128) != click.inside)
@@ -65,23 +67,23 @@ def restored(mask: Soft, before: Soft, clicks: Sequence[Point]) -> Soft:
     return mask
 
 
-def forced(mask: Soft, image: Image, clicks: Sequence[Point]) -> Soft:
+def forced(mask: Soft, image: Image, clicks: Sequence[Point], whole: float = 0) -> Soft:
     """`mask` with the part of the picture that looks like it round every click that it disobeys.
 
     It is as large as must be, and ends half way to clicks on the other side.
     """
-    mask = mask.copy()
+    mask, least = mask.copy(), _least(whole or mask.size)
     for click in clicks:
-        for wrong in disobeyed(mask, [click]):
+        for wrong in disobeyed(mask, [click], whole):
             others = [one for one in clicks if one.inside != wrong.inside]
-            part, here = _alike(image, wrong, others), _window(mask, wrong)
+            part, here = _alike(image, wrong, others, least), _window(mask, wrong, least)
             mask[here][part] = 255 if wrong.inside else 0
     return mask
 
 
-def kept(mask: Soft, before: Soft, image: Image, clicks: Sequence[Point]) -> Soft:
+def kept(mask: Soft, before: Soft, image: Image, clicks: Sequence[Point], whole: float = 0) -> Soft:
     """`mask`, made finer or softer from what was `before`, right at each click as that was."""
-    return forced(restored(mask, before, clicks), image, clicks)
+    return forced(restored(mask, before, clicks, whole), image, clicks, whole)
 
 
 def stamped(mask: Soft, box: Box, clicks: Sequence[Point], scale: float) -> Soft:
@@ -116,25 +118,36 @@ def sentence(clicks: Sequence[Point], frame: Frame, what: str) -> tuple[str, ...
 # --- what goes with a click ---
 
 
-def _is_obeyed(mask: Soft, click: Point) -> bool:
+def _is_obeyed(mask: Soft, click: Point, least: float) -> bool:
     if _at(mask, click) != click.inside:
         return False
-    here = _window(mask, click)
+    here = _window(mask, click, least)
     column, row = _within(here, click)
     part = _joined((mask[here] >= 128) == click.inside, column, row)
-    # What leads out of the window belongs to something larger.
-    rim = part[0].any() or part[-1].any() or part[:, 0].any() or part[:, -1].any()
-    return bool(rim or np.count_nonzero(part) >= _least(mask.size))
+    return bool(np.count_nonzero(part) >= least or _leads_out(part, here, mask.shape))
 
 
-def _alike(image: Image, click: Point, others: Sequence[Point]) -> Marks:
+def _leads_out(part: Marks, here: tuple[slice, slice], shape: tuple[int, ...]) -> bool:
+    """Whether a part of a window goes on beyond it: there it belongs to something larger.
+
+    Beyond the picture's own border there is nothing.
+    """
+    rows, columns = here
+    return bool(
+        (rows.start > 0 and part[0].any())
+        or (rows.stop < shape[0] and part[-1].any())
+        or (columns.start > 0 and part[:, 0].any())
+        or (columns.stop < shape[1] and part[:, -1].any())
+    )
+
+
+def _alike(image: Image, click: Point, others: Sequence[Point], least: float) -> Marks:
     """What looks like the pixel of a click and is joined to it, in its window; a disc if it must.
 
     At least the least part, unless clicks on the other side are too near for that.
     """
-    here = _window(image[..., 0], click)
+    here = _window(image[..., 0], click, least)
     column, row = _within(here, click)
-    least = _least(image.shape[0] * image.shape[1])
     colours = cv2.GaussianBlur(np.ascontiguousarray(image[here]), (0, 0), 1.0)
     own = _own(colours.shape[:2], here, click, others)
     away = np.abs(colours.astype(np.int16) - colours[row, column]).max(axis=2)
@@ -181,10 +194,10 @@ def _least(pixels: int) -> float:
     return max(1.0, PART * pixels)
 
 
-def _window(plane: NDArray[np.uint8], click: Point) -> tuple[slice, slice]:
-    """The rows and columns round a click."""
+def _window(plane: NDArray[np.uint8], click: Point, least: float) -> tuple[slice, slice]:
+    """The rows and columns round a click, of whose part this is the least area."""
     height, width = plane.shape[:2]
-    reach = max(8.0, LOOK / 2 * math.sqrt(_least(height * width)))
+    reach = max(8.0, LOOK / 2 * math.sqrt(least))
     box = whole_box(Box(click.x, click.y, click.x + 1, click.y + 1), width, height, reach)
     return slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
 

@@ -65,10 +65,14 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """One mask an object and candidate, in the order asked for; and how the words were read."""
+    """One mask an object and candidate, in the order asked for; and how the words were read.
+
+    notes: sentences on what was asked for and has no mask.
+    """
 
     found: list[Found]
     reading: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def segment(
@@ -85,14 +89,14 @@ def answer(
 
     Raises Cancelled when `watch` says so between two steps. Nothing found is an empty list.
     """
-    prompt, reading = wanted.prompt, ""
+    prompt, reading, notes = wanted.prompt, "", tuple[str, ...]()
     if prompt.everything:
         found = _in_sight(picture, prompt, models.segmenter, embeddings, watch)
     elif prompt.words or prompt.exemplars or models.detector:
         found, reading = _named(picture, prompt, models, embeddings, watch)
     else:
-        found = _shown(picture, wanted, models.segmenter, embeddings, watch)
-    return Answer(_chosen(found, wanted.order, wanted.limit), reading)
+        found, notes = _shown(picture, wanted, models.segmenter, embeddings, watch)
+    return Answer(_chosen(found, wanted.order, wanted.limit), reading, notes)
 
 
 def refine(
@@ -119,7 +123,8 @@ def refine(
         prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
         finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
     clicks = geometry.points_from_layer(found.clicks, picture.frame)
-    mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks))
+    whole = found.mask.size * (frame.scale / picture.frame.scale) ** 2
+    mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks), whole)
     return without(mask, finer[1:])
 
 
@@ -128,27 +133,29 @@ def refine(
 
 def _shown(
     picture: Picture, wanted: Wanted, segmenter: Segmenter, embeddings: Embeddings, watch: Watch
-) -> list[Found]:
+) -> tuple[list[Found], tuple[str, ...]]:
     """What boxes, clicks, a scribble or a rough selection show, each with its candidates.
 
-    Those below the prompt's threshold do not count.
+    Those below the prompt's threshold do not count. With it, what is told of clicks at which
+    nothing was found.
     """
     size = picture.size
     prompts = list(finding.shown(wanted.prompt, wanted.scribble, wanted.rough, picture.frame, size))
     answers = cut(picture, prompts, segmenter, embeddings, watch)
-    found = []
+    found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
-        held: Sequence[Candidate] = answer
-        notes: tuple[str, ...] = ()
-        if any(one.mask.any() for one in answer):  # where there is nothing to see, nothing is found
-            held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
+        if not any(one.mask.any() for one in answer):
+            what = f"{segmenter.name} found nothing there."
+            missed += obeying.sentence(asked.points, picture.frame, what)
+            continue
+        held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
         clicks = wanted.prompt.points if asked.points else ()
         found += [
             Found(one.mask, one.score, object=index, candidate=rank, clicks=clicks, notes=notes)
             for rank, one in enumerate(held[: wanted.candidates])
             if one.mask.any() and one.score >= wanted.prompt.threshold
         ]
-    return found
+    return found, missed
 
 
 def _named(

@@ -47,7 +47,8 @@ def finish(
     if matter is not None:
         matted = matter.matte(picture.rgb, mask, watch)
         here = geometry.points_from_layer(clicks, picture.frame)
-        mask = obeying.kept(matted, mask, picture.rgb, here)
+        whole = layer.width * layer.height / picture.frame.scale**2
+        mask = obeying.kept(matted, mask, picture.rgb, here, whole)
     watch.step("place")
     hard = wanted.edges == "hard"
     placed = place(mask, picture.frame, wanted.operations, layer, hard, watch, clicks)

@@ -36,7 +36,7 @@ def answer_masks(
     encoding: Encoding,
     watch: Watch,
     reading: str = "",
-    note: str = "",
+    notes: Sequence[str] = (),
 ) -> Answered:
     """The reply for masks, each with its id; those with nothing in them are left out."""
     infos: list[MaskInfo] = []
@@ -63,9 +63,9 @@ def answer_masks(
             )
         )
     seconds = round(time.perf_counter() - began, 4)
-    told = [note, *(sentence for each in made for sentence in each.notes)]
-    notes = tuple(dict.fromkeys(filter(None, told)))
-    return Answered(Masks(tuple(infos), recipe, reason, seconds, reading, notes), payload)
+    told = [*notes, *(sentence for each in made for sentence in each.notes)]
+    once = tuple(dict.fromkeys(told))
+    return Answered(Masks(tuple(infos), recipe, reason, seconds, reading, once), payload)
 
 
 def _encoded(pixels: NDArray[np.uint8] | None, encoding: Encoding, watch: Watch) -> memoryview:

@@ -127,12 +127,12 @@ class Service:
             params.limit,
             params.candidates,
         )
-        made, reading = self._journey.segment(
+        made, reading, notes = self._journey.segment(
             choice, picture, wanted, params.finish, params.layer, params.with_pixels, watch
         )
-        unseen = finding.unseen(prompt.points, layer)
+        notes += finding.unseen(prompt.points, layer)
         return answer_masks(
-            made, choice.recipe.name, choice.reason, began, encoding, watch, reading, unseen
+            made, choice.recipe.name, choice.reason, began, encoding, watch, reading, notes
         )
 
     def _refine(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from numpy.typing import NDArray
@@ -83,6 +84,28 @@ def test_a_strand_that_leads_to_something_larger_is_no_speck() -> None:
     mask = np.zeros((500, 500), np.uint8)
     mask[250, :] = 255
     assert obeying.disobeyed(mask, [Point(250.5, 250.5)]) == []
+
+
+@pytest.mark.parametrize("place", [(0, 60), (WIDTH - 1, 60), (80, 0), (80, HEIGHT - 1)])
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_speck_at_the_border_of_the_picture_leads_to_nothing(
+    place: tuple[int, int], inside: bool
+) -> None:
+    mask = np.full((HEIGHT, WIDTH), 0 if inside else 255, np.uint8)
+    mask[place[1], place[0]] = 255 - mask[0, 1]
+    click = Point(place[0] + 0.5, place[1] + 0.5, inside)
+    assert obeying.disobeyed(mask, [click]) == [click]
+    assert obeying.disobeyed(obeying.forced(mask, picture(2), [click]), [click]) == []
+
+
+def test_a_speck_in_a_part_of_a_picture_is_one_in_the_whole() -> None:
+    mask, click = half(0), Point(100.5, 60.5)
+    mask[58:63, 98:103] = 255
+    assert obeying.disobeyed(mask, [click]) == []
+    whole = 100 * mask.size
+    assert obeying.disobeyed(mask, [click], whole) == [click]
+    kept = obeying.kept(mask, mask, picture(2), [click], whole)
+    assert obeying.disobeyed(kept, [click], whole) == []
 
 
 def test_what_an_edge_took_away_comes_back_as_it_was() -> None:

@@ -12,7 +12,7 @@ from frisket.journey import pipeline
 from frisket.journey.embeddings import Embeddings
 from frisket.journey.found import Found
 from frisket.journey.pipeline import Models, Wanted
-from frisket.models.base import Instance, Unwatched, Watch
+from frisket.models.base import Candidate, Instance, ObjectPrompt, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
 from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol import Box, Exemplar, Frame, Point, Prompt
@@ -42,6 +42,16 @@ class Concepts(FakeSegmenter):
         found = [Instance(halves[phrase], 0.9, phrase) for phrase in phrases if phrase in halves]
         found += [Instance(left, 0.5, "") for _, inside in exemplars if inside]
         return [one for one in found if one.score >= threshold]
+
+
+class Blind(FakeSegmenter):
+    """Sees nothing at all, wherever it is asked."""
+
+    def segment(
+        self, embedding: FakeEmbedding, prompts: Sequence[ObjectPrompt], watch: Watch
+    ) -> list[list[Candidate]]:
+        nothing = np.zeros((embedding.height, embedding.width), np.uint8)
+        return [[Candidate(nothing, 0.1)] for _ in prompts]
 
 
 def picture(rgb: np.ndarray = TWO, frame: Frame = Frame()) -> Picture:  # type: ignore[type-arg]
@@ -120,6 +130,14 @@ def test_a_threshold_counts_before_anything_is_picked(threshold: float, count: i
     answer = pipeline.answer(picture(), Wanted(prompt), WORDS, Embeddings(1000), Unwatched())
     assert len(answer.found) == count
     assert f"of {count} 'red'" in answer.reading
+
+
+def test_clicks_at_which_a_model_sees_nothing_are_told() -> None:
+    points = (Point(30, 30), Point(90, 90, inside=False))
+    wanted = Wanted(Prompt(points=points))
+    answer = pipeline.answer(picture(), wanted, Models(Blind()), Embeddings(1000), Unwatched())
+    assert not answer.found
+    assert answer.notes == ("Clicks + 30,30, − 90,90: fake found nothing there.",)
 
 
 @pytest.mark.parametrize(("threshold", "count"), [(0.0, 3), (0.4, 2), (0.95, 0)])

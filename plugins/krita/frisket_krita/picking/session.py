@@ -240,7 +240,7 @@ class Session(QtCore.QObject):  # type: ignore[misc]
     def _came(self, outcome: Outcome) -> None:
         self._outcome = outcome
         if not outcome.masks:
-            self.say(t("nothing_found"))
+            self.say(" ".join([t("nothing_found"), *outcome.notes]))
         elif outcome.notes:
             self.say(" ".join(outcome.notes))
         self._show()
