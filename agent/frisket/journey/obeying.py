@@ -190,7 +190,7 @@ def _joined(marks: Marks, column: int, row: int) -> Marks:
     return np.asarray((pieces == pieces[row, column]) & marks, np.bool_)
 
 
-def _least(pixels: int) -> float:
+def _least(pixels: float) -> float:
     return max(1.0, PART * pixels)
 
 
