@@ -6,7 +6,7 @@ GIMP = {
     # Menu entries and their help
     "gimp.select-interactively": "Select _Interactively…",
     "gimp.select-interactively.about": "Click on what you want, look at the mask as it comes, and "
-    "take it as a selection, a layer mask or channels.",
+    "take it as a selection, a layer mask, channels or paths.",
     "gimp.select-by-words": "Select by _Words…",
     "gimp.select-by-words.about": "Selects everything in the picture that your words name.",
     "gimp.select-subject": "Select Su_bject…",
@@ -19,6 +19,8 @@ GIMP = {
     "fur, glass.",
     "gimp.channels-by-words": "_Channels from Words…",
     "gimp.channels-by-words.about": "Makes a named channel of every object that your words name.",
+    "gimp.paths-by-words": "_Paths from Words…",
+    "gimp.paths-by-words.about": "Draws a named path round every object that your words name.",
     "gimp.mask-by-words": "Mask Layer by _Words…",
     "gimp.mask-by-words.about": "Gives the layer a mask that shows only what your words name.",
     "gimp.remove-background": "Remove _Background…",
@@ -93,6 +95,10 @@ GIMP = {
     "procedures.",
     "gimp.channels.one": "1 channel was made. It is in the Channels dock.",
     "gimp.channels.many": "{number} channels were made. They are in the Channels dock.",
+    "gimp.paths.one": "1 path was made. It is in the Paths dock.",
+    "gimp.paths.many": "{number} paths were made. They are in the Paths dock.",
+    "gimp.no_paths": "GIMP's own “Selection to Path” did not work, so no path was drawn. "
+    "Take the objects as channels instead.",
     "gimp.object": "object",
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.options": "Options",
@@ -104,6 +110,7 @@ GIMP = {
     "gimp.live.selection": "Selection",
     "gimp.live.mask": "Layer mask",
     "gimp.live.channels": "Channels",
+    "gimp.live.paths": "Paths",
     "gimp.live.undo": "Undo last",
     "gimp.live.next": "Another guess",
     "gimp.live.another": "New object",

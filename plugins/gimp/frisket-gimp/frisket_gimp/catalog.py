@@ -14,7 +14,9 @@ PREFIX = "plug-in-frisket-"
 Kind = Literal["text", "number", "flag", "choice"]
 Task = Literal["words", "subject", "object", "refine", "interactive", "diagnostics"]
 """What is wanted: words name it · the subject · what the selection is about · its edge."""
-Output = Literal["selection", "mask", "cutout", "channels", "none"]
+Output = Literal["selection", "mask", "cutout", "channels", "paths", "none"]
+EACH: tuple[Output, ...] = ("channels", "paths")
+"""What every object becomes by itself, and nothing that is there takes part in."""
 
 SELECT, MASK = "<Image>/Select", "<Image>/Layer/Mask"
 EXISTING = (*MODES, "refuse")
@@ -121,6 +123,7 @@ PROCEDURES = (
         (READ_FROM, _edges("soft"), *OPERATIONS),
     ),
     Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_options())),
+    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *_options())),
     Procedure("diagnostics", "diagnostics", "none", SELECT, has_dialog=False),
     Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_options(), INVERT)),
     Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *_options("soft"))),

@@ -20,6 +20,7 @@ def run(rig):
     _masks(rig)
     _background(rig)
     _channels(rig)
+    _paths(rig)
     _options(rig)
     _nothing(rig)
     rig.equal("the context is as it was", _context(), before)
@@ -161,6 +162,31 @@ def _channels(rig):
     rig.equal("no selection", Gimp.Selection.is_empty(image), True)
 
 
+def _paths(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    old = mask(WIDE, HIGH, (1, 2, 30, 40), value=77)
+    set_selection(image, old)
+    called = rig.call("paths-by-words", image, layer, words="red, blue")
+    rig.equal("paths", called.count, 3)
+    made = image.get_paths()
+    rig.equal("their names", sorted(path.get_name() for path in made), ["blue", "red 1", "red 2"])
+    rig.equal("paths are seen", {path.get_visible() for path in made}, {True})
+    rig.equal("the selection stays", selection(image), old)
+    rig.equal(
+        "no layer and no channel more", (len(image.get_layers()), image.get_channels()), (1, [])
+    )
+    wanted = {
+        "red 1": mask(WIDE, HIGH, (10, 10, 40, 30)),
+        "red 2": mask(WIDE, HIGH, (60, 40, 80, 56)),
+        "blue": mask(WIDE, HIGH, (50, 8, 60, 18)),
+    }
+    for path in made:
+        image.select_item(Gimp.ChannelOps.REPLACE, path)
+        got, right = selection(image), wanted[path.get_name()]
+        off = sum((a >= 128) != (b >= 128) for a, b in zip(got, right, strict=True))
+        rig.check(f"{path.get_name()} lies where it was found", off <= 0.1 * right.count(255), off)
+
+
 def _options(rig):
     image, layer = rig.image(WIDE, HIGH, [((30, 20, 50, 40), GREEN)])
     everything = mask(WIDE, HIGH, (0, 0, WIDE, HIGH))
@@ -191,11 +217,12 @@ def _nothing(rig):
     old = mask(WIDE, HIGH, (1, 2, 30, 40), value=77)
     set_selection(image, old)
     image.clean_all()
-    for short in ("select-by-words", "mask-by-words", "channels-by-words"):
+    for short in ("select-by-words", "mask-by-words", "channels-by-words", "paths-by-words"):
         called = rig.call(short, image, layer, words="yellow")
         rig.check(f"{short}: nothing found is no error", called.succeeded, called.error)
         rig.equal(f"{short}: none", (called.count, called.boxes), (0, []))
     rig.equal("the selection is as it was", selection(image), old)
     rig.equal("no mask", layer.get_mask(), None)
     rig.equal("no channels", image.get_channels(), [])
+    rig.equal("no paths", image.get_paths(), [])
     rig.equal("not dirty", image.is_dirty(), False)

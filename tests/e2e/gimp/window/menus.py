@@ -18,6 +18,7 @@ def run(rig):
     _mask(rig, image, layer)
     _cut_out(rig, image, layer)
     _channels(rig, image)
+    _paths(rig, image)
 
 
 def _selection(rig, image):
@@ -96,6 +97,15 @@ def _channels(rig, image):
     _undo(rig)
     rig.until("no channels", lambda: not image.get_channels())
     rig.check("not dirty after undo of channels", not image.is_dirty())
+
+
+def _paths(rig, image):
+    _words(rig, "Paths from Words", "red, green")
+    rig.until("paths", lambda: len(image.get_paths()) == 2)
+    rig.screen.shot("paths")
+    _undo(rig)
+    rig.until("no paths", lambda: not image.get_paths())
+    rig.check("not dirty after undo of paths", not image.is_dirty())
 
 
 def _words(rig, action, words):

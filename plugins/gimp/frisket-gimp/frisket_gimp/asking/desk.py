@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gi.repository import Gimp
 
-from frisket_plugin import agent, job, settings
+from frisket_plugin import agent, job, settings, texts
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client
@@ -22,8 +22,9 @@ from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
 from .. import guard
-from ..canvas import placing, reading, seeing, writing
+from ..canvas import paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
+from ..catalog import EACH, Output
 from .refining import refine
 from .wishes import Wish
 
@@ -76,7 +77,7 @@ def perform(
 
 def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
     """Those that are read or masked; none need be chosen for a selection of what is visible."""
-    if wish.options.read_from == "visible" and wish.output in ("selection", "channels"):
+    if wish.options.read_from == "visible" and wish.output in ("selection", *EACH):
         return []
     return reading.layers_of(drawables)
 
@@ -107,7 +108,7 @@ def look(
         return Found(source, layer, (refined,) if refined else (), refined)
     outcome = job.run(client.open(source), _job(wish, image, source), watch)
     objects, joined = outcome.masks, None
-    if objects and wish.output != "channels":
+    if objects and wish.output not in EACH:
         joined = job.join(client, source, objects, wish.options, watch)
     found = outcome.recipe, outcome.reading, outcome.notes
     return Found(source, layer, objects, joined, *found)
@@ -133,13 +134,22 @@ def write(
         if masks:
             with writing.one_step(image):
                 writing.select(image, masks, wish.options.mode)
-    elif wish.output == "channels":
+    elif wish.output in EACH:
         masks = [mask for one in found for mask in objects_in_image(image, one)]
+        add = paths.add if wish.output == "paths" else writing.add_channels
         if masks:
             with writing.one_step(image):
-                writing.add_channels(image, masks, placing.names(masks, t("gimp.object")))
+                add(image, masks, placing.names(masks, t("gimp.object")))
     else:
         _write_masks(image, layers, wish, found)
+
+
+def tell(output: Output, number: int, notes: Sequence[str]) -> None:
+    """Say where so many objects went that are not before a person's eyes, and then the notes."""
+    if output in EACH and number:
+        Gimp.message(texts.count(f"gimp.{output}", number))
+    for note in notes:
+        Gimp.message(note)
 
 
 def _write_masks(

@@ -26,8 +26,8 @@ def run(
     found = _window(image, drawables)
     if found is None:
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
-    masks = found.objects
-    return results.values(masks, [found.source.origin] * len(masks), found.recipe)
+    masks, origins = found.objects, [found.source.origin] * len(found.objects)
+    return results.values(masks, origins, found.recipe, found.reading)
 
 
 def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:

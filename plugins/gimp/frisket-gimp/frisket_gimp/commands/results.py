@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 from gi.repository import Gimp, GObject
 
-from frisket_plugin import texts
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
+from ..asking import desk
 from ..asking.desk import Found
 from ..asking.wishes import Wish
 from ..canvas import placing
+from ..catalog import EACH
 
 
 def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.ValueArray:
     """The return values; to a person also a sentence where the result is not before their eyes."""
     placed = [(mask, one.source.origin) for one in found for mask in one.objects]
-    is_left = any(one.joined is not None for one in found) or wish.output == "channels"
+    is_left = any(one.joined is not None for one in found) or wish.output in EACH
     read_as = next((one.reading for one in found if one.reading), "")
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
         if not placed:
@@ -27,10 +28,8 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
             Gimp.message(t("read_as", told=told, reading=read_as) if read_as else told)
         elif not is_left:
             Gimp.message(t("nothing_left"))
-        elif wish.output == "channels":
-            Gimp.message(texts.count("gimp.channels", len(placed)))
-        for note in dict.fromkeys(note for one in found for note in one.notes):
-            Gimp.message(note)
+        notes = dict.fromkeys(note for one in found for note in one.notes)
+        desk.tell(wish.output, len(placed), tuple(notes))
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
 

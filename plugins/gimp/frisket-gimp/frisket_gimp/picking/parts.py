@@ -14,12 +14,12 @@ from frisket_protocol.parts import Edges, RecipeInfo
 
 from .. import layout
 from ..asking.wishes import Wish
-from ..catalog import Output
+from ..catalog import EACH, Output
 from ..layout import combo
 from .painting import Colour
 from .session import Thing
 
-OUTPUTS: tuple[Output, ...] = ("selection", "mask", "channels")
+OUTPUTS: tuple[Output, ...] = ("selection", "mask", *EACH)
 SWATCH = 14
 
 
@@ -151,4 +151,4 @@ class Choices:
         return Wish("interactive", output, options, existing=mode)
 
     def _changed(self, *_: object) -> None:
-        self._mode.set_sensitive(self._output.get_active_id() != "channels")
+        self._mode.set_sensitive(self._output.get_active_id() not in EACH)

@@ -15,6 +15,7 @@ from frisket_protocol.raster import Mask, preview_scale
 from frisket_protocol.watch import Watch
 
 from ..asking.wishes import Wish
+from ..catalog import EACH
 from .session import Session, guesses_for
 
 Outcomes = Mapping[Prompt, Outcome]
@@ -25,11 +26,16 @@ SLOT = "live"
 
 @dataclass(frozen=True, eq=False)
 class Applied:
-    """The objects in the picture's own pixels, and joined where one mask is wanted."""
+    """The objects in the picture's own pixels, and joined where one mask is wanted.
+
+    reading: how words were read; notes: sentences on what is not as it was asked for.
+    """
 
     objects: tuple[Mask, ...]
     joined: Mask | None
     recipe: str
+    reading: str
+    notes: tuple[str, ...]
 
 
 def preview(source: Source, side: int = SIDE) -> Reduced:
@@ -66,8 +72,7 @@ def told_of(outcomes: Outcomes) -> str:
     """
     every = outcomes.values()
     found = any(outcome.masks for outcome in every)
-    notes = " ".join(dict.fromkeys(note for outcome in every for note in outcome.notes))
-    read_as = "; ".join(filter(None, (outcome.reading for outcome in every)))
+    notes, read_as = " ".join(_notes(outcomes)), _reading(outcomes)
     told = notes or (t("gimp.live.hint") if found else t("gimp.live.nothing"))
     if not read_as:
         return told
@@ -77,17 +82,25 @@ def told_of(outcomes: Outcomes) -> str:
 def exact(client: Client, watch: Watch, source: Source, session: Session, wish: Wish) -> Applied:
     """What is ticked, once more in full."""
     layer = client.open(source)
-    options = replace(wish.options, output="stored") if wish.output == "channels" else wish.options
+    options = replace(wish.options, output="stored") if wish.output in EACH else wish.options
     outcomes = {
         prompt: job.run(layer, _job(prompt, options), watch)
         for prompt in dict.fromkeys(thing.key[0] for thing in session.ticked)
     }
     masks = session.chosen(outcomes)
     joined = None
-    if masks and wish.output != "channels":
+    if masks and wish.output not in EACH:
         joined = job.join(client, source, masks, options, watch)
     recipe = next((outcome.recipe for outcome in outcomes.values()), "")
-    return Applied(masks, joined, recipe)
+    return Applied(masks, joined, recipe, _reading(outcomes), _notes(outcomes))
+
+
+def _reading(outcomes: Outcomes) -> str:
+    return "; ".join(outcome.reading for outcome in outcomes.values() if outcome.reading)
+
+
+def _notes(outcomes: Outcomes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note for one in outcomes.values() for note in one.notes))
 
 
 def _job(prompt: Prompt, options: Options) -> Job:

@@ -225,8 +225,9 @@ class LiveWindow:
             self._status.fail(error)
             return
         pictures = self._pictures
+        answer = applied.recipe, applied.reading, applied.notes
         found = desk.Found(
-            pictures.source, pictures.layer, applied.objects, applied.joined, applied.recipe
+            pictures.source, pictures.layer, applied.objects, applied.joined, *answer
         )
         try:
             desk.write(self._image, pictures.layers, wish, [found])
@@ -235,8 +236,7 @@ class LiveWindow:
             return
         self._result = found
         remember(wish.options)
-        if wish.output == "channels":
-            Gimp.message(texts.count("gimp.channels", len(applied.objects)))
+        desk.tell(wish.output, len(applied.objects), applied.notes)
         self._window.destroy()
 
     def _set_applying(self, on: bool) -> None:
