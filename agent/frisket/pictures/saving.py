@@ -195,13 +195,15 @@ def _by_pillow(kind: Kind) -> Callable[[IO[bytes], Bands, Extras], None]:
 
 def _replace(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Put a file where `path` leads in one step: nobody ever sees one that is half written."""
-    path = path.resolve()  # so that a link stays a link
-    unfinished = path.with_name(f".{secrets.token_hex(8)}.unfinished")
+    # A link stays a link. Else the path is taken as it is: the folders above the one that a person
+    # is in may be closed to them.
+    there = path.resolve() if path.is_symlink() else path
+    unfinished = there.with_name(f".{secrets.token_hex(8)}.unfinished")
     try:
         try:
             with unfinished.open("wb") as file:
                 write(file)
-            os.replace(unfinished, path)
+            os.replace(unfinished, there)
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as error:

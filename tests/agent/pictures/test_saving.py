@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,25 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     save_mask(tmp_path / "a.png", SOFT)
     assert (tmp_path / "a.png").is_symlink()
     assert (tmp_path / "there" / "b.png").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are closed in another way there")
+def test_folders_above_may_be_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for the user of a container, in a folder that was handed in."""
+    here = tmp_path / "closed" / "here"
+    here.mkdir(parents=True)
+    here.chmod(0o777)
+    monkeypatch.chdir(here)
+    here.parent.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(54321)
+    try:
+        save_mask(Path("a.png"), SOFT)
+    finally:
+        os.seteuid(user)
+        here.parent.chmod(0o700)
+    assert (here / "a.png").is_file()
 
 
 def test_pillow_reads_the_16_bit_png_that_frisket_writes(tmp_path: Path) -> None:
