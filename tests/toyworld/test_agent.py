@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from classic_quality import Scene, photograph_scenes
+from clicks_law import Edges, Engine, Outcome, Trial, outcomes_of
 from frisket.config import Settings
 from frisket.serving.agent import Agent
 from frisket_protocol import Box, Client, Finish, Mask, Point, Prompt
@@ -119,3 +122,23 @@ def test_a_matte_has_the_soft_edge_of_its_thing(client: Client) -> None:
     alpha = whole(answer.masks[0], 800, 600) / 255
     assert np.abs(alpha - soft.alphas[0]).mean() < 0.02
     assert answer.masks[0].foreground is not None
+
+
+@pytest.mark.parametrize("edges", get_args(Edges))
+@pytest.mark.parametrize("recipe", ["toy-words", "toy-click"])
+def test_every_click_is_obeyed_or_the_answer_says_so(
+    client: Client, recipe: Engine, edges: Edges
+) -> None:
+    """Models that know only their toy world, on it and on a photograph, which they never saw."""
+    drawn = scene(HELD_OUT + SEED + 1, 4 / 3, things=2).draw(640, 480)
+    toys = Scene("toys", drawn.picture, drawn.masks[0], False, False)
+    photograph = next(one for one in photograph_scenes() if one.name == "astronaut")
+    outcomes: list[Outcome] = []
+    for seed, (scenery, beside) in enumerate(
+        ((toys, "nothing"), (toys, "box"), (photograph, "box"))
+    ):
+        trial = Trial(recipe, edges, seed != 1, beside, 0.3, 3, scenery)
+        outcomes += outcomes_of(client, trial, seed)
+    assert len(outcomes) >= 9
+    assert [f"{one.trial}: {one.what}" for one in outcomes if not one.obeyed and not one.told] == []
+    assert sum(one.obeyed for one in outcomes[:6]) >= 5
