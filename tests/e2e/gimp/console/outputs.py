@@ -19,6 +19,8 @@ def run(rig):
     _refine(rig)
     _masks(rig)
     _background(rig)
+    _background_refuses(rig)
+    _background_of_what_is_visible(rig)
     _channels(rig)
     _paths(rig)
     _options(rig)
@@ -146,6 +148,36 @@ def _background(rig):
         }
         hard = {place for place in changed if soft[place] in (0, 255)}
         rig.equal(f"{name}: only the edge has other colours", hard, set())
+
+
+def _background_refuses(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    rig.call("mask-by-words", image, layer, words="red")
+    before = values(layer.get_mask())
+    image.clean_all()
+    called = rig.call("remove-background", image, layer, existing_mask="refuse")
+    rig.check("refused to cut out", called.failed and "has a mask" in called.error, called.error)
+    rig.equal("no stray copy", image.get_layers(), [layer])
+    rig.check("still seen", layer.get_visible())
+    rig.equal("its mask is as it was", values(layer.get_mask()), before)
+    rig.equal("and nothing is to be saved", image.is_dirty(), False)
+
+
+def _background_of_what_is_visible(rig):
+    """A tint above the layer is seen, and is no part of what is cut out."""
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    tint = Gimp.Layer.new(image, "tint", WIDE, HIGH, 1, 40, Gimp.LayerMode.NORMAL)
+    image.insert_layer(tint, None, 0)
+    paint(tint, (0, 0, WIDE, HIGH), (128, 0, 128))
+    image.set_selected_layers([layer])
+    alone, own = rig.image(WIDE, HIGH, PATCHES)
+    rig.call("remove-background", alone, own)
+    called = rig.call("remove-background", image, layer, read_from="visible")
+    rig.check("cut out of what is visible", called.succeeded, called.error)
+    cut = next(one for one in image.get_layers() if one not in (tint, layer))
+    wanted, got = pixels(alone.get_layers()[0], "R'G'B' u8"), pixels(cut, "R'G'B' u8")
+    off = max(abs(a - b) for a, b in zip(got, wanted, strict=True))
+    rig.check("with the layer's own colours at its edge", off <= 1, off)
 
 
 def _channels(rig):

@@ -66,12 +66,15 @@ def perform(
 ) -> list[Found]:
     """Ask, then write. Where nothing was found, nothing is written."""
     layers = _layers(wish, drawables)
-    if wish.output == "mask":
+    if wish.output in ("mask", "cutout"):
         writing.check_masks(layers, wish.existing)
     with _sources(wish, image, layers) as sources:
         found = [look(client, watch, wish, image, source, layer) for source, layer in sources]
+    cut = found
+    if wish.output == "cutout":
+        cut = [one for each in found for one in _coloured(client, watch, wish, layers, each)]
     watch.step("write")
-    write(image, layers, wish, found)
+    write(image, layers, wish, cut)
     return found
 
 
@@ -112,6 +115,25 @@ def look(
         joined = job.join(client, source, objects, wish.options, watch)
     found = outcome.recipe, outcome.reading, outcome.notes
     return Found(source, layer, objects, joined, *found)
+
+
+def _coloured(
+    client: Client, watch: Watch, wish: Wish, layers: Sequence[Gimp.Layer], found: Found
+) -> list[Found]:
+    """The same for each layer that is cut out, with the colours of that layer at the edge.
+
+    What shows through, or lies above, is not in it.
+    """
+    made = []
+    for layer in [found.layer] if found.layer else layers:
+        mask = _in_layer(found, layer)
+        if mask is None:
+            continue
+        source = reading.layer_source(layer)
+        own = (replace(mask, foreground=None),) if found.layer is None else (mask,)
+        (joined,) = job.coloured(client, source, own, wish.options, watch)
+        made.append(replace(found, source=source, layer=layer, joined=joined))
+    return made
 
 
 def _job(wish: Wish, image: Gimp.Image, source: PlacedSource) -> Job:

@@ -25,9 +25,10 @@ MARGIN = 1
 
 def add(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str]) -> None:
     """A visible path for each mask (image pixels), the first on top, cut where a mask is half."""
-    for number, (mask, name) in enumerate(zip(masks, names, strict=True)):
+    drawn = [_strokes(mask) for mask in masks]
+    for number, (strokes, name) in enumerate(zip(drawn, names, strict=True)):
         path = Gimp.Path.new(image, name)
-        for type_, points, closed in _strokes(mask):
+        for type_, points, closed in strokes:
             path.stroke_new_from_points(type_, points, closed)
         image.insert_path(path, None, number)
         path.set_visible(True)

@@ -73,10 +73,13 @@ def select(image: Gimp.Image, masks: Sequence[Mask], operation: str) -> None:
 
 def add_channels(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str]) -> None:
     """A channel for each mask (image pixels), hidden, the first on top."""
+    made = []
     for number, (mask, name) in enumerate(zip(masks, names, strict=True)):
         channel = _new_channel(image, name, COLOURS[number % len(COLOURS)])
         _write_box(channel, _channel_format(channel), mask)
         channel.set_visible(False)
+        made.append(channel)
+    for number, channel in enumerate(made):
         image.insert_channel(channel, None, number)
 
 
@@ -109,6 +112,7 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     The layer itself is kept as it is, and hidden. `mask` is in the layer's own pixels. The copy of
     a link or of vectors (GIMP 3.2) is a plain layer: drawn anew, it would lose its clean edge.
     """
+    check_masks([layer], existing)
     copy = layer.copy()
     copy.set_name(t("name.cutout", what=layer.get_name()))
     image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
