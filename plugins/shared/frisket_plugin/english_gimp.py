@@ -116,6 +116,7 @@ GIMP = {
     "gimp.live.another": "New object",
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.nothing": "Nothing was found there.",
+    "gimp.live.dropped": "{error} That step was taken back.",
     "gimp.live.fit": "Fit",
     "gimp.live.objects": "Objects",
     "gimp.live.nothing_yet": "Nothing is marked yet.",

@@ -16,6 +16,8 @@ from outcome import Outcome, Scenario
 from rooms import Room, end
 
 HERE = Path(__file__).parent
+BESIDE = ("inside.sh", "rig.py", "screen.py", "live.py")
+"""What lies beside each scenario."""
 ON_SCREEN = ("window", "shown")
 """Folders of scenarios that need a screen."""
 LIMIT = 400
@@ -86,7 +88,7 @@ class Gimp:
             raise RuntimeError(done.stderr)
 
     def _gimp(self, folder: Path, scenario: Scenario, agent: Agent) -> int:
-        for file in (HERE / "inside.sh", HERE / "rig.py", HERE / "screen.py"):
+        for file in (HERE / name for name in BESIDE):
             shutil.copy(file, folder)
         shutil.copy(scenario.file, folder / "scenario.py")
         shutil.copy(ROOT / "examples/dahlia.jpg", folder)

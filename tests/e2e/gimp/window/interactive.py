@@ -1,15 +1,11 @@
 """Select Interactively: clicks, boxes, words, ticks and guesses, and what they become."""
 
-import time
-
 from gi.repository import Gimp
+from live import FIRST, FIRST_TICK, OUTPUT, READ_FROM, RECIPE, SECOND, TITLE, Window
 from rig import GREEN, RED, paint, selection, values
 
 WIDE, HIGH = 1600, 1200
 PATCHES = [((200, 200, 600, 500), RED), ((1000, 600, 1400, 1000), GREEN)]
-FIRST, SECOND = (255, 64, 160), (64, 160, 255)
-"""The colours in which the first and the second object are drawn."""
-TITLE = "Select Interactively"
 
 
 def run(rig):
@@ -25,71 +21,6 @@ def run(rig):
     _channels_zoomed(rig, image)
     _lost(rig, image)
     _another_picture(rig)
-
-
-class Window:
-    """The window, and where in it the layer is."""
-
-    def __init__(self, rig):
-        self.screen, self.rig = rig.screen, rig
-        self.screen.action(TITLE)
-        self.id = self.screen.window(TITLE)
-        self.look()
-
-    def look(self, at=(200, 200)):
-        """Find the red patch, which begins there in the picture, and by it the scale."""
-        self.place = self.screen.place(self.id)
-        red = self.rig.until("the picture", self._still_red)
-        self.zoom = (red[2] - red[0]) / 400
-        self.corner = (red[0] - at[0] * self.zoom, red[1] - at[1] * self.zoom)
-
-    def _still_red(self):
-        """Where red is, once it stays there: through a window not drawn yet, others are seen."""
-        before = self.screen.find(RED, self.place)
-        time.sleep(0.4)
-        return before if before == self.screen.find(RED, self.place) else None
-
-    def at(self, x, y):
-        """A layer pixel, on the screen."""
-        return self.corner[0] + x * self.zoom, self.corner[1] + y * self.zoom
-
-    def shown(self, colour):
-        """The box round what is drawn in this colour, in layer pixels; None when nothing is."""
-        left = (*self.place[:2], self.place[2] - 330, self.place[3])
-        found = self.screen.find(colour, left)
-        if found is None:
-            return None
-        x, y = self.corner
-        edges = ((found[0] - x), (found[1] - y), (found[2] - x), (found[3] - y))
-        return [round(edge / self.zoom) for edge in edges]
-
-    def click_beside(self, place):
-        """Something in the part beside the picture."""
-        self.screen.click_in(self.id, self.place[2] - place[0], place[1])
-
-    def type(self, words):
-        """Into the field for words."""
-        self.click_beside(WORDS)
-        self.screen.type(words)
-        self.screen.key("Return")
-
-    def choose(self, which, steps):
-        """So many further down in one of the lists."""
-        self.click_beside(which)
-        time.sleep(0.7)  # the list opens, and no window's title says when it has
-        self.screen.key(*["Down"] * steps, "Return")
-
-    def waits(self, what, colour, box):
-        """Until that is drawn, to three pixels of the screen."""
-
-        def near():
-            found = self.shown(colour)
-            return found and all(
-                abs(one - other) <= 4 / self.zoom for one, other in zip(found, box, strict=True)
-            )
-
-        self.rig.until(what, near)
-        self.rig.check(what, True)
 
 
 def _click(rig, window):
@@ -256,8 +187,3 @@ def _another_picture(rig):
     rig.check("the choice is remembered", rig.screen.find(GREEN, window.place))
     rig.screen.key("Escape")
     rig.screen.gone(TITLE)
-
-
-READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 148), (274, 206), (126, 612)
-"""Where they are: pixels from the window's right side and from its top."""

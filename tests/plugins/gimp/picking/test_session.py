@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frisket_gimp.picking.marks import Another, Step, Words
 from frisket_gimp.picking.session import Session, guesses_for
 from frisket_plugin.job import Outcome
 from frisket_protocol import Box, Mask, Point, Prompt
 
 INSIDE, OUTSIDE = Point(10, 10), Point(20, 20, False)
+
+
+places = st.integers(0, 99)
+steps = st.lists(
+    st.one_of(
+        st.builds(Point, places, places, st.booleans()),
+        st.builds(lambda x, y: Box(x, y, x + 9, y + 9), places, places),
+        st.builds(Words, st.sampled_from(["fox", "hen", "grass"])),
+        st.just(Another()),
+    ),
+    max_size=8,
+)
 
 
 def found() -> Session:
@@ -23,10 +39,48 @@ def test_what_was_answered_is_not_asked_again() -> None:
     assert session.unasked == ()
     session.mark(OUTSIDE)
     assert len(session.unasked) == 1
-    assert session.things == ()
     session.undo()
     assert session.unasked == ()
     assert len(session.things) == 1
+
+
+def test_while_an_object_is_asked_anew_it_is_shown_as_it_was() -> None:
+    session = found()
+    before = session.things[0]
+    session.mark(OUTSIDE)
+    session.mark(Point(30, 30))
+    assert [thing.mask for thing in session.things] == [before.mask]
+    session.mark(Words("fox"))
+    assert [thing.mask for thing in session.things] == [before.mask]
+
+
+def test_a_step_that_failed_is_taken_back_and_poisons_nothing() -> None:
+    session = found()
+    session.mark(Words("fox"))
+    (words,) = session.unasked
+    session.failed([words])
+    assert (session.unasked, len(session.things)) == ((), 1)
+    session.mark(OUTSIDE)
+    (clicks,) = session.unasked
+    session.failed([clicks])
+    assert session.marks.steps == (INSIDE,)
+    assert (session.unasked, len(session.things)) == ((), 1)
+
+
+@given(steps, st.sets(st.integers(0, 7)))
+def test_after_failures_everything_that_stands_can_be_asked(
+    taken: list[Step], failing: set[int]
+) -> None:
+    """However often: the agent refuses some questions, and each time one step less is left."""
+    session = Session()
+    for step in taken:
+        session.mark(step)
+    for _ in range(len(taken) + 1):
+        asked = session.unasked
+        bad = [one for one in asked if len(str(one)) % 8 in failing]
+        session.found({one: Outcome(()) for one in asked if one not in bad})
+        session.failed(bad)
+    assert session.unasked == ()
 
 
 def test_another_recipe_has_everything_asked_anew() -> None:

@@ -52,6 +52,20 @@ class Marks:
             steps = steps[:-1]
         return Marks(steps[:-1])
 
+    def without(self, prompt: Prompt) -> Marks:
+        """As it was before the last step of what asks for this; as it is where nothing does."""
+        asking = [group for group in self._groups() if self._prompt(group) == prompt]
+        if not asking:
+            return self
+        last = asking[-1][-1]
+        return Marks((*self.steps[:last], *self.steps[last + 1 :]))
+
+    def before(self, prompt: Prompt) -> tuple[Prompt, ...]:
+        """What the same object was asked by with fewer steps, the latest first."""
+        asking = next((group for group in self._groups() if self._prompt(group) == prompt), [])
+        earlier = (self._prompt(asking[:length]) for length in range(len(asking) - 1, 0, -1))
+        return tuple(one for one in earlier if one is not None)
+
     def moved(self, by: Offset, size: tuple[int, int]) -> Marks:
         """In another picture of this size, in which all of it lies elsewhere; what is outside of
         that picture is left out."""
@@ -65,17 +79,24 @@ class Marks:
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """One for each object that was marked, and for each time that words were typed."""
-        return tuple(_prompt(group) for group in self._groups() if _asks(group))
+        asked = (self._prompt(group) for group in self._groups())
+        return tuple(prompt for prompt in asked if prompt is not None)
 
-    def _groups(self) -> Iterator[list[Step]]:
-        group: list[Step] = []
-        for step in self.steps:
-            if group and (not isinstance(step, Point) or isinstance(group[0], Words)):
+    def _groups(self) -> Iterator[list[int]]:
+        """The places of the steps that are about one object, or of words."""
+        group: list[int] = []
+        for place, step in enumerate(self.steps):
+            if group and (not isinstance(step, Point) or isinstance(self.steps[group[0]], Words)):
                 yield group
                 group = []
             if not isinstance(step, Another):
-                group.append(step)
+                group.append(place)
         yield group
+
+    def _prompt(self, group: list[int]) -> Prompt | None:
+        """What the steps at these places ask for; None for nothing."""
+        steps = [self.steps[place] for place in group]
+        return _prompt(steps) if _asks(steps) else None
 
 
 def _moved(step: Step, by: Offset, size: tuple[int, int]) -> Step | None:

@@ -10,18 +10,37 @@ from frisket_plugin.job import Job, Outcome, Reduced
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client, Source
+from frisket_protocol.errors import (
+    Cancelled,
+    FrisketError,
+    PermissionDenied,
+    Unauthenticated,
+    Unavailable,
+    VersionMismatch,
+)
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Mask, preview_scale
 from frisket_protocol.watch import Watch
 
+from .. import guard
 from ..asking.wishes import Wish
 from ..catalog import EACH
 from .session import Session, guesses_for
 
 Outcomes = Mapping[Prompt, Outcome]
+NO_AGENT = (Cancelled, Unavailable, Unauthenticated, PermissionDenied, VersionMismatch)
+"""What is no fault of the question: it is asked again once there is an agent to answer."""
 SIDE = 1024
 """Pixels of the preview's longer side, where no recipe says another."""
 SLOT = "live"
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What each question found, and why others have no answer."""
+
+    outcomes: Outcomes
+    failed: Mapping[Prompt, FrisketError]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,26 +69,34 @@ def prepare(client: Client, watch: Watch, seen: Reduced, recipe: str) -> None:
 
 def quick(
     client: Client, watch: Watch, seen: Reduced, prompts: tuple[Prompt, ...], options: Options
-) -> Outcomes:
+) -> Answers:
     """What each prompt (layer pixels) finds, in pixels of the preview. Of the options count recipe
     and threshold."""
     layer = client.open(seen)
     asked = Options(options.recipe, threshold=options.threshold)
-    return {
-        prompt: job.run(
-            layer,
-            replace(_job(prompt, asked), prompt=seen.prompt(prompt), fine=False),
-            watch,
-        )
-        for prompt in prompts
-    }
+    outcomes, failed = dict[Prompt, Outcome](), dict[Prompt, FrisketError]()
+    for prompt in prompts:
+        small = replace(_job(prompt, asked), prompt=seen.prompt(prompt), fine=False)
+        try:
+            outcomes[prompt] = job.run(layer, small, watch)
+        except NO_AGENT:
+            raise
+        except FrisketError as error:
+            guard.log(f"window: {error.wire_code}: {error}")
+            failed[prompt] = error
+    return Answers(outcomes, failed)
 
 
-def told_of(outcomes: Outcomes) -> str:
+def told_of(answers: Answers) -> str:
     """What came of the questions, for the line below the picture.
 
-    How words were read, and what is not as it was asked for, or else what to do next.
+    What could not be asked; how words were read, and what is not as it was asked for, or else what
+    to do next.
     """
+    if answers.failed:
+        errors = dict.fromkeys(str(error) for error in answers.failed.values())
+        return t("gimp.live.dropped", error=" ".join(errors))
+    outcomes = answers.outcomes
     every = outcomes.values()
     found = any(outcome.masks for outcome in every)
     notes, read_as = " ".join(_notes(outcomes)), _reading(outcomes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from frisket_plugin.job import Outcome
@@ -63,15 +63,26 @@ class Session:
         """What the agent answered."""
         self._outcomes.update(outcomes)
 
+    def failed(self, prompts: Iterable[Prompt]) -> None:
+        """The agent cannot answer these: the step that made each of them is taken back."""
+        for prompt in prompts:
+            while (left := self.marks.without(prompt)) != self.marks:
+                self.marks = left
+
     @property
     def things(self) -> tuple[Thing, ...]:
-        """Every object of every mark that stands."""
+        """Every object of every mark that stands; while it is asked anew, as it was until then."""
         return tuple(
             self._thing((prompt, index), candidates)
-            for prompt in self.marks.prompts
-            if prompt in self._outcomes
+            for prompt in self._answered
             for index, candidates in enumerate(self._outcomes[prompt].objects)
         )
+
+    @property
+    def _answered(self) -> Iterator[Prompt]:
+        for prompt in self.marks.prompts:
+            asked = (prompt, *self.marks.before(prompt))
+            yield from [one for one in asked if one in self._outcomes][:1]
 
     def _thing(self, key: Key, candidates: tuple[Mask, ...]) -> Thing:
         guess = self._guesses.get(key, 0) % len(candidates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from gi.repository import Gtk
+from gi.repository import Gtk, Pango
 
 from frisket_plugin import texts
 from frisket_plugin.texts import t
@@ -14,12 +14,20 @@ from frisket_protocol.errors import AgentNotRunning, FrisketError
 from .. import guard
 from ..layout import button, row
 
+LINES = 2
+"""The line is always as high as these, so that the picture stays where it is; a sentence that needs
+more is whole in the tooltip."""
+
 
 class Status:
     """`widget` is the line. on_start: Start was pressed."""
 
     def __init__(self, on_start: Callable[..., object]) -> None:
         self._text = Gtk.Label(xalign=0, wrap=True, selectable=False)
+        self._text.set_lines(LINES)
+        self._text.set_ellipsize(Pango.EllipsizeMode.END)
+        _, line = self._text.create_pango_layout("Mg").get_pixel_size()
+        self._text.set_size_request(-1, LINES * line)
         self._spinner = Gtk.Spinner()
         self._start = button(t("start"), on_start)
         self._start.set_no_show_all(True)
@@ -28,19 +36,23 @@ class Status:
     def say(self, sentence: str) -> None:
         """Nothing goes on any more."""
         self._spinner.stop()
-        self._text.set_text(sentence)
+        self._show(sentence)
 
     def busy(self, sentence: str) -> None:
         """Something goes on."""
         self._start.hide()
-        self._text.set_text(sentence)
+        self._show(sentence)
         self._spinner.start()
 
     def progress(self, stage: str, fraction: float | None) -> None:
         """How far it is."""
         if self._spinner.get_property("active"):
             percent = "" if fraction is None else f" {100 * fraction:.0f} %"
-            self._text.set_text(texts.stage(stage) + percent)
+            self._show(texts.stage(stage) + percent)
+
+    def _show(self, sentence: str) -> None:
+        self._text.set_text(sentence)
+        self._text.set_tooltip_text(sentence)
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong, and write it into the log."""

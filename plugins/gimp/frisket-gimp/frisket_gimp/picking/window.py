@@ -20,9 +20,10 @@ from frisket_protocol.watch import Watch  # noqa: E402
 
 from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
-from ..asking.worker import MainThreadSource, Worker  # noqa: E402
+from ..asking.worker import Worker  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
 from . import painting, questions  # noqa: E402
+from .asked import Asked  # noqa: E402
 from .marks import Another, Words  # noqa: E402
 from .parts import Choices, Objects, Reading  # noqa: E402
 from .pictures import Pictures, remember  # noqa: E402
@@ -41,16 +42,15 @@ class LiveWindow:
         """held: the options that were chosen last."""
         GimpUi.init("frisket-gimp")
         self._image, self._pictures = image, pictures
-        self._sides: dict[str, int] = {}
         self._session = Session()
         self._result: desk.Found | None = None
-        self._is_applying = False
+        self._is_asking = self._will_apply = self._is_applying = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
-        self._open()
+        self._asked = Asked(pictures.source, self._reading.recipe)
         self._status = Status(self._start_agent)
         self._worker = Worker(self._status.progress, self._recipes_came)
-        self._view = View(pictures.source, self._preview.scale, self._marked, self._marked)
+        self._view = View(pictures.source, self._asked.preview.scale, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
         self._choices = Choices(bool(pictures.layers), held.edges)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
@@ -104,9 +104,9 @@ class LiveWindow:
     def _begin_again(self, *_: object) -> None:
         self._worker.drop()
         self._session.begin_again()
-        self._open()
+        self._asked.open(self._pictures.source, self._reading.recipe)
         try:
-            self._view.change(self._pictures.source, self._preview.scale)
+            self._view.change(self._pictures.source, self._asked.preview.scale)
         except FrisketError as error:
             self._status.fail(error)
             return
@@ -130,10 +130,12 @@ class LiveWindow:
     def _key(self, _: Gtk.Widget, event: Gdk.EventKey) -> bool:
         """Keys of the picture; while words are typed, they are letters."""
         name = Gdk.keyval_name(event.keyval) or ""
+        if self._words.has_focus():
+            if name == "Escape":
+                self._window.set_focus(None)  # the keys are the picture's again
+            return name == "Escape"
         if name == "Escape":
             self._window.close()
-        elif self._words.has_focus():
-            return False
         elif name in ("Return", "KP_Enter"):
             self._applied()
         elif name == "BackSpace" or (
@@ -150,25 +152,15 @@ class LiveWindow:
 
     # --- asking ---
 
-    def _open(self) -> None:
-        """Have the picture read as the recipe wants it."""
-        self._safe = MainThreadSource(self._pictures.source)
-        self._preview = questions.preview(self._safe, self._side())
-
-    def _side(self) -> int:
-        return self._sides.get(self._reading.recipe, questions.SIDE)
-
     def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
-        before = self._side()
-        self._sides = {one.name: one.preview_side for one in recipes}
         self._reading.show_recipes(recipes)
-        if self._side() != before:
+        if self._asked.learn(recipes):
             self._begin_again()
 
     def _ask_ahead(self) -> None:
         """Have the agent look at the picture before the first click."""
         self._status.busy(texts.stage("embed"))
-        preview, recipe = self._preview, self._reading.recipe
+        preview, recipe = self._asked.preview, self._reading.recipe
         self._worker.ask(
             lambda client, watch: questions.prepare(client, watch, preview, recipe), self._ready
         )
@@ -180,37 +172,48 @@ class LiveWindow:
             self._status.say(t("gimp.live.hint"))
 
     def _ask(self) -> None:
+        self._is_asking = self._will_apply = False
         self._look()
         prompts = self._session.unasked
         if not prompts:
             self._status.say(t("gimp.live.hint"))
             return
         self._status.busy(texts.stage("segment"))
-        preview, options = self._preview, self._reading.options
+        preview, options = self._asked.preview, self._reading.options
 
-        def ask(client: Client, watch: Watch) -> questions.Outcomes:
+        def ask(client: Client, watch: Watch) -> questions.Answers:
             return questions.quick(client, watch, preview, prompts, options)
 
+        self._is_asking = True
         self._worker.ask(ask, self._answered)
 
-    def _answered(self, outcomes: questions.Outcomes, error: Exception | None) -> None:
+    def _answered(self, answers: questions.Answers, error: Exception | None) -> None:
+        will_apply, self._is_asking, self._will_apply = self._will_apply, False, False
         if error is not None:
             self._status.fail(error)
             return
-        self._session.found(outcomes)
+        self._session.found(answers.outcomes)
+        self._session.failed(answers.failed)
         self._look()
-        self._status.say(questions.told_of(outcomes))
+        self._status.say(questions.told_of(answers))
+        if will_apply and not answers.failed:
+            self._applied()
 
     # --- the end ---
 
     def _applied(self, *_: object) -> None:
         if self._is_applying:
             return
+        if self._session.unasked:  # what is seen is taken: not before the last click is seen
+            if not self._is_asking:
+                self._ask()
+            self._will_apply = True
+            return
         if not self._session.ticked:
             self._status.say(t("nothing_ticked"))
             return
         wish = self._choices.wish(self._reading.options)
-        session, source = self._session, self._safe
+        session, source = self._session, self._asked.whole
         self._set_applying(True)
         self._status.busy(texts.stage("segment"))
 
@@ -242,10 +245,9 @@ class LiveWindow:
     def _set_applying(self, on: bool) -> None:
         """What is being written is not changed meanwhile."""
         self._is_applying = on
-        for part in (self._view, self._objects, self._reading):
-            part.widget.set_sensitive(not on)
-        self._words.set_sensitive(not on)
-        self._apply.set_sensitive(not on)
+        parts = self._view.widget, self._objects.widget, self._reading.widget
+        for widget in (*parts, self._words, self._apply):
+            widget.set_sensitive(not on)
 
     # --- showing ---
 
