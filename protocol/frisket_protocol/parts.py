@@ -14,7 +14,7 @@ from .raster import COORDINATE_MAX, Box, Frame, Point
 
 CHUNK_MAX = 1 << 20
 """Bytes that one packet may carry behind its header."""
-HEADER_MAX = 1 << 16
+HEADER_MAX = 1 << 18
 """Bytes of one packed header."""
 PACKET_MAX = 4 + HEADER_MAX + CHUNK_MAX
 """Bytes of the largest packet: the limit for WebSocket messages on either side."""

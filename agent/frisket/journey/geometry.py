@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -67,8 +68,12 @@ def resample_mask(
     """`resample` for masks: outside the source there is nothing."""
     moved = resample(mask, source, target, width, height, watch)
     covered = target.from_layer(source.to_layer(Box(0, 0, mask.shape[1], mask.shape[0])))
-    x0, y0 = max(0, round(covered.x0)), max(0, round(covered.y0))
-    x1, y1 = max(x0, round(covered.x1)), max(y0, round(covered.y1))
+    # A half is always rounded up, so that a mask does not depend on where its target begins.
+    x0, y0, x1, y1 = (
+        math.floor(edge + 0.5) for edge in (covered.x0, covered.y0, covered.x1, covered.y1)
+    )
+    x0, y0 = max(0, x0), max(0, y0)
+    x1, y1 = max(x0, x1), max(y0, y1)
     if x0 == y0 == 0 and x1 >= width and y1 >= height:
         return moved
     kept = np.zeros_like(moved)

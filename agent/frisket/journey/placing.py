@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from frisket import images
 from frisket.images import Picture
 from frisket.masks import arithmetic
@@ -105,18 +107,34 @@ def edit(
 ) -> tuple[Soft, Placed]:
     """Masks (gray rasters) joined in this mode, whole layer pixels; and that after the operations.
 
-    Raises InvalidArgument where there is none.
+    Raises InvalidArgument where there is none. Each costs the time of its own pixels only: beyond
+    them a mask is 0, so that nothing changes there but where masks are cut with one another.
     """
     whole = bounded(Box(0, 0, layer.width, layer.height))
-    joined: Soft | None = None
+    joined = np.zeros((int(whole.height), int(whole.width)), np.uint8)
+    has_any = False
     for raster in masks:
         watch.step("edit")
-        size = int(whole.width), int(whole.height)
-        mask = geometry.resample_mask(images.gray(raster), raster.frame, Frame(), *size, watch)
-        joined = mask if joined is None else arithmetic.combine(joined, mask, mode)
-    if joined is None:
+        box = _reached(raster, layer)
+        size = int(box.width), int(box.height)
+        corner = Frame(box.x0, box.y0)
+        part = geometry.resample_mask(images.gray(raster), raster.frame, corner, *size, watch)
+        here = np.s_[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
+        made = arithmetic.combine(joined[here], part, mode if has_any else "replace")
+        if mode in ("replace", "intersect") and has_any:
+            joined = np.zeros_like(joined)
+        joined[here] = made
+        has_any = True
+    if not has_any:
         raise InvalidArgument("There is no mask to edit.", detail="masks")
     return joined, place(joined, Frame(), operations, layer, False, watch)
+
+
+def _reached(raster: Raster, layer: Size) -> Box:
+    """The part of the layer over which a mask has anything to say, in whole pixels."""
+    there = raster.frame.to_layer(Box(0, 0, raster.width, raster.height))
+    box = whole_box(there, layer.width, layer.height, max(1.0, raster.frame.scale))
+    return Box(0, 0, 1, 1) if box.is_empty else box
 
 
 def room(mask: Soft, frame: Frame, layer: Size, operations: Operations = Operations()) -> Box:

@@ -17,13 +17,40 @@ CHOICE = Choice(Recipe("r", "", "", ("box",), ("s",), ("m",)), "s", "m", "", "")
 
 
 def found(nbytes: int) -> Found:
-    return Found(np.zeros((1, nbytes), np.uint8), 1.0)
+    return Found(np.full((1, nbytes), 255, np.uint8), 1.0)
 
 
 def test_a_mask_is_found_by_its_id() -> None:
     masks, mask, frame = KeptMasks(), found(10), Frame(3, 4, 2)
     one = masks.get(masks.keep(mask, frame, CHOICE))
-    assert (one.found, one.frame, one.choice) == (mask, frame, CHOICE)
+    assert (one.frame, one.choice) == (frame, CHOICE)
+    np.testing.assert_array_equal(one.found.mask, mask.mask)
+
+
+def test_all_of_a_mask_comes_back_and_what_was_left_out_of_it() -> None:
+    random = np.random.default_rng(0)
+    planes = []
+    for top in range(3):
+        plane = np.zeros((40, 60), np.uint8)
+        plane[top + 3 : 20, 5 : 30 + top] = random.integers(0, 256, (17 - top, 25 + top))
+        planes.append(plane)
+    nothing = np.zeros((40, 60), np.uint8)
+    for whole in (*planes, nothing):
+        put = Found(whole, 0.5, "fox", left_out=planes[1], before=planes[2], notes=("note",))
+        masks = KeptMasks()
+        got = masks.get(masks.keep(put, Frame(), CHOICE)).found
+        assert (got.score, got.label, got.notes) == (0.5, "fox", ("note",))
+        for one, other in ((got.mask, whole), (got.left_out, planes[1]), (got.before, planes[2])):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_a_thousand_small_things_are_kept() -> None:
+    masks, ids = KeptMasks(), []
+    for number in range(1000):
+        plane = np.zeros((768, 1024), np.uint8)
+        plane[number % 700 :][:20, :20] = 255
+        ids.append(masks.keep(Found(plane, 1.0), Frame(), CHOICE))
+    assert all(masks.get(id).found.mask.any() for id in ids)
 
 
 def test_the_least_recently_used_make_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from typing import get_args
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from frisket import images
 from frisket.images import Picture
-from frisket.journey import placing
+from frisket.journey import geometry, placing
 from frisket.masks import arithmetic
 from frisket.models.base import Image, Soft, Unwatched, Watch
 from frisket.models.fake import FakeMatter
-from frisket_protocol import Box, Finish, Frame, Operations, Point, Size
+from frisket_protocol import Box, Finish, Frame, Operations, Point, Raster, Size
+from frisket_protocol.parts import Mode
 
 LAYER = Size(400, 300)
 
@@ -107,3 +114,36 @@ def test_clicks_that_a_finished_mask_has_lost_are_found() -> None:
     ):
         placed = placing.place(mask, Frame(), operations, LAYER, hard=True)
         assert placing.lost(placed, [inside, outside, beside], operations, LAYER) == missing
+
+
+@st.composite
+def rasters(draw: st.DrawFn) -> Raster:
+    """A soft mask anywhere about the layer, finer or coarser than it."""
+    width, height = draw(st.integers(1, 40)), draw(st.integers(1, 40))
+    pixels = np.random.default_rng(draw(st.integers(0, 9))).integers(0, 256, (height, width))
+    x, y = draw(st.integers(-60, 440)), draw(st.integers(-60, 340))
+    frame = Frame(x, y, draw(st.sampled_from([0.5, 1.0, 2.0, 3.0])))
+    return Raster(width, height, "gray8", pixels.astype(np.uint8).data.cast("B"), frame)
+
+
+@given(st.lists(rasters(), min_size=1, max_size=4), st.sampled_from(get_args(Mode)))
+def test_masks_are_joined_as_if_each_were_as_large_as_the_layer(
+    masks: list[Raster], mode: Mode
+) -> None:
+    joined, _ = placing.edit(masks, mode, Operations(), LAYER, Unwatched())
+    size = LAYER.width, LAYER.height
+    planes = [geometry.resample_mask(images.gray(one), one.frame, Frame(), *size) for one in masks]
+    expected = reduce(lambda base, mask: arithmetic.combine(base, mask, mode), planes)
+    assert np.abs(joined.astype(int) - expected).max() <= 1
+
+
+def test_a_thousand_small_masks_are_joined_on_a_large_layer() -> None:
+    """Each costs its own pixels: 1,000 times 24 megapixels would not end in a test's patience."""
+    layer = Size(6000, 4000)
+    data = bytes([255]) * 576
+    masks = [
+        Raster(24, 24, "gray8", data, Frame(40 * (one % 100), 40 * (one // 100)))
+        for one in range(1000)
+    ]
+    joined, _ = placing.edit(masks, "add", Operations(), layer, Unwatched())
+    assert np.count_nonzero(joined) == 576 * 1000

@@ -184,9 +184,13 @@ def test_a_large_reply_comes_in_pieces_of_at_most_a_chunk(raw: RawClient, served
 
 def test_more_objects_than_fit_into_a_reply_are_refused(raw: RawClient) -> None:
     put(raw, 1)
-    boxes = [{"x0": 8, "y0": 8, "x1": 40, "y1": 40}] * 1400
-    asked = {**ask_for(), "prompt": {"boxes": boxes}}
-    raw.send(Request(2, "segment", asked))
+    boxes = [{"x0": 800, "y0": 800, "x1": 4000, "y1": 4000}] * 4096
+    large = {
+        "image": {"sha256": SHA, "frame": {"scale": 100}},
+        "layer": {"width": 6400, "height": 4800},
+        "with_pixels": False,
+    }
+    raw.send(Request(2, "segment", {**ask_for(), **large, "prompt": {"boxes": boxes}}))
     assert failure(raw.final(2)) == "resource_exhausted.reply_too_large"
 
 
