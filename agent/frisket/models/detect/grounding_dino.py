@@ -38,7 +38,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol.raster import Box
 
-from .detections import in_picture
+from .detections import in_picture, too_long
 
 NEAREST = 1e-3
 """Of a side: how near to a border of the picture a box's places are taken to be at most, while the
@@ -214,15 +214,18 @@ def _correct_as_trained(part: Any) -> None:
 def split(phrases: Sequence[str], tokenizer: Any, limit: int) -> list[Text]:
     """The texts of at most `limit` tokens that hold all phrases, in their order, each once.
 
-    A phrase that is longer alone is cut off; one without a word ("...") is in no text.
+    One without a word ("...") is in no text. Raises InvalidArgument (words) for a phrase that is
+    longer alone.
     """
     texts: list[Text] = []
     waiting: list[tuple[str, list[int]]] = []
     room = limit - 2  # [CLS] and [SEP]
     for phrase in dict.fromkeys(phrases):
-        words = _words(phrase, tokenizer)[: room - 1]
+        words = _words(phrase, tokenizer)
         if not words:
             continue
+        if len(words) >= room:
+            raise too_long(phrase, lambda text: len(_words(text, tokenizer)), room - 1)
         if sum(len(ids) + 1 for _, ids in [*waiting, (phrase, words)]) > room:
             texts.append(_joined(waiting, tokenizer))
             waiting = []

@@ -29,7 +29,7 @@ from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol import Box, Watch
-from frisket_protocol.errors import Cancelled
+from frisket_protocol.errors import Cancelled, InvalidArgument
 from tiny.detect.grounding_dino import TEXT_LIMIT, tokenizer
 
 SIZES = [(120, 160), (1, 1), (1, 4000), (4000, 1), (3, 2), (2, 3)]
@@ -236,12 +236,15 @@ def test_more_phrases_than_one_text_holds_are_read_in_several(
     assert together == sorted(apart, key=lambda detection: -detection.score)
 
 
-def test_a_phrase_that_is_too_long_is_cut_off(detector: DetectGroundingDino) -> None:
-    long = "red circle " * 40
-    texts = split(["cat", long, "dog"], tokenizer(), TEXT_LIMIT)
-    assert [text.phrases for text in texts] == [("cat",), (long,), ("dog",)]
-    assert len(texts[1].ids) == TEXT_LIMIT
-    assert {one.phrase for one in detector.detect(picture(), [long], Unwatched())} == {long}
+def test_a_phrase_is_read_whole_or_refused(detector: DetectGroundingDino) -> None:
+    most = TEXT_LIMIT - 3  # what begins a text and what ends it, and the full stop
+    for count in (1, most // 2, most):
+        assert detector.detect(picture(), [" ".join(["red"] * count)], Unwatched())
+    for count in (most + 1, 40, 2000):
+        long = " ".join(["red"] * count)
+        with pytest.raises(InvalidArgument, match=f"of its {count} words .* read {most}") as raised:
+            detector.detect(picture(), ["cat", long, "dog"], Unwatched())
+        assert "fewer words" in raised.value.hint
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
