@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torchvision.ops import box_iou
 from transformers import AutoModelForZeroShotObjectDetection, GroundingDinoProcessor
 from transformers.models.grounding_dino.modeling_grounding_dino import build_label_maps
@@ -23,6 +25,7 @@ from frisket.models.detect.grounding_dino import (
     NEAREST,
     SAME,
     DetectGroundingDino,
+    shown_size,
     split,
 )
 from frisket.models.files import registry
@@ -245,6 +248,27 @@ def test_a_phrase_is_read_whole_or_refused(detector: DetectGroundingDino) -> Non
         with pytest.raises(InvalidArgument, match=f"of its {count} words .* read {most}") as raised:
             detector.detect(picture(), ["cat", long, "dog"], Unwatched())
         assert "fewer words" in raised.value.hint
+
+
+@given(height=st.integers(1, 5000), width=st.integers(1, 5000))
+def test_a_size_is_that_of_the_authors(height: int, width: int) -> None:
+    """Theirs rounds the short side first and has no other cases; below a pixel it has no size."""
+    short, long = 800, 1333
+    if max(height, width) / min(height, width) * short > long:
+        short = round(long * float(min(height, width)) / float(max(height, width)))
+    portrait = (int(short * height / width), short)
+    landscape = (short, int(short * width / height))
+    authors = portrait if width < height else landscape
+    smallest = (long, 1) if width < height else (1, long)
+    assert shown_size((height, width), 800, 1333) == (authors if short else smallest)
+
+
+def test_a_long_picture_is_shown_in_that_size(
+    detector: DetectGroundingDino, card: ModelCard
+) -> None:
+    """mmdetection's models have transformers' sizes, as near as may be."""
+    shown = detector._shown(picture(50, 2000)).shape[-2:]
+    assert tuple(shown) == ((2, 80) if card.name == "grounding-dino-tiny" else (2, 96))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
