@@ -7,7 +7,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,11 +110,13 @@ def seeds(rng: np.random.Generator, count: int) -> list[int]:
     return [int(seed) for seed in rng.integers(0, HELD_OUT, count)]
 
 
-def scenes(rng: np.random.Generator, draw: Draw, count: int) -> list[Drawn]:
-    """Scenes to train on, in pictures of all ASPECTS."""
-    return [draw(seed, rng.choice(ASPECTS)) for seed in seeds(rng, count)]
+def scenes(
+    rng: np.random.Generator, draw: Draw, count: int, aspects: Sequence[float] = ASPECTS
+) -> list[Drawn]:
+    """Scenes to train on, in pictures of all `aspects`."""
+    return [draw(seed, rng.choice(aspects)) for seed in seeds(rng, count)]
 
 
-def held_out(draw: Draw, count: int) -> list[Drawn]:
-    """Scenes that are never trained on, the same each time, in pictures of all ASPECTS."""
-    return [draw(HELD_OUT + index, ASPECTS[index % len(ASPECTS)]) for index in range(count)]
+def held_out(draw: Draw, count: int, aspects: Sequence[float] = ASPECTS) -> list[Drawn]:
+    """Scenes that are never trained on, the same each time, in pictures of all `aspects`."""
+    return [draw(HELD_OUT + index, aspects[index % len(aspects)]) for index in range(count)]

@@ -154,6 +154,14 @@ class TestNames:
         mistaken = [phrase for drawn, phrase in asked if ask(drawn, self.models(), Prompt(phrase))]
         assert len(mistaken) <= 2, mistaken
 
+    @pytest.mark.parametrize("size", [(960, 320), (320, 960)], ids=str)
+    def test_in_a_long_picture_it_finds_them_too(self, size: tuple[int, int]) -> None:
+        """Its things are small to the network: those of 3:1 are 16 to 26 of its pixels wide."""
+        values = [found_alone(draw(seed, *size), self.models(), 0) for seed in SCENES]
+        found = [value for value in values if value]
+        assert len(found) >= 17
+        agree(found, 0.93, 0.6)
+
     def test_several_phrases_find_all_they_name(self) -> None:
         drawn = draw(SCENES[0])
         words = ", ".join(thing.phrase for thing in drawn.things)

@@ -18,7 +18,7 @@ FAMILIES = {
     "toy-words": ("toyworld.train_words", 3000),
     "toy-sam": ("toyworld.train_sam", 1200),
     "toy-sam2": ("toyworld.train_sam2", 3600),
-    "toy-yolo": ("toyworld.train_yolo", 1500),
+    "toy-yolo": ("toyworld.train_yolo", 3000),
     "toy-birefnet": ("toyworld.train_birefnet", 900),
 }
 """The card of each family, the module that trains it, and for how many steps."""

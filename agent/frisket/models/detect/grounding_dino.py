@@ -38,7 +38,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol.raster import Box
 
-from .detections import in_picture
+from .detections import in_picture, too_long
 
 NEAREST = 1e-3
 """Of a side: how near to a border of the picture a box's places are taken to be at most, while the
@@ -147,14 +147,15 @@ class DetectGroundingDino:
     def _shown(self, image: Image) -> Tensor:
         """The picture as the model wants it, 1x3xhxw, scaled on the device."""
         size = self._preprocessor.size
-        height, width = get_size_with_aspect_ratio(
+        own = self._model.config.model_type == "grounding-dino"
+        height, width = (shown_size if own else get_size_with_aspect_ratio)(
             image.shape[:2], size["shortest_edge"], size["longest_edge"]
         )
         prepared = self._preprocessor(
             images=tensors.pixels(image, self._place),
             # Without this a picture of three rows is taken for one of three channels, …
             input_data_format="channels_first",
-            # … and one of 1 × 4000 pixels gets no height at all.
+            # … and transformers gives one of 1 × 4000 pixels no height at all.
             size={"height": max(1, height), "width": max(1, width)},
             return_tensors="pt",
         )
@@ -187,6 +188,21 @@ class DetectGroundingDino:
         ]
 
 
+def shown_size(size: tuple[int, int], short: int, long: int) -> tuple[int, int]:
+    """Height and width in which a picture of `size` is shown: its short side as asked, or less if
+    its long side would be more than `long`.
+
+    As in groundingdino/datasets/transforms.py: the long side follows from the rounded short one, so
+    a picture of 3:1 is 1332 pixels wide. transformers (5.24) makes it 1333, and one of 40:1 13
+    pixels wider than it was in training; mmdetection has it nearly so.
+    """
+    least, most = min(size), max(size)
+    side = round(long * least / most) if most / least * short > long else short
+    # What would have no height at all has one pixel; there the authors' code fails.
+    other = int(side * most / least) if side else long
+    return (max(1, side), other) if size[0] <= size[1] else (other, max(1, side))
+
+
 class _AsTrained(TorchFunctionMode):
     """Within it, what asks for a place's logit gets it with NEAREST."""
 
@@ -214,15 +230,18 @@ def _correct_as_trained(part: Any) -> None:
 def split(phrases: Sequence[str], tokenizer: Any, limit: int) -> list[Text]:
     """The texts of at most `limit` tokens that hold all phrases, in their order, each once.
 
-    A phrase that is longer alone is cut off; one without a word ("...") is in no text.
+    One without a word ("...") is in no text. Raises InvalidArgument (words) for a phrase that is
+    longer alone.
     """
     texts: list[Text] = []
     waiting: list[tuple[str, list[int]]] = []
     room = limit - 2  # [CLS] and [SEP]
     for phrase in dict.fromkeys(phrases):
-        words = _words(phrase, tokenizer)[: room - 1]
+        words = _words(phrase, tokenizer)
         if not words:
             continue
+        if len(words) >= room:
+            raise too_long(phrase, lambda text: len(_words(text, tokenizer)), room - 1)
         if sum(len(ids) + 1 for _, ids in [*waiting, (phrase, words)]) > room:
             texts.append(_joined(waiting, tokenizer))
             waiting = []

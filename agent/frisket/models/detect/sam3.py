@@ -21,6 +21,8 @@ from frisket.models.base import Instance, Watch
 from frisket.models.place import Place
 from frisket_protocol.raster import Box
 
+from .detections import too_long
+
 MOST = 4
 """Phrases in one call of the detector, which takes some 300 MB for each."""
 PHRASES_KEPT = 64
@@ -111,12 +113,10 @@ class DetectSam3:
     def _features(self, phrase: str) -> tuple[Tensor, Tensor]:
         """What the text encoder makes of a phrase, 1xTxC, and which of the T tokens are words."""
         if phrase not in self._read:
+            if self._length(phrase) > self._limit:
+                raise too_long(phrase, self._length, self._limit)
             words = self._tokenizer(
-                phrase,
-                padding="max_length",
-                max_length=self._limit,
-                truncation=True,
-                return_tensors="pt",
+                phrase, padding="max_length", max_length=self._limit, return_tensors="pt"
             ).to(self._place.device)
             features = self._model.get_text_features(
                 input_ids=words["input_ids"], attention_mask=words["attention_mask"]
@@ -126,6 +126,10 @@ class DetectSam3:
         while len(self._read) > PHRASES_KEPT:
             self._read.popitem(last=False)
         return self._read[phrase]
+
+    def _length(self, phrase: str) -> int:
+        """In tokens, with one before and one after it."""
+        return len(self._tokenizer(phrase, verbose=False)["input_ids"])
 
     def _seen(
         self,

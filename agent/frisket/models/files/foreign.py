@@ -44,11 +44,28 @@ FAMILIES: tuple[tuple[tuple[bytes, ...], str], ...] = (
 )
 
 
+LIKELY = (
+    # Keys that must all be there, and the model: the first that fits.
+    (("bb.", "decoder.", "bb.layers.2.blocks.10."), "birefnet-general"),
+    (("bb.", "decoder."), "birefnet-lite"),
+)
+"""What has no config.json that would say it."""
+
+
 def recognized(head: bytes, suffix: str) -> str | None:
     """What to do with a file that begins so; None when it is none of those known here."""
     if suffix.lower() == ".onnx" or (head[:1] == b"\x08" and b"onnx" in head[:4096].lower()):
         return ONNX
     return next((hint for keys, hint in FAMILIES if all(key in head for key in keys)), None)
+
+
+def resembled(folder: Path) -> str:
+    """Which model to name for a folder whose weights tell by their keys; "" where they do not."""
+    keys = {name for file in folder.glob("*.safetensors") for name in tensors(file) or ()}
+    for starts, like in LIKELY:
+        if all(any(key.startswith(start) for key in keys) for start in starts):
+            return f"By its weights it is built like {like}: name that with `--as {like}`."
+    return ""
 
 
 def tensors(file: Path) -> dict[str, list[int]] | None:

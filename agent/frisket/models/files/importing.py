@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
+from textwrap import shorten
 
 from frisket.config import data_folder
 from frisket.models.base import Watch
@@ -31,7 +32,7 @@ from frisket_protocol.folders import expanded
 from . import blobs, weights
 from .card_text import written
 from .cards import FILE_KINDS, NAME, ModelCard
-from .foreign import pickled, recognized, tensors
+from .foreign import pickled, recognized, resembled, tensors
 from .registry import cards, own_card
 
 LIKE = {
@@ -64,6 +65,8 @@ SETTINGS = (
     "vocab.txt",
 )
 """What belongs to a file of weights when it lies beside it."""
+SAID = 160
+"""Letters of what a library says about a model that it cannot load."""
 KNOWN = "Known are: a folder in Hugging Face's layout, SAM 2.1 and YOLO as .pt, and .safetensors."
 
 
@@ -157,9 +160,9 @@ def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
 def _copy(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     folder.mkdir()
     shutil.copyfile(file, folder / WEIGHTS)
-    for name in SETTINGS:
-        if file.with_name(name).is_file():
-            shutil.copyfile(file.with_name(name), folder / name)
+    for beside in map(file.with_name, SETTINGS):
+        if beside.is_file():
+            shutil.copyfile(beside, folder / beside.name)
     return _described(folder, name, like)
 
 
@@ -177,9 +180,11 @@ def _try(card: ModelCard, folder: Path) -> None:
         # What strangers have put into settings or weights fails in any way it likes.
         said = str(error).strip().splitlines() or [type(error).__name__]
         raise InvalidArgument(
-            f"{card.name} is not what it was taken for. {card.about} {said[0]:.160}",
+            f"{card.name} is not what it was taken for. {card.about} "
+            + shorten(said[0], SAID, placeholder=" …"),
             detail="checkpoint",
-            hint="Name with --as a model that it is built like, and put the config.json and "
+            hint=resembled(folder)
+            or "Name with --as a model that it is built like, and put the config.json and "
             "preprocessor_config.json that belong to it beside it.",
         ) from error
 
@@ -246,7 +251,8 @@ def _pattern(folder: Path, like: str) -> ModelCard:
     if like or LIKE.get(kind) in known:
         return known[like or LIKE[kind]]
     said = f"calls itself {kind!r:.40}" if kind else "does not say what it is"
-    raise _unknown(folder, f"It {said}: name a model that it is built like with --as.")
+    other = f"It {said}: name a model that it is built like with --as."
+    raise _unknown(folder, resembled(folder) or other)
 
 
 def _model_type(config: Path) -> str:

@@ -71,7 +71,7 @@ class YoloCheckpoint:
             raise InvalidArgument(
                 "The YOLO model's weights do not fit its description.",
                 detail="checkpoint",
-                hint="Import the .pt file again, with an up-to-date frisket[yolo].",
+                hint="Import the .pt file again, with an up-to-date frisket.",
             ) from error
         network.names = dict(enumerate(self.names))
         return network.eval()

@@ -134,7 +134,8 @@ class SegmentSam3:
         watch: Watch,
         threshold: float = 0.0,
     ) -> list[Instance]:
-        """See ConceptSegmenter. A phrase of more than some 30 tokens is cut off.
+        """See ConceptSegmenter. Raises InvalidArgument (words) for a phrase of more than 30 tokens,
+        of which the model would read the beginning alone.
 
         The score is how well a thing fits the phrase, times how sure the model is that there is
         anything of the kind in the picture. Examples outside the picture say nothing.

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torchvision.ops import box_iou
 from transformers import AutoModelForZeroShotObjectDetection, GroundingDinoProcessor
 from transformers.models.grounding_dino.modeling_grounding_dino import build_label_maps
@@ -23,13 +25,14 @@ from frisket.models.detect.grounding_dino import (
     NEAREST,
     SAME,
     DetectGroundingDino,
+    shown_size,
     split,
 )
 from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol import Box, Watch
-from frisket_protocol.errors import Cancelled
+from frisket_protocol.errors import Cancelled, InvalidArgument
 from tiny.detect.grounding_dino import TEXT_LIMIT, tokenizer
 
 SIZES = [(120, 160), (1, 1), (1, 4000), (4000, 1), (3, 2), (2, 3)]
@@ -236,12 +239,36 @@ def test_more_phrases_than_one_text_holds_are_read_in_several(
     assert together == sorted(apart, key=lambda detection: -detection.score)
 
 
-def test_a_phrase_that_is_too_long_is_cut_off(detector: DetectGroundingDino) -> None:
-    long = "red circle " * 40
-    texts = split(["cat", long, "dog"], tokenizer(), TEXT_LIMIT)
-    assert [text.phrases for text in texts] == [("cat",), (long,), ("dog",)]
-    assert len(texts[1].ids) == TEXT_LIMIT
-    assert {one.phrase for one in detector.detect(picture(), [long], Unwatched())} == {long}
+def test_a_phrase_is_read_whole_or_refused(detector: DetectGroundingDino) -> None:
+    most = TEXT_LIMIT - 3  # what begins a text and what ends it, and the full stop
+    for count in (1, most // 2, most):
+        assert detector.detect(picture(), [" ".join(["red"] * count)], Unwatched())
+    for count in (most + 1, 40, 2000):
+        long = " ".join(["red"] * count)
+        with pytest.raises(InvalidArgument, match=f"of its {count} words .* read {most}") as raised:
+            detector.detect(picture(), ["cat", long, "dog"], Unwatched())
+        assert "fewer words" in raised.value.hint
+
+
+@given(height=st.integers(1, 5000), width=st.integers(1, 5000))
+def test_a_size_is_that_of_the_authors(height: int, width: int) -> None:
+    """Theirs rounds the short side first and has no other cases; below a pixel it has no size."""
+    short, long = 800, 1333
+    if max(height, width) / min(height, width) * short > long:
+        short = round(long * float(min(height, width)) / float(max(height, width)))
+    portrait = (int(short * height / width), short)
+    landscape = (short, int(short * width / height))
+    authors = portrait if width < height else landscape
+    smallest = (long, 1) if width < height else (1, long)
+    assert shown_size((height, width), 800, 1333) == (authors if short else smallest)
+
+
+def test_a_long_picture_is_shown_in_that_size(
+    detector: DetectGroundingDino, card: ModelCard
+) -> None:
+    """mmdetection's models have transformers' sizes, as near as may be."""
+    shown = detector._shown(picture(50, 2000)).shape[-2:]
+    assert tuple(shown) == ((2, 80) if card.name == "grounding-dino-tiny" else (2, 96))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -150,7 +150,7 @@ def test_a_file_of_weights_is_copied_with_its_configuration(home: Path) -> None:
     source = folder(home / "download") / "model.safetensors"
     card = imported(source, "copied")
     place = home / "data" / "models" / "copied"
-    assert Path(card.path) == place
+    assert (card.name, Path(card.path)) == ("copied", place)
     assert sorted(file.name for file in place.iterdir()) == [
         "config.json",
         "model.safetensors",
@@ -215,7 +215,7 @@ def test_onnx_is_said_to_be_none_yet(home: Path) -> None:
 
 def test_what_is_no_such_model_is_refused_when_it_is_imported(home: Path) -> None:
     """A BiRefNet as SAM 2.1, and a SAM 2.1 of which a weight is missing or of another size."""
-    lone = safetensors(home / "birefnet.safetensors", **{"bb.norm0.weight": [4]})
+    lone = safetensors(home / "birefnet.safetensors", **{"bb.norm0.weight": [4], "decoder.x": [1]})
     source = folder(home / "tuned")
     held = load_file(source / "model.safetensors")
     name = next(name for name in held if name.endswith("mask_decoder.iou_token.weight"))
@@ -225,9 +225,23 @@ def test_what_is_no_such_model_is_refused_when_it_is_imported(home: Path) -> Non
         save_file(changed, source / "model.safetensors", {"format": "pt"})
         with pytest.raises(InvalidArgument, match="is not what it was taken for"):
             imported(source, "mine")
-    with pytest.raises(InvalidArgument, match="is not what it was taken for"):
+    with pytest.raises(InvalidArgument, match="mine is not what it was taken for") as raised:
         imported(lone, "mine", "sam2.1-tiny")
+    assert "`--as birefnet-lite`" in raised.value.hint
     assert left_behind(home) == []
+
+
+def test_weights_that_no_settings_tell_of_are_known_by_their_keys(home: Path) -> None:
+    keys = {"bb.norm0.weight": [4], "decoder.x": [1]}
+    large = keys | {"bb.layers.2.blocks.10.norm1.weight": [4]}
+    told = {"birefnet-lite": keys, "birefnet-general": large}
+    for name, shapes in told.items():
+        with pytest.raises(InvalidArgument) as raised:
+            imported(safetensors(home / "mine.safetensors", **shapes))
+        assert f"`--as {name}`" in raised.value.hint
+    with pytest.raises(InvalidArgument) as raised:
+        imported(safetensors(home / "other.safetensors", weights=[4]))
+    assert "does not say what it is" in raised.value.hint
 
 
 def test_what_is_not_there_and_what_is_nothing(home: Path) -> None:

@@ -27,7 +27,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket.models.segment.sam3 import ENCODER_EPSILON, SegmentSam3
 from frisket_protocol import Box, Point
-from frisket_protocol.errors import Cancelled, FailedPrecondition
+from frisket_protocol.errors import Cancelled, FailedPrecondition, InvalidArgument
 from tiny.segment import sam3 as tiny
 
 CARD = ModelCard(
@@ -214,9 +214,17 @@ def test_examples_outside_the_picture_say_nothing_beside_words(model: SegmentSam
     )
 
 
-def test_a_long_phrase_is_cut_off(model: SegmentSam3) -> None:
+def test_a_phrase_is_read_whole_or_refused(model: SegmentSam3) -> None:
     embedding = model.embed(scene(), Unwatched())
-    assert model.find(embedding, ["cat " * 200], [], Unwatched())
+    known = model._words._tokenizer
+    each = len(known("cat cat")["input_ids"]) - len(known("cat")["input_ids"])
+    most = (tiny.TEXT_LIMIT - 2) // each
+    for count in (1, most - 1, most):
+        assert model.find(embedding, ["cat " * count], [], Unwatched())
+    for count in (most + 1, 60, 2000):
+        with pytest.raises(InvalidArgument, match=f"of its {count} words .* read {most}") as raised:
+            model.find(embedding, ["cat", "cat " * count], [], Unwatched())
+        assert "fewer words" in raised.value.hint
 
 
 def test_one_encoder_serves_both_models_and_is_that_of_each(
