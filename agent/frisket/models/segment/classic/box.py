@@ -10,6 +10,7 @@ import numpy as np
 
 from frisket_protocol.raster import Box
 
+from .choice import overlaps
 from .cut import OWN_SHARE, Start, colour_evidence, main_part, majority, settle
 from .regions import Floats, Marks, RegionGraph, kernel
 from .roughness import with_roughness
@@ -36,14 +37,15 @@ far on all sides together it may at most."""
 HOLLOW = 0.85
 """How much of the box each way is left out where only what lies along its sides is looked at."""
 
-DIM = 1.7
-"""The evidence of a colour that tells little."""
+DIM, SAME_THING = 1.7, 0.4
+"""The evidence of a colour that tells little; and the least overlap of what roughness then finds:
+it mends the outline, and knows no other thing."""
 
-RARE, NEVER = 1.0, 1e-6
+RARE, NEVER = 0.5, 1e-6
 """How much more frequent, as a logarithm, the colour of a thin thing is within the box; and the
 least frequency."""
 
-BOUGH, ONE_PIECE, TIP, THIN_BETTER = 0.25, 0.9, 0.25, 1.15
+BOUGH, ONE_PIECE, TIP, THIN_BETTER = 0.25, 0.65, 0.3, 1.15
 """Of a thin thing before more than one ground: the most of the box that it covers, the least share
 of its largest piece, how far that may fall short on a side, and how much better it is told."""
 
@@ -63,8 +65,8 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
         return found
     rougher = with_roughness(graph)
     other = _cut(rougher, box, sure_in, sure_out)
-    better = told(rougher, other) > clear and _reaches(graph, box, other, found, TIP)
-    return other if better else found
+    is_same = bool(overlaps(graph, [found, other])[0, 1] > SAME_THING)
+    return other if is_same and told(rougher, other) > clear else found
 
 
 def _cut(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks:
@@ -96,8 +98,9 @@ def _cut(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks
         more = told(graph, strange)
         if more > BETTER * clear or _lies_within(graph, box, best, strange):
             best, clear = strange, more
-    if _stretches(graph, box, thin, best, room) and told(graph, thin) > THIN_BETTER * clear:
-        return thin
+    for one in (thin, rare):
+        if _stretches(graph, box, one, best, room) and told(graph, one) > THIN_BETTER * clear:
+            return one
     if clear * MUCH_BETTER < MOST:
         rims = settled(~ellipse(graph, box, HOLLOW), ~_middle(graph, box, HOLLOW))
         if clear < SEEN:

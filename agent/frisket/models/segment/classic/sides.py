@@ -13,13 +13,13 @@ CLEAR = 2.25
 
 
 def past_sides(graph: RegionGraph, box: Box, inside: Marks) -> Marks:
-    """`inside` (N bool) with what belongs to it and lies just outside of `box`."""
+    """`inside` (N bool) with what is joined to it once `box` may be drawn a little too small.
+
+    What lies just outside of such a box was taken for the ground, and what is like it for more of
+    the ground.
+    """
     if not inside.any() or told(graph, inside) < CLEAR:
         return inside
-    return beyond(graph, box, inside)
-
-
-def beyond(graph: RegionGraph, box: Box, inside: Marks) -> Marks:
-    open_ = within(graph, grown(box)) & ~within(graph, box)
-    found = settle(graph, [Start(inside, inside, ~(open_ | inside))], rounds=1)[0]
+    outside = ~(within(graph, grown(box)) | inside)
+    found = settle(graph, [Start(inside, inside, outside)], rounds=1)[0]
     return joined(graph, found, inside)
