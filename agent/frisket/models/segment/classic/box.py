@@ -2,6 +2,8 @@
 
 Unless one more start, of what is unlike all that lies outside the box, knows better. A ring or a
 frame has the ground within it, and what starts in the middle of the box takes that for the thing.
+So it is with a bough before hills that show in the box more than beside it: what is rare outside is
+tried by itself. Where colour tells little, all is done once more with the roughness of surfaces.
 """
 
 from __future__ import annotations
@@ -37,17 +39,19 @@ far on all sides together it may at most."""
 HOLLOW = 0.85
 """How much of the box each way is left out where only what lies along its sides is looked at."""
 
-DIM, SAME_THING = 1.7, 0.4
-"""The evidence of a colour that tells little; and the least overlap of what roughness then finds:
-it mends the outline, and knows no other thing."""
+SAME_THING = 0.4
+"""The least overlap of what roughness finds: it mends the outline, and knows no other thing."""
 
 RARE, NEVER = 0.5, 1e-6
 """How much more frequent, as a logarithm, the colour of a thin thing is within the box; and the
 least frequency."""
 
-BOUGH, ONE_PIECE, TIP, THIN_BETTER = 0.25, 0.65, 0.3, 1.15
+BOUGH, ONE_PIECE, TIP, CORNER = 0.25, 0.65, 0.3, 0.1
 """Of a thin thing before more than one ground: the most of the box that it covers, the least share
-of its largest piece, how far that may fall short on a side, and how much better it is told."""
+of its largest piece, and how far that may fall short on a side; and how far a thin frame may."""
+
+THIN_TOLD, THIN_BETTER = 2.0, 1.15
+"""How well colour has to tell such a thing, and how much better than the rest."""
 
 SLACK = 0.04
 """How far past the sides of its box a thing may reach, as a share of the box: a box is drawn by
@@ -61,7 +65,7 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
     """
     found = _cut(graph, box, sure_in, sure_out)
     clear = told(graph, found)
-    if clear > DIM:
+    if clear > SEEN:
         return found
     rougher = with_roughness(graph)
     other = _cut(rougher, box, sure_in, sure_out)
@@ -91,21 +95,21 @@ def _cut(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks
     if not voters:  # a thin thing, or the picture says nothing and the box alone does
         share = float(graph.size[strange].sum()) / max(room, 1.0)
         is_seen = THINNEST < share < LARGEST and told(graph, strange) > SEEN
-        return strange if is_seen else ~outside
+        return strange if is_seen else _past_sides(graph, box, ~outside, sure_in, sure_out)
     best = majority(voters)
     clear = told(graph, best)
     if strange.any():
         more = told(graph, strange)
         if more > BETTER * clear or _lies_within(graph, box, best, strange):
             best, clear = strange, more
-    for one in (thin, rare):
-        if _stretches(graph, box, one, best, room) and told(graph, one) > THIN_BETTER * clear:
+    for one in () if sure_in.any() else (thin, rare):
+        is_better = told(graph, one) > max(THIN_TOLD, THIN_BETTER * clear)
+        if is_better and _stretches(graph, box, one, best, room):
             return one
     if clear * MUCH_BETTER < MOST:
         rims = settled(~ellipse(graph, box, HOLLOW), ~_middle(graph, box, HOLLOW))
-        if clear < SEEN:
-            rims.append(_past_sides(graph, box, sure_in, sure_out))
         best = _rim(graph, box, rims, best, clear)
+        best = _past_sides(graph, box, best, sure_in, sure_out)
     return best
 
 
@@ -163,7 +167,7 @@ def _lies_within(graph: RegionGraph, box: Box, one: Marks, other: Marks) -> bool
 
 
 def _stretches(graph: RegionGraph, box: Box, thin: Marks, best: Marks, room: float) -> bool:
-    """Whether `thin` is thin, of one piece, and reaches about as far as `best`."""
+    """Whether `thin` is thin, all but of one piece, and reaches about as far as `best`."""
     area = float(graph.size[thin].sum())
     if not THINNEST < area / max(room, 1.0) < BOUGH:
         return False
@@ -173,11 +177,21 @@ def _stretches(graph: RegionGraph, box: Box, thin: Marks, best: Marks, room: flo
     return _reaches(graph, box, piece, best, TIP)
 
 
-def _past_sides(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks:
-    """What is unlike the ground where the box may be drawn a little too small: a thin frame."""
+def _past_sides(
+    graph: RegionGraph, box: Box, best: Marks, sure_in: Marks, sure_out: Marks
+) -> Marks:
+    """A thin frame that a box drawn a little too small cuts off, else `best`.
+
+    Then what lies beside the box is the frame, and all in it is ground.
+    """
+    clear = told(graph, best)
+    if clear > SEEN:
+        return best
     outside = ~within(graph, grown(box)) & ~sure_in | sure_out
     raw = (unlike(graph, outside) > RARE) & ~outside | sure_in
-    return settle(graph, [Start(raw, sure_in, outside)])[0]
+    found = settle(graph, [Start(raw, sure_in, outside)])[0]
+    is_clear = told(graph, found) > max(THIN_TOLD, MUCH_BETTER * clear)
+    return found if is_clear and _reaches(graph, box, found, best, CORNER) else best
 
 
 def _reaches(graph: RegionGraph, box: Box, one: Marks, other: Marks, short: float) -> bool:
