@@ -2,6 +2,8 @@
 
 Unless one more start, of what is unlike all that lies outside the box, knows better. A ring or a
 frame has the ground within it, and what starts in the middle of the box takes that for the thing.
+So it is with a bough before hills that show in the box more than beside it: what is rare outside is
+tried by itself. Where colour tells little, all is done once more with the roughness of surfaces.
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ import numpy as np
 
 from frisket_protocol.raster import Box
 
-from .cut import OWN_SHARE, Start, colour_evidence, majority, settle
+from .choice import overlaps
+from .cut import OWN_SHARE, Start, colour_evidence, main_part, majority, settle
 from .regions import Floats, Marks, RegionGraph, kernel
+from .roughness import with_roughness
 from .starts import ellipse
 
 SCALES = (0.55, 0.7, 0.85, 1.0)
@@ -35,12 +39,41 @@ far on all sides together it may at most."""
 HOLLOW = 0.85
 """How much of the box each way is left out where only what lies along its sides is looked at."""
 
+SAME_THING = 0.4
+"""The least overlap of what roughness finds: it mends the outline, and knows no other thing."""
+
+RARE, NEVER = 0.5, 1e-6
+"""How much more frequent, as a logarithm, the colour of a thin thing is within the box; and the
+least frequency."""
+
+BOUGH, ONE_PIECE, TIP, CORNER = 0.25, 0.65, 0.3, 0.1
+"""Of a thin thing before more than one ground: the most of the box that it covers, the least share
+of its largest piece, and how far that may fall short on a side; and how far a thin frame may."""
+
+THIN_TOLD, THIN_BETTER = 2.0, 1.15
+"""How well colour has to tell such a thing, and how much better than the rest."""
+
+SLACK = 0.04
+"""How far past the sides of its box a thing may reach, as a share of the box: a box is drawn by
+hand."""
+
 
 def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks:
     """The object that fills `box` (working pixels), N bool.
 
     sure_in, sure_out   N bool, what is known besides the box
     """
+    found = _cut(graph, box, sure_in, sure_out)
+    clear = told(graph, found)
+    if clear > SEEN:
+        return found
+    rougher = with_roughness(graph)
+    other = _cut(rougher, box, sure_in, sure_out)
+    is_same = bool(overlaps(graph, [found, other])[0, 1] > SAME_THING)
+    return other if is_same and told(rougher, other) > clear else found
+
+
+def _cut(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks:
     outside = ~within(graph, box) & ~sure_in | sure_out
     if outside.all():
         outside = sure_out
@@ -53,30 +86,42 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
         return SMALLEST < float(graph.size[one].sum()) / max(room, 1.0) < LARGEST
 
     ellipses = [ellipse(graph, box, scale) for scale in SCALES]
-    raw = unlike(graph, outside) & ~outside | sure_in
-    *found, strange = settled(*ellipses, ~outside, raw)
+    strangeness = unlike(graph, outside)
+    raw, rare = ((strangeness > level) & ~outside | sure_in for level in (0.0, RARE))
+    *found, strange, thin = settled(*ellipses, ~outside, raw, rare)
     if _is_lost(graph, strange, raw, room):
         strange = raw
     voters = [one for one in found if is_likely(one)]
     if not voters:  # a thin thing, or the picture says nothing and the box alone does
         share = float(graph.size[strange].sum()) / max(room, 1.0)
-        is_seen = THINNEST < share < LARGEST and _told(graph, strange) > SEEN
-        return strange if is_seen else ~outside
+        is_seen = THINNEST < share < LARGEST and told(graph, strange) > SEEN
+        return strange if is_seen else _past_sides(graph, box, ~outside, sure_in, sure_out)
     best = majority(voters)
-    told = _told(graph, best)
+    clear = told(graph, best)
     if strange.any():
-        more = _told(graph, strange)
-        if more > BETTER * told or _lies_within(graph, box, best, strange):
-            best, told = strange, more
-    if told * MUCH_BETTER < MOST:
+        more = told(graph, strange)
+        if more > BETTER * clear or _lies_within(graph, box, best, strange):
+            best, clear = strange, more
+    for one in () if sure_in.any() else (thin, rare):
+        is_better = told(graph, one) > max(THIN_TOLD, THIN_BETTER * clear)
+        if is_better and _stretches(graph, box, one, best, room):
+            return one
+    if clear * MUCH_BETTER < MOST:
         rims = settled(~ellipse(graph, box, HOLLOW), ~_middle(graph, box, HOLLOW))
-        best = _rim(graph, box, rims, best, told)
+        best = _rim(graph, box, rims, best, clear)
+        best = _past_sides(graph, box, best, sure_in, sure_out)
     return best
 
 
 def within(graph: RegionGraph, box: Box) -> Marks:
     """Regions that lie in `box` with more than half of their pixels."""
     return np.asarray(graph.mean(pixels_in(graph, box)) > 0.5, np.bool_)
+
+
+def grown(box: Box, share: float = SLACK) -> Box:
+    """`box` with each side moved out by a share of its size."""
+    across, down = share * box.width, share * box.height
+    return Box(box.x0 - across, box.y0 - down, box.x1 + across, box.y1 + down)
 
 
 def pixels_in(graph: RegionGraph, box: Box) -> Marks:
@@ -87,27 +132,27 @@ def pixels_in(graph: RegionGraph, box: Box) -> Marks:
     return np.asarray(((rows > box.y0) & (rows < box.y1))[:, None] & across, np.bool_)
 
 
-def unlike(graph: RegionGraph, outside: Marks) -> Marks:
-    """Regions whose colour is more frequent elsewhere than among those `outside`, N bool.
+def unlike(graph: RegionGraph, outside: Marks) -> Floats:
+    """How much more frequent the colour of each region is elsewhere than `outside`: N, a logarithm.
 
     Wherever they lie: what shows through a hole is as far from the ground round the thing as it
     can be.
     """
     size = np.stack([np.where(outside, graph.size, 0), np.where(outside, 0, graph.size)])
     size = size.astype(np.float32)
-    density = size @ kernel(graph.colour, ALIKE) - OWN_SHARE * size
-    there, here = density / np.maximum(size.sum(axis=1, keepdims=True), 1.0)
-    return np.asarray(here > there, np.bool_)
+    density = np.maximum(size @ kernel(graph.colour, ALIKE) - OWN_SHARE * size, 0.0)
+    there, here = density / np.maximum(size.sum(axis=1, keepdims=True), 1.0) + NEVER
+    return np.asarray(np.log(here / there), np.float32)
 
 
 def _is_lost(graph: RegionGraph, cut: Marks, raw: Marks, room: float) -> bool:
     """Whether a thin thing that is clearly seen was cut away: its outline is long for its area."""
     before, after = float(graph.size[raw].sum()), float(graph.size[cut].sum())
     is_thin = THINNEST < before / max(room, 1.0) < THIN
-    return is_thin and after < before / 2 and _told(graph, raw) > SEEN
+    return is_thin and after < before / 2 and told(graph, raw) > SEEN
 
 
-def _told(graph: RegionGraph, inside: Marks) -> float:
+def told(graph: RegionGraph, inside: Marks) -> float:
     """How well colour tells `inside` from the rest, -MOST to MOST."""
     weight = inside * graph.size
     return float(colour_evidence(graph, inside) @ weight / max(float(weight.sum()), 1e-6))
@@ -121,12 +166,47 @@ def _lies_within(graph: RegionGraph, box: Box, one: Marks, other: Marks) -> bool
     return int(np.count_nonzero(short > SHORT)) >= SIDES or float(short.sum()) > FAR_SHORT
 
 
-def _rim(graph: RegionGraph, box: Box, rims: list[Marks], best: Marks, told: float) -> Marks:
+def _stretches(graph: RegionGraph, box: Box, thin: Marks, best: Marks, room: float) -> bool:
+    """Whether `thin` is thin, all but of one piece, and reaches about as far as `best`."""
+    area = float(graph.size[thin].sum())
+    if not THINNEST < area / max(room, 1.0) < BOUGH:
+        return False
+    piece = main_part(graph, thin)
+    if float(graph.size[piece].sum()) < ONE_PIECE * area:
+        return False
+    return _reaches(graph, box, piece, best, TIP)
+
+
+def _past_sides(
+    graph: RegionGraph, box: Box, best: Marks, sure_in: Marks, sure_out: Marks
+) -> Marks:
+    """A thin frame that a box drawn a little too small cuts off, else `best`.
+
+    Then what lies beside the box is the frame, and all in it is ground.
+    """
+    clear = told(graph, best)
+    if clear > SEEN:
+        return best
+    outside = ~within(graph, grown(box)) & ~sure_in | sure_out
+    raw = (unlike(graph, outside) > RARE) & ~outside | sure_in
+    found = settle(graph, [Start(raw, sure_in, outside)])[0]
+    is_clear = told(graph, found) > max(THIN_TOLD, MUCH_BETTER * clear)
+    return found if is_clear and _reaches(graph, box, found, best, CORNER) else best
+
+
+def _reaches(graph: RegionGraph, box: Box, one: Marks, other: Marks, short: float) -> bool:
+    """Whether `one` falls `short` of `other` by no more than that on any side of the box."""
+    if not (one.any() and other.any()):
+        return False
+    return bool((_reach(graph, box, other) - _reach(graph, box, one) < short).all())
+
+
+def _rim(graph: RegionGraph, box: Box, rims: list[Marks], best: Marks, clear: float) -> Marks:
     """One of `rims` that goes all round and that colour tells much better, else `best`."""
-    needed = MUCH_BETTER * told
+    needed = MUCH_BETTER * clear
     for rim in rims:
-        if rim.any() and (_reach(graph, box, best) - _reach(graph, box, rim) < SHORT).all():
-            more = _told(graph, rim)
+        if _reaches(graph, box, rim, best, SHORT):
+            more = told(graph, rim)
             if more > needed:
                 best, needed = rim, more
     return best

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
@@ -126,15 +127,29 @@ def settle(
 
 def joined(graph: RegionGraph, inside: Marks, to: Marks) -> Marks:
     """The part of `inside` that is joined to a region of `to`, N bool."""
-    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
-    kept = inside[first] & inside[second]
-    links = coo_matrix(
-        (np.ones(int(kept.sum()), np.int8), (first[kept], second[kept])), (graph.count, graph.count)
-    )
-    count, part = connected_components(links, directed=False)
+    count, part = _pieces(graph, inside)
     meant = np.zeros(count, np.bool_)
     meant[part[to & inside]] = True
     return np.asarray(inside & meant[part], np.bool_)
+
+
+def main_part(graph: RegionGraph, inside: Marks, weight: Floats | None = None) -> Marks:
+    """Of the parts of `inside` the one with the most area, each region counted by `weight`^2."""
+    _, part = _pieces(graph, inside)
+    size = graph.size if weight is None else graph.size * weight**2
+    amount = np.bincount(part, weights=np.where(inside, size, 0.0))
+    return np.asarray(inside & (part == amount.argmax()), np.bool_)
+
+
+def _pieces(graph: RegionGraph, inside: Marks) -> tuple[int, NDArray[np.int32]]:
+    """How many pieces there are, and the piece of each region, N; what is outside is by itself."""
+    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
+    kept = inside[first] & inside[second]
+    links = (np.ones(int(kept.sum()), np.int8), (first[kept], second[kept]))
+    count, part = connected_components(
+        coo_matrix(links, (graph.count, graph.count)), directed=False
+    )
+    return int(count), part
 
 
 def majority(labellings: list[Marks]) -> Marks:

@@ -20,6 +20,7 @@ from .evenness import shows_nothing
 from .regions import Marks, RegionGraph
 from .rough import cut_pixels
 from .saliency import subjects
+from .sides import past_sides
 from .starts import nothing
 from .window import MARGIN, Window, around, bounds, whole
 
@@ -113,8 +114,8 @@ def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> li
     graph = embedding.graph(window)
     if shows_nothing(graph.lab):
         return [Shape(window, pixels_in(graph, window.box(box)), 0.0, is_drawn=True)]
-    sure_in, sure_out = strokes(graph, window, prompt)
-    inside = cut_box(graph, window.box(box), sure_in, sure_out)
+    drawn = window.box(box)
+    inside = past_sides(graph, drawn, cut_box(graph, drawn, nothing(graph), nothing(graph)))
     return [embedding.shape(window, inside, goodness(graph, inside))]
 
 

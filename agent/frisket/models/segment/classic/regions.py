@@ -102,9 +102,7 @@ def build_graph(image: Image) -> RegionGraph:
     rows, columns = np.mgrid[: labels.shape[0], : labels.shape[1]]
     place = _means(flat, [columns + 0.5, rows + 0.5], size)
     pairs, smooth, length = _neighbours(lab, labels, count)
-    # One exponential of the sum is the product of two kernels at half the price.
-    both = np.hstack([colour / COLOUR_WIDTH, place / (PLACE_WIDTH * max(labels.shape))])
-    near = kernel(both, 1.0)
+    near = likeness(colour, place, labels.shape)
     total = np.asarray(near @ size, np.float32)
     flow = _network(pairs, count)
     return RegionGraph(lab, labels, size, colour, place, pairs, smooth, length, near, total, flow)
@@ -209,6 +207,18 @@ def _network(pairs: NDArray[np.int32], count: int) -> Network:
     order = np.lexsort((columns, rows))
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count + 2))])
     return Network(columns[order], starts.astype(np.int32), order)
+
+
+def likeness(
+    colour: Floats, place: Floats, shape: tuple[int, ...], more: Floats | None = None
+) -> Floats:
+    """How alike N regions are in colour, and how near in a picture of `shape`: NxN, 0 to 1.
+
+    more   NxK float32, in what else they may differ, in widths of the kernel
+    """
+    # One exponential of the sum is the product of two kernels at half the price.
+    both = [colour / COLOUR_WIDTH, place / (PLACE_WIDTH * max(shape))]
+    return kernel(np.hstack(both if more is None else [*both, more]), 1.0)
 
 
 def kernel(values: Floats, width: float) -> Floats:

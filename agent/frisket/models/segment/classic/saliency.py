@@ -7,14 +7,12 @@ the main part is kept, and of those the one that looks best.
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from frisket_protocol.raster import Box
 
 from .box import within
 from .choice import Scored, Taste, best
-from .cut import Start, settle
+from .cut import Start, main_part, settle
 from .regions import Floats, Marks, RegionGraph, kernel
 from .starts import ellipse, lowest_ways, side_length
 
@@ -68,16 +66,6 @@ def salience(graph: RegionGraph) -> list[Floats]:
         _stretched(boundary_weight(graph, alike) * rare * (0.3 + centre)),
         _stretched(centre),
     ]
-
-
-def main_part(graph: RegionGraph, inside: Marks, weight: Floats) -> Marks:
-    """Of the parts of `inside` the one with the most area, each region counted by `weight`^2."""
-    first, second = graph.pairs[:, 0], graph.pairs[:, 1]
-    kept = inside[first] & inside[second]
-    links = (np.ones(int(kept.sum()), np.int8), (first[kept], second[kept]))
-    _, part = connected_components(coo_matrix(links, (graph.count,) * 2), directed=False)
-    amount = np.bincount(part, weights=np.where(inside, graph.size * weight**2, 0.0))
-    return np.asarray(inside & (part == amount.argmax()), np.bool_)
 
 
 def centre_prior(graph: RegionGraph) -> Floats:

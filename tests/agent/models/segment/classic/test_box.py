@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+import composites
 import holes
 from classic_scenes import disc_scene, overlap
 from frisket.models.base import ObjectPrompt, Unwatched
@@ -117,3 +118,33 @@ def test_a_twig_is_found_that_covers_a_fiftieth_of_its_box(seed: int) -> None:
     image = np.where(mask[..., None] > 0, (90, 60, 30), (150, 170, 120))
     image = np.clip(image + random.normal(0, 5, image.shape), 0, 255).astype(np.uint8)
     assert overlap_of_box(image, mask > 0, 4) > 0.8
+
+
+def test_boughs_before_hills_that_mostly_lie_behind_them_are_found_as_a_rule() -> None:
+    found = []
+    for seed in range(70, 74):
+        *_, bough = composites.cases((640, 480), seed, ["textured"])
+        found.append(overlap_of_box(bough.image, bough.alpha > 127))
+    assert np.median(found) > 0.55
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_thing_of_the_grounds_colour_is_told_by_being_smoother(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    truth = np.zeros((480, 640), np.uint8)
+    cv2.ellipse(truth, (320, 240), (150, 90), 30, 0, 360, 1, -1)
+    cv2.rectangle(truth, (290, 60), (350, 420), (1,), -1)
+    grain = cv2.GaussianBlur(random.normal(0, 1, truth.shape), (0, 0), 2.0)
+    light = 130 + grain / grain.std() * np.where(truth > 0, 10, 30)
+    image = np.clip(light[..., None] * (1.0, 0.8, 0.6), 0, 255).astype(np.uint8)
+    assert overlap_of_box(image, truth > 0, 4) > 0.8
+
+
+@pytest.mark.parametrize("missing", [4, 6, 8])
+def test_a_frame_is_found_that_is_thinner_than_its_box_is_wrong(missing: float) -> None:
+    mask = np.zeros((480, 640), np.uint8)
+    cv2.rectangle(mask, (120, 60), (520, 420), (1,), 8)
+    image = np.where(mask[..., None] > 0, (90, 60, 130), (180, 170, 190))
+    image = image + np.random.default_rng(0).normal(0, 3, image.shape)
+    overlap = overlap_of_box(np.clip(image, 0, 255).astype(np.uint8), mask > 0, -missing)
+    assert overlap > 0.6

@@ -9,6 +9,7 @@ from frisket.models.segment.classic.cut import (
     Start,
     colour_evidence,
     joined,
+    main_part,
     majority,
     minimum_cut,
     settle,
@@ -82,3 +83,19 @@ def test_only_the_part_at_the_seed_is_kept() -> None:
 def test_more_than_half_decide() -> None:
     votes = [np.array(v, np.bool_) for v in ([1, 1, 0], [1, 0, 0], [1, 0, 1], [0, 1, 0])]
     assert majority(votes).tolist() == [True, False, False]
+
+
+def test_of_two_parts_the_one_in_the_middle_is_the_main_one() -> None:
+    image, left, right = two_discs()
+    graph = build_graph(image)
+    one, other = graph.mean(left) > 0.5, graph.mean(right) > 0.5
+    weight = np.where(graph.place[:, 0] > 120, 1.0, 0.5).astype(np.float32)
+    assert np.array_equal(main_part(graph, one | other, weight), other)
+
+
+def test_of_two_parts_the_larger_one_is_the_main_one() -> None:
+    image, left, right = two_discs()
+    graph = build_graph(image)
+    one, other = graph.mean(left) > 0.5, graph.mean(right) > 0.5
+    less = one & (graph.place[:, 0] < np.median(graph.place[one, 0]))
+    assert np.array_equal(main_part(graph, less | other), other)

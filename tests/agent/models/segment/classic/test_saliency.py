@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from classic_scenes import disc_scene, two_discs
+from classic_scenes import disc_scene
 from frisket.models.segment.classic.choice import overlaps
 from frisket.models.segment.classic.regions import build_graph
-from frisket.models.segment.classic.saliency import barrier, main_part, salience, subjects
+from frisket.models.segment.classic.saliency import barrier, salience, subjects
 from frisket.models.segment.classic.starts import nothing
 
 IMAGE, TRUTH = disc_scene()
@@ -33,14 +33,6 @@ def test_no_barrier_lies_before_the_pictures_sides() -> None:
 def test_a_barrier_lies_before_the_disc() -> None:
     found = barrier(GRAPH)
     assert np.median(found[INSIDE]) > 2 * np.median(found[~INSIDE])
-
-
-def test_of_two_parts_the_one_in_the_middle_is_the_main_one() -> None:
-    image, left, right = two_discs()
-    graph = build_graph(image)
-    one, other = graph.mean(left) > 0.5, graph.mean(right) > 0.5
-    weight = np.where(graph.place[:, 0] > 120, 1.0, 0.5).astype(np.float32)
-    assert np.array_equal(main_part(graph, one | other, weight), other)
 
 
 def test_one_region_is_its_own_subject() -> None:
