@@ -156,7 +156,7 @@ def test_several_prompts_are_answered_as_one_by_one(segmenter: Any) -> None:
     embedding = segmenter.embed(scene(120, 160), Unwatched())
     alone = [segmenter.segment(embedding, [prompt], Unwatched())[0] for prompt in asked]
     for one, other in zip(together, alone, strict=True):
-        # Matrices of other sizes round otherwise: at most a step of 255 in a few pixels.
+        # Matrices of other sizes round differently: at most a step of 255 in a few pixels.
         apart = np.abs(one[0].mask.astype(int) - other[0].mask)
         assert np.count_nonzero(apart > 1) <= 0.001 * apart.size
 

@@ -5,7 +5,7 @@
 The models are the tiny ones, the weights the same in both places. In single precision masks may
 differ in FEW of their pixels and boxes by NEAR pixels; in half precision masks overlap by ALIKE.
 Convolutions calculate in real single precision here: otherwise NVIDIA's round it to 10 bits. And
-pictures are scaled on the processor for both: an accelerator rounds to whole numbers otherwise, a
+pictures are scaled on the processor for both: an accelerator rounds to whole numbers differently, a
 step of 255 in a fifth of the pixels, and no weights are as touchy as random ones.
 """
 
