@@ -10,11 +10,15 @@ from frisket_protocol.parts import RecipeInfo
 from .texts import t
 
 
-def choices(recipes: Sequence[RecipeInfo], chosen: str) -> list[tuple[str, str]]:
+def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[tuple[str, str]]:
     """Names and titles, automatic first. One that is chosen and unknown is kept, for an agent that
-    has it."""
+    has it.
+
+    kind: of prompt, which all that are offered understand; "" for any.
+    """
     found = {AUTOMATIC: t("recipe.automatic")}
-    for recipe in recipes:
+    fitting = [one for one in recipes if not kind or kind in one.understands]
+    for recipe in fitting:
         title = recipe.title if recipe.ready else t("recipe.missing", title=recipe.title)
         found.setdefault(recipe.name, title)  # the agent names automatic too
     found.setdefault(chosen, chosen)

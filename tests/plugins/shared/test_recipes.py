@@ -20,5 +20,22 @@ def test_automatic_comes_first_and_once() -> None:
     ]
 
 
+def test_only_what_understands_the_prompt_is_offered() -> None:
+    known = (
+        RecipeInfo("automatic", "Automatic", "", ("box", "words"), 1024),
+        RecipeInfo("click", "Clicks", "", ("box", "points"), 1024),
+        RecipeInfo("words", "Words", "", ("words",), 1024),
+    )
+    assert [name for name, _ in recipes.choices(known, "automatic", "words")] == [
+        "automatic",
+        "words",
+    ]
+    assert [name for name, _ in recipes.choices(known, "click", "words")] == [
+        "automatic",
+        "words",
+        "click",
+    ]
+
+
 def test_an_unknown_choice_is_kept() -> None:
     assert recipes.choices((), "mine") == [("automatic", "Automatic"), ("mine", "mine")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GLib
 
+from frisket_protocol.errors import Cancelled, FrisketError
+
 from .. import guard
 from ..asking import desk, wishes
 from ..canvas import reading
@@ -27,11 +29,22 @@ def run(
             from . import interactive
 
             return interactive.run(procedure, run_mode, image, drawables)
-        if run_mode == Gimp.RunMode.INTERACTIVE:
-            from ..windows import arguments
+        if run_mode != Gimp.RunMode.INTERACTIVE:
+            return performed()
+        from ..windows import arguments
 
-            if not arguments.ask(procedure, wanted, config, image, drawables):
-                return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
+        told = ""
+        while arguments.ask(procedure, wanted, config, image, drawables, told):
+            try:
+                return performed()
+            except FrisketError as error:
+                if isinstance(error, Cancelled) or not image.is_valid():
+                    raise
+                told = str(error)  # said in the dialog, where all that was typed still stands
+                guard.log(f"{wanted.name}: {error.wire_code}: {told}")
+        return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
+
+    def performed() -> Gimp.ValueArray:
         wish = wishes.read(wanted, config.get_property)
         may_start = run_mode != Gimp.RunMode.NONINTERACTIVE
         with desk.connected(guard.bar(), may_start) as (client, watch):

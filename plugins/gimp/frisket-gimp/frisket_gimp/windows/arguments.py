@@ -17,6 +17,9 @@ from ..asking import lookout  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
 
+KINDS = {"words": "words", "subject": "subject", "object": "box"}
+"""Which kind of prompt a task asks with; an object also with a rough selection, as most that know
+boxes do."""
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""
 
@@ -27,8 +30,12 @@ def ask(
     config: Gimp.ProcedureConfig,
     image: Gimp.Image,
     drawables: list[Gimp.Drawable],
+    failed: str = "",
 ) -> bool:
-    """Show the dialog; whether OK was pressed. The answers are in `config` then."""
+    """Show the dialog; whether OK was pressed. The answers are in `config` then.
+
+    failed: what went wrong with the answers that stand there.
+    """
     GimpUi.init("frisket-gimp")
     title = wanted.label.replace("_", "").rstrip("…")
     dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
@@ -42,7 +49,8 @@ def ask(
         dialog.fill_box("options-box", behind)
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
-    _add_agent(dialog, config, lookout.look(settings.load("gimp")), "recipe" in names)
+    state = lookout.look(settings.load("gimp"))
+    _add_agent(dialog, config, state, wanted if "recipe" in names else None, failed)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
         _focus_words(dialog)
@@ -63,15 +71,28 @@ def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
     entry.set_placeholder_text(t("words.placeholder"))
     entry.grab_focus()
 
+    def has_words(*_: object) -> None:
+        dialog.set_response_sensitive(Gtk.ResponseType.OK, bool(entry.get_text().strip()))
+
+    entry.connect("changed", has_words)
+    has_words()
+
 
 def _add_agent(
-    dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, state: State, chooses: bool
+    dialog: GimpUi.ProcedureDialog,
+    config: Gimp.ProcedureConfig,
+    state: State,
+    chooses: Procedure | None,
+    failed: str,
 ) -> None:
-    """The recipe, where there is one to choose, and one line that says how the agent is."""
+    """What went wrong before; the recipe, where there is one to choose; and how the agent is."""
     box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
-    if chooses:
+    if failed:
+        wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
+        box.pack_start(wrong, False, False, 0)
+    if chooses is not None:
         row = Gtk.Box(spacing=12)
-        combo = _recipes(config, state)
+        combo = _recipes(config, state, KINDS.get(chooses.task, ""))
         label = Gtk.Label(label=t("gimp.argument.recipe"), use_underline=True, xalign=0)
         label.set_mnemonic_widget(combo)
         row.pack_start(label, False, False, 0)
@@ -84,11 +105,16 @@ def _add_agent(
     dialog.get_content_area().pack_start(box, False, False, 0)
 
 
-def _recipes(config: Gimp.ProcedureConfig, state: State) -> Gtk.ComboBoxText:
+def _recipes(config: Gimp.ProcedureConfig, state: State, kind: str) -> Gtk.ComboBoxText:
+    """The recipes that understand this kind of prompt; Reset, too, is seen in it."""
     combo = Gtk.ComboBoxText()
-    held = config.get_property("recipe") or AUTOMATIC
-    for name, title in recipes.choices(state.recipes, held):
+
+    def held(*_: object) -> str:
+        return config.get_property("recipe") or AUTOMATIC
+
+    for name, title in recipes.choices(state.recipes, held(), kind):
         combo.append(name, title)
-    combo.set_active_id(held)
+    combo.set_active_id(held())
     combo.connect("changed", lambda one: config.set_property("recipe", one.get_active_id()))
+    config.connect("notify::recipe", lambda *_: combo.set_active_id(held()))
     return combo
