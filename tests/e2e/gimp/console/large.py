@@ -23,7 +23,7 @@ THING = (3000, 1500, 3600, 2100)
 def run(rig):
     image, layer = rig.image(WIDE, HIGH, [(THING, RED)])
     with agent.connect(settings.load("gimp"), guard.SOFTWARE) as client:
-        _ask(rig, client, "layer", reading.layer_source(layer))
+        _ask(rig, client, "layer", reading.LayerSource(layer))
         with seeing.visible(image) as source:
             _ask(rig, client, "visible", source)
     for read_from in ("layer", "visible"):

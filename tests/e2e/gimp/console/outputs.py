@@ -4,6 +4,7 @@ from gi.repository import Gimp
 from rig import BLUE, GREEN, RED, mask, paint, pixels, selection, set_selection, softened, values
 
 WIDE, HIGH = 96, 64
+CYAN = (0, 255, 255)
 PATCHES = [((10, 10, 40, 30), RED), ((60, 40, 80, 56), RED), ((50, 8, 60, 18), BLUE)]
 BOTH = mask(WIDE, HIGH, (10, 10, 40, 30), (60, 40, 80, 56))
 
@@ -21,6 +22,7 @@ def run(rig):
     _background(rig)
     _background_refuses(rig)
     _background_of_what_is_visible(rig)
+    _effects(rig)
     _channels(rig)
     _paths(rig)
     _options(rig)
@@ -178,6 +180,22 @@ def _background_of_what_is_visible(rig):
     wanted, got = pixels(alone.get_layers()[0], "R'G'B' u8"), pixels(cut, "R'G'B' u8")
     off = max(abs(a - b) for a, b in zip(got, wanted, strict=True))
     rig.check("with the layer's own colours at its edge", off <= 1, off)
+
+
+def _effects(rig):
+    """What a layer effect makes of the layer is what is seen, and what is cut out."""
+    image, layer = rig.image(WIDE, HIGH, [((10, 10, 40, 30), CYAN)])
+    effect = Gimp.DrawableFilter.new(layer, "gegl:invert-gamma", "inverted")
+    layer.append_filter(effect)
+    effect.update()
+    called = rig.call("select-by-words", image, layer, words="red")
+    rig.equal("red by an effect", (called.count, called.boxes), (1, [10, 10, 40, 30]))
+    called = rig.call("remove-background", image, layer)
+    rig.check("cut out with its effect", called.succeeded, called.error)
+    copy, original = image.get_layers()
+    rig.equal("the effect is in its pixels", copy.get_filters(), [])
+    rig.equal("and red they are", pixels(copy, "R'G'B' u8")[3 * (20 * WIDE + 36) :][:3], bytes(RED))
+    rig.equal("the layer keeps its effect", len(original.get_filters()), 1)
 
 
 def _channels(rig):

@@ -17,7 +17,7 @@ def run(rig):
     ):
         place = (width // 4, height // 4, width // 2, height // 2)
         image, layer = rig.image(width, height, [(place, RED)])
-        source = reading.layer_source(layer)
+        source = reading.LayerSource(layer)
         raster = source.read(Box(0, 0, width, height), scale)
         name = f"{width} × {height} at {scale:.3f}"
         found = _edges(raster)

@@ -68,7 +68,7 @@ def _parts(image, layer, box):
     width, height = layer.get_width(), layer.get_height()
     data = b"\xff" * int(box.width * box.height)
     for _ in range(TIMES):
-        source = reading.layer_source(layer)
+        source = reading.LayerSource(layer)
         with _timed(taken["preview"]):
             source.read(Box(0, 0, width, height), preview_scale(width, height, 1024))
         with _timed(taken["crop"]):

@@ -94,7 +94,8 @@ def _sources(wish: Wish, image: Gimp.Image, layers: Sequence[Gimp.Layer]) -> Ite
         with seeing.visible(image) as seen:
             yield [(seen, None)]
     else:
-        yield [(reading.layer_source(layer), layer) for layer in layers]
+        with reading.layer_sources(layers) as sources:
+            yield list(zip(sources, layers, strict=True))
 
 
 def look(
@@ -129,9 +130,12 @@ def _coloured(
         mask = _in_layer(found, layer)
         if mask is None:
             continue
-        source = reading.layer_source(layer)
-        own = (replace(mask, foreground=None),) if found.layer is None else (mask,)
-        (joined,) = job.coloured(client, source, own, wish.options, watch)
+        with reading.layer_sources([layer]) as (source,):
+            here = placing.placed(mask, reading.offset(layer), source.origin, source.size)
+            if here is None:
+                continue
+            own = (replace(here, foreground=None),) if found.layer is None else (here,)
+            (joined,) = job.coloured(client, source, own, wish.options, watch)
         made.append(replace(found, source=source, layer=layer, joined=joined))
     return made
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from gi.repository import Gegl, Gimp
@@ -52,9 +54,36 @@ class DrawableSource:
         return Raster(width, height, self._format, bytes(data), frame)
 
 
-def layer_source(layer: Gimp.Layer) -> DrawableSource:
-    """The layer's own pixels, without its mask; of a group, what its layers make together."""
-    return DrawableSource(layer, offset(layer))
+class LayerSource(DrawableSource):
+    """A layer's own pixels, without its mask; of a group, what its layers make together.
+
+    Layer effects are in what is read: they are put into a copy, which `close` gives back.
+    """
+
+    def __init__(self, layer: Gimp.Layer) -> None:
+        self._copy = layer.copy() if layer.get_filters() else None
+        if self._copy is not None:
+            self._copy.merge_filters()
+        shown = layer if self._copy is None else self._copy
+        super().__init__(shown, offset(shown))
+        self._drawable = layer
+
+    def close(self) -> None:
+        """Give back what was made to be read."""
+        if self._copy is not None:
+            self._copy.delete()
+            self._copy = None
+
+
+@contextmanager
+def layer_sources(layers: Iterable[Gimp.Layer]) -> Iterator[list[LayerSource]]:
+    """A source for each layer, until the block ends."""
+    sources = [LayerSource(layer) for layer in layers]
+    try:
+        yield sources
+    finally:
+        for source in sources:
+            source.close()
 
 
 def offset(drawable: Gimp.Drawable) -> Offset:

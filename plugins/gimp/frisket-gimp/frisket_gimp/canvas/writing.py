@@ -110,7 +110,8 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     """A masked copy above the layer, with the ground's colour gone from its edge.
 
     The layer itself is kept as it is, and hidden. `mask` is in the layer's own pixels. The copy of
-    a link or of vectors (GIMP 3.2) is a plain layer: drawn anew, it would lose its clean edge.
+    a link or of vectors (GIMP 3.2) is a plain layer, and its effects are part of it: drawn anew, it
+    would lose its clean edge.
     """
     check_masks([layer], existing)
     copy = layer.copy()
@@ -119,6 +120,10 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     copy.set_lock_content(False)
     if hasattr(copy, "rasterize"):
         copy.rasterize()
+    if copy.get_filters():
+        copy.merge_filters()
+        here = (copy.get_width(), copy.get_height())
+        mask = placing.placed(mask, reading.offset(layer), reading.offset(copy), here) or mask
     if mask.foreground is not None and not copy.is_group() and not copy.is_indexed():
         _clean_edge(copy, mask)
     mask_layer(copy, mask, existing)

@@ -11,9 +11,8 @@ from frisket_plugin.options import Options, ReadFrom
 from frisket_protocol.errors import FrisketError
 
 from .. import guard
-from ..canvas import reading
 from ..canvas.placing import Offset
-from ..canvas.reading import DrawableSource, PlacedSource
+from ..canvas.reading import LayerSource, PlacedSource
 from ..canvas.seeing import VisibleSource
 
 
@@ -23,9 +22,9 @@ class Pictures:
     def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom) -> None:
         self.layers = layers[:1]
         self._visible = VisibleSource(image, keeps=True)
-        self._layer: DrawableSource | None = None
+        self._layer: LayerSource | None = None
         if self.layers:
-            self._layer = reading.layer_source(self.layers[0])
+            self._layer = LayerSource(self.layers[0])
         self.read_from: ReadFrom = wanted if self._layer is not None else "visible"
 
     @property
@@ -50,6 +49,8 @@ class Pictures:
     def close(self) -> None:
         """Give back what was put together of the image."""
         self._visible.close()
+        if self._layer is not None:
+            self._layer.close()
 
 
 def remember(options: Options) -> None:
