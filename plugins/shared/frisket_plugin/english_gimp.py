@@ -87,6 +87,8 @@ GIMP = {
     "gimp.error": "{error} (Log: {log})",
     "gimp.no_words": "There are no words. Say what you want, such as: the fox.",
     "gimp.no_layer": "No layer is chosen. Choose one in the Layers dock, or read what is visible.",
+    "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
+    "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
     "gimp.has_mask": "The layer {name} has a mask already. Nothing was changed.",
     "gimp.selection_outside": "The selection lies outside the layer. Move it, or choose another "

@@ -67,6 +67,11 @@ class Procedure:
         return t(f"gimp.{self.short}")
 
     @property
+    def menu_label(self) -> str:
+        """In the menus all of frisket's commands stand together, and say whose they are."""
+        return f"frisket: {self.label}"
+
+    @property
     def about(self) -> str:
         return t(f"gimp.{self.short}.about")
 

@@ -1,6 +1,6 @@
 """Every output of every procedure, with named arguments, against masks computed here."""
 
-from gi.repository import Gimp
+from gi.repository import Gegl, Gimp
 from rig import BLUE, GREEN, RED, mask, paint, pixels, selection, set_selection, softened, values
 
 WIDE, HIGH = 96, 64
@@ -23,6 +23,8 @@ def run(rig):
     _background_refuses(rig)
     _background_of_what_is_visible(rig)
     _effects(rig)
+    _locked(rig)
+    _quick_mask(rig)
     _channels(rig)
     _paths(rig)
     _options(rig)
@@ -196,6 +198,31 @@ def _effects(rig):
     rig.equal("the effect is in its pixels", copy.get_filters(), [])
     rig.equal("and red they are", pixels(copy, "R'G'B' u8")[3 * (20 * WIDE + 36) :][:3], bytes(RED))
     rig.equal("the layer keeps its effect", len(original.get_filters()), 1)
+
+
+def _locked(rig):
+    """Layers whose visibility is locked are cut out all the same, and seen or not as they must."""
+    for visible in (True, False):
+        image, layer = rig.image(WIDE, HIGH, PATCHES)
+        layer.set_visible(visible)
+        layer.set_lock_visibility(True)
+        rig.call("remove-background", image, layer)
+        copy, original = image.get_layers()
+        rig.equal(
+            "the cut-out is seen", (copy.get_visible(), original.get_visible()), (True, False)
+        )
+        rig.check("and the layer is still locked", original.get_lock_visibility())
+
+
+def _quick_mask(rig):
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    quick = Gimp.Channel.new(image, "Qmask", WIDE, HIGH, 50, Gegl.Color.new("red"))
+    image.insert_channel(quick, None, 0)
+    for short, more in (("select-by-words", {"words": "red"}), ("select-object", {})):
+        called = rig.call(short, image, layer, **more)
+        rig.check(f"{short}: Quick Mask is named", "Quick Mask" in called.error, called.error)
+    called = rig.call("mask-by-words", image, layer, words="red")
+    rig.check("a layer mask needs no selection", called.succeeded, called.error)
 
 
 def _channels(rig):

@@ -65,6 +65,8 @@ def perform(
     client: Client, watch: Watch, wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]
 ) -> list[Found]:
     """Ask, then write. Where nothing was found, nothing is written."""
+    if wish.output == "selection" or wish.task in ("object", "refine"):
+        reading.check_selection(image)
     layers = _layers(wish, drawables)
     if wish.output in ("mask", "cutout"):
         writing.check_masks(layers, wish.existing)
@@ -156,6 +158,7 @@ def write(
     """Everything that was found, as one undo step; none where nothing was."""
     reading.check_image(image)
     if wish.output == "selection":
+        reading.check_selection(image)
         masks = [mask for one in found for mask in _joined_in_image(image, one)]
         if masks:
             with writing.one_step(image):

@@ -16,6 +16,8 @@ from frisket_protocol.raster import Box, Format, Frame, Raster
 
 from .placing import Offset, overlap, shifted
 
+QUICK_MASK = "Qmask"
+"""What GIMP calls the channel in which Quick Mask is painted (libgimpbase)."""
 PIXELS = {"rgba8": "R'G'B'A u8", "rgb8": "R'G'B' u8"}
 """What babl calls the formats in which pictures are read."""
 
@@ -115,6 +117,12 @@ def check_image(image: Gimp.Image) -> None:
         raise FailedPrecondition(t("document_closed"), detail="gone")
     if image.get_floating_sel() is not None:
         raise FailedPrecondition(t("gimp.floating"), detail="floating")
+
+
+def check_selection(image: Gimp.Image) -> None:
+    """Raise FailedPrecondition while Quick Mask is on, which takes the place of the selection."""
+    if any(channel.get_name() == QUICK_MASK for channel in image.get_channels()):
+        raise FailedPrecondition(t("gimp.quick_mask"), detail="quick_mask")
 
 
 def selection_box(image: Gimp.Image) -> Box | None:

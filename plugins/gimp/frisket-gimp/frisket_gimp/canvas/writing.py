@@ -118,6 +118,8 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     copy.set_name(t("name.cutout", what=layer.get_name()))
     image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
     copy.set_lock_content(False)
+    copy.set_lock_visibility(False)
+    copy.set_visible(True)
     if hasattr(copy, "rasterize"):
         copy.rasterize()
     if copy.get_filters():
@@ -127,8 +129,16 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     if mask.foreground is not None and not copy.is_group() and not copy.is_indexed():
         _clean_edge(copy, mask)
     mask_layer(copy, mask, existing)
-    layer.set_visible(False)
+    _hide(layer)
     return copy
+
+
+def _hide(layer: Gimp.Layer) -> None:
+    """A lock holds a layer to be seen or not, and is meant against slips, not against commands."""
+    is_locked = layer.get_lock_visibility()
+    layer.set_lock_visibility(False)
+    layer.set_visible(False)
+    layer.set_lock_visibility(is_locked)
 
 
 def _new_channel(image: Gimp.Image, name: str, colour: str) -> Gimp.Channel:
