@@ -12,6 +12,8 @@ from .parts import BAND_BYTES, Soft, Unwatched, Watch, as_soft, in_turn, near_ed
 
 NARROW = 2
 """From this factor on, a blur is done on a smaller picture."""
+COARSEST = 128
+"""The largest factor: one row of cells is worked on without a look at the watch."""
 
 
 def smooth(mask: Soft, radius: float, watch: Watch | None = None) -> Soft:
@@ -36,24 +38,39 @@ def feather(mask: Soft, radius: float, watch: Watch | None = None) -> Soft:
         return near_edges(mask, math.ceil(2 * radius) + 1, lambda part: blurred(part, sigma), watch)
     watch = watch or Unwatched()
     small = reduced(mask, across, down, watch)
-    small = np.asarray(
-        cv2.GaussianBlur(
-            small, (0, 0), sigma / across, sigmaY=sigma / down, borderType=cv2.BORDER_REPLICATE
-        ),
-        np.float32,
-    )
-    watch.check()
+    small = blurred_cells(small, sigma / across, sigma / down, watch)
     return enlarged(small, across, down, mask.shape, watch)
 
 
 def factor(sigma: float, side: int) -> int:
     """How much smaller a side may be for a blur, without anybody's being able to tell."""
-    return max(1, min(int(sigma / 4), side // 8))
+    return max(1, min(int(sigma / 4), side // 8, COARSEST))
 
 
 def blurred(mask: Soft, sigma: float) -> Soft:
     """A Gaussian blur; outside of the picture it goes on as it is at the border."""
     return as_soft(cv2.GaussianBlur(mask, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE))
+
+
+def blurred_cells(
+    cells: NDArray[np.float32], across: float, down: float, watch: Watch
+) -> NDArray[np.float32]:
+    """A Gaussian blur with these standard deviations, in bands; the border goes on as it is."""
+    rows, columns = cells.shape
+    reach = math.ceil(4 * down) + 1  # as far as the library's own kernel for single precision
+    step = max(reach, BAND_BYTES // (4 * columns))
+    made = np.empty_like(cells)
+
+    def do(top: int) -> None:
+        first, end = max(0, top - reach), min(rows, top + step)
+        band = cells[first : min(rows, end + reach)]
+        whole = cv2.GaussianBlur(
+            band, (0, 0), across, sigmaY=down, borderType=cv2.BORDER_REPLICATE
+        ).reshape(band.shape)
+        made[top:end] = whole[top - first : end - first]
+
+    in_turn(do, range(0, rows, step), watch)
+    return made
 
 
 def reduced(mask: Soft, across: int, down: int, watch: Watch) -> NDArray[np.float32]:
