@@ -23,7 +23,7 @@ from .ground import Ground
 from .metadata import SOFTWARE, Metadata
 from .overlay import overlay
 from .reading import Picture
-from .signature import ANY, Signature
+from .signature import ANY, Signature, signed
 
 Output: TypeAlias = Literal["mask", "cut-out", "filled cut-out", "overlay", "path"]
 Kind: TypeAlias = Literal["PNG", "TIFF", "WEBP", "JPEG", "SVG", "JSON"]
@@ -112,9 +112,9 @@ def save_overlay(target: Target, picture: Picture, masks: Iterable[NDArray[np.ui
 
 
 def save_text(path: Path | str, text: str) -> None:
-    """Write a path as text."""
+    """Write a path as text, with the name by which frisket knows it again."""
     check_target(Path(path), "path")
-    _replace(Path(path), lambda file: None if file.write(text.encode()) else None)
+    _replace(Path(path), lambda file: None if file.write(signed(text).encode()) else None)
 
 
 def check_target(path: Path, output: Output) -> Kind:

@@ -1,7 +1,8 @@
 """The name that frisket leaves in what it writes, by which it knows its own again.
 
 A result of its own can be made again and may be replaced; what somebody has painted may not. The
-name holds a sum of the pixels, so that a mask that was touched up is not taken for its own.
+name holds a sum of the pixels, or of an outline's text, so that one that was touched up is not
+taken for its own.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from . import decoding
 from .metadata import SOFTWARE
 
 _NAME = re.compile(r"frisket(?: pixels ([0-9a-f]{8}))?")
+_SIGNED = re.compile(r"frisket text ([0-9a-f]{8})")
 ANY = "frisket"
 """For a format that does not give the pixels back as they were."""
 
@@ -38,11 +40,18 @@ class Signature:
         return f"{ANY} pixels {self._sum:08x}"
 
 
+def signed(text: str) -> str:
+    """An outline whose first mention of frisket's name holds a sum of all of the text."""
+    return text.replace(ANY, f"{ANY} text {zlib.crc32(text.encode()):08x}", 1)
+
+
 def is_own(path: Path) -> bool:
-    """Whether frisket wrote the file at `path`, and nobody has changed its pixels since."""
+    """Whether frisket wrote the file at `path`, and nobody has changed its pixels or text since."""
     try:
         if path.suffix.lower() in (".svg", ".json"):
-            return ANY in path.read_text("utf-8")
+            text = path.read_text("utf-8")
+            unsigned, count = _SIGNED.subn(ANY, text, count=1)
+            return bool(count) and signed(unsigned) == text
         name = _name(path)
         if name in ("", ANY):
             return name == ANY

@@ -118,6 +118,8 @@ GIMP = {
     "gimp.live.another": "New object",
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.nothing": "Nothing was found there.",
+    "gimp.live.nothing_to_exclude": "There is no clicked object to take this away from. Click on "
+    "what you want first; what words found can be unticked in the list.",
     "gimp.live.dropped": "{error} That step was taken back.",
     "gimp.live.fit": "Fit",
     "gimp.live.objects": "Objects",

@@ -159,6 +159,23 @@ def test_a_text_under_a_pixel_that_was_changed_does_not_count(tmp_path: Path) ->
     assert not is_own(tmp_path / "other.png")
 
 
+@pytest.mark.parametrize("ending", ["svg", "json"])
+def test_an_outline_that_was_touched_up_is_not_its_own(tmp_path: Path, ending: str) -> None:
+    """However little of it, and though frisket's name still stands there."""
+    square = np.full((3, 3), 255, np.uint8)
+    shapes = [pictures.Shape(2, 2, square, "frisket's own fox")]
+    made = {"svg": pictures.svg(shapes, 9, 9), "json": pictures.coco(shapes, 9, 9, "frisket.png")}
+    path = tmp_path / f"a.{ending}"
+    save_text(path, made[ending])
+    assert is_own(path)
+    text = path.read_text("utf-8")
+    for changed in (text.replace("fox", "hen"), text + " ", text.replace("2", "3", 1)):
+        path.write_text(changed, "utf-8")
+        assert not is_own(path)
+    path.write_text(made[ending], "utf-8")
+    assert not is_own(path)
+
+
 def test_what_is_no_picture_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("frisket")
     assert not is_own(tmp_path / "a.png")

@@ -17,8 +17,8 @@ def run(rig):
     _repeat(rig, image)
     _mask(rig, image, layer)
     _cut_out(rig, image, layer)
-    _channels(rig, image)
-    _paths(rig, image)
+    _made(rig, image, "channels", image.get_channels)
+    _made(rig, image, "paths", image.get_paths)
 
 
 def _selection(rig, image):
@@ -90,22 +90,14 @@ def _cut_out(rig, image, layer):
     rig.check("the layer is chosen again", image.get_selected_layers() == [layer])
 
 
-def _channels(rig, image):
-    _words(rig, "Channels from Words", "red, green")
-    rig.until("channels", lambda: len(image.get_channels()) == 2)
-    rig.screen.shot("channels")
+def _made(rig, image, what, made):
+    """Channels or paths, which `made` gives."""
+    _words(rig, f"{what.capitalize()} from Words", "red, green")
+    rig.until(what, lambda: len(made()) == 2)
+    rig.screen.shot(what)
     _undo(rig)
-    rig.until("no channels", lambda: not image.get_channels())
-    rig.check("not dirty after undo of channels", not image.is_dirty())
-
-
-def _paths(rig, image):
-    _words(rig, "Paths from Words", "red, green")
-    rig.until("paths", lambda: len(image.get_paths()) == 2)
-    rig.screen.shot("paths")
-    _undo(rig)
-    rig.until("no paths", lambda: not image.get_paths())
-    rig.check("not dirty after undo of paths", not image.is_dirty())
+    rig.until(f"no {what}", lambda: not made())
+    rig.check(f"not dirty after undo of {what}", not image.is_dirty())
 
 
 def _words(rig, action, words):

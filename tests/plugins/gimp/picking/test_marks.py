@@ -39,6 +39,21 @@ def test_excluding_alone_asks_for_nothing() -> None:
     assert Marks().prompts == ()
 
 
+def test_words_that_stand_already_ask_for_nothing_new() -> None:
+    marks = Marks().then(Words("fox")).then(INSIDE)
+    assert marks.then(Words("fox")) == marks
+    assert len(marks.then(Words("dog")).prompts) == 3
+
+
+def test_only_from_a_clicked_or_boxed_object_can_a_click_take_away() -> None:
+    assert not Marks().can_exclude
+    assert Marks().then(INSIDE).can_exclude
+    assert Marks().then(Box(0, 0, 9, 9)).then(OUTSIDE).can_exclude
+    assert not Marks().then(Words("fox")).can_exclude
+    assert not Marks().then(INSIDE).then(Another()).can_exclude
+    assert Marks().then(Words("fox")).then(INSIDE).can_exclude
+
+
 def test_the_last_mark_is_taken_back() -> None:
     marks = Marks().then(INSIDE).then(OUTSIDE).then(Another())
     assert marks.without_last() == Marks((INSIDE,))

@@ -67,6 +67,17 @@ def test_a_step_that_failed_is_taken_back_and_poisons_nothing() -> None:
     assert (session.unasked, len(session.things)) == ((), 1)
 
 
+def test_a_click_that_could_take_nothing_away_begins_nothing() -> None:
+    session = Session()
+    assert not session.mark(OUTSIDE)
+    assert session.mark(Words("fox"))
+    assert not session.mark(OUTSIDE)
+    assert session.marks.steps == (Words("fox"),)
+    assert session.mark(INSIDE)
+    assert session.mark(OUTSIDE)
+    assert len(session.unasked) == 2
+
+
 @given(steps, st.sets(st.integers(0, 7)))
 def test_after_failures_everything_that_stands_can_be_asked(
     taken: list[Step], failing: set[int]

@@ -43,7 +43,17 @@ class Marks:
         """With one step more; what asks for nothing new changes nothing."""
         if isinstance(step, Another) and (not self.steps or isinstance(self.steps[-1], Another)):
             return self
+        if isinstance(step, Words) and step in self.steps:
+            return self
         return Marks((*self.steps, step))
+
+    @property
+    def can_exclude(self) -> bool:
+        """Whether a click on what is not wanted would say it of an object that is marked."""
+        *_, group = self._groups()
+        is_open = bool(self.steps) and not isinstance(self.steps[-1], Another)
+        asks = self._prompt(group)
+        return is_open and asks is not None and not asks.words
 
     def without_last(self) -> Marks:
         """As it was before the last click, box or words."""

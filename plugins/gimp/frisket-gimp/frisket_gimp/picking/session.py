@@ -40,9 +40,15 @@ class Session:
     _unticked: set[Key] = field(default_factory=set)
     _guesses: dict[Key, int] = field(default_factory=dict)
 
-    def mark(self, step: Step) -> None:
-        """A click, a box, words, or the wish for another object."""
+    def mark(self, step: Step) -> bool:
+        """A click, a box, words, or the wish for another object.
+
+        False for a click on what is not wanted where nothing is that it could be taken away from.
+        """
+        if isinstance(step, Point) and not step.inside and not self.marks.can_exclude:
+            return False
         self.marks = self.marks.then(step)
+        return True
 
     def undo(self) -> None:
         """Take the last mark back."""

@@ -70,8 +70,10 @@ class LiveWindow:
     # --- what the person does ---
 
     def _marked(self, step: Point | Box) -> None:
-        self._session.mark(step)
-        self._ask()
+        if self._session.mark(step):
+            self._ask()
+        else:
+            self._status.say(t("gimp.live.nothing_to_exclude"))
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
@@ -227,13 +229,10 @@ class LiveWindow:
         if error is not None:
             self._status.fail(error)
             return
-        pictures = self._pictures
-        answer = applied.recipe, applied.reading, applied.notes
-        found = desk.Found(
-            pictures.source, pictures.layer, applied.objects, applied.joined, *answer
-        )
+        answer = applied.objects, applied.joined, applied.recipe, applied.reading, applied.notes
+        found = desk.Found(self._pictures.source, self._pictures.layer, *answer)
         try:
-            desk.write(self._image, pictures.layers, wish, [found])
+            desk.write(self._image, self._pictures.layers, wish, [found])
         except Exception as failure:
             self._status.fail(failure)
             return
