@@ -73,8 +73,8 @@ class Shelf:
         if not able:
             raise self._unable(kinds, "No recipe that is ready", able, device)
         asked = " and ".join(sorted(kinds)) or "this"
-        where = " without a GPU" if device == "cpu" else ""
-        return self._choice(able[0], kinds, device, f"is the best there is for {asked}{where}")
+        where = " on the processor" if device == "cpu" else ""
+        return self._choice(able[0], kinds, device, f"is the best that is ready for {asked}{where}")
 
     def matter(self) -> str:
         """The best matting model that is there."""
@@ -100,7 +100,8 @@ class Shelf:
     def _named(self, name: str, kinds: frozenset[str], device: str) -> Choice:
         named = next((recipe for recipe in self._recipes if recipe.name == name), None)
         if named is None:
-            known = ", ".join([AUTOMATIC, *(recipe.name for recipe in self._recipes)])
+            names = dict.fromkeys([AUTOMATIC, *(recipe.name for recipe in self._recipes)])
+            known = ", ".join(names)
             raise NotFound(
                 f"No recipe is called {name!r:.60}.", detail="recipe", hint=f"There are: {known}."
             )

@@ -94,7 +94,7 @@ def test_the_detector_is_left_alone_by_prompts_that_show_the_thing() -> None:
 
 def test_the_reason_names_the_models_and_the_prompt() -> None:
     reason = shelf("finder", "large").choose(AUTOMATIC, WORDS, "cuda").reason
-    assert reason == "words (FINDER × LARGE) is the best there is for words."
+    assert reason == "words (FINDER × LARGE) is the best that is ready for words."
 
 
 def test_words_without_models_are_refused_with_what_to_fetch() -> None:
