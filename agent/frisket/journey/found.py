@@ -38,12 +38,6 @@ class Found:
     notes: tuple[str, ...] = ()
 
     @property
-    def nbytes(self) -> int:
-        """Memory that it holds."""
-        kept = (self.mask, self.left_out, self.before)
-        return sum(mask.nbytes for mask in kept if mask is not None)
-
-    @property
     def whole(self) -> Soft:
         """The mask before anything was left out."""
         return self.mask if self.before is None else self.before

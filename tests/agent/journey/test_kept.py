@@ -59,7 +59,7 @@ def test_the_least_recently_used_make_room(monkeypatch: pytest.MonkeyPatch) -> N
     first, second, third = (masks.keep(found(10), Frame(), CHOICE) for _ in range(3))
     masks.get(first)
     fourth = masks.keep(found(10), Frame(), CHOICE)
-    assert {masks.get(id).found.nbytes for id in (first, third, fourth)} == {10}
+    assert {masks.get(id).found.mask.nbytes for id in (first, third, fourth)} == {10}
     with pytest.raises(NotFound, match="any more"):
         masks.get(second)
 
@@ -69,7 +69,7 @@ def test_one_mask_is_kept_however_large_it_is(monkeypatch: pytest.MonkeyPatch) -
     masks = KeptMasks()
     small = masks.keep(found(10), Frame(), CHOICE)
     large = masks.keep(found(100), Frame(), CHOICE)
-    assert masks.get(large).found.nbytes == 100
+    assert masks.get(large).found.mask.nbytes == 100
     with pytest.raises(NotFound):
         masks.get(small)
 

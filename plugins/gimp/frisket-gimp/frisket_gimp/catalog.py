@@ -55,8 +55,6 @@ class Procedure:
     output: Output
     menu: str
     arguments: tuple[Argument, ...] = ()
-    has_dialog: bool = True
-    """Whether its menu entry asks for the arguments first."""
 
     @property
     def name(self) -> str:
@@ -104,7 +102,7 @@ def _options(edges: str = "hard") -> tuple[Argument, ...]:
 
 
 PROCEDURES = (
-    Procedure("select-interactively", "interactive", "selection", SELECT, has_dialog=False),
+    Procedure("select-interactively", "interactive", "selection", SELECT),
     Procedure(
         "select-by-words",
         "words",
@@ -129,7 +127,7 @@ PROCEDURES = (
     ),
     Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_options())),
     Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *_options())),
-    Procedure("diagnostics", "diagnostics", "none", SELECT, has_dialog=False),
+    Procedure("diagnostics", "diagnostics", "none", SELECT),
     Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_options(), INVERT)),
     Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *_options("soft"))),
 )
