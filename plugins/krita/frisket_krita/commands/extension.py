@@ -99,7 +99,7 @@ class Frisket(Extension):  # type: ignore[misc]
 
     def _ask(self, options: Options, words: str = "") -> None:
         if options.prompt_from == "clicks":
-            self._desk.ask(replace(self._pick.wish, options=options))
+            self._desk.ask(self._pick.wish(options))
         else:
             self._desk.ask(Wish(options, words))
 
