@@ -31,6 +31,14 @@ def position(event: Any) -> Any:
     return event.posF() if isinstance(event, QtGui.QTabletEvent) else event.localPos()
 
 
+def sequence(event: Any) -> Any:
+    """The key of an event with those that are held, as shortcuts have it."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if MAJOR >= 6:
+        return QtGui.QKeySequence(QtCore.QKeyCombination(held, Qt.Key(event.key())))
+    return QtGui.QKeySequence(int(held) | event.key())
+
+
 def image_bytes(image: Any) -> bytes:
     """The pixels of a QImage whose rows have no padding, which is so for 32 bits a pixel."""
     bits = image.constBits()

@@ -74,9 +74,19 @@ ENGLISH = {
     "pick": "Pick",
     "pick.tip": "Click on what you want, Alt or right click on what you do not, or drag a box.",
     "pick.hint": "Click adds, Alt or right click excludes, dragging makes a box. "
-    "Enter applies, Esc leaves, Backspace takes back.",
+    "Enter applies, Esc leaves, Backspace or Ctrl+Z takes back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
+    "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",
+    "pick.outside": "That was beside the picture. Click on the picture itself.",
+    "pick.wrapped": "In wrap-around mode nobody can tell the picture from its copies. "
+    "Switch that mode off (Shift+W), then pick.",
+    "pick.anew": "Another layer, moment or source is active: the mask is made anew from that.",
+    "pick.changed": "The picture has changed since the mask was shown. Nothing was made; "
+    "look at the mask anew, then press Enter again.",
+    "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
+    "pick.followed": "Picking goes on in this view. Click again.",
+    "pick.shortcut": "Shortcuts rest while you pick. Esc leaves picking.",
     "start": "Start",
     "start.tip": "Start the agent on this computer.",
     "more": "More",

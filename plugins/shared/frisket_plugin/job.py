@@ -156,6 +156,18 @@ class Reduced:
         """A box in pixels of the preview, as layer pixels."""
         return Frame(0, 0, self.scale).to_layer(box)
 
+    def options(self, options: Options) -> Options:
+        """Options in layer pixels, as they are in pixels of the preview."""
+        side, area = self.scale, self.scale**2
+        return replace(
+            options,
+            grow=options.grow / side,
+            feather=options.feather / side,
+            smooth=options.smooth / side,
+            fill_holes=options.fill_holes / area,
+            drop_specks=options.drop_specks / area,
+        )
+
     def prompt(self, prompt: Prompt) -> Prompt:
         """A prompt in layer pixels, as one in pixels of the preview."""
         small = Frame(0, 0, self.scale).from_layer

@@ -42,7 +42,8 @@ class Krita:
 
     def scenarios(self) -> list[Scenario]:
         """Every one, in the order of their names."""
-        return [Scenario.read(file) for file in sorted((HERE / "scenarios").glob("*.py"))]
+        files = (HERE / "scenarios").rglob("*.py")
+        return [Scenario.read(file) for file in sorted(files, key=lambda file: file.name)]
 
     def prepare(self) -> str:
         """Start Krita once if it never was; its version."""

@@ -127,6 +127,14 @@ def test_a_reduced_click_lands_where_the_click_was() -> None:
     assert prompt == Prompt(points=(Point(150, 50, False),), boxes=(Box(1, 2, 3, 4),))
 
 
+def test_options_of_a_reduced_source_are_as_large_as_they_look() -> None:
+    small = job.Reduced(Layer(pictures_of.plain(2048, 1024)), 2.0)
+    asked = Options(grow=-4, feather=6, smooth=2, fill_holes=40, drop_specks=8, edges="soft")
+    assert small.options(asked) == Options(
+        grow=-2, feather=3, smooth=1, fill_holes=10, drop_specks=2, edges="soft"
+    )
+
+
 def test_empty_masks_are_no_objects(client: Client, source: Layer) -> None:
     gone = replace(Options(), drop_specks=1e6)
     assert ask(client, source, "red", gone).masks == ()

@@ -6,6 +6,7 @@ its masks come back by a signal and are written in steps.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,8 @@ from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.raster import Mask
+from frisket_protocol.errors import Cancelled, FailedPrecondition
+from frisket_protocol.raster import Box, Mask, Raster
 from frisket_protocol.watch import Watch
 
 from ..canvas import documents, steps, writing
@@ -23,13 +25,31 @@ from ..canvas.documents import KritaSelection, Target
 from ..canvas.reading import Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal, later
+from .live import Live
 from .lookout import Lookout
-from .wishes import Wish, chosen_of, job_of, name_of, told_of
+from .wishes import Wish, chosen_of, job_of, meant, name_of, told_of
 from .worker import Task, Worker
 
 HOST = "krita"
 WRITING_MILLISECONDS = 50
 """How long one output waits for another to be finished, again and again."""
+
+
+CHANGED = "pick.changed"
+"""The detail of the error that says that the picture is not what was seen."""
+
+
+def _nobody(_: object) -> None:
+    """Nobody waits for it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a person has in sight: the picture, and what was found if that is what is wanted."""
+
+    target: Target
+    preview: Raster | None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     busy_changed = Signal(bool)
     state_changed = Signal(object)
     found = Signal(object)
-    applied = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,10 +85,14 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.last: Wish | None = None
         self.sentence = t("ready")
         self.worker = Worker(lambda: self.settings)
+        self.live = Live(
+            self.worker, self.progressed.emit, self.settle, lambda: self.busy_changed.emit(True)
+        )
         self.lookout = Lookout(lambda: self.settings)
         self.lookout.changed.connect(self.state_changed)
         self.lookout.said.connect(self.say)
         self._asked: Task | None = None
+        self._ended: Callable[[Exception | None], None] = _nobody
         self._is_writing = False
 
     @property
@@ -79,32 +102,53 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     @property
     def is_busy(self) -> bool:
-        """Whether a wish is being fulfilled."""
-        return self._is_writing or self._asked is not None
+        """Whether a wish is being fulfilled, or a click computed."""
+        return self._is_writing or self._asked is not None or self.live.is_busy
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether an output is being made: what is active for Krita is ours meanwhile."""
+        return self._is_writing
 
     # --- asking ---
 
     @guarded
-    def ask(self, wish: Wish, apply: bool = True) -> None:
-        """Find what is wanted; show it, and if `apply` is true make the output of all of it."""
-        target = documents.target(wish.options.read_from)
+    def ask(
+        self,
+        wish: Wish,
+        apply: bool = True,
+        seen: Seen | None = None,
+        ended: Callable[[Exception | None], None] = _nobody,
+    ) -> bool:
+        """Find what is wanted; show it, and if `apply` is true make the output of all of it.
+
+        seen: nothing is made when the picture is another by now. Gives True once it has begun, and
+        then `ended` is told once how that ended.
+        """
+        wish = replace(wish, options=meant(wish.options))
+        target = seen.target if seen else documents.target(wish.options.read_from)
         snapshot = Snapshot(target)
         asked = job_of(wish, KritaSelection(target.document))
         self.last = wish
 
         def work(client: Any, watch: Watch) -> Finding:
-            outcome = job.run(client.open(snapshot), asked, watch)
+            if seen is not None:
+                _check_unchanged(snapshot, seen.preview)
+            known = seen.outcome if seen else None
+            outcome = known or job.run(client.open(snapshot), asked, watch)
             finding = Finding(wish, target, snapshot, outcome)
             return _ready(client, finding, finding.chosen, watch) if apply else finding
 
         def done(finding: Finding) -> None:
             self._show(finding)
             if apply and finding.outcome.masks:
-                self._write(finding, finding.chosen)
+                self._write(finding, finding.chosen, ended)
             else:
                 self._end()
+                ended(FailedPrecondition(t("nothing_found"), detail="nothing_found"))
 
-        self._submit(work, done)
+        self._submit(work, done, ended)
+        return True
 
     @guarded
     def apply(self, chosen: tuple[Mask, ...]) -> None:
@@ -117,7 +161,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         def work(client: Any, watch: Watch) -> Finding:
             return _ready(client, finding, chosen, watch)
 
-        self._submit(work, lambda ready: self._write(ready, chosen))
+        self._submit(work, lambda ready: self._write(ready, chosen, _nobody), _nobody)
 
     def redirect(self, options: Options) -> None:
         """Let `apply` make another output of what was found."""
@@ -161,15 +205,21 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     # --- steps ---
 
-    def _submit(self, work: Any, done: Any) -> None:
+    def _submit(self, work: Any, done: Any, ended: Callable[[Exception | None], None]) -> None:
         def failed(error: Exception) -> None:
             self._asked = None
             self._end(sentence(error))
+            ended(error)
             self.lookout.look()
 
         def came(result: Any) -> None:
             self._asked = None
             done(result)
+
+        if self._asked is not None:
+            # It is superseded, and nobody else would say so.
+            self._ended(Cancelled())
+        self._ended = ended
 
         task = Task(work, came, failed, self.progressed.emit, "ask")
         self._asked = self.worker.submit(task)
@@ -180,24 +230,31 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.found.emit(self.finding)
         self.say(told_of(finding.outcome, self.state))
 
-    def _write(self, finding: Finding, chosen: tuple[Mask, ...]) -> None:
+    def _write(
+        self,
+        finding: Finding,
+        chosen: tuple[Mask, ...],
+        ended: Callable[[Exception | None], None],
+    ) -> None:
         if not finding.masks:
             self._end(t("nothing_left"))
+            ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
         if self._is_writing:
-            later(lambda: self._write(finding, chosen), WRITING_MILLISECONDS)
+            later(lambda: self._write(finding, chosen, ended), WRITING_MILLISECONDS)
             return
         self._is_writing = True
         self.progressed.emit("write", -1.0)
 
         def done(_: object) -> None:
             self._is_writing = False
-            self.applied.emit(finding)
             self._end()
+            ended(None)
 
         def failed(error: Exception) -> None:
             self._is_writing = False
             self._end(sentence(error))
+            ended(error)
 
         wish = finding.wish
         name = name_of(wish, chosen)
@@ -208,6 +265,15 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         if told:
             self.say(told)
         self.busy_changed.emit(self.is_busy)
+
+
+def _check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:
+    """Raises FailedPrecondition when the picture is not what was seen."""
+    if seen is None:
+        return
+    whole = Box(0, 0, *snapshot.size)
+    if snapshot.read(whole, seen.frame.scale).data != seen.data:
+        raise FailedPrecondition(t(CHANGED), detail=CHANGED)
 
 
 def _ready(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch) -> Finding:

@@ -55,6 +55,12 @@ class Wish:
     candidate: int = 0
 
 
+def meant(options: Options) -> Options:
+    """What can be meant: a selection that is refined is replaced by what was made of it."""
+    is_refining = options.prompt_from == "rough" and options.output == "selection"
+    return replace(options, mode="replace") if is_refining else options
+
+
 class Selected(Protocol):
     """The host's selection. Both raise FailedPrecondition when there is none."""
 

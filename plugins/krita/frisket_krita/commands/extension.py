@@ -17,6 +17,7 @@ from ..asking.wishes import Wish
 from ..guard import guarded
 from ..picking.pick import Pick
 from ..qt import QtWidgets
+from ..windows import floating
 from ..windows.docker import DOCKER
 from ..windows.words_box import WordsBox
 
@@ -36,6 +37,7 @@ class Frisket(Extension):  # type: ignore[misc]
         notifier = Krita.instance().notifier()
         notifier.setActive(True)
         notifier.applicationClosing.connect(self._desk.close)
+        self._desk.said.connect(lambda told: floating.show(told, DOCKER))
 
     def createActions(self, window: Any) -> None:
         """Krita calls it for each of its windows."""
@@ -99,7 +101,7 @@ class Frisket(Extension):  # type: ignore[misc]
 
     def _ask(self, options: Options, words: str = "") -> None:
         if options.prompt_from == "clicks":
-            self._desk.ask(replace(self._pick.wish, options=options))
+            self._desk.ask(self._pick.wish(options))
         else:
             self._desk.ask(Wish(options, words))
 

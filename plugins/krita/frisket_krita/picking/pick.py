@@ -1,102 +1,98 @@
-"""Picking on Krita's own canvas: on and off, Enter, Escape and Backspace.
+"""Picking on Krita's own canvas: on and off, and what panel and actions ask of it.
 
-While it is on, a `Session` holds one canvas. A newer click ends the work for the older ones; Enter
+While it is on, `OnCanvas` holds one canvas. A newer click ends the work for the older ones; Enter
 asks for the real thing, at the layer's own resolution.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
+from frisket_protocol.parts import Mode
 
 from ..asking.desk import Desk
-from ..asking.wishes import Clicks, Wish
+from ..asking.wishes import Wish
 from ..guard import guarded
-from ..qt import Qt, QtCore, Signal
-from .session import Session
+from ..qt import QtCore, Signal
+from .on_canvas import OnCanvas
 
 
 class Pick(QtCore.QObject):  # type: ignore[misc]
     """On or off; while on, it holds one canvas."""
 
     toggled = Signal(bool)
+    guessed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._options = Options()
-        self._session: Session | None = None
-        desk.applied.connect(self._applied)
+        self._held: OnCanvas | None = None
 
     @property
     def is_on(self) -> bool:
-        return self._session is not None
+        return self._held is not None
 
     @property
-    def wish(self) -> Wish:
-        """What the clicks so far ask for, with the options as they are."""
-        clicks = self._session.clicks if self._session else Clicks()
-        candidate = self._session.candidate if self._session else 0
-        options = replace(self._options, prompt_from="clicks")
-        return Wish(options, "", clicks, candidate)
+    def guesses(self) -> int:
+        """How many answers there are to what was clicked."""
+        return self._held.session.guesses if self._held else 0
+
+    def wish(self, options: Options) -> Wish:
+        """What the clicks so far ask for, with these options."""
+        if self._held is None:
+            return Wish(options)
+        session = self._held.session
+        return Wish(options, "", session.clicks, session.candidate)
 
     def say(self, told: str) -> None:
         self._desk.say(told)
 
+    @guarded
     def set_options(self, options: Options) -> None:
-        """The panel's; they count when Enter is pressed."""
+        """The panel's."""
         self._options = options
-        if self._session is not None:
-            self._session.recipe = options.recipe
+        if self._held is not None:
+            self._held.set_options(options)
 
     @guarded
     def switch(self, on: bool) -> None:
         """Hold the canvas that is in front, or let go of it."""
         if on == self.is_on:
             return
-        if on:
-            try:
-                self._session = Session(self._desk, self, self._options)
-            finally:
-                self.toggled.emit(self.is_on)
-            self.say(t("pick.hint"))
-        else:
+        if not on:
             self._leave()
-
-    def _leave(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            session.end()
-            self.toggled.emit(False)
+            return
+        try:
+            self._held = OnCanvas(self._desk, self, self._options)
+        finally:
+            self.toggled.emit(self.is_on)
+        self.say(t("pick.hint"))
 
     @guarded
-    def key(self, key: int) -> None:
-        """Enter, Escape or Backspace on the canvas."""
-        session = self._session
-        if session is None:
-            return
-        if key == Qt.Key.Key_Escape:
-            self._leave()
-            self.say(t("pick.left"))
-        elif key == Qt.Key.Key_Backspace:
-            session.take_back()
-        else:
-            self._desk.ask(self.wish)
+    def enter(self, mode: Mode | None = None) -> None:
+        """Make what is shown; mode: that of the held keys."""
+        if self._held is not None:
+            self._held.enter(mode)
 
-    def next_candidate(self) -> None:
-        """Show the next guess of what the one click means."""
-        if self._session is not None:
-            self._session.next_candidate()
+    @guarded
+    def next_guess(self) -> None:
+        """Show the next guess of what the clicks mean."""
+        if self._held is not None:
+            self._held.next_guess()
 
-    def _applied(self, finding: Any) -> None:
-        """What was picked is in the picture: the next thing can be picked."""
-        if self._session is not None and finding.wish.options.prompt_from == "clicks":
-            self._session.begin_anew()
+    def came(self) -> None:
+        """The number of guesses may be another."""
+        self.guessed.emit()
 
-    def lost(self, told: str) -> None:
-        """The canvas is no more, or shows another picture."""
+    def leave(self, told: str) -> None:
+        """Escape was pressed, or the canvas is no more, or shows another picture."""
         self._leave()
         self.say(told)
+
+    def _leave(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.end()
+            self.toggled.emit(False)
+            self.guessed.emit()

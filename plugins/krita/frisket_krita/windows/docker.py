@@ -115,6 +115,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.desk.state_changed.connect(self._show_state)
         self.desk.found.connect(self._show_found)
         self.pick.toggled.connect(self._form.pick.setChecked)
+        self.pick.guessed.connect(self._show_which_one)
 
     def _button(self, name: str) -> Any:
         button = QtWidgets.QPushButton(t(name))
@@ -150,19 +151,26 @@ class Panel(DockWidget):  # type: ignore[misc]
     @property
     def _wish(self) -> Wish:
         options: Options = self._form.options
-        if options.prompt_from == "clicks":
-            clicked: Wish = self.pick.wish
-            return replace(clicked, options=options)
+        if options.prompt_from == "clicks" or self.pick.is_on:
+            clicked: Wish = self.pick.wish(replace(options, prompt_from="clicks"))
+            return clicked
         words = self._form.words.text() if options.prompt_from == "words" else ""
         return Wish(options, words)
 
     @guarded
     def _run_now(self) -> None:
-        self._ask(apply=True, mode=mode_of(QtWidgets.QApplication.keyboardModifiers()))
+        mode = mode_of(QtWidgets.QApplication.keyboardModifiers())
+        if self.pick.is_on:
+            self.pick.enter(mode)
+        else:
+            self._ask(apply=True, mode=mode)
 
     @guarded
     def _ask(self, apply: bool, mode: Mode | None = None) -> None:
         wish = self._wish
+        if self.pick.is_on and not wish.clicks.prompts:
+            self.say(t("pick.no_clicks"))
+            return
         if mode is not None:
             wish = replace(wish, options=replace(wish.options, mode=mode))
         self.desk.ask(wish, apply)
@@ -207,7 +215,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         objects = finding.outcome.objects if finding else ()
         self._objects.set_objects(objects, finding.wish.candidate if finding else 0)
         self._apply.setVisible(bool(objects))
-        self._which_one.setVisible(self._objects.has_candidates)
+        self._show_which_one()
         self._draw()
 
     @guarded
@@ -222,8 +230,13 @@ class Panel(DockWidget):  # type: ignore[misc]
 
     @guarded
     def _show_next(self) -> None:
-        self._objects.next_candidate()
-        self.pick.next_candidate()
+        if self.pick.guesses > 1:
+            self.pick.next_guess()
+        else:
+            self._objects.next_candidate()
+
+    def _show_which_one(self) -> None:
+        self._which_one.setVisible(self.pick.guesses > 1 or self._objects.has_candidates)
 
     # --- more ---
 

@@ -22,6 +22,7 @@ from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import SMOOTH_MAX, Mode
 
 from ..qt import Qt, QtWidgets, Signal
+from .wheel import still
 
 MODE_SIGNS: dict[Mode, str] = {"replace": "◻", "add": "+", "subtract": "−", "intersect": "∩"}
 assert set(MODE_SIGNS) == set(get_args(Mode))
@@ -164,7 +165,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         column.addWidget(self._more)
 
     def _choice(self, name: str, values: tuple[str, ...]) -> Any:
-        box = QtWidgets.QComboBox()
+        box = still(QtWidgets.QComboBox())
         box.setObjectName(f"frisket.{name}")
         box.setToolTip(t(name))
         # A long entry must not make the docker wide.
@@ -179,7 +180,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         return box
 
     def _number(self, name: str, low: float, high: float, unit: str) -> Any:
-        spin = QtWidgets.QDoubleSpinBox()
+        spin = still(QtWidgets.QDoubleSpinBox())
         spin.setObjectName(f"frisket.{name}")
         spin.setRange(low, high)
         spin.setDecimals(1 if unit == t("pixels") else 0)
@@ -218,8 +219,9 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         by_words = self._prompt_from.currentData() == "words"
         self.words.setEnabled(by_words)
         self._numbers["threshold"].setEnabled(by_words)
+        is_refined = self._prompt_from.currentData() == "rough"
         for button in self._modes.values():
-            button.setEnabled(self._output.currentData() == "selection")
+            button.setEnabled(self._output.currentData() == "selection" and not is_refined)
 
     def _unfold(self, on: bool) -> None:
         self._more.setVisible(on)

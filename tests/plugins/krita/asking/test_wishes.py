@@ -11,7 +11,7 @@ from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
-from frisket_plugin.options import Options
+from frisket_plugin.options import MODES, Options
 from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import RecipeInfo
@@ -59,6 +59,16 @@ def test_a_selection_is_a_box_or_a_rough_mask() -> None:
     assert (job.prompt, job.rough) == (Prompt(), ROUGH)
     with pytest.raises(FrisketError):
         wishes.job_of(by_box, Selected(False))
+
+
+def test_a_selection_that_is_refined_is_replaced() -> None:
+    for mode in MODES:
+        rough = Options(prompt_from="rough", mode=mode)
+        assert wishes.meant(rough).mode == "replace"
+        by_words = Options(mode=mode)
+        assert wishes.meant(by_words) == by_words
+        stored = Options(prompt_from="rough", output="stored", mode=mode)
+        assert wishes.meant(stored) == stored
 
 
 def test_clicks_are_asked_for_with_guesses_only_of_a_single_one() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .qt import QtWidgets
 from .rig import Failed, Rig, Steps
 
 LISTS = ("prompt_from", "read_from", "output", "edges", "recipe")
@@ -110,10 +109,11 @@ class Panel:
 
     def overlay(self) -> Any:
         """What is drawn over the canvas."""
-        found = self._rig.canvas().findChild(QtWidgets.QWidget, "frisket.overlay")
-        if found is None:
-            raise Failed("There is no overlay.")
-        return found
+        return self._rig.widget("frisket.overlay")
+
+    def clicks(self) -> int:
+        """How many clicks and boxes there are."""
+        return len(self.overlay().clicks.prompts)
 
     @property
     def message(self) -> str:

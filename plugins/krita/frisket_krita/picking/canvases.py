@@ -1,0 +1,55 @@
+"""Krita's canvas as a widget: which one is in front, where its pixels lie, and how it is moved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from krita import Krita
+
+from ..canvas import documents
+from ..qt import QtWidgets
+
+CANVASES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
+
+
+def is_canvas(thing: Any) -> bool:
+    """Whether this is the canvas of any of Krita's views."""
+    return isinstance(thing, QtWidgets.QWidget) and thing.metaObject().className() in CANVASES
+
+
+def front() -> Any:
+    """The widget that shows the picture in front. Raises FailedPrecondition when there is none."""
+    window = Krita.instance().activeWindow()
+    area = window.qwindow().findChild(QtWidgets.QMdiArea) if window is not None else None
+    # Pictures in tabs behind the first one count as visible, too.
+    shown = area.activeSubWindow() if area is not None else None
+    for widget in shown.findChildren(QtWidgets.QWidget) if shown is not None else []:
+        if is_canvas(widget) and widget.isVisible():
+            return widget
+    raise documents.refusal("pick.no_canvas")
+
+
+def active_view() -> Any:
+    """The view in front; there is one wherever there is a canvas in front."""
+    return Krita.instance().activeWindow().activeView()
+
+
+def to_image(view: Any) -> Any:
+    """From pixels of the canvas widget to those of the image."""
+    return view.flakeToCanvasTransform().inverted()[0] * view.flakeToImageTransform()
+
+
+def check_not_wrapped(view: Any) -> None:
+    """Raises FailedPrecondition in wrap-around mode, where copies look like the picture."""
+    if view.canvas().wrapAroundMode():
+        raise documents.refusal("pick.wrapped")
+
+
+def move(widget: Any, right: float, down: float) -> None:
+    """Move the picture under the widget, by its scroll bars: no tool of Krita hears of it."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QtWidgets.QAbstractScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        for bar, way in ((area.horizontalScrollBar(), right), (area.verticalScrollBar(), down)):
+            bar.setValue(bar.value() - round(way))

@@ -1,0 +1,161 @@
+"""What mouse, pen and keys mean while somebody picks. Nothing of Krita or Qt.
+
+No press of any button on any canvas reaches Krita, and no key that could do anything to the
+picture, in whatever state this is: Krita cannot paint, since it never saw a button go down. What is
+remembered here only says what a gesture means. Moves and releases that belong to no press of ours
+pass, so that a stroke which began earlier comes to its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Place = tuple[float, float]
+"""In pixels of the canvas widget."""
+Button = Literal["left", "right", "middle", "other", "none"]
+KeyName = Literal["enter", "escape", "backspace", "undo", "space", "modifier", "view", "other"]
+"""view: a shortcut that only changes how the picture is looked at, or one of frisket's own."""
+Where = Literal["canvas", "panel", "words", "field", "window", "elsewhere"]
+"""The canvas · the panel · a line of text in it · one of Krita's own · anything else in Krita's
+window · a dialog, a menu, another program."""
+Goes = Literal["host", "widget", "nowhere"]
+"""As if nobody picked · only to the widget that has the focus, as no shortcut · to nobody."""
+Does = Literal[
+    "", "click", "box", "rubber", "pan", "elsewhere", "enter", "escape", "back", "shortcut"
+]
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """is_held: whether a button is down afterwards. is_ours: on the canvas that is picked on."""
+
+    kind: Literal["press", "move", "release"]
+    place: Place
+    button: Button = "none"
+    is_held: bool = False
+    alt: bool = False
+    is_ours: bool = True
+
+
+@dataclass(frozen=True)
+class Key:
+    """asked: Qt asks whether this is a shortcut, before it is one or a press."""
+
+    kind: Literal["asked", "press", "release"]
+    name: KeyName
+    where: Where
+    is_repeated: bool = False
+    control: bool = False
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Where an event goes, and what is to be done. start, end: of a gesture; of a pan, its way."""
+
+    goes: Goes
+    does: Does = ""
+    start: Place = (0.0, 0.0)
+    end: Place = (0.0, 0.0)
+    is_inside: bool = True
+
+
+HOSTS, WIDGETS, NOBODYS = Meaning("host"), Meaning("widget"), Meaning("nowhere")
+DOES: dict[KeyName, Does] = {
+    "enter": "enter",
+    "escape": "escape",
+    "backspace": "back",
+    "undo": "back",
+}
+
+
+@dataclass(frozen=True)
+class _Down:
+    start: Place
+    button: Button
+    is_inside: bool
+    pans: bool
+    last: Place
+
+
+class Gestures:
+    """The button and the space bar that are held."""
+
+    def __init__(self, drag_distance: float) -> None:
+        """drag_distance: how far a press has to be moved to be more than a click."""
+        self._far = drag_distance
+        self._down: _Down | None = None
+        self._space = False
+
+    def lost(self) -> Meaning:
+        """The focus, the pen or the window has gone: what is held is told to somebody else."""
+        self._down, self._space = None, False
+        return Meaning("host", "rubber")
+
+    def pointer(self, event: Pointer) -> Meaning:
+        """A button or a pen on a canvas."""
+        if event.kind == "press":
+            return self._press(event)
+        down = self._down
+        if down is None:
+            return HOSTS
+        if event.kind == "release":
+            return self._release(event, down)
+        if not event.is_held:
+            # The button went up where nobody saw it.
+            self._down = None
+            return Meaning("nowhere", "rubber")
+        if down.pans:
+            self._down = _Down(down.start, down.button, down.is_inside, True, event.place)
+            return Meaning("nowhere", "pan", down.last, event.place)
+        if self._is_click(down, event.place):
+            return Meaning("nowhere", "rubber")
+        return Meaning("nowhere", "rubber", down.start, event.place)
+
+    def _press(self, event: Pointer) -> Meaning:
+        self._down = None
+        if not event.is_ours:
+            return Meaning("nowhere", "elsewhere")
+        if event.button not in ("left", "right", "middle"):
+            return NOBODYS
+        pans = event.button == "middle" or (self._space and event.button == "left")
+        is_inside = event.button == "left" and not event.alt
+        self._down = _Down(event.place, event.button, is_inside, pans, event.place)
+        return NOBODYS
+
+    def _release(self, event: Pointer, down: _Down) -> Meaning:
+        if event.button != down.button:
+            return NOBODYS
+        self._down = None
+        if down.pans:
+            return Meaning("nowhere", "pan", down.last, event.place)
+        does: Does = "click" if self._is_click(down, event.place) else "box"
+        return Meaning("nowhere", does, down.start, event.place, down.is_inside)
+
+    def _is_click(self, down: _Down, here: Place) -> bool:
+        return abs(here[0] - down.start[0]) + abs(here[1] - down.start[1]) < self._far
+
+    def key(self, event: Key) -> Meaning:
+        """A key, wherever the focus is."""
+        if event.kind == "release":
+            self._space = self._space and event.name != "space"
+            return HOSTS
+        if event.where == "elsewhere" or event.name == "modifier":
+            return HOSTS
+        if event.where == "field" or (event.where == "words" and event.name not in _ALWAYS):
+            return WIDGETS
+        if event.name in DOES:
+            is_meant = event.kind == "press" and not event.is_repeated
+            return Meaning("nowhere", DOES[event.name] if is_meant else "")
+        if event.name == "view":
+            return HOSTS
+        if event.where in ("panel", "words"):
+            return WIDGETS
+        if event.kind == "press" and event.name == "space":
+            self._space = event.where == "canvas"
+        is_shortcut = event.kind == "press" and event.control
+        return Meaning("nowhere", "shortcut" if is_shortcut else "")
+
+
+_ALWAYS = ("enter", "escape")
+"""Also in the panel's own lines of text, where the other keys write."""

@@ -1,0 +1,105 @@
+"""What the overlay shows is what Enter makes, after anything that changes the picture under it."""
+
+from frisket_probe.panel import Panel
+from frisket_probe.qt import QtGui
+
+AGENT = "classic"
+WIDTH, HEIGHT = 320, 240
+WHITE, BLACK = (255, 255, 255), (0, 0, 0)
+SMALL, LARGE = (120, 80, 200, 160), (60, 40, 260, 200)
+
+
+def run(rig):
+    panel = yield from Panel.shown(rig)
+    panel.choose(output="selection", mode="replace", read_from="layer", prompt_from="clicks")
+    for case in (layer, source, moment, option, pixels):
+        document = yield from rig.document(WIDTH, HEIGHT)
+        lower = document.activeNode()
+        paint(rig, document, lower, SMALL)
+        yield from panel.pick(True)
+        yield from rig.xdotool("mousemove", *rig.on_screen(160, 120), "click", 1)
+        yield from panel.settled()
+        first = shown(panel)
+        rig.check(f"{case.__name__}: something is shown", any(first))
+        yield from case(rig, panel, document, lower)
+        yield from panel.settled()
+        if case in (layer, source, moment):
+            rig.check(f"{case.__name__}: it is said", "anew" in panel.message, panel.message)
+        second = shown(panel)
+        if case is not moment:
+            rig.check(f"{case.__name__}: another mask is shown", first != second)
+        yield from rig.screen(case.__name__)
+        rig.equal(f"{case.__name__}: nothing is made yet", rig.selection(document), None)
+        yield from rig.xdotool("key", "Return")
+        yield from panel.applied()
+        made = rig.selection(document) or bytes(WIDTH * HEIGHT)
+        other = sum((a > 127) != (b > 63) for a, b in zip(made, second, strict=True))
+        rig.check(f"{case.__name__}: Enter makes what is shown", other == 0, other)
+        yield from panel.pick(False)
+        panel.choose(read_from="layer", grow=0)
+
+
+def paint(rig, document, node, box):
+    rig.fill(node, (0, 0, WIDTH, HEIGHT), BLACK)
+    rig.fill(node, box, WHITE)
+    document.refreshProjection()
+    document.waitForDone()
+
+
+def upper(rig, document):
+    made = document.createNode("upper", "paintlayer")
+    document.rootNode().addChildNode(made, None)
+    paint(rig, document, made, LARGE)
+    return made
+
+
+def layer(rig, panel, document, lower):
+    """A layer above becomes the active one."""
+    made = upper(rig, document)
+    yield 300
+    document.setActiveNode(made)
+    yield lambda: document.activeNode() == made
+    yield 400
+
+
+def source(rig, panel, document, lower):
+    """Read from what is visible, where another layer lies above."""
+    upper(rig, document)
+    yield 300
+    document.setActiveNode(lower)
+    yield lambda: document.activeNode() == lower
+    yield 400
+    panel.choose(read_from="visible")
+    yield 300
+
+
+def moment(rig, panel, document, lower):
+    document.setCurrentTime(7)
+    yield lambda: document.currentTime() == 7
+    yield 400
+
+
+def option(rig, panel, document, lower):
+    panel.choose(grow=6)
+    yield 100
+
+
+def pixels(rig, panel, document, lower):
+    """Painted by a script: nobody can see it coming, so Enter looks again."""
+    paint(rig, document, lower, LARGE)
+    yield from rig.xdotool("key", "Return")
+    yield from panel.applied()
+    rig.check("pixels: Enter says why it waits", "changed" in panel.message, panel.message)
+
+
+def shown(panel):
+    """The opacity of the overlay's masks in each pixel of the picture, 0 to 127."""
+    masks = panel.overlay().masks
+    image = QtGui.QImage(WIDTH, HEIGHT, QtGui.QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QtGui.QPainter(image)
+    for box, tinted in masks:
+        painter.drawImage(round(box.x0), round(box.y0), tinted)
+    painter.end()
+    bits = image.constBits()
+    return bits.asstring(4 * WIDTH * HEIGHT)[3::4]

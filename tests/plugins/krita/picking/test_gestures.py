@@ -1,0 +1,171 @@
+"""What mouse, pen and keys mean while somebody picks, and that none of it paints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frisket_krita.picking.gestures import (
+    Button,
+    Gestures,
+    Goes,
+    Key,
+    KeyName,
+    Meaning,
+    Pointer,
+    Where,
+)
+
+places = st.tuples(st.integers(-50, 400), st.integers(-50, 400))
+pointers = st.builds(
+    Pointer,
+    st.sampled_from(["press", "move", "release"]),
+    places,
+    st.sampled_from(get_args(Button)),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+keys = st.builds(
+    Key,
+    st.sampled_from(["asked", "press", "release"]),
+    st.sampled_from(get_args(KeyName)),
+    st.sampled_from(get_args(Where)),
+    st.booleans(),
+    st.booleans(),
+)
+events = st.one_of(pointers, keys, st.none())
+
+
+@dataclass
+class Host:
+    """Krita as far as it can hurt: a button that it saw go down paints, a shortcut acts."""
+
+    strokes: int = 0
+    actions: int = 0
+
+    def see(self, event: Pointer | Key) -> None:
+        if isinstance(event, Pointer):
+            self.strokes += event.kind == "press"
+        elif event.kind != "release" and event.name not in ("modifier", "view"):
+            self.actions += 1
+
+
+def told(gestures: Gestures, event: Pointer | Key | None) -> Meaning:
+    if event is None:
+        return gestures.lost()
+    return gestures.pointer(event) if isinstance(event, Pointer) else gestures.key(event)
+
+
+@settings(max_examples=1000)
+@given(st.lists(events, max_size=40))
+def test_whatever_happens_nothing_paints_and_no_shortcut_of_the_host_acts(
+    happening: list[Pointer | Key | None],
+) -> None:
+    gestures, host = Gestures(10), Host()
+    for event in happening:
+        meaning = told(gestures, event)
+        elsewhere = isinstance(event, Key) and event.where == "elsewhere"
+        if event is not None and meaning.goes == "host" and not elsewhere:
+            host.see(event)
+    assert host == Host()
+
+
+@given(st.lists(events, max_size=40), st.sampled_from(["left", "middle"]))
+def test_after_everything_was_lost_a_click_is_a_click(
+    happening: list[Pointer | Key | None], button: Button
+) -> None:
+    gestures = Gestures(10)
+    for event in happening:
+        told(gestures, event)
+    gestures.lost()
+    gestures.pointer(Pointer("press", (5, 5), button, True))
+    meaning = gestures.pointer(Pointer("release", (6, 5), button))
+    assert meaning.does == ("click" if button == "left" else "pan")
+
+
+def test_the_space_bar_moves_the_picture_until_it_is_released_anywhere() -> None:
+    gestures = Gestures(10)
+    gestures.key(Key("press", "space", "canvas"))
+    gestures.pointer(Pointer("press", (5, 5), "left", True))
+    meaning = gestures.pointer(Pointer("move", (25, 15), "none", True))
+    assert (meaning.does, meaning.start, meaning.end) == ("pan", (5, 5), (25, 15))
+    assert gestures.pointer(Pointer("release", (25, 15), "left")).does == "pan"
+    gestures.key(Key("release", "space", "elsewhere"))
+    gestures.pointer(Pointer("press", (5, 5), "left", True))
+    assert gestures.pointer(Pointer("release", (5, 5), "left")).does == "click"
+
+
+def test_a_drag_whose_end_nobody_saw_is_nothing() -> None:
+    gestures = Gestures(10)
+    gestures.pointer(Pointer("press", (5, 5), "left", True))
+    assert gestures.pointer(Pointer("move", (95, 5), "none", True)).end == (95, 5)
+    gone = gestures.pointer(Pointer("move", (50, 50), "none", False))
+    assert (gone.does, gone.start) == ("rubber", gone.end)
+    assert gestures.pointer(Pointer("release", (50, 50), "left")).does == ""
+
+
+def test_a_stroke_that_began_before_comes_to_its_end() -> None:
+    gestures = Gestures(10)
+    assert gestures.pointer(Pointer("move", (5, 5), "none", True)).goes == "host"
+    assert gestures.pointer(Pointer("release", (5, 5), "left")).goes == "host"
+
+
+def test_right_and_alt_exclude_and_a_drag_is_a_box() -> None:
+    gestures = Gestures(10)
+    for press in (
+        Pointer("press", (5, 5), "right", True),
+        Pointer("press", (5, 5), "left", True, alt=True),
+    ):
+        gestures.pointer(press)
+        meaning = gestures.pointer(Pointer("release", (5, 6), press.button))
+        assert (meaning.does, meaning.is_inside) == ("click", False)
+    gestures.pointer(Pointer("press", (5, 5), "left", True))
+    assert gestures.pointer(Pointer("release", (5, 16), "left")).does == "box"
+
+
+def test_another_view_is_not_clicked_on() -> None:
+    gestures = Gestures(10)
+    meaning = gestures.pointer(Pointer("press", (5, 5), "left", True, is_ours=False))
+    assert (meaning.goes, meaning.does) == ("nowhere", "elsewhere")
+    assert gestures.pointer(Pointer("release", (5, 5), "left", is_ours=False)).does == ""
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "goes", "does"),
+    [
+        ("canvas", "backspace", "nowhere", "back"),
+        ("panel", "backspace", "nowhere", "back"),
+        ("window", "undo", "nowhere", "back"),
+        ("panel", "enter", "nowhere", "enter"),
+        ("words", "enter", "nowhere", "enter"),
+        ("words", "escape", "nowhere", "escape"),
+        ("words", "backspace", "widget", ""),
+        ("words", "undo", "widget", ""),
+        ("words", "other", "widget", ""),
+        ("field", "enter", "widget", ""),
+        ("panel", "space", "widget", ""),
+        ("window", "other", "nowhere", ""),
+        ("canvas", "view", "host", ""),
+        ("elsewhere", "enter", "host", ""),
+    ],
+)
+def test_keys_are_ours_wherever_the_focus_is(
+    where: Where, name: KeyName, goes: Goes, does: str
+) -> None:
+    gestures = Gestures(10)
+    asked, pressed = (gestures.key(Key(kind, name, where)) for kind in ("asked", "press"))
+    assert (asked.goes, pressed.goes) == (goes, goes)
+    assert (asked.does, pressed.does) == ("", does)
+
+
+def test_a_key_that_repeats_is_meant_once() -> None:
+    assert Gestures(10).key(Key("press", "enter", "canvas", is_repeated=True)).does == ""
+
+
+def test_a_shortcut_that_rests_is_told() -> None:
+    assert Gestures(10).key(Key("press", "other", "canvas", control=True)).does == "shortcut"

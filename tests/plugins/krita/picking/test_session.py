@@ -1,0 +1,233 @@
+"""What is known while somebody picks: what is shown is what Enter makes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frisket_krita.asking.wishes import Clicks
+from frisket_krita.picking.session import Making, Question, Session, Then, cut_of
+from frisket_plugin.english import ENGLISH
+from frisket_plugin.job import Outcome
+from frisket_plugin.options import Options
+from frisket_protocol import Box, Mask, Point
+
+ONE, TWO = Point(1, 2), Point(3, 4, inside=False)
+MASKS = tuple(Mask(Box(0, 0, 1, 1), b"\xff", candidate=number) for number in range(3))
+GUESSES = Outcome(MASKS)
+
+
+def clicked() -> Session:
+    session = Session("a layer")
+    assert session.click(ONE) == Then("ask")
+    assert session.came(session.question, GUESSES) == Then("show")
+    return session
+
+
+def test_a_click_is_asked_shown_and_made() -> None:
+    session = clicked()
+    assert session.shown
+    assert session.shown.question == session.question
+    assert session.guesses == 3
+    assert session.next_guess() == Then("show")
+    assert session.enter("add") == Then("make")
+    assert session.making == Making(session.shown, Options(), "add")
+    assert session.making.shown.candidate == 1
+    assert session.made() == Then("anew")
+    assert (session.clicks, session.shown, session.guesses) == (Clicks(), None, 0)
+    assert session.begun("the layer anew") == Then()
+
+
+def test_enter_waits_for_the_answer_that_is_on_its_way_and_asks_nothing_twice() -> None:
+    session = clicked()
+    session.click(TWO)
+    assert session.enter() == Then()
+    assert session.making is None
+    assert session.came(session.question, GUESSES) == Then("make")
+    assert session.making
+    assert session.making.shown.question.clicks == Clicks((ONE, TWO))
+
+
+def test_another_layer_or_moment_begins_anew_and_keeps_the_clicks() -> None:
+    session = clicked()
+    late = session.question
+    assert session.look("a layer") == Then()
+    assert session.look("another") == Then("anew", "pick.anew")
+    assert session.shown is None
+    assert session.begun("another") == Then("ask")
+    assert session.came(late, GUESSES) == Then()
+    assert session.enter() == Then()
+    assert session.came(session.question, GUESSES) == Then("make")
+    assert session.making
+    assert session.making.shown.question.picture == "another"
+
+
+def test_an_option_that_the_mask_depends_on_has_it_asked_anew() -> None:
+    session = clicked()
+    assert session.set_options(Options(output="mask", mode="add")) == Then()
+    assert session.set_options(Options(output="mask", grow=5)) == Then("ask")
+    assert session.enter() == Then()
+    assert session.came(session.question, GUESSES) == Then("make")
+    assert session.making
+    assert session.making.options.output == "mask"
+
+
+def test_while_it_is_made_nothing_is_dropped_silently() -> None:
+    session = clicked()
+    session.enter()
+    for call in (lambda: session.click(TWO), session.back, session.enter, session.next_guess):
+        assert call() == Then(told="pick.wait")
+    assert session.not_made() == Then("show")
+    assert session.clicks == Clicks((ONE,))
+    session.enter()
+    session.set_options(Options(feather=3))
+    assert session.not_made() == Then("ask")
+
+
+def test_a_picture_that_changed_is_shown_again_before_it_is_made() -> None:
+    session = clicked()
+    session.enter()
+    assert session.not_made(is_changed=True) == Then("anew")
+    assert session.shown is None
+    assert session.begun("the layer as it is") == Then("ask")
+
+
+def test_a_click_that_failed_is_taken_back() -> None:
+    session = clicked()
+    session.click(TWO)
+    session.enter()
+    assert session.failed(session.question) == Then("show")
+    assert (session.clicks, session.making) == (Clicks((ONE,)), None)
+    assert session.enter() == Then("make")
+
+
+def test_clicks_stay_when_none_of_them_could_be_asked_anew() -> None:
+    session = clicked()
+    session.click(TWO)
+    session.look("another")
+    session.begun("another")
+    assert session.failed(session.question) == Then("show")
+    assert session.shown is None
+    assert session.clicks == Clicks((ONE, TWO))
+    assert session.enter() == Then("ask")
+
+
+def test_back_shows_what_was_shown_and_asks_nothing() -> None:
+    session = clicked()
+    before = session.shown
+    session.click(TWO)
+    assert session.back() == Then("show")
+    assert session.shown == before
+    assert session.back() == Then("show")
+    assert session.shown is None
+    assert session.back().told == session.enter().told == "pick.no_clicks"
+
+
+def test_nothing_is_made_of_nothing() -> None:
+    session = Session("a layer")
+    session.click(ONE)
+    session.came(session.question, Outcome(()))
+    assert session.enter() == Then("show", "nothing_found")
+    assert session.making is None
+
+
+class World:
+    """The shell, the agent and Krita, as far as a session can tell: one step after the other."""
+
+    def __init__(self) -> None:
+        self.active = (0, 0)
+        self.session = Session(self.active)
+        self.asked: Question | None = None
+        self.overlay: tuple[Question, int] | None = None
+        self.makes: tuple[Question, int] | None = None
+
+    def do(self, then: Then) -> None:
+        session = self.session
+        assert not then.told or then.told in ENGLISH
+        if then.do == "anew":
+            self.asked, self.overlay = None, None
+            self.active = (self.active[0], self.active[1] + 1)
+            self.do(session.begun(self.active))
+            return
+        if then.do == "ask":
+            assert self.asked != session.question, "asked twice"
+            self.asked = session.question
+        elif then.do in ("show", "make"):
+            self.asked = None
+        shown = session.shown
+        self.overlay = (shown.question, shown.candidate) if shown else None
+        if then.do == "make":
+            assert session.making
+            made = session.making.shown
+            self.makes = (made.question, made.candidate)
+            assert self.makes == self.overlay, "what is shown is what is made"
+            assert made.question.picture == self.active, "of the picture that is active"
+            assert made.question.options == cut_of(session.making.options)
+            assert made.question.clicks == session.clicks, "with all the clicks"
+
+    def answer(self, outcome: Outcome | None) -> None:
+        asked, self.asked = self.asked, None
+        if asked is not None:
+            session = self.session
+            self.do(session.failed(asked) if outcome is None else session.came(asked, outcome))
+
+    def end(self, how: str) -> None:
+        if self.makes is not None:
+            self.makes = None
+            session = self.session
+            self.do(session.made() if how == "made" else session.not_made(how == "changed"))
+
+    def switch(self, layer: int) -> None:
+        """Another layer; who picks looks before anything else is done."""
+        if self.makes is None:
+            self.active = (layer, self.active[1])
+            self.do(self.session.look(self.active))
+
+
+def steps_of(world: World) -> list[Callable[[random.Random], None]]:
+    session = world.session
+
+    def option(chance: random.Random) -> None:
+        grow, output = chance.choice([0, 5]), chance.choice(["selection", "mask"])
+        world.do(session.set_options(replace(session.options, grow=grow, output=output)))
+
+    return [
+        lambda chance: world.do(session.click(Point(chance.randrange(9), 0))),
+        lambda chance: world.do(session.click(Box(0, 0, 1 + chance.randrange(9), 9))),
+        lambda _: world.do(session.back()),
+        lambda _: world.do(session.enter()),
+        lambda _: world.do(session.next_guess()),
+        lambda chance: world.answer(chance.choice([GUESSES, GUESSES, Outcome(()), None])),
+        lambda chance: world.end(chance.choice(["made", "failed", "changed"])),
+        lambda chance: world.switch(chance.randrange(2)),
+        option,
+    ]
+
+
+def play(chance: random.Random, length: int) -> None:
+    world = World()
+    steps = steps_of(world)
+    for _ in range(length):
+        chance.choice(steps)(chance)
+    world.end("failed")
+    while world.asked is not None:
+        world.answer(GUESSES)
+    world.end("failed")
+    session = world.session
+    if session.shown is not None:
+        assert session.shown.question == session.question, "in the end all is shown"
+
+
+@settings(max_examples=300)
+@given(st.randoms(use_true_random=False), st.integers(0, 40))
+def test_what_is_shown_is_what_enter_makes(chance: random.Random, length: int) -> None:
+    play(chance, length)
+
+
+def test_so_it_is_ten_thousand_times() -> None:
+    for seed in range(10_000):
+        play(random.Random(seed), 25)
