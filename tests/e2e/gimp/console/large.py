@@ -47,7 +47,8 @@ def _ask(rig, client, name, source):
     for step in (Point(3300, 1800), Words("red")):
         session.mark(step)
         began = time.perf_counter()
-        session.found(questions.quick(client, Watch(), seen, session.unasked, Options()))
+        answers = questions.quick(client, Watch(), seen, session.unasked, Options())
+        session.found(answers.outcomes)
         rig.figure(f"{name}: {type(step).__name__}", round(1000 * (time.perf_counter() - began)))
     rig.equal(f"{name}: two objects", len(session.things), 2)
     rig.check(f"{name}: previews only", max(spied.pixels) <= 1024 * 576, spied.pixels)
