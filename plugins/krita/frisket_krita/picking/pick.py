@@ -61,7 +61,7 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         if on == self.is_on:
             return
         if not on:
-            self._leave()
+            self.leave(t("pick.left"))
             return
         try:
             self._held = OnCanvas(self._desk, self, self._options)

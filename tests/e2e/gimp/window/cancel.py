@@ -26,8 +26,11 @@ def run(rig):
     _subject(rig)
     rig.until("the agent works again", lambda: "segment" in _running())
     rig.agent("kill")
-    rig.screen.window("^GIMP Message")
+    rig.screen.window("^Select Subject")
     rig.screen.shot("killed")
+    log = (rig.folder / "runtime/gimp.log").read_text("utf-8")
+    rig.check("the dialog is back, and it was said why", "unavailable" in log, log)
+    rig.screen.close("^Select Subject")
     rig.check("nothing was selected by a dead agent", not any(selection(image)))
     rig.check("and nothing is dirty", not image.is_dirty())
 

@@ -42,6 +42,7 @@ def run(
                     raise
                 told = str(error)  # said in the dialog, where all that was typed still stands
                 guard.log(f"{wanted.name}: {error.wire_code}: {told}")
+                Gimp.progress_end()
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 
     def performed() -> Gimp.ValueArray:

@@ -164,6 +164,7 @@ def buttons(rig, panel, document):
     made = bounds(rig.selection(document) or bytes(WIDTH * HEIGHT), WIDTH)
     rig.equal("Run makes what is shown", [made], second)
     yield from panel.pick(False)
+    rig.equal("the button says that picking ended", panel.message, "Picking ended.")
     yield from rig.undo(document)
 
 
