@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GLib
 
-from frisket_protocol.errors import Cancelled, FrisketError
+from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError
 
 from .. import guard
 from ..asking import desk, wishes
@@ -40,8 +40,10 @@ def run(
             except FrisketError as error:
                 if isinstance(error, Cancelled) or not image.is_valid():
                     raise
-                told = str(error)  # said in the dialog, where all that was typed still stands
-                guard.log(f"{wanted.name}: {error.wire_code}: {told}")
+                guard.log(f"{wanted.name}: {error.wire_code}: {error}")
+                # Said in the dialog, where all that was typed still stands. That no agent runs, and
+                # what OK does then, it says by itself.
+                told = "" if isinstance(error, AgentNotRunning) else str(error)
                 Gimp.progress_end()
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 
