@@ -78,7 +78,7 @@ class Outcome:
     @property
     def told(self) -> tuple[str, ...]:
         """What was said of clicks, and not of edges."""
-        return tuple(note for note in self.notes if note.startswith("Click"))
+        return tuple(note for note in self.notes if note.startswith(("Click", "Your click")))
 
 
 def print_law(count: int) -> None:

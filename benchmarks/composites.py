@@ -20,9 +20,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-import shapes
-import textures
-from textures import Field, Picture, Random, Size
+from drawing import shapes, textures
+from drawing.textures import Field, Picture, Random, Size
 
 SEED = 20
 HAIR = ((62, 42, 30), (214, 204, 190), (178, 136, 84), (34, 30, 34), (150, 70, 34), (128, 124, 122))

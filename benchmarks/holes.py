@@ -15,10 +15,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-import textures
 from composites import Case, compose, with_shadow
-from shapes import FINE, Outline, coverage, fine_points, polar, reduce
-from textures import Field, Picture, Random, Size
+from drawing import textures
+from drawing.shapes import FINE, Outline, coverage, fine_points, polar, reduce
+from drawing.textures import Field, Picture, Random, Size
 
 SEED = 40
 TURN = np.linspace(0, 2 * np.pi, 400, endpoint=False)

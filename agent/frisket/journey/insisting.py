@@ -44,8 +44,8 @@ def insisted(
     held = [replace(one, mask=obeying.forced(one.mask, picture.rgb, clicks)) for one in ordered]
     return held, obeying.sentence(
         against,
-        picture.frame,
-        f"{segmenter.name} answered against it, so only what looks alike round it was changed.",
+        prompt.points,
+        "the mask did not follow, so only what looks alike round it was changed.",
     )
 
 

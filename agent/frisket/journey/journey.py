@@ -15,7 +15,7 @@ from frisket.models.base import Matter, Soft, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
-from frisket_protocol.raster import Frame, Raster
+from frisket_protocol.raster import Raster
 
 from . import cutting, geometry, obeying, pipeline, placing
 from .choosing import AUTOMATIC, Choice, Shelf
@@ -144,7 +144,7 @@ class Journey:
         mask = self._edged(mask, choice, finish.edges)
         placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks)
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
-        told = obeying.sentence(lost, Frame(), LOST)
+        told = obeying.sentence(lost, found.clicks, LOST)
         notes = (*found.notes, *told, *self._edges_told(choice, finish.edges))
         return Made(id, found, placed, notes)
 

@@ -102,17 +102,20 @@ def stamped(mask: Soft, box: Box, clicks: Sequence[Point], scale: float) -> Soft
     return mask
 
 
-def sentence(clicks: Sequence[Point], frame: Frame, what: str) -> tuple[str, ...]:
-    """What is told of clicks in pixels of a picture in `frame`: nothing where there are none."""
+def sentence(clicks: Sequence[Point], among: Sequence[Point], what: str) -> tuple[str, ...]:
+    """What is told of some of the clicks of a prompt; nothing where there are none.
+
+    They are named by their place in it, from 1: who clicks on a canvas sees no coordinates.
+    """
     if not clicks:
         return ()
-    places = ", ".join(
-        f"{'+' if one.inside else '−'} {one.x * frame.scale + frame.x:.0f},"
-        f"{one.y * frame.scale + frame.y:.0f}"
-        for one in clicks[:4]
-    )
-    more = f" and {len(clicks) - 4} more" if len(clicks) > 4 else ""
-    return (f"{'Click' if len(clicks) == 1 else 'Clicks'} {places}{more}: {what}",)
+    names = [f"{among.index(one) + 1} ({'+' if one.inside else '−'})" for one in clicks]
+    if len(among) == 1:
+        return (f"Your click: {what}",)
+    if len(names) == 1:
+        return (f"Click {names[0]}: {what}",)
+    *first, last = [*names[:4], *([f"{len(names) - 4} more"] if len(names) > 4 else [])]
+    return (f"Clicks {', '.join(first)} and {last}: {what}",)
 
 
 # --- what goes with a click ---

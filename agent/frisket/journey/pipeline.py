@@ -37,6 +37,7 @@ from .insisting import insisted
 from .language.meanings import Reading
 from .overlaps import distinct_masks
 
+BELOW = "Nothing reached the threshold of {threshold:g}; a lower one may find something."
 SIGHT_SCORE, SIGHT_IOU = 0.6, 0.6
 """Everything in sight: the least score of a mask, and the IoU from which two are one thing."""
 SIGHT_SHARES = 0.0005, 0.9
@@ -96,6 +97,8 @@ def answer(
         found, reading = _named(picture, prompt, models, embeddings, watch)
     else:
         found, notes = _shown(picture, wanted, models.segmenter, embeddings, watch)
+    if prompt.threshold > 0 and not found:
+        notes = (*notes, BELOW.format(threshold=prompt.threshold))
     return Answer(_chosen(found, wanted.order, wanted.limit), reading, notes)
 
 
@@ -145,8 +148,7 @@ def _shown(
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
         if not any(one.mask.any() for one in answer):
-            what = f"{segmenter.name} found nothing there."
-            missed += obeying.sentence(asked.points, picture.frame, what)
+            missed += obeying.sentence(asked.points, asked.points, "nothing was found there.")
             continue
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
         clicks = wanted.prompt.points if asked.points else ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from numpy.typing import NDArray
 
 from frisket.journey import obeying
-from frisket_protocol import Box, Frame, Point
+from frisket_protocol import Box, Point
 
 WIDTH, HEIGHT = 160, 120
 Pixels = NDArray[np.uint8]
@@ -144,9 +144,12 @@ def test_a_click_in_an_enlarged_mask_has_its_pixel() -> None:
     assert stamped[25, 10] == 255
 
 
-def test_what_is_told_names_the_places_in_the_layer() -> None:
-    told = obeying.sentence([Point(10, 20, inside=False)], Frame(100, 50, 2), "no.")
-    assert told == ("Click − 120,90: no.",)
-    assert obeying.sentence([], Frame(), "no.") == ()
-    many = obeying.sentence([Point(n, n) for n in range(6)], Frame(), "no.")
+def test_what_is_told_names_clicks_by_their_place_in_the_prompt() -> None:
+    off, several = Point(10, 20, inside=False), [Point(n, n) for n in range(6)]
+    assert obeying.sentence([off], [*several, off], "no.") == ("Click 7 (−): no.",)
+    assert obeying.sentence([off], [off], "no.") == ("Your click: no.",)
+    assert obeying.sentence([], several, "no.") == ()
+    both = obeying.sentence([several[1], off], [*several, off], "no.")
+    assert both == ("Clicks 2 (+) and 7 (−): no.",)
+    many = obeying.sentence(several, several, "no.")
     assert many[0].endswith("and 2 more: no.")

@@ -130,6 +130,9 @@ def test_a_threshold_counts_before_anything_is_picked(threshold: float, count: i
     answer = pipeline.answer(picture(), Wanted(prompt), WORDS, Embeddings(1000), Unwatched())
     assert len(answer.found) == count
     assert f"of {count} 'red'" in answer.reading
+    assert [note.startswith("Nothing reached the threshold of 0.9") for note in answer.notes] == [
+        True
+    ] * (count == 0)
 
 
 def test_clicks_at_which_a_model_sees_nothing_are_told() -> None:
@@ -137,7 +140,7 @@ def test_clicks_at_which_a_model_sees_nothing_are_told() -> None:
     wanted = Wanted(Prompt(points=points))
     answer = pipeline.answer(picture(), wanted, Models(Blind()), Embeddings(1000), Unwatched())
     assert not answer.found
-    assert answer.notes == ("Clicks + 30,30, − 90,90: fake found nothing there.",)
+    assert answer.notes == ("Clicks 1 (+) and 2 (−): nothing was found there.",)
 
 
 @pytest.mark.parametrize(("threshold", "count"), [(0.0, 3), (0.4, 2), (0.95, 0)])

@@ -19,6 +19,7 @@ from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
+from .parts import own_part
 from .regions import Marks, RegionGraph
 from .starts import nothing, region_at
 from .window import Window, whole
@@ -142,14 +143,19 @@ def _next_answer(
         inside = graph.mean(window.shrink(mask)) > 127
     sure_in, sure_out = _known(graph, window, clicks)
     place = window.point(click.x, click.y)
-    another = few and _is_another(graph, inside, (*place, click.inside))
-    # What is looked at anew has guesses of its own, and does not need those of the first answer.
-    others = [
-        embedding.labelling(other)
-        for other in former.shapes[1:]
-        if other.window == window and not another
-    ]
-    found = correct(graph, inside, others, (*place, click.inside), sure_in, sure_out)
+    wanted = (*place, click.inside)
+    part = own_part(graph, inside, wanted, gap_to(graph, inside == click.inside, *place))
+    another = few and part is None and _is_another(graph, inside, wanted)
+    if part is not None:
+        found = (np.where(part, click.inside, inside) | sure_in) & ~sure_out
+    else:
+        # What is looked at anew has guesses of its own, and does not need those of the first.
+        others = [
+            embedding.labelling(other)
+            for other in former.shapes[1:]
+            if other.window == window and not another
+        ]
+        found = correct(graph, inside, others, wanted, sure_in, sure_out)
     corrected = embedding.shape(window, found, shape.score)
     if another:
         anew = _anew(embedding, corrected, clicks)

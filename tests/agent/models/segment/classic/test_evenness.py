@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 import composites
-import textures
 from classic_scenes import disc_scene
+from drawing import textures
 from frisket.models.base import ObjectPrompt, Unwatched
 from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket.models.segment.classic.embedding import ClassicEmbedding

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-import textures
-from textures import Field, Picture, Random, Size
+from drawing import textures
+from drawing.textures import Field, Picture, Random, Size
 
 FINE = 4
 SHIFT = 4  # OpenCV's drawing functions take coordinates in 1/16 pixel

@@ -1,0 +1,1 @@
+"""What the procedural pictures are drawn with: surfaces and outlines."""
