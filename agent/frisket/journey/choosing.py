@@ -22,6 +22,17 @@ MATTERS = (
 )
 """The models for the edges that are asked for as "matte", the best first."""
 
+IN_WORDS = {
+    "words": "words",
+    "exemplars": "examples",
+    "box": "a box",
+    "points": "clicks",
+    "scribble": "strokes",
+    "rough": "a rough selection",
+    "subject": "the subject",
+    "everything": "everything in sight",
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -72,9 +83,9 @@ class Shelf:
         able = self._able(kinds, device)
         if not able:
             raise self._unable(kinds, "No recipe that is ready", able, device)
-        asked = " and ".join(sorted(kinds)) or "this"
-        where = " on the processor" if device == "cpu" else ""
-        return self._choice(able[0], kinds, device, f"is the best that is ready for {asked}{where}")
+        where = " without a GPU" if device == "cpu" and self.needs_device else ""
+        why = f": the best that is ready for {_asked(kinds)}{where}."
+        return self._choice(able[0], kinds, device, why)
 
     def matter(self) -> str:
         """The best matting model that is there."""
@@ -107,13 +118,13 @@ class Shelf:
             )
         if not named.serves(kinds):
             able = self._able(kinds, device)
-            raise self._unable(kinds, f"The recipe {name}", able, device)
+            raise self._unable(kinds, f"The recipe “{named.called}”", able, device)
         missing = self._missing(named, device)
         if missing:
             raise FailedPrecondition(
-                f"The recipe {name} is not ready.", detail="recipe", hint=missing
+                f"The recipe “{named.called}” is not ready.", detail="recipe", hint=missing
             )
-        return self._choice(named, kinds, device, "was asked for")
+        return self._choice(named, kinds, device, ", as you asked.")
 
     def _able(self, kinds: frozenset[str], device: str) -> list[Recipe]:
         """The recipes that are ready and can serve these kinds of prompts, the best first."""
@@ -128,10 +139,12 @@ class Shelf:
     ) -> FailedPrecondition:
         wanting = [r for r in self._recipes if r.serves(kinds) and not self._is_ready(r)]
         if able:
-            hint = f"The recipe {able[0].name} can."
+            hint = f"The recipe “{able[0].called}” can."
         elif wanting:
             best = self._ordered(wanting, device)[0]
-            hint = f"The recipe {best.name} could: {_uncapitalised(self._missing(best, device))}"
+            hint = (
+                f"The recipe “{best.called}” could: {_uncapitalised(self._missing(best, device))}"
+            )
             if kinds == {"words"}:
                 hint += " Or show the object with a box, clicks, a scribble or a rough selection."
         else:
@@ -140,7 +153,7 @@ class Shelf:
         if kinds == {"words"}:
             reads = "reads words" if nobody else "reads no words"
             return FailedPrecondition(f"{who} {reads}.", detail="words", hint=hint)
-        asked = " and ".join(sorted(kinds))
+        asked = _asked(kinds)
         together = " together" if len(kinds) > 1 else ""
         return FailedPrecondition(
             f"{who} {'works' if nobody else 'cannot work'} from {asked}{together}.",
@@ -157,7 +170,8 @@ class Shelf:
         detect, *joined = self._detectors(recipe, device) if looks else [""]
         looking = " + ".join(self._cards[name].title for name in (detect, *joined) if name)
         shown = " × ".join(filter(None, (looking, self._cards[segment].title)))
-        reason = f"{recipe.name} ({shown}) {why}."
+        models = f" ({shown})" if detect or self._cards[segment].has_files else ""
+        reason = f"{recipe.called}{models}{why}"
         return Choice(recipe, segment, matte, detect, reason, tuple(joined))
 
     def _detectors(self, recipe: Recipe, device: str) -> list[str]:
@@ -249,6 +263,13 @@ class Shelf:
         if device == "cpu":
             known.sort(key=lambda card: card.parameters)
         return known[0] if known else None
+
+
+def _asked(kinds: frozenset[str]) -> str:
+    """Kinds of prompts as a person calls them: "a box and clicks"."""
+    names = [IN_WORDS[kind] for kind in KINDS if kind in kinds]
+    *first, last = names or ["this"]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _uncapitalised(sentence: str) -> str:

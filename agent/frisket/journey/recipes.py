@@ -55,6 +55,11 @@ class Recipe:
     preview_side: int = 1024
 
     @property
+    def called(self) -> str:
+        """What sentences call it: its title, as lists show it."""
+        return self.title or self.name
+
+    @property
     def roles(self) -> list[tuple[str, ...]]:
         """For each role that it has, the models that will do."""
         return [names for names in (self.detect, self.segment, self.matte) if names]

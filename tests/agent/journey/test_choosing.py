@@ -94,12 +94,12 @@ def test_the_detector_is_left_alone_by_prompts_that_show_the_thing() -> None:
 
 def test_the_reason_names_the_models_and_the_prompt() -> None:
     reason = shelf("finder", "large").choose(AUTOMATIC, WORDS, "cuda").reason
-    assert reason == "words (FINDER × LARGE) is the best that is ready for words."
+    assert reason == "words (FINDER × LARGE): the best that is ready for words."
 
 
 def test_words_without_models_are_refused_with_what_to_fetch() -> None:
     with pytest.raises(
-        FailedPrecondition, match=r"No recipe.* reads words.*words could.*pull finder small`"
+        FailedPrecondition, match=r"No recipe.* reads words.*“words” could.*pull finder small`"
     ):
         shelf().choose(AUTOMATIC, WORDS)
 
@@ -112,19 +112,17 @@ def test_a_package_that_lacks_is_named_first() -> None:
 
 
 def test_a_named_recipe_that_cannot_is_refused_with_one_that_can() -> None:
-    with pytest.raises(FailedPrecondition, match="The recipe words can"):
+    with pytest.raises(FailedPrecondition, match="The recipe “words” can"):
         shelf("finder", "small").choose("classic", WORDS)
 
 
 def test_a_named_recipe_that_is_not_ready_says_what_it_lacks() -> None:
-    with pytest.raises(FailedPrecondition, match="words is not ready.*pull finder small"):
+    with pytest.raises(FailedPrecondition, match="“words” is not ready.*pull finder small"):
         shelf().choose("words", WORDS)
 
 
 def test_prompts_that_do_not_go_together_are_refused() -> None:
-    with pytest.raises(
-        FailedPrecondition, match="box and words and points|box and points and words"
-    ):
+    with pytest.raises(FailedPrecondition, match="words, a box and clicks together"):
         shelf("finder", "small").choose("words", frozenset({"box", "points", "words"}))
 
 

@@ -212,7 +212,7 @@ def test_automatic_says_what_it_picked_and_why(client: Client) -> None:
 
 
 def test_a_recipe_that_reads_no_words_names_one_that_does(client: Client) -> None:
-    with pytest.raises(FailedPrecondition, match="The recipe fake can") as refused:
+    with pytest.raises(FailedPrecondition, match="The recipe “For tests” can") as refused:
         client.open(Layer(plain(*SMALL))).segment(Prompt("red"), recipe="classic")
     assert refused.value.wire_code == "failed_precondition.words"
 

@@ -152,7 +152,7 @@ def test_a_recipe_is_made_of_the_models_that_its_name_says(
 def test_automatic_says_what_it_picked_and_why(client: Client) -> None:
     answer = client.open(layer()).segment(Prompt("cat"), limit=1)
     assert answer.recipe in RECIPES
-    assert answer.reason.startswith(answer.recipe)
+    assert answer.reason.startswith("Words (Grounding DINO")
     assert "words" in answer.reason
 
 
