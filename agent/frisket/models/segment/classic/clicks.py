@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from .choice import EVERY, Scored, Taste, best
+from .correction import gaps_to
 from .cut import Start, joined
 from .exploring import explore
 from .regions import Floats, Marks, RegionGraph
@@ -30,6 +31,9 @@ LEAN, FARTHEST = 0.7, -2.0
 APART = 0.05
 """Clicks nearer than this share of the picture's side say nothing about the object's size."""
 
+PINHOLE = 0.04
+"""How far from the outside, of the picture's side, no click outside lies."""
+
 ROUNDS = 3
 LEAST_AREA, MOST_AREA = 0.0005, 0.85
 HELD, DEPTH, DEEP = 1.5, 8.0, 0.3
@@ -45,10 +49,12 @@ def candidates(
     sure_in: Marks,
     sure_out: Marks,
     others: Sequence[Marks] = (),
+    away: Sequence[tuple[float, float]] = (),
 ) -> list[Scored]:
     """Up to three different objects that hold all `places`, best first.
 
     places              Kx2 working pixels, clicks inside; none if strokes say it all
+    away                clicks outside, working pixels: no object has one in a mere pinhole
     sure_in, sure_out   N bool; sure_in holds some region
     others              labellings from elsewhere to choose from as well
     """
@@ -57,6 +63,9 @@ def candidates(
     guesses = _guesses(graph, places, sure_in, sure_out)
     found = _of_each(guesses, lambda one: joined(graph, one, sure_in))
     kept = [one for one in [*others, *found] if _plausible(graph, one)] or [sure_in]
+    if away:
+        pierced = _of_each(kept, lambda one: _is_pierced(graph, one, away))
+        kept = [one for one, no in zip(kept, pierced, strict=True) if not no] or kept
     if len(places) and not _is_wide(graph, places):
         liking = _of_each(kept, lambda one: _alone(graph, one, places))
         return best(graph, kept, np.array(liking), ALONE)
@@ -141,6 +150,12 @@ def _widest(places: Floats) -> float:
 def _plausible(graph: RegionGraph, inside: Marks) -> bool:
     share = float(graph.size[inside].sum() / graph.size.sum())
     return LEAST_AREA < share < MOST_AREA
+
+
+def _is_pierced(graph: RegionGraph, inside: Marks, away: Sequence[tuple[float, float]]) -> bool:
+    """Whether a click outside lies deep in a labelling, which is outside in a pinhole there."""
+    deep = PINHOLE * float(np.sqrt(graph.size.sum()))
+    return max(gaps_to(graph, ~inside, away)) > deep
 
 
 def _liking(graph: RegionGraph, inside: Marks, places: Floats, core: Marks) -> float:

@@ -91,12 +91,17 @@ def gap_to(graph: RegionGraph, there: Marks, x: float, y: float) -> float:
     Pixels and not regions: a region may lie round the click like a ring. Islands do not count
     where there is more.
     """
+    return gaps_to(graph, there, [(x, y)])[0]
+
+
+def gaps_to(graph: RegionGraph, there: Marks, places: Sequence[tuple[float, float]]) -> list[float]:
+    """`gap_to` for each of several places."""
     mask = _without_islands(there[graph.labels].astype(np.uint8))
     if not mask.any():
-        return float(np.sqrt(graph.size.sum()) / 4)
+        return [float(np.sqrt(graph.size.sum()) / 4)] * len(places)
     away = cv2.distanceTransform(1 - mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    height, width = mask.shape
-    return float(away[min(max(int(y), 0), height - 1), min(max(int(x), 0), width - 1)])
+    bottom, right = mask.shape[0] - 1, mask.shape[1] - 1
+    return [float(away[min(max(int(y), 0), bottom), min(max(int(x), 0), right)]) for x, y in places]
 
 
 def _without_islands(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

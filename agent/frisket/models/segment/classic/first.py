@@ -63,7 +63,8 @@ def clicked(
         np.array([window.point(c.x, c.y) for c in clicks if c.inside == kind]).reshape(-1, 2)
         for kind in (True, False)
     )
-    return candidates(graph, places, seeds(graph, places), seeds(graph, away), others)
+    refused = [(float(x), float(y)) for x, y in away]
+    return candidates(graph, places, seeds(graph, places), seeds(graph, away), others, refused)
 
 
 def strokes(graph: RegionGraph, window: Window, prompt: ObjectPrompt) -> tuple[Marks, Marks]:

@@ -44,3 +44,17 @@ def test_a_stroke_finds_what_it_lies_on() -> None:
     stroke, away = distance(GRAPH, 108, 75) < 8, distance(GRAPH, 20, 20) < 15
     found = candidates(GRAPH, NOWHERE, stroke, away)
     assert overlaps(GRAPH, [found[0].inside, INSIDE])[0, 1] > 0.85
+
+
+def test_nothing_has_a_click_outside_in_a_mere_pinhole() -> None:
+    """As if the ground were taken for the thing: a click on it takes all of it away."""
+    away, pinhole = (200.0, 90.0), seeds(GRAPH, np.array([[200.0, 90.0]]))
+    ground = ~INSIDE & ~pinhole | seeds(GRAPH, ONE)
+    found = candidates(GRAPH, ONE, seeds(GRAPH, ONE), pinhole, [ground], [away])
+    assert max(overlaps(GRAPH, [ground, *(one.inside for one in found)])[0, 1:]) < 0.5
+
+
+def test_where_each_guess_has_a_pinhole_one_stays() -> None:
+    away = (108.0, 78.0)
+    refused = seeds(GRAPH, np.array([away]))
+    assert candidates(GRAPH, ONE, seeds(GRAPH, ONE), refused, [], [away])
