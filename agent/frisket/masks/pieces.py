@@ -131,9 +131,12 @@ def _bands(array: NDArray[np.uint8] | NDArray[np.int32]) -> Iterator[slice]:
 def _label(solid: Soft, labels: NDArray[np.int32]) -> int:
     """Each pixel's number in this band alone, first the pieces, then the rest; how many pieces."""
     pieces, inner = cv2.connectedComponents(solid, connectivity=8, ltype=cv2.CV_32S)
-    _, outer = cv2.connectedComponents(cv2.bitwise_not(solid), connectivity=4, ltype=cv2.CV_32S)
+    around = cv2.bitwise_not(solid)
+    _, outer = cv2.connectedComponents(around, connectivity=4, ltype=cv2.CV_32S)
     # Each of the two counts the other's pixels as 0, and its own from 1.
-    np.copyto(labels, np.where(solid > 0, inner - 1, outer + (pieces - 2)))
+    cv2.add(outer, (pieces - 1,), dst=outer, mask=around)
+    cv2.add(inner, outer, dst=labels)
+    labels -= 1
     return pieces - 1
 
 
