@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .parts import BAND_BYTES, Soft, Unwatched, Watch, in_turn
+from .parts import BAND_BYTES, Soft, Unwatched, Watch, as_soft, in_turn
 
 Ints = NDArray[np.int64]
 
@@ -131,11 +131,11 @@ def _bands(array: NDArray[np.uint8] | NDArray[np.int32]) -> Iterator[slice]:
 def _label(solid: Soft, labels: NDArray[np.int32]) -> int:
     """Each pixel's number in this band alone, first the pieces, then the rest; how many pieces."""
     pieces, inner = cv2.connectedComponents(solid, connectivity=8, ltype=cv2.CV_32S)
-    around = cv2.bitwise_not(solid)
+    around = as_soft(cv2.bitwise_not(solid))
     _, outer = cv2.connectedComponents(around, connectivity=4, ltype=cv2.CV_32S)
     # Each of the two counts the other's pixels as 0, and its own from 1.
-    cv2.add(outer, (pieces - 1,), dst=outer, mask=around)
     cv2.add(inner, outer, dst=labels)
+    labels += np.multiply(around & 1, pieces - 1, dtype=np.int32)
     labels -= 1
     return pieces - 1
 
