@@ -120,7 +120,7 @@ def run_recipes(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(recipe) for recipe in every]))
         return OK
     for recipe in every:
-        print(f"{recipe.name:14} {recipe.about}")
+        print(f"{recipe.name:14} {recipe.title}. {recipe.about}")
         print(f"{'':14} from: {', '.join(recipe.understands)}")
         if recipe.models:
             print(f"{'':14} with: {', '.join(recipe.models)}")

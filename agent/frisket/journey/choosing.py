@@ -155,9 +155,10 @@ class Shelf:
         matte = self._best(recipe.matte, device)
         looks = bool(recipe.detect) and not kinds.isdisjoint(recipe.detects)
         detect, *joined = self._detectors(recipe, device) if looks else [""]
-        looking = " + ".join(self._cards[name].title for name in (detect, *joined) if name)
-        shown = " × ".join(filter(None, (looking, self._cards[segment].title)))
-        reason = f"{recipe.name} ({shown}) {why}."
+        # Models are named where they are the person's own, which nobody else could tell.
+        mine = " + ".join(self._cards[name].title for name in (detect, *joined) if joined)
+        told = "; ".join(filter(None, (recipe.title, mine and f"with {mine}")))
+        reason = f"{recipe.name}{f' ({told})' if told else ''} {why}."
         return Choice(recipe, segment, matte, detect, reason, tuple(joined))
 
     def _detectors(self, recipe: Recipe, device: str) -> list[str]:

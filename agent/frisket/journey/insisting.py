@@ -45,7 +45,7 @@ def insisted(
     return held, obeying.sentence(
         against,
         picture.frame,
-        f"{segmenter.name} answered against it, so only what looks alike round it was changed.",
+        "the answer was against it, so only what looks alike round it was changed.",
     )
 
 

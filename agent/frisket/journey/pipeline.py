@@ -145,7 +145,7 @@ def _shown(
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
         if not any(one.mask.any() for one in answer):
-            what = f"{segmenter.name} found nothing there."
+            what = "nothing was found there."
             missed += obeying.sentence(asked.points, picture.frame, what)
             continue
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)

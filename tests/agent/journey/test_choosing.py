@@ -46,7 +46,7 @@ CARDS = {
 RECIPES = [
     Recipe(
         "words",
-        "",
+        "By name",
         "",
         ("words", "box"),
         ("large", "small"),
@@ -92,9 +92,9 @@ def test_the_detector_is_left_alone_by_prompts_that_show_the_thing() -> None:
     assert shelf("finder", "small").choose("words", BOX).detect == ""
 
 
-def test_the_reason_names_the_models_and_the_prompt() -> None:
+def test_the_reason_names_the_recipe_as_lists_do_and_the_prompt() -> None:
     reason = shelf("finder", "large").choose(AUTOMATIC, WORDS, "cuda").reason
-    assert reason == "words (FINDER × LARGE) is the best that is ready for words."
+    assert reason == "words (By name) is the best that is ready for words."
 
 
 def test_words_without_models_are_refused_with_what_to_fetch() -> None:
@@ -169,7 +169,7 @@ def test_every_detector_of_ones_own_joins_a_recipe_of_names() -> None:
     cards = CARDS | {each.name: each for each in COINS}
     every = Shelf([FACES], cards, lambda card: True).choose("face", WORDS)
     assert (every.detect, every.joined) == ("yolo-face", ("yolo-hand", "coins"))
-    assert every.reason.startswith("face (YOLO-FACE + YOLO-HAND + COINS × SMALL)")
+    assert every.reason.startswith("face (with YOLO-FACE + YOLO-HAND + COINS) ")
 
 
 def test_a_detector_that_no_recipe_names_makes_one_ready() -> None:

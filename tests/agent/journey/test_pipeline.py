@@ -137,7 +137,7 @@ def test_clicks_at_which_a_model_sees_nothing_are_told() -> None:
     wanted = Wanted(Prompt(points=points))
     answer = pipeline.answer(picture(), wanted, Models(Blind()), Embeddings(1000), Unwatched())
     assert not answer.found
-    assert answer.notes == ("Clicks + 30,30, − 90,90: fake found nothing there.",)
+    assert answer.notes == ("Clicks + 30,30, − 90,90: nothing was found there.",)
 
 
 @pytest.mark.parametrize(("threshold", "count"), [(0.0, 3), (0.4, 2), (0.95, 0)])
