@@ -73,7 +73,7 @@ def _of_prompts(options: argparse.Namespace) -> Iterator[Idle]:
             "--threshold is for what is looked for, and here the object is shown.",
             "Leave it off; it goes with --words, --like, --everything and --subject.",
         )
-    if options.candidates > 1 and not (clicked or options.box):
+    if options.candidates > 1 and (named or not (clicked or options.box)):
         yield Idle(
             "--candidates is for answers to a click, and there is none.",
             "Add --point X,Y; for all that is found, --each alone will do.",

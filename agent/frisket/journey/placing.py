@@ -109,10 +109,8 @@ def emptied(found: Soft, placed: Placed, operations: Operations) -> str:
     if operations.grow < 0:
         return f"Shrinking by {-operations.grow:.10g} pixels left nothing of what was found."
     if operations.drop_specks > 0:
-        return (
-            f"Dropping pieces below {operations.drop_specks:.10g} square pixels left nothing of what "
-            "was found."
-        )
+        area = f"{operations.drop_specks:.10g}"
+        return f"Dropping pieces below {area} square pixels left nothing of what was found."
     return "What was done to the mask afterwards left nothing of what was found."
 
 

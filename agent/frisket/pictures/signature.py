@@ -68,6 +68,7 @@ def is_own(path: Path) -> bool:
 
 
 def _name(path: Path) -> str:
+    told: object
     with path.open("rb") as file:
         if file.read(8) == _PNG:
             told = _of_png(file)

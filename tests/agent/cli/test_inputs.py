@@ -86,7 +86,7 @@ SECOND = [["*.png"], ["a.png", "a-mask.png", "cut.png", "look.jpg", "b.png"], ["
 def test_its_own_results_are_no_pictures_of_a_second_run(
     folder: Path, agent: None, capsys: pytest.CaptureFixture[str], given: list[str]
 ) -> None:
-    """Known by their mark, whatever they are called, or by their name, when they were touched up."""
+    """Known by their mark, whatever they are called; by their name where they were touched up."""
     for name in ("a.png", "b.png"):
         picture(folder / name)
     wanted = ["-o", "a-mask.png", "--cutout", "cut.png", "--overlay", "look.jpg"]
