@@ -27,9 +27,10 @@ from frisket_protocol.parts import Finish, Prompt, Software
 from frisket_protocol.raster import Box, Raster
 
 from . import arguments, checking, companions, inputs, places
-from .exit_codes import FAILED, NOTHING_FOUND, OK, code_of, worst
+from .exit_codes import FAILED, NOTHING_FOUND, OK
 from .guessing import did_you_mean
 from .inputs import Given
+from .outcomes import code_of, worst
 from .places import Outputs
 from .prompt import asked_of
 from .report import Made, Progress, Report

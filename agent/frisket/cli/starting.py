@@ -12,7 +12,7 @@ from importlib import import_module
 from types import FrameType
 
 from .arguments import COMMANDS, read
-from .exit_codes import FAILED, INTERRUPTED, code_of
+from .exit_codes import FAILED, INTERRUPTED
 from .terminal import write_anything
 
 
@@ -23,6 +23,8 @@ def run(arguments: Sequence[str] | None) -> int:
         options = read(arguments)
         # Not before it is clear that there is something to do: `--help` answers at once.
         from frisket_protocol.errors import Cancelled, FrisketError
+
+        from .outcomes import code_of
 
         module, _, function = COMMANDS[options.command].partition(":")
         command: Callable[[argparse.Namespace], int] = getattr(
