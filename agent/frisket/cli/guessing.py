@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 _CHOICE = re.compile(r"invalid choice: '([^']*)'.*?\(choose from (.*)\)", re.DOTALL)
+_SHORT = 4
+"""Lines of usage that stand above an error at most."""
 _OPTION = re.compile(r"--[a-z][\w-]*")
 _NUMBERS = re.compile(r"-[\d.][\d.,eE+\s-]*|-(inf|nan)\b.*")
 
@@ -19,7 +21,12 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with exit code 2."""
         hint = self._hint(message)
-        super().error(f"{message}.{hint}" if hint else message)
+        said = f"{message}.{hint}" if hint else message
+        usage = self.format_usage()
+        if usage.count("\n") > _SHORT:
+            # So long that nobody would find the error below it.
+            self.exit(2, f"{self.prog}: error: {said}\nAll options: {self.prog} --help\n")
+        super().error(said)
 
     def refuse(self, strange: Sequence[str]) -> NoReturn:
         """Say that nobody knows these arguments."""

@@ -113,7 +113,7 @@ def _in_folder(folder: str) -> Iterator[Given]:
     any_there = False
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for file in _pictures(files):
+        for file in _pictures(here, files):
             any_there = True
             inside = Path(os.path.relpath(here, folder))
             yield Given(os.path.join(here, file), inside, is_named=False)
@@ -130,12 +130,15 @@ def _of_pattern(pattern: str) -> Iterator[Given]:
         yield Given(file, is_named=False)
 
 
-def _pictures(files: Sequence[str]) -> list[str]:
-    return sorted(
-        file
-        for file in files
-        if file.lower().endswith(pictures.ENDINGS) and not file.startswith(".")
-    )
+def _pictures(folder: str, files: Sequence[str]) -> list[str]:
+    named = (each for each in files if each.lower().endswith(pictures.ENDINGS))
+    shown = sorted(each for each in named if not each.startswith("."))
+    return [each for each in shown if not _waits(os.path.join(folder, each))]
+
+
+def _waits(name: str) -> bool:
+    """Whether there is something else than a file, such as a pipe that nobody may ever fill."""
+    return os.path.exists(name) and not os.path.isfile(name)
 
 
 def _is_result(path: Path, stems: set[tuple[Path, str]]) -> bool:

@@ -59,9 +59,9 @@ def run_mask(options: argparse.Namespace) -> int:
     places.check(outputs, [*read, *beside, *_ground(options)], options)
     manner = Manner.of(options)
     report = Report(options.json, options.quiet, any(output.piped for output in outputs))
+    report.left_out([str(one.path) for one in left_out])
     for complaint in complaints:
         report.failed("", complaint)
-    report.left_out([str(one.path) for one in left_out])
     report.named(places.renamed(given, outputs))
     codes = [FAILED] * bool(complaints)
     with _client(options) as client:

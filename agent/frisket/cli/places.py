@@ -111,7 +111,7 @@ def check(places: Sequence[Outputs], read: Iterable[str], options: argparse.Name
                 hint="Give each result a place of its own.",
             )
         named.add(os.path.realpath(path))
-    for path in _folders(places, options):
+    for path in _folders(places, options) if places else ():
         _make_folder(path)
     for path, kind in itertools.chain.from_iterable(each.wanted for each in places):
         pictures.check_target(path, kind)
@@ -229,8 +229,8 @@ class _Beside:
             except OSError:
                 names = []
             for name in sorted(names):
-                if name.lower().endswith(pictures.ENDINGS):
-                    path = folder / name
+                path = folder / name
+                if name.lower().endswith(pictures.ENDINGS) and path.is_file():
                     found.setdefault(path.stem.casefold(), []).append(path)
         return self._files[folder]
 

@@ -23,6 +23,18 @@ MATTERS = (
 """The models for the edges that are asked for as "matte", the best first."""
 
 
+_KINDS_SAID = {
+    "words": "words",
+    "exemplars": "examples",
+    "box": "boxes",
+    "points": "clicks",
+    "scribble": "a scribble",
+    "rough": "a rough selection",
+    "subject": "the subject",
+    "everything": "everything in sight",
+}
+
+
 @dataclass(frozen=True)
 class Choice:
     """The recipe that will be used, with which models, and a sentence that says why.
@@ -72,7 +84,7 @@ class Shelf:
         able = self._able(kinds, device)
         if not able:
             raise self._unable(kinds, "No recipe that is ready", able, device)
-        asked = " and ".join(sorted(kinds)) or "this"
+        asked = _said(kinds) or "this"
         where = " on the processor" if device == "cpu" else ""
         return self._choice(able[0], kinds, device, f"is the best that is ready for {asked}{where}")
 
@@ -140,7 +152,7 @@ class Shelf:
         if kinds == {"words"}:
             reads = "reads words" if nobody else "reads no words"
             return FailedPrecondition(f"{who} {reads}.", detail="words", hint=hint)
-        asked = " and ".join(sorted(kinds))
+        asked = _said(kinds)
         together = " together" if len(kinds) > 1 else ""
         return FailedPrecondition(
             f"{who} {'works' if nobody else 'cannot work'} from {asked}{together}.",
@@ -250,6 +262,12 @@ class Shelf:
         if device == "cpu":
             known.sort(key=lambda card: card.parameters)
         return known[0] if known else None
+
+
+def _said(kinds: frozenset[str]) -> str:
+    """Kinds of prompts, as a person calls them."""
+    *others, last = [_KINDS_SAID[kind] for kind in KINDS if kind in kinds] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _uncapitalised(sentence: str) -> str:

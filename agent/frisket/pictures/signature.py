@@ -51,6 +51,8 @@ def signed(text: str) -> str:
 
 def is_own(path: Path) -> bool:
     """Whether frisket wrote the file at `path`, and nobody has changed its pixels or text since."""
+    if not path.is_file():  # a pipe would wait for somebody to write into it
+        return False
     try:
         if path.suffix.lower() in (".svg", ".json"):
             text = path.read_text("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,14 @@ def test_its_own_results_are_no_pictures_of_a_second_run(
     assert mask("cut.png", "-o", "again.png") == 0  # named alone, it is meant
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(folder: Path, agent: None) -> None:
+    picture(folder / "in/a.png")
+    os.mkfifo(folder / "in/a.jpg")
+    assert mask("in", "-o", "out/") == 0
+    assert written(folder / "out") == ["a-mask.png"]
+
+
 def test_nothing_but_results_is_told(
     folder: Path, agent: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +122,7 @@ def test_nothing_but_results_is_told(
     (folder / "in/a.png").unlink()
     assert mask("in/*.png", "-o", "out/") == 1
     assert "Nothing but results of frisket's is there" in capsys.readouterr().err
+    assert not (folder / "out").exists()
 
 
 @pytest.mark.parametrize("given", [["a.jpg"], ["a.jpg", "b.png"], ["a.png", "a.jpg"], ["*.jpg"]])
