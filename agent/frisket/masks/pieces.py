@@ -61,6 +61,7 @@ def small_outlines(solid: Soft, area: float, holes: bool, watch: Watch | None = 
     watch = watch or Unwatched()
     pieces = find(solid, watch)
     levels = list(pieces.levels())
+    watch.check()
     chosen = (pieces.enclosed(levels) <= area) & (pieces.inside != holes)
     chosen[pieces.parents == np.arange(len(chosen))] = False
     for level in levels:
@@ -105,11 +106,14 @@ def find(solid: Soft, watch: Watch) -> Pieces:
         count += len(counts)
         if rows.start:
             seams.append(_seam(padded, labels, rows.start))
+    watch.check()
     roots = _joined(count, seams)
+    watch.check()
     is_root = roots == np.arange(count)
     joined = (np.cumsum(is_root) - 1)[roots]
     first = np.full(int(is_root.sum()), labels.size, np.int64)
     np.minimum.at(first, joined, np.concatenate(firsts))
+    watch.check()
     # The pixel before the first one, in the order of reading, belongs to what a piece lies in.
     parents = joined[labels.ravel()[np.maximum(first - 1, 0)]]
     total = np.bincount(joined, np.concatenate(areas)).astype(np.int64)
