@@ -120,13 +120,19 @@ def run_recipes(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(recipe) for recipe in every]))
         return OK
     for recipe in every:
-        print(f"{recipe.name:14} {recipe.about}")
-        print(f"{'':14} from: {', '.join(recipe.understands)}")
+        print(f"{recipe.name:14} {recipe.title}. {recipe.about}")
+        print(f"{'':14} from: {', '.join(_typed(kind) for kind in recipe.understands)}")
         if recipe.models:
             print(f"{'':14} with: {', '.join(recipe.models)}")
         if not recipe.ready:
             print(f"{'':14} not ready: {recipe.missing}")
     return OK
+
+
+def _typed(kind: str) -> str:
+    """The option by which a kind of prompt is given."""
+    others = {"points": "--point", "rough": "--mask", "exemplars": "--like"}
+    return others.get(kind, f"--{kind}")
 
 
 def _connect() -> Client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ _BAND = 1 << 20
 def check(prompt: Prompt, picture: Picture) -> list[str]:
     """Sentences about clicks that say less than they were meant to.
 
-    Raises InvalidArgument for a click or a box outside of the picture, as a script makes them that
+    A picture reaches from 0,0 to its width and height, borders included, for every click and box
+    alike. Raises InvalidArgument for a click or a box outside of it, as a script makes them that
     scaled wrongly. A box may reach outside, and a click *off* the object may lie a little outside.
     """
     for box in (*prompt.boxes, *(exemplar.box for exemplar in prompt.exemplars)):
@@ -32,6 +34,19 @@ def check(prompt: Prompt, picture: Picture) -> list[str]:
             edges = (box.x0, box.y0, box.x1, box.y1)
             raise _outside(f"The box {','.join(f'{edge:g}' for edge in edges)}", picture)
     return [note for point in prompt.points for note in _of_point(point, picture)]
+
+
+def onto(prompt: Prompt, picture: Picture) -> Prompt:
+    """`prompt` with its clicks on the right and lower border moved into the last pixel there."""
+    points = (
+        replace(
+            point,
+            x=picture.width - 0.5 if point.x == picture.width else point.x,
+            y=picture.height - 0.5 if point.y == picture.height else point.y,
+        )
+        for point in prompt.points
+    )
+    return replace(prompt, points=tuple(points))
 
 
 def nothing_to_see(picture: Picture) -> str:
@@ -46,9 +61,9 @@ def nothing_to_see(picture: Picture) -> str:
 
 def _of_point(point: Point, picture: Picture) -> Iterator[str]:
     name = f"{'The click' if point.inside else 'The click off'} at {point.x:g},{point.y:g}"
-    if 0 <= point.x < picture.width and 0 <= point.y < picture.height:
-        alpha = picture.alpha
-        if alpha is not None and alpha[int(point.y), int(point.x)] < _VISIBLE:
+    if 0 <= point.x <= picture.width and 0 <= point.y <= picture.height:
+        column, row = min(int(point.x), picture.width - 1), min(int(point.y), picture.height - 1)
+        if picture.alpha is not None and picture.alpha[row, column] < _VISIBLE:
             yield f"{name} is in a part that is transparent."
         return
     near = 0 if point.inside else _NEAR

@@ -6,20 +6,49 @@ import argparse
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _CHOICE = re.compile(r"invalid choice: '([^']*)'.*?\(choose from (.*)\)", re.DOTALL)
+_SHORT = 4
+"""Lines of usage that stand above an error at most."""
 _OPTION = re.compile(r"--[a-z][\w-]*")
 _NUMBERS = re.compile(r"-[\d.][\d.,eE+\s-]*|-(inf|nan)\b.*")
+
+
+class Once(argparse.Action):
+    """Keeps an option's value. Of an option that stands twice argparse would ignore the first."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        given: set[str] = namespace.__dict__.setdefault("_given", set())
+        if self.option_strings and self.dest in given:
+            raise argparse.ArgumentError(self, "it stands twice, and takes one value")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
 
 
 class Parser(argparse.ArgumentParser):
     """argparse's, whose complaints end with "Did you mean …?" where something is near."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.register("action", None, Once)
+        self.register("action", "store", Once)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with exit code 2."""
         hint = self._hint(message)
-        super().error(f"{message}.{hint}" if hint else message)
+        said = f"{message}.{hint}" if hint else message
+        usage = self.format_usage()
+        if usage.count("\n") > _SHORT:
+            # So long that nobody would find the error below it.
+            self.exit(2, f"{self.prog}: error: {said}\nAll options: {self.prog} --help\n")
+        super().error(said)
 
     def refuse(self, strange: Sequence[str]) -> NoReturn:
         """Say that nobody knows these arguments."""

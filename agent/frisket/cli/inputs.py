@@ -20,10 +20,15 @@ RESULTS = ("mask", "cutout", "overlay", "path")
 
 @dataclass(frozen=True)
 class Given:
-    """A picture that is asked for. inside: the folders between it and the folder that was named."""
+    """A picture that is asked for.
+
+    inside: the folders between it and the folder that was named. is_named: it was named itself, and
+    not found by a folder or a pattern.
+    """
 
     name: str
     inside: Path = Path()
+    is_named: bool = True
 
     @property
     def is_pipe(self) -> bool:
@@ -64,6 +69,31 @@ def find(names: Sequence[str]) -> tuple[list[Given], list[FrisketError]]:
     return list(found.values()), complaints
 
 
+def without_results(given: Sequence[Given]) -> tuple[list[Given], list[Given]]:
+    """The pictures, and apart from them what is a result of frisket's: by its name or its mark.
+
+    One that is named all alone is meant, whatever it is.
+    """
+    if len(given) == 1 and given[0].is_named:
+        return list(given), []
+    stems = {(each.path.parent, each.path.stem) for each in given}
+    results = [
+        each
+        for each in given
+        if not each.is_pipe and (_is_result(each.path, stems) or pictures.is_own(each.path))
+    ]
+    return [each for each in given if each not in results], results
+
+
+def nothing_but_results() -> NotFound:
+    """What is said where no picture is left."""
+    return NotFound(
+        "Nothing but results of frisket's is there.",
+        detail="file",
+        hint="Name one of them alone to work on it.",
+    )
+
+
 def name_of(given: Given) -> str:
     """The same for the same file, however it is named."""
     return PIPE if given.is_pipe else os.path.realpath(given.name)
@@ -79,13 +109,14 @@ def _of(name: str) -> Iterator[Given]:
 
 
 def _in_folder(folder: str) -> Iterator[Given]:
-    """The pictures in it and in its folders, by name; without hidden ones and earlier results."""
+    """The pictures in it and in its folders, by name; without hidden ones."""
     any_there = False
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for file in _pictures(files):
+        for file in _pictures(here, files):
             any_there = True
-            yield Given(os.path.join(here, file), Path(os.path.relpath(here, folder)))
+            inside = Path(os.path.relpath(here, folder))
+            yield Given(os.path.join(here, file), inside, is_named=False)
     if not any_there:
         raise NotFound(f"There is no picture in the folder {folder}.", detail="file")
 
@@ -96,20 +127,25 @@ def _of_pattern(pattern: str) -> Iterator[Given]:
     if not files:
         raise NotFound(f"No file fits {pattern}.", detail="file")
     for file in files:
-        yield Given(file)
+        yield Given(file, is_named=False)
 
 
-def _pictures(files: Sequence[str]) -> list[str]:
-    stems = {os.path.splitext(file)[0] for file in files}
-    return sorted(
-        file
-        for file in files
-        if file.lower().endswith(pictures.ENDINGS) and not file.startswith(".")
-        if not _is_result(os.path.splitext(file)[0], stems)
-    )
+def _pictures(folder: str, files: Sequence[str]) -> list[str]:
+    named = (each for each in files if each.lower().endswith(pictures.ENDINGS))
+    shown = sorted(each for each in named if not each.startswith("."))
+    return [each for each in shown if not _waits(os.path.join(folder, each))]
 
 
-def _is_result(stem: str, stems: set[str]) -> bool:
+def _waits(name: str) -> bool:
+    """Whether there is something else than a file, such as a pipe that nobody may ever fill."""
+    return os.path.exists(name) and not os.path.isfile(name)
+
+
+def _is_result(path: Path, stems: set[tuple[Path, str]]) -> bool:
     """Whether a name is one that frisket gives to a result of a picture beside it."""
+    stem = path.stem
     whole = stem.rstrip("0123456789").removesuffix("-") if stem[-1:].isdigit() else stem
-    return any(whole.endswith(f"-{kind}") and whole[: -len(kind) - 1] in stems for kind in RESULTS)
+    return any(
+        whole.endswith(f"-{kind}") and (path.parent, whole.removesuffix(f"-{kind}")) in stems
+        for kind in RESULTS
+    )

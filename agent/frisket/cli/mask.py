@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from pathlib import Path
@@ -25,10 +26,11 @@ from frisket_protocol.errors import (
 from frisket_protocol.parts import Finish, Prompt, Software
 from frisket_protocol.raster import Box, Raster
 
-from . import arguments, checking, inputs, places
+from . import arguments, checking, companions, inputs, places
 from .exit_codes import FAILED, NOTHING_FOUND, OK
 from .guessing import did_you_mean
 from .inputs import Given
+from .outcomes import code_of, worst
 from .places import Outputs
 from .prompt import asked_of
 from .report import Made, Progress, Report
@@ -37,27 +39,36 @@ from .writing import Manner, Written, write
 EXAMPLE = "dahlia.jpg"
 EXAMPLE_BOX = Box(164, 78, 452, 372)
 AUTOMATIC = "automatic"
+_LEAVES_OUT = re.compile(
+    r"\W*((everything|anything|all) )?(not|no|except|but|without|besides)\b", re.IGNORECASE
+)
+"""Words that name nothing but what is not wanted."""
 
 
 def run_mask(options: argparse.Namespace) -> int:
     """Masks of all pictures. One that fails does not keep the others from being made."""
+    companions.check(options)
     prompt, finish = asked_of(options)
-    _check_companions(options)
     given, complaints = inputs.find(options.pictures)
+    given, left_out = inputs.without_results(given)
+    if left_out and not given:
+        complaints.append(inputs.nothing_but_results())
     outputs = places.outputs(options, given)
     read = [each.name for each in given if not each.is_pipe]
     beside = [name for name in (options.scribble, options.mask) if name]
     places.check(outputs, [*read, *beside, *_ground(options)], options)
     manner = Manner.of(options)
     report = Report(options.json, options.quiet, any(output.piped for output in outputs))
+    report.left_out([str(one.path) for one in left_out])
     for complaint in complaints:
         report.failed("", complaint)
+    report.named(places.renamed(given, outputs))
     codes = [FAILED] * bool(complaints)
     with _client(options) as client:
         _check_recipe(client, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
             codes.append(_one(client, picture, prompt, finish, output, manner, options, report))
-    return max(codes, key=[OK, NOTHING_FOUND, FAILED].index)
+    return worst(codes)
 
 
 def run_try(options: argparse.Namespace) -> int:
@@ -78,35 +89,13 @@ def run_try(options: argparse.Namespace) -> int:
 # --- before any work ---
 
 
-def _check_companions(options: argparse.Namespace) -> None:
-    """Raise InvalidArgument for options that say how something is made that is not."""
-    of_the_cutout = {
-        "--crop": options.crop is not None,
-        "--background": bool(options.background),
-        "--no-metadata": options.no_metadata,
-    }
-    for option, is_there in of_the_cutout.items():
-        if is_there and not options.cutout:
-            raise InvalidArgument(
-                f"{option} is for cut-outs, and none is asked for.",
-                detail="usage",
-                hint="Add --cutout FILE.",
-            )
-    if options.runs and not options.path:
-        raise InvalidArgument(
-            "--runs is for outlines, and none is asked for.",
-            detail="usage",
-            hint="Add --path FILE.json.",
-        )
-
-
 def _ground(options: argparse.Namespace) -> list[str]:
     """The background, where it is a file."""
     return [options.background] if options.background and Path(options.background).exists() else []
 
 
 def _check_recipe(client: Client, name: str) -> None:
-    known = [AUTOMATIC, *(recipe.name for recipe in client.welcome.recipes)]
+    known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in client.welcome.recipes)]))
     if name not in known:
         raise NotFound(
             f"No recipe is called {name!r:.60}.",
@@ -153,7 +142,7 @@ def _one(
         raise
     except FrisketError as error:
         report.failed(str(given.path), error)
-        return FAILED
+        return code_of(error)
     report.made(made)
     return OK if made.masks else NOTHING_FOUND
 
@@ -171,6 +160,7 @@ def _make(
     began = time.perf_counter()
     picture = given.load()
     notes = [*picture.notes, *checking.check(prompt, picture)]
+    prompt = checking.onto(prompt, picture)
     size = picture.width, picture.height
     scribble = _marks(pictures.load_scribble(options.scribble, *size)) if options.scribble else None
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
@@ -178,17 +168,22 @@ def _make(
     if nothing:
         return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
     with Progress(given.path.name, options.quiet or options.json) as watch:
-        answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
-            prompt,
-            scribble=scribble,
-            rough=rough,
-            recipe=options.recipe,
-            finish=finish,
-            order=options.order,
-            limit=options.limit,
-            candidates=options.candidates,
-            watch=watch,
-        )
+        try:
+            answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
+                prompt,
+                scribble=scribble,
+                rough=rough,
+                recipe=options.recipe,
+                finish=finish,
+                order=options.order,
+                limit=options.limit,
+                candidates=options.candidates,
+                watch=watch,
+            )
+        except FailedPrecondition as error:
+            if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
+                error.hint += " For everything but an object, show that object and add --invert."
+            raise
     written = write(picture, answer.masks, output, manner) if answer.masks else Written()
     return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
 

@@ -179,4 +179,4 @@ def _output_options(parser: argparse.ArgumentParser) -> None:
         "--skip-existing", action="store_true", help="leave out pictures that have their results"
     )
     add("--json", action="store_true", help="print a line of JSON for each picture")
-    add("-q", "--quiet", action="store_true", help="print nothing but errors")
+    add("-q", "--quiet", action="store_true", help="print nothing but errors, and what --json does")

@@ -87,6 +87,15 @@ def outputs(options: argparse.Namespace, given: Sequence[Given]) -> list[Outputs
     return [Outputs(*places, filled) for places in zip(masks, *rest, strict=True)]
 
 
+def renamed(given: Sequence[Given], chosen: Sequence[Outputs]) -> list[tuple[str, str]]:
+    """The pictures whose results do not have their name alone, and the first result of each."""
+    return [
+        (str(each.path), str(output.wanted[0][0]))
+        for each, name, output in zip(given, _distinct(given), chosen, strict=True)
+        if name != each.inside / each.path.stem and output.wanted
+    ]
+
+
 def check(places: Sequence[Outputs], read: Iterable[str], options: argparse.Namespace) -> None:
     """Raise InvalidArgument for what cannot or must not be written, before any work is done.
 
@@ -102,7 +111,7 @@ def check(places: Sequence[Outputs], read: Iterable[str], options: argparse.Name
                 hint="Give each result a place of its own.",
             )
         named.add(os.path.realpath(path))
-    for path in _folders(places, options):
+    for path in _folders(places, options) if places else ():
         _make_folder(path)
     for path, kind in itertools.chain.from_iterable(each.wanted for each in places):
         pictures.check_target(path, kind)
@@ -177,10 +186,14 @@ def _make_folder(folder: Path) -> None:
 def _distinct(given: Sequence[Given]) -> list[Path]:
     """A name for the results of each picture, all different also where case does not count.
 
-    The picture's own, in the folders below the one that was named; where two have the same, with
-    the kind of file, or in as many of their folders as it takes.
+    The picture's own, in the folders below the one that was named; with its ending where a picture
+    of that name but another ending lies beside it, also when only one of them is asked for. Where
+    two still have the same, in as many of their folders as it takes.
     """
-    names = [each.inside / each.path.stem for each in given]
+    beside = _Beside()
+    names = [
+        each.inside / _named(each.path, 0, with_ending=beside.is_alike(each)) for each in given
+    ]
     for same in _alike(names):
         for place, name in zip(same, _apart([given[place] for place in same]), strict=True):
             names[place] = name
@@ -188,6 +201,38 @@ def _distinct(given: Sequence[Given]) -> list[Path]:
         for number, place in enumerate(same[1:], start=2):
             names[place] = names[place].with_name(f"{names[place].name}-{number}")
     return names
+
+
+class _Beside:
+    """The pictures in the folders of others, each folder looked through once."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, dict[str, list[Path]]] = {}
+
+    def is_alike(self, given: Given) -> bool:
+        """Whether a picture lies beside this one that differs from it in its ending alone."""
+        if given.is_pipe:
+            return False
+        path = given.path
+        alike = self._in(path.parent).get(path.stem.casefold(), [])
+        return any(
+            each.name != path.name and each.suffix.lower() != path.suffix.lower()
+            for each in alike
+            if not pictures.is_own(each)
+        )
+
+    def _in(self, folder: Path) -> dict[str, list[Path]]:
+        if folder not in self._files:
+            found = self._files.setdefault(folder, {})
+            try:
+                names = os.listdir(folder)
+            except OSError:
+                names = []
+            for name in sorted(names):
+                path = folder / name
+                if name.lower().endswith(pictures.ENDINGS) and path.is_file():
+                    found.setdefault(path.stem.casefold(), []).append(path)
+        return self._files[folder]
 
 
 def _alike(names: Sequence[Path]) -> list[list[int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 
 from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.parts import Exemplar, Finish, Operations, Prompt
@@ -14,7 +13,7 @@ from frisket_protocol.raster import Box, Point
 def asked_of(options: argparse.Namespace) -> tuple[Prompt, Finish]:
     """What the options point at, and how they want masks to be finished.
 
-    Raises InvalidArgument, detail "usage", for what does not go together and makes no sense.
+    Raises InvalidArgument, detail "usage", for what makes no sense.
     """
     try:
         return _prompt_of(options), _finish_of(options)
@@ -29,16 +28,14 @@ def _prompt_of(options: argparse.Namespace) -> Prompt:
     points += [Point(x, y, inside=False) for x, y in options.not_ or ()]
     exemplars = [Exemplar(Box(*_ordered(box))) for box in options.like or ()]
     exemplars += [Exemplar(Box(*_ordered(box)), inside=False) for box in options.unlike or ()]
-    prompt = Prompt(options.words or "", boxes, tuple(points), exemplars=tuple(exemplars))
-    said = prompt != Prompt() or options.scribble or options.mask
-    for name in ("subject", "everything"):
-        if getattr(options, name) and said:
-            raise InvalidArgument(f"--{name} stands alone: it is for when nothing else says what.")
-    if options.subject and options.everything:
-        raise InvalidArgument("--subject and --everything are two different things.")
-    if options.candidates > 1 and not options.each:
-        raise InvalidArgument("--candidates goes with --each: every answer is a mask of its own.")
-    return replace(prompt, everything=options.everything, threshold=options.threshold)
+    return Prompt(
+        options.words or "",
+        boxes,
+        tuple(points),
+        exemplars=tuple(exemplars),
+        everything=options.everything,
+        threshold=options.threshold,
+    )
 
 
 def _finish_of(options: argparse.Namespace) -> Finish:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -81,12 +82,16 @@ class Report:
     def made(self, made: Made) -> None:
         """A picture that was worked on, whether something was found or not."""
         name = made.picture.path
-        for sentence in made.sentences:
-            print(f"frisket: {name}: {sentence}", file=sys.stderr)
+        if not (self._as_json and self._quiet):  # which has them in its line
+            for sentence in made.sentences:
+                print(f"frisket: {name}: {sentence}", file=sys.stderr)
         if self._as_json:
             print(json.dumps(_as_json(made)), flush=True)
         elif not made.masks:
-            print(f"{name}: nothing was found; nothing was written.", file=sys.stderr)
+            # Where something was found and nothing is left of it, a sentence has said so.
+            is_told = made.answer is not None and bool(made.answer.notes)
+            said = "nothing was written" if is_told else "nothing was found; nothing was written"
+            print(f"{name}: {said}.", file=sys.stderr)
             _tell_reading(made, sys.stderr)
         elif not self._quiet:
             assert made.answer is not None, "where masks are, there was an answer"
@@ -106,6 +111,31 @@ class Report:
         if self._as_json:
             told = {"error": error.message, "hint": error.hint, "code": error.wire_code}
             print(json.dumps({"picture": name, "objects": [], "written": [], **told}), flush=True)
+
+    def left_out(self, names: Sequence[str]) -> None:
+        """Files that are results of frisket's, among the pictures that were named."""
+        if self._as_json:
+            for name in names:
+                told = {"picture": name, "skipped": True, "reason": "a result of frisket's"}
+                print(json.dumps(told), flush=True)
+        elif names:
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            is_one = len(names) == 1
+            print(
+                f"{', '.join(names[:3])}{more}: {'a result' if is_one else 'results'} of "
+                f"frisket's, left out. Name one alone to work on it.",
+                file=sys.stderr,
+            )
+
+    def named(self, renamed: Sequence[tuple[str, str]]) -> None:
+        """Pictures whose results do not have their name alone, and the name that they have."""
+        if renamed and not (self._as_json or self._quiet):
+            name, result = renamed[0]
+            more = f", and {len(renamed) - 1} more like it" if len(renamed) > 1 else ""
+            print(
+                f"Another picture is called like {name}, so its results begin with {result}{more}.",
+                file=sys.stderr,
+            )
 
     def skipped(self, name: str) -> None:
         """A picture whose results are there."""

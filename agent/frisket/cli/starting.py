@@ -12,7 +12,7 @@ from importlib import import_module
 from types import FrameType
 
 from .arguments import COMMANDS, read
-from .exit_codes import FAILED, INTERRUPTED, USAGE
+from .exit_codes import FAILED, INTERRUPTED
 from .terminal import write_anything
 
 
@@ -23,6 +23,8 @@ def run(arguments: Sequence[str] | None) -> int:
         options = read(arguments)
         # Not before it is clear that there is something to do: `--help` answers at once.
         from frisket_protocol.errors import Cancelled, FrisketError
+
+        from .outcomes import code_of
 
         module, _, function = COMMANDS[options.command].partition(":")
         command: Callable[[argparse.Namespace], int] = getattr(
@@ -37,7 +39,7 @@ def run(arguments: Sequence[str] | None) -> int:
             return _cancelled()
         except FrisketError as error:
             print(f"frisket: {error}", file=sys.stderr)
-            return USAGE if error.detail == "usage" else FAILED
+            return code_of(error)
         except BrokenPipeError:
             # Whoever read the output has gone; there is nobody to tell.
             _write_into_nothing()

@@ -168,10 +168,9 @@ class Shelf:
         matte = self._best(recipe.matte, device)
         looks = bool(recipe.detect) and not kinds.isdisjoint(recipe.detects)
         detect, *joined = self._detectors(recipe, device) if looks else [""]
-        looking = " + ".join(self._cards[name].title for name in (detect, *joined) if name)
-        shown = " × ".join(filter(None, (looking, self._cards[segment].title)))
-        models = f" ({shown})" if detect or self._cards[segment].has_files else ""
-        reason = f"{recipe.called}{models}{why}"
+        # Models are named where they are the person's own, which nobody else could tell.
+        mine = " + ".join(self._cards[name].title for name in (detect, *joined) if joined)
+        reason = f"{recipe.called}{f' (with {mine})' if mine else ''}{why}"
         return Choice(recipe, segment, matte, detect, reason, tuple(joined))
 
     def _detectors(self, recipe: Recipe, device: str) -> list[str]:

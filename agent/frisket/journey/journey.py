@@ -145,6 +145,8 @@ class Journey:
         placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks)
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
         told = obeying.sentence(lost, found.clicks, LOST)
+        if emptied := placing.emptied(mask, placed, finish.operations):
+            told = (emptied,)
         notes = (*found.notes, *told, *self._edges_told(choice, finish.edges))
         return Made(id, found, placed, notes)
 

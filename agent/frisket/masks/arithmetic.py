@@ -109,12 +109,16 @@ def without(mask: Soft, chosen: Soft, kept: Soft, watch: Watch | None = None) ->
 
     def do(block: tuple[Part, Part, Part]) -> None:
         core, wide, inner = block
-        here, there, rim = chosen[wide], kept[wide], chosen[wide]
-        near, far = Rows(here, RIM), Rows(there, RIM)
+        near, far = Rows(chosen[wide], RIM), Rows(kept[wide], RIM)
         for shape in RIMS:
-            claim = cv2.subtract(near.largest(shape), far.largest(shape))
-            rim = as_soft(cv2.bitwise_or(rim, claim))
-        result[core][rim[inner] > 0] = 0
+            at_chosen, at_kept = near.largest(shape)[inner], far.largest(shape)[inner]
+            cv2.bitwise_and(
+                result[core], cv2.bitwise_not(cv2.subtract(at_chosen, at_kept)), dst=result[core]
+            )
+            # What is near to either is settled, and so is what is empty already.
+            unsettled = cv2.subtract(result[core], cv2.bitwise_or(at_chosen, at_kept))
+            if not cv2.hasNonZero(unsettled):
+                break
 
     in_turn(do, edge_blocks(chosen, RIM, watch), watch)
     return result

@@ -108,19 +108,22 @@ def largest(mask: Soft, widths: Sequence[int]) -> Soft:
 
 
 class Rows:
-    """The largest values in rows of up to `most` pixels to either side of each pixel of a mask."""
+    """The largest values in rows of up to `most` pixels to either side of each pixel of a mask.
+
+    Wider rows are made when they are asked for, and kept.
+    """
 
     def __init__(self, mask: Soft, most: int) -> None:
         # What lies beyond the sides is looked at on the way.
-        wide = as_soft(cv2.copyMakeBorder(mask, 0, 0, most, most, cv2.BORDER_REPLICATE))
-        middle = slice(most, most + mask.shape[1])
+        self._wide = as_soft(cv2.copyMakeBorder(mask, 0, 0, most, most, cv2.BORDER_REPLICATE))
+        self._middle = slice(most, most + mask.shape[1])
         self._rows = [mask]
-        for _ in range(most):
-            wide = beside(wide)
-            self._rows.append(wide[:, middle])
 
     def largest(self, widths: Sequence[int]) -> Soft:
         """The largest values in a shape of such rows; see the function of this name."""
+        while len(self._rows) <= max(widths):
+            self._wide = beside(self._wide)
+            self._rows.append(self._wide[:, self._middle])
         result = self._rows[widths[0]].copy()
         for row, width in enumerate(widths[1:], 1):
             across = self._rows[width]

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .parts import BAND_BYTES, Soft, Unwatched, Watch, in_turn
+from .parts import BAND_BYTES, Soft, Unwatched, Watch, as_soft, in_turn
 
 Ints = NDArray[np.int64]
 
@@ -61,6 +61,7 @@ def small_outlines(solid: Soft, area: float, holes: bool, watch: Watch | None = 
     watch = watch or Unwatched()
     pieces = find(solid, watch)
     levels = list(pieces.levels())
+    watch.check()
     chosen = (pieces.enclosed(levels) <= area) & (pieces.inside != holes)
     chosen[pieces.parents == np.arange(len(chosen))] = False
     for level in levels:
@@ -105,11 +106,14 @@ def find(solid: Soft, watch: Watch) -> Pieces:
         count += len(counts)
         if rows.start:
             seams.append(_seam(padded, labels, rows.start))
+    watch.check()
     roots = _joined(count, seams)
+    watch.check()
     is_root = roots == np.arange(count)
     joined = (np.cumsum(is_root) - 1)[roots]
     first = np.full(int(is_root.sum()), labels.size, np.int64)
     np.minimum.at(first, joined, np.concatenate(firsts))
+    watch.check()
     # The pixel before the first one, in the order of reading, belongs to what a piece lies in.
     parents = joined[labels.ravel()[np.maximum(first - 1, 0)]]
     total = np.bincount(joined, np.concatenate(areas)).astype(np.int64)
@@ -131,9 +135,12 @@ def _bands(array: NDArray[np.uint8] | NDArray[np.int32]) -> Iterator[slice]:
 def _label(solid: Soft, labels: NDArray[np.int32]) -> int:
     """Each pixel's number in this band alone, first the pieces, then the rest; how many pieces."""
     pieces, inner = cv2.connectedComponents(solid, connectivity=8, ltype=cv2.CV_32S)
-    _, outer = cv2.connectedComponents(cv2.bitwise_not(solid), connectivity=4, ltype=cv2.CV_32S)
+    around = as_soft(cv2.bitwise_not(solid))
+    _, outer = cv2.connectedComponents(around, connectivity=4, ltype=cv2.CV_32S)
     # Each of the two counts the other's pixels as 0, and its own from 1.
-    np.copyto(labels, np.where(solid > 0, inner - 1, outer + (pieces - 2)))
+    cv2.add(inner, outer, dst=labels)
+    labels += np.multiply(around & 1, pieces - 1, dtype=np.int32)
+    labels -= 1
     return pieces - 1
 
 

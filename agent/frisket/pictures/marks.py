@@ -22,6 +22,8 @@ _NEAR = 40
 _BESIDE, _BESIDE_SHARE = 0.09, 1.25
 """How much may be of other colours (strokes that say nothing, soft edges): so much of the picture,
 or so many times what is marked. Of photographs 0.10 to 0.62 are, 1.3 to 36 times as much."""
+_COLOURFUL, _IN_COLOUR = 60, 0.02
+"""Steps between a pixel's channels from which it has a colour; how many may have one."""
 _HOW = "Draw white or green inside and red outside, on black or on nothing."
 
 
@@ -77,9 +79,11 @@ def load_rough(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
 
     White is selected, black is not, as in any mask; the values count as they stand in the file,
     whatever its profile. A shape of one colour on a transparent ground is selected where it is
-    opaque; several colours on one are selected by brightness times opacity.
+    opaque; several colours on one are selected by brightness times opacity. Raises InvalidArgument
+    for a picture in colour.
     """
     picture = _of_size(path, width, height, "rough selection")
+    _check_gray(picture, path)
     values = images.eight_bit(np.ascontiguousarray(picture.pixels))
     gray = values[..., 0]
     if values.shape[2] > 2:
@@ -93,6 +97,19 @@ def load_rough(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
     if not len(colours) or (colours == colours[0]).all():
         return alpha
     return ((gray.astype(np.uint16) * alpha + 127) // 255).astype(np.uint8)
+
+
+def _check_gray(picture: Picture, path: Path | str) -> None:
+    """Raise InvalidArgument where much of an opaque picture has a colour."""
+    if picture.alpha is not None and picture.alpha.min() < 255:
+        return
+    coloured = np.ptp(picture.rgb, axis=2) > _COLOURFUL
+    if np.count_nonzero(coloured) > _IN_COLOUR * coloured.size:
+        raise InvalidArgument(
+            f"{path} is in colour, and a rough selection is white on black.",
+            detail="rough",
+            hint="Paint white what is selected and black what is not; soft edges are gray.",
+        )
 
 
 def _of_size(path: Path | str, width: int, height: int, name: str) -> Picture:

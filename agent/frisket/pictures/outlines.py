@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_INSIDE = 128
-_TOLERANCE = 0.75
-"""Pixels by which a line may leave the pixels' own edges: a slope has no steps then."""
+from . import curves
+from .contours import INSIDE, Contour, Points, contours
+from .curves import Curve
+
+LIKENESS = 0.99
+_TOLERANCES = (0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
+"""Pixels by which curves may leave the line at half cover; the next where that is too much."""
+_SHARE = 0.1
+"""Of the width of a thing, about, by which its curve may leave it at most."""
+_STEP = 0.1
+"""Pixels by which a polygon may leave a curve."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,14 +36,14 @@ class Shape:
 
     @property
     def inside(self) -> NDArray[np.bool_]:
-        return np.asarray(self.mask >= _INSIDE)
+        return np.asarray(self.mask >= INSIDE)
 
 
 def svg(shapes: Sequence[Shape], width: int, height: int) -> str:
     """An SVG of `width` × `height` pixels with a path for each shape; holes are holes."""
     paths = []
     for number, shape in enumerate(shapes, start=1):
-        lines = " ".join(_path(line) for line in outline(shape))
+        lines = " ".join(_path(curve) for curve in drawn(shape))
         title = f" inkscape:label={quoteattr(_plain(shape.label))}" if shape.label else ""
         paths.append(f'<path id="object-{number}"{title} fill-rule="evenodd" d="{lines}"/>')
     return (
@@ -79,86 +85,80 @@ def coco(
     return json.dumps(whole) + "\n"
 
 
-def outline(shape: Shape) -> list[NDArray[np.float64]]:
+def outline(shape: Shape) -> list[Points]:
     """Closed lines round what is inside and round its holes, each Nx2 (x, y) in the picture.
 
-    They run along the edges of pixels, clockwise round what is inside and the other way round
-    holes, and cut corners by no more than the tolerance.
+    Clockwise round what is inside, the other way round holes: the curves of `curves`, as polygons.
     """
-    return [
-        _simple(line) + np.array([shape.x, shape.y], np.float64) for line in _loops(shape.inside)
-    ]
+    return [curves.flattened(curve, _STEP) for curve in drawn(shape)]
 
 
-def _loops(inside: NDArray[np.bool_]) -> Iterator[NDArray[np.int32]]:
-    """Corners of the lines between inside and outside, each Nx2 int32; pixel 0 is from 0 to 1."""
-    ways = _ways(inside)
-    while ways:
-        start, arrived = next(iter(ways)), None
-        here, line = start, []
-        while here in ways:
-            ends = ways[here]
-            # Where two lines meet in a point, turn right: pixels that touch there stay apart.
-            end = ends[0] if len(ends) == 1 or arrived is None else _right(arrived, here, ends)
-            ends.remove(end)
-            if not ends:
-                del ways[here]
-            line.append(here)
-            arrived, here = here, end
-            if here == start:
-                break
-        yield np.array(line, np.int32)
+def drawn(shape: Shape) -> list[Curve]:
+    """Smooth closed curves where the mask is half covered, in the picture: round pieces and holes.
 
-
-Corner = tuple[int, int]
-
-
-def _ways(inside: NDArray[np.bool_]) -> dict[Corner, list[Corner]]:
-    """From each corner, where the straight pieces that begin there end; inside is on the right."""
-    padded = np.pad(inside, 1)
-    down = padded[1:].astype(np.int8) - padded[:-1]  # 1 where inside begins, going down
-    right = padded[:, 1:].astype(np.int8) - padded[:, :-1]
-    ways: dict[Corner, list[Corner]] = {}
-    for row, x0, x1, way in _pieces(down[:, 1:-1]):
-        ends = ((x0, row), (x1, row)) if way > 0 else ((x1, row), (x0, row))
-        ways.setdefault(ends[0], []).append(ends[1])
-    for column, y0, y1, way in _pieces(right[1:-1].T):
-        ends = ((column, y1), (column, y0)) if way > 0 else ((column, y0), (column, y1))
-        ways.setdefault(ends[0], []).append(ends[1])
-    return ways
-
-
-def _pieces(steps: NDArray[np.int8]) -> Iterator[tuple[int, int, int, int]]:
-    """Runs of the same step along each row: row, from, to, and which step it is.
-
-    A run ends as well where a step crosses it: those are both sides of a point where two lines
-    meet, and there the step changes its sign or ends.
+    What they enclose, looked at in the middle of each pixel, agrees with the mask in `LIKENESS`
+    (intersection over union) or more: where smooth curves do not, as with a few pixels, they go
+    from pixel to pixel. Coordinates are in hundredths.
     """
-    lines, length = steps.shape
-    walled = np.zeros((lines, length + 2), np.int8)
-    walled[:, 1:-1] = steps
-    rows, at = np.nonzero(np.diff(walled, axis=1))
-    values = walled[rows, at + 1]
-    found = list(zip(rows.tolist(), at.tolist(), values.tolist(), strict=True))
-    for (row, x0, value), (following, x1, _) in itertools.pairwise([*found, (-1, 0, 0)]):
-        if value and following == row:
-            yield row, x0, x1, value
+    found = list(contours(shape.mask))
+    place = np.array([shape.x, shape.y], np.float64)
+    if not found:
+        return []
+    fit, allowed = curves.Fit(found), [_allowed(each) for each in found]
+    for tolerance in _TOLERANCES:
+        made = [curve.round(2) for curve in fit.within([min(tolerance, a) for a in allowed])]
+        if all(_is_like(made, shape.inside, step) for step in (_STEP, _STEP / 10)):
+            break
+    else:
+        made = [curves.straight(contour).round(2) for contour in found]
+    return [curve + place for curve in made]
 
 
-def _right(before: Corner, here: Corner, ends: list[Corner]) -> Corner:
-    """Which of `ends` lies to the right of somebody who comes from `before` (y points down)."""
-    came = here[0] - before[0], here[1] - before[1]
-    return max(ends, key=lambda end: came[0] * (end[1] - here[1]) - came[1] * (end[0] - here[0]))
+def filled(lines: Sequence[Points], height: int, width: int) -> NDArray[np.bool_]:
+    """HxW, whether the middle of each pixel is inside by the even-odd rule."""
+    begins = np.concatenate([np.empty((0, 2)), *lines])
+    ends = np.concatenate([np.empty((0, 2)), *(np.roll(line, -1, axis=0) for line in lines)])
+    low, high = np.minimum(begins, ends)[:, 1], np.maximum(begins, ends)[:, 1]
+    top, bottom = (np.clip(np.ceil(each - 0.5), 0, height).astype(np.intp) for each in (low, high))
+    counts = bottom - top
+    edge = np.repeat(np.arange(len(begins)), counts)
+    row = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts) + top[edge]
+    (x0, y0), (x1, y1) = begins[edge].T, ends[edge].T
+    crossing = x0 + (row + 0.5 - y0) / (y1 - y0) * (x1 - x0)
+    column = np.clip(np.ceil(crossing - 0.5), 0, width).astype(np.intp)
+    crossed = np.zeros((height, width + 1), np.uint8)
+    np.add.at(crossed, (row, column), 1)
+    return np.asarray(np.bitwise_xor.accumulate(crossed & 1, axis=1)[:, :width] > 0)
 
 
-def _simple(line: NDArray[np.int32]) -> NDArray[np.float64]:
-    """The line without its steps; as it is where nothing would be left of it."""
-    short = cv2.approxPolyDP(line.reshape(-1, 1, 2), _TOLERANCE, True).reshape(-1, 2)
-    return np.asarray(short if len(short) > 2 else line, np.float64)
+def _allowed(contour: Contour) -> float:
+    """By how much a curve may leave a line: thin and small things have less to lose."""
+    points = contour.points
+    length = float(np.hypot(*(np.roll(points, -1, axis=0) - points).T).sum())
+    return _SHARE * abs(_area(points)) / max(length, 1.0)
 
 
-def _path(line: NDArray[np.float64]) -> str:
-    return "M" + " L".join(f"{x:g},{y:g}" for x, y in line.tolist()) + " Z"
+def _is_like(drawn: Sequence[Curve], truth: NDArray[np.bool_], step: float) -> bool:
+    """Whether curves enclose what is inside, when they are drawn with so fine a step."""
+    found = filled([curves.flattened(curve, step) for curve in drawn], *truth.shape)
+    differing, either = int((found ^ truth).sum()), int((found | truth).sum())
+    # A little less than may differ: others draw curves in ways of their own.
+    return differing + 1 <= 0.95 * (1 - LIKENESS) * either
+
+
+def _path(curve: Curve) -> str:
+    """A closed curve as SVG writes it, in hundredths of a pixel."""
+    pieces = [f"M{_pair(curve[0, 0])}"]
+    for bezier, is_line in zip(curve, curves.is_line(curve), strict=True):
+        if is_line:
+            pieces.append(f"L{_pair(bezier[3])}")
+        else:
+            pieces.append("C" + " ".join(_pair(point) for point in bezier[1:]))
+    return " ".join([*pieces, "Z"])
+
+
+def _pair(point: Points) -> str:
+    return ",".join(f"{value:.2f}".rstrip("0").rstrip(".") for value in point.tolist())
 
 
 def _plain(text: str) -> str:
@@ -169,10 +169,10 @@ def _plain(text: str) -> str:
 def _polygons(shape: Shape) -> list[list[float]]:
     """The outer lines. COCO's polygons are joined, so a hole would be filled in any case."""
     lines = outline(shape)
-    return [line.ravel().tolist() for line in lines if _area(line) > 0]
+    return [line.round(2).ravel().tolist() for line in lines if _area(line) > 0]
 
 
-def _area(line: NDArray[np.float64]) -> float:
+def _area(line: Points) -> float:
     """Above 0 for a line that runs clockwise, seen with y pointing down."""
     x, y = line.T
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2

@@ -7,9 +7,12 @@ taken for its own.
 
 from __future__ import annotations
 
+import os
 import re
+import struct
 import zlib
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from PIL import Image
@@ -21,6 +24,7 @@ from .metadata import SOFTWARE
 
 _NAME = re.compile(r"frisket(?: pixels ([0-9a-f]{8}))?")
 _SIGNED = re.compile(r"frisket text ([0-9a-f]{8})")
+_PNG = b"\x89PNG\r\n\x1a\n"
 ANY = "frisket"
 """For a format that does not give the pixels back as they were."""
 
@@ -47,6 +51,8 @@ def signed(text: str) -> str:
 
 def is_own(path: Path) -> bool:
     """Whether frisket wrote the file at `path`, and nobody has changed its pixels or text since."""
+    if not path.is_file():  # a pipe would wait for somebody to write into it
+        return False
     try:
         if path.suffix.lower() in (".svg", ".json"):
             text = path.read_text("utf-8")
@@ -64,7 +70,24 @@ def is_own(path: Path) -> bool:
 
 
 def _name(path: Path) -> str:
-    with decoding.undisturbed(), Image.open(path) as image:
-        image.load()  # in a PNG the name stands behind the pixels
-        told = (image.info.get("Software"), image.getexif().get(SOFTWARE))
-    return next((name for name in told if isinstance(name, str) and _NAME.fullmatch(name)), "")
+    told: object
+    with path.open("rb") as file:
+        if file.read(8) == _PNG:
+            told = _of_png(file)
+        else:
+            with decoding.undisturbed(), Image.open(file) as image:
+                told = image.getexif().get(SOFTWARE)
+    return told if isinstance(told, str) and _NAME.fullmatch(told) else ""
+
+
+def _of_png(file: IO[bytes]) -> str:
+    """The program that a PNG names, behind its pixels, which are stepped over."""
+    while len(head := file.read(8)) == 8:
+        length, kind = struct.unpack(">I4s", head)
+        if kind == b"tEXt":
+            keyword, _, text = file.read(length).partition(b"\0")
+            if keyword == b"Software":
+                return text.decode("latin-1")
+            length = 0
+        file.seek(length + 4, os.SEEK_CUR)
+    return ""

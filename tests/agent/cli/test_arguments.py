@@ -56,3 +56,34 @@ def test_it_runs_as_a_module() -> None:
         [sys.executable, "-m", "frisket", "--version"], capture_output=True, text=True, check=True
     )
     assert ran.stdout == f"frisket {__version__}\n"
+
+
+def test_no_option_that_takes_one_value_is_taken_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every such option of every command: what stands first would be ignored."""
+    _, commands = arguments._parsers()
+    seen = 0
+    for name, parser in commands.items():
+        for action in parser._actions:
+            if not action.option_strings or action.nargs == 0 or action.default == []:
+                continue
+            option = action.option_strings[-1]
+            if type(action).__name__ != "Once":
+                assert type(action).__name__ == "_AppendAction", (name, option)
+                continue
+            value = next(iter(action.choices or [])) if action.choices else VALUES.get(option, "1")
+            required = ["a.png"] if name in ("mask", "models import") else []
+            said = refused(capsys, *name.split(), *required, *[option, str(value)] * 2)
+            assert f"{option}: it stands twice" in said
+            seen += 1
+    assert seen > 25
+
+
+VALUES = {"--device": "cpu"}
+
+
+def test_an_error_stands_alone_where_the_usage_is_a_page(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = refused(capsys, "mask", "a.png", "--point", "3")
+    assert said.count("\n") == 2
+    assert "frisket mask --help" in said

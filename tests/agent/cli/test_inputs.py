@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +78,69 @@ def test_a_folder_with_earlier_results_can_be_walked_again(folder: Path, agent: 
     for _ in range(2):
         assert mask("in", "-o", "in/", "--cutout", "in/") == 0
         assert written(folder / "in") == ["a-cutout.png", "a-mask.png", "a.png"]
+
+
+SECOND = [["*.png"], ["a.png", "a-mask.png", "cut.png", "look.jpg", "b.png"], ["."]]
+
+
+@pytest.mark.parametrize("given", SECOND, ids=["pattern", "shell", "folder"])
+def test_its_own_results_are_no_pictures_of_a_second_run(
+    folder: Path, agent: None, capsys: pytest.CaptureFixture[str], given: list[str]
+) -> None:
+    """Known by their mark, whatever they are called; by their name where they were touched up."""
+    for name in ("a.png", "b.png"):
+        picture(folder / name)
+    wanted = ["-o", "a-mask.png", "--cutout", "cut.png", "--overlay", "look.jpg"]
+    assert mask("a.png", *wanted, "--path", "line.svg") == 0
+    assert "left out" not in capsys.readouterr().err
+    if given != SECOND[1]:
+        picture(folder / "b-mask.png")
+    assert mask(*given, "-o", "out/") == 0
+    said = capsys.readouterr().err
+    assert "results of frisket's, left out. Name one alone" in said
+    assert "a-mask.png" in said
+    assert written(folder / "out") == ["a-mask.png", "b-mask.png"]
+    assert mask(*given, "-o", "out/", "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sum(line.get("skipped", False) for line in lines) == len(lines) - 2
+    assert mask("cut.png", "-o", "again.png") == 0  # named alone, it is meant
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(folder: Path, agent: None) -> None:
+    picture(folder / "in/a.png")
+    os.mkfifo(folder / "in/a.jpg")
+    assert mask("in", "-o", "out/") == 0
+    assert written(folder / "out") == ["a-mask.png"]
+
+
+def test_nothing_but_results_is_told(
+    folder: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture(folder / "in/a.png")
+    assert mask("in/a.png", "-o", "in/", "--cutout", "in/") == 0
+    (folder / "in/a.png").unlink()
+    assert mask("in/*.png", "-o", "out/") == 1
+    assert "Nothing but results of frisket's is there" in capsys.readouterr().err
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize("given", [["a.jpg"], ["a.jpg", "b.png"], ["a.png", "a.jpg"], ["*.jpg"]])
+def test_the_name_of_a_result_does_not_hang_on_what_else_is_asked_for(
+    folder: Path, agent: None, capsys: pytest.CaptureFixture[str], given: list[str]
+) -> None:
+    for name in ("a.png", "a.jpg", "b.png"):
+        picture(folder / name)
+    assert mask(*given, "-o", "out/") == 0
+    assert "a-jpg-mask.png" in written(folder / "out")
+    assert "Another picture is called like" in capsys.readouterr().err
+
+
+def test_its_own_overlay_beside_a_picture_changes_no_name(folder: Path, agent: None) -> None:
+    picture(folder / "a.png")
+    for _ in range(2):
+        assert mask("a.png", "-o", "out/", "--overlay", "a.jpg") == 0
+    assert written(folder / "out") == ["a-mask.png"]
 
 
 def test_a_pattern_that_the_shell_left(folder: Path, agent: None) -> None:

@@ -186,6 +186,49 @@ def test_a_matte_without_a_model_for_it_is_said_to_be_no_more_than_soft(
         assert len(json.loads(capsys.readouterr().out)["notes"]) == expected
 
 
+def test_all_but_a_thing_without_models_leads_to_invert(
+    picture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in ("not the square", "everything but the box", "all except red"):
+        assert mask(picture, "--words", words) == 1
+        assert "show that object and add --invert" in capsys.readouterr().err
+    assert mask(picture, "--words", "the knot") == 1
+    assert "--invert" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"),
+    [
+        (("--grow", "-5000"), "Shrinking by 5000 pixels left nothing"),
+        (("--drop-specks", "1e6"), "Dropping pieces below 1000000 square pixels left nothing"),
+    ],
+)
+def test_what_took_all_of_a_mask_is_told(
+    picture: Path,
+    agent: None,
+    capsys: pytest.CaptureFixture[str],
+    operation: tuple[str, str],
+    said: str,
+) -> None:
+    for prompt in (("--words", "red"), ("--box", "60,40,140,110"), ("--point", "100,75")):
+        assert mask(picture, *prompt, *operation, "-o", "out.png") == 3
+        told = capsys.readouterr().err
+        assert said in told
+        assert "nothing was found" not in told
+        assert "other side" not in told
+
+
+def test_no_sentence_names_a_model(
+    picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody chose it: a recipe has one name, in lists and in sentences."""
+    assert cli.main(["recipes"]) == 0
+    assert "fake           For tests. " in capsys.readouterr().out
+    assert mask(picture, "--words", "red", "-o", "out.png") == 0
+    said = capsys.readouterr().out
+    assert "For tests: the best that is ready for words" in said
+
+
 def test_json_says_what_was_found(
     picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -213,6 +256,12 @@ WRONG_USAGE = [
     (("box.png", "box.png", "-o", "a.png"), "one file"),
     (("box.png", "--cutout", "c.jpg"), "transparency"),
     (("box.png", "--subject", "--point", "1,1"), "--subject"),
+    (("box.png", "--words", "red", "--point", "9,9"), "--mask FIRST.png --point"),
+    (("box.png", "--point", "9,9", "--point", "50,50", "--each"), "--box … --box … --each"),
+    (("box.png", "--point", "201,9"), "which has 200 × 150 pixels"),
+    (("box.png", "--box", "200,9,240,50"), "which has 200 × 150 pixels"),
+    (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
+    (("box.png", "--recipe", "classik"), "Did you mean classic?"),
     (("box.png", "--everything", "--words", "fox"), "--everything"),
     (("box.png", "--everything", "--subject"), "different"),
     (("box.png", "--point", "9,9", "--candidates", "3"), "--each"),
@@ -234,8 +283,6 @@ FAILURES = [
     (("missing.png",), "no file"),
     (("box.png", "-o", "no/such/out.png"), "no folder"),
     (("box.png", "-o", "box.png/"), "cannot be made"),
-    (("box.png", "--mask", "box.png", "--recipe", "none"), "none"),
-    (("box.png", "--recipe", "classik"), "Did you mean classic?"),
     (("box.png", "--agent"), "not running"),
     (("nothing*.png",), "No file fits"),
 ]

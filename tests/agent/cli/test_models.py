@@ -101,7 +101,7 @@ def test_show_tells_licence_origin_and_files(server: Hub, said: Said) -> None:
 
 @pytest.mark.parametrize("command", ["show", "pull", "remove", "verify", "pin"])
 def test_a_model_that_there_is_not_is_said(server: Hub, said: Said, command: str) -> None:
-    assert "No model is called 'nonsuch'" in said.by(command, "nonsuch", code=1)
+    assert "No model is called 'nonsuch'" in said.by(command, "nonsuch", code=2)
 
 
 def test_pull_fetches_and_says_where_and_by_which_commit(server: Hub, said: Said) -> None:

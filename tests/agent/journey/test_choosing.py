@@ -46,7 +46,7 @@ CARDS = {
 RECIPES = [
     Recipe(
         "words",
-        "",
+        "By name",
         "",
         ("words", "box"),
         ("large", "small"),
@@ -92,14 +92,14 @@ def test_the_detector_is_left_alone_by_prompts_that_show_the_thing() -> None:
     assert shelf("finder", "small").choose("words", BOX).detect == ""
 
 
-def test_the_reason_names_the_models_and_the_prompt() -> None:
+def test_the_reason_names_the_recipe_as_lists_do_and_the_prompt() -> None:
     reason = shelf("finder", "large").choose(AUTOMATIC, WORDS, "cuda").reason
-    assert reason == "words (FINDER × LARGE): the best that is ready for words."
+    assert reason == "By name: the best that is ready for words."
 
 
 def test_words_without_models_are_refused_with_what_to_fetch() -> None:
     with pytest.raises(
-        FailedPrecondition, match=r"No recipe.* reads words.*“words” could.*pull finder small`"
+        FailedPrecondition, match=r"No recipe.* reads words.*“By name” could.*pull finder small`"
     ):
         shelf().choose(AUTOMATIC, WORDS)
 
@@ -112,12 +112,12 @@ def test_a_package_that_lacks_is_named_first() -> None:
 
 
 def test_a_named_recipe_that_cannot_is_refused_with_one_that_can() -> None:
-    with pytest.raises(FailedPrecondition, match="The recipe “words” can"):
+    with pytest.raises(FailedPrecondition, match="The recipe “By name” can"):
         shelf("finder", "small").choose("classic", WORDS)
 
 
 def test_a_named_recipe_that_is_not_ready_says_what_it_lacks() -> None:
-    with pytest.raises(FailedPrecondition, match="“words” is not ready.*pull finder small"):
+    with pytest.raises(FailedPrecondition, match="“By name” is not ready.*pull finder small"):
         shelf().choose("words", WORDS)
 
 
@@ -167,7 +167,7 @@ def test_every_detector_of_ones_own_joins_a_recipe_of_names() -> None:
     cards = CARDS | {each.name: each for each in COINS}
     every = Shelf([FACES], cards, lambda card: True).choose("face", WORDS)
     assert (every.detect, every.joined) == ("yolo-face", ("yolo-hand", "coins"))
-    assert every.reason.startswith("face (YOLO-FACE + YOLO-HAND + COINS × SMALL)")
+    assert every.reason.startswith("face (with YOLO-FACE + YOLO-HAND + COINS), as")
 
 
 def test_a_detector_that_no_recipe_names_makes_one_ready() -> None:

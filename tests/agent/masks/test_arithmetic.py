@@ -173,6 +173,23 @@ def test_a_hole_goes_with_its_soft_rim() -> None:
     assert (arithmetic.fill_holes(mask, 40) == 255).all()
 
 
+@settings(deadline=None)
+@given(some_masks(), st.integers(0, 10_000), st.sampled_from([0.5, 0.02, 0.001]))
+def test_a_rim_goes_to_what_it_is_nearer_to(mask: Soft, seed: int, share: float) -> None:
+    """Against looking at every distance, whole: what an early end leaves out changes nothing."""
+    random = np.random.default_rng(seed)
+    chosen, kept = np.where(random.random((2, *mask.shape)) < share, 255, 0).astype(np.uint8)
+    kept[chosen > 0] = 0
+    expected, settled = mask.copy(), chosen | kept
+    expected[chosen > 0] = 0
+    for reach in range(1, arithmetic.RIM + 1):
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        near, far = cv2.dilate(chosen, disc), cv2.dilate(kept, disc)
+        expected[(near > 0) & (far == 0) & (settled == 0)] = 0
+        settled = settled | far
+    assert np.array_equal(arithmetic.without(mask, chosen, kept), expected)
+
+
 def test_a_bay_is_no_hole() -> None:
     mask = np.full((30, 30), 255, np.uint8)
     mask[10:20, :10] = 0

@@ -152,7 +152,7 @@ def test_a_recipe_is_made_of_the_models_that_its_name_says(
 def test_automatic_says_what_it_picked_and_why(client: Client) -> None:
     answer = client.open(layer()).segment(Prompt("cat"), limit=1)
     assert answer.recipe in RECIPES
-    assert answer.reason.startswith("Words (Grounding DINO")
+    assert answer.reason.startswith("Words: the best")
     assert "words" in answer.reason
 
 
@@ -172,7 +172,7 @@ def test_a_word_goes_to_the_detector_that_knows_it(client: Client) -> None:
     assert "2 surest of" in answer.reading
     assert "leftmost of" in answer.reading
     assert "'left hand'; left out: largest 'hand'" in answer.reading
-    assert "Faces + Faces × SAM" in answer.reason
+    assert "(with Faces + Faces)" in answer.reason
 
 
 @pytest.mark.timeout(180)

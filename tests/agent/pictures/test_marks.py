@@ -138,6 +138,15 @@ def photographs() -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("number", range(5))
+def test_a_photograph_is_no_rough_selection(tmp_path: Path, number: int) -> None:
+    photograph = photographs()[number]
+    height, width = photograph.shape[:2]
+    Image.fromarray(photograph).save(tmp_path / "a.png")
+    with pytest.raises(InvalidArgument, match="is in colour, and a rough selection is white"):
+        load_rough(tmp_path / "a.png", width, height)
+
+
+@pytest.mark.parametrize("number", range(5))
 @pytest.mark.parametrize("gray", [False, True], ids=["colour", "gray"])
 def test_a_photograph_is_no_scribble(tmp_path: Path, number: int, gray: bool) -> None:
     photograph = photographs()[number]

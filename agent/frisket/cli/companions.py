@@ -1,0 +1,117 @@
+"""Which options go together: one that would have no effect is wrong usage, and is told so.
+
+What an option does is said by what it is for: a kind of result, or a kind of prompt.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from frisket_protocol.errors import InvalidArgument
+
+from .inputs import PIPE
+
+
+@dataclass(frozen=True)
+class Idle:
+    """An option that would do nothing here: why, and what to do."""
+
+    said: str
+    hint: str
+
+
+def check(options: argparse.Namespace) -> None:
+    """Raise InvalidArgument, detail "usage", for the first option that would have no effect."""
+    for idle in (*_of_results(options), *_of_prompts(options), *_together(options)):
+        raise InvalidArgument(idle.said, detail="usage", hint=idle.hint)
+
+
+def _of_results(options: argparse.Namespace) -> Iterator[Idle]:
+    of_the_cutout = {
+        "--crop": options.crop is not None,
+        "--background": bool(options.background),
+        "--no-metadata": options.no_metadata,
+    }
+    for option, is_given in of_the_cutout.items():
+        if is_given and not options.cutout:
+            yield Idle(f"{option} is for cut-outs, and none is asked for.", "Add --cutout FILE.")
+    if options.runs and not options.path:
+        yield Idle("--runs is for outlines, and none is asked for.", "Add --path FILE.json.")
+    if options.runs and (options.path or "").lower().endswith(".svg"):
+        yield Idle("--runs is for .json: SVG has no run lengths.", "Name a file in .json instead.")
+    wanted = [options.output, options.cutout, options.overlay, options.path]
+    has_files = not any(wanted) or any(place not in (None, PIPE) for place in wanted)
+    has_masks = not any(wanted) or bool(options.output or options.cutout)
+    if options.each and not has_masks:
+        yield Idle(
+            "--each parts masks and cut-outs, and neither is asked for.",
+            "Leave it off: overlays and outlines show each object for itself.",
+        )
+    shows_order = has_masks and options.each or options.limit or options.overlay or options.path
+    if options.order != "score" and not (shows_order or options.json):
+        yield Idle(
+            f"--order {options.order} changes nothing where all objects become one mask.",
+            "Add --each, or --limit N.",
+        )
+    for option in ("skip_existing", "overwrite"):
+        if getattr(options, option) and not has_files:
+            yield Idle(
+                f"--{option.replace('_', '-')} is for files, and the result goes to a pipe.",
+                "Leave it off.",
+            )
+    if options.smooth > 0 and round(options.smooth) == 0:
+        yield Idle("--smooth goes by whole pixels, and this is none.", "Give it 1 or more.")
+
+
+def _of_prompts(options: argparse.Namespace) -> Iterator[Idle]:
+    named = options.words or options.like or options.unlike or options.everything
+    clicked = options.point or options.not_ or options.scribble or options.mask
+    if options.threshold and not named and (clicked or options.box):
+        yield Idle(
+            "--threshold is for what is looked for, and here the object is shown.",
+            "Leave it off; it goes with --words, --like, --everything and --subject.",
+        )
+    if options.candidates > 1 and (named or not (clicked or options.box)):
+        yield Idle(
+            "--candidates is for answers to a click, and there is none.",
+            "Add --point X,Y; for all that is found, --each alone will do.",
+        )
+    if options.candidates > 1 and not options.each:
+        yield Idle(
+            "--candidates goes with --each: every answer is a mask of its own.", "Add --each."
+        )
+    several = len(options.point or ()) > 1 and not (named or options.box)
+    if options.each and several and options.candidates == 1:
+        yield Idle(
+            "Clicks show one object together, so --each has nothing to part.",
+            "Draw a box round each object (--box … --box … --each), or run frisket once for "
+            "each click.",
+        )
+
+
+def _together(options: argparse.Namespace) -> Iterator[Idle]:
+    named = _given(options, "words", "like", "unlike")
+    shown = _given(options, "point", "not_", "scribble", "mask")
+    if named and shown:
+        yield Idle(
+            f"{named[0]} and {shown[0]} do not go together.",
+            "Words and examples go with a box to look in. To correct what they find with clicks, "
+            "write a mask first (-o FIRST.png), then run: "
+            "frisket mask PICTURE --mask FIRST.png --point X,Y --not X,Y.",
+        )
+    said = [*named, *shown, *_given(options, "box")]
+    for alone in _given(options, "subject", "everything"):
+        if said:
+            yield Idle(
+                f"{alone} and {said[0]} do not go together.",
+                f"{alone} stands alone: it is for when nothing else says what.",
+            )
+    if options.subject and options.everything:
+        yield Idle("--subject and --everything are two different things.", "Choose one of them.")
+
+
+def _given(options: argparse.Namespace, *names: str) -> list[str]:
+    """As they are typed, those of these options that are there."""
+    return [f"--{name.rstrip('_')}" for name in names if getattr(options, name)]
