@@ -16,7 +16,7 @@ class Scenario:
     plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
-    before. language: the locale. scale: how many pixels of the screen Qt makes of one.
+    before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
     """
 
     name: str

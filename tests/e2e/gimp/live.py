@@ -8,17 +8,17 @@ TITLE = "Select Interactively"
 FIRST, SECOND = (255, 64, 160), (64, 160, 255)
 """The colours in which the first and the second object are drawn."""
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 148), (274, 206), (126, 612)
+WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 612)
 """Where they are: pixels from the window's right side and from its top."""
 
 
 class Window:
-    """The window, and where in it the layer is."""
+    """The window, and where in it the layer is. density: pixels of the screen for one of GTK's."""
 
-    def __init__(self, rig):
-        self.screen, self.rig = rig.screen, rig
-        self.screen.action(TITLE)
-        self.id = self.screen.window(TITLE)
+    def __init__(self, rig, title=TITLE, density=1):
+        self.screen, self.rig, self.density = rig.screen, rig, density
+        self.screen.action(title)
+        self.id = self.screen.window(title)
         self.look()
 
     def look(self, at=(200, 200)):
@@ -40,7 +40,7 @@ class Window:
 
     def shown(self, colour):
         """The box round what is drawn in this colour, in layer pixels; None when nothing is."""
-        left = (*self.place[:2], self.place[2] - 330, self.place[3])
+        left = (*self.place[:2], self.place[2] - 330 * self.density, self.place[3])
         found = self.screen.find(colour, left)
         if found is None:
             return None
