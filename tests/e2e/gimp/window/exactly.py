@@ -1,4 +1,4 @@
-"""What the window shows of a large layer, looked at closely, is what Apply makes, pixel by pixel."""
+"""What the window shows of a large layer, looked at closely, is what Apply makes."""
 
 import time
 
