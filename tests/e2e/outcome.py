@@ -17,6 +17,7 @@ class Scenario:
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
+    theme: light or dark, where the editor has both; "" for its own.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Scenario:
     settings: dict[str, Any] = field(default_factory=dict)
     language: str = ""
     scale: float = 1.0
+    theme: str = ""
     about: str = ""
 
     @classmethod
@@ -57,6 +59,7 @@ class Scenario:
             "ALLOWED",
             "LANGUAGE",
             "SCALE",
+            "THEME",
             "BESIDE",
             "SETTINGS",
         )

@@ -56,6 +56,10 @@ class Gimp:
         try:
             if scenario.installs:
                 self._install(folder / "home")
+            if scenario.theme:
+                for home in (folder / "home/.config/GIMP").iterdir():
+                    rule = f"(theme-color-scheme {scenario.theme})\n"
+                    (home / "gimprc").write_text(rule, "utf-8")
             if scenario.agent:
                 agent.start(scenario.agent)
             code = self._gimp(folder, scenario, agent)
