@@ -75,3 +75,33 @@ class Window:
 
         self.rig.until(what, near)
         self.rig.check(what, True)
+
+
+FLOWER = (164, 78, 452, 372)
+"""Where the photograph's flower is, in its pixels."""
+AROUND, BELOW = 8, 58
+"""Pixels of GTK's round the picture in the window, and what lies below it."""
+
+
+def box_the_flower(rig, image, title, beside, density=1):
+    """Open the window, and draw a box round the photograph's flower, until it is seen in full.
+
+    beside: how wide in pixels of GTK's everything is that lies beside the picture.
+    """
+    rig.screen.action(title)
+    window = rig.screen.window(title)
+
+    def still():
+        before = rig.screen.place(window)
+        time.sleep(1)
+        return before if before == rig.screen.place(window) else None
+
+    x, y, wide, high = rig.until("it stays", still)
+    wide, high = wide - beside * density, high - BELOW * density
+    zoom = min(wide / image.get_width(), high / image.get_height())
+    left = x + AROUND * density + (wide - image.get_width() * zoom) / 2
+    top = y + AROUND * density + (high - image.get_height() * zoom) / 2
+    x0, y0, x1, y1 = (edge * zoom for edge in FLOWER)
+    rig.screen.drag(left + x0, top + y0, left + x1, top + y1)
+    rig.until("the flower", lambda: rig.screen.find(FIRST, rig.screen.place(window)))
+    time.sleep(3)  # nothing outside of the window tells when it is seen in full
