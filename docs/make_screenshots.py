@@ -35,14 +35,15 @@ def take(editor: str, root: Path, output: Path) -> int:
     driver = getattr(importlib.import_module(f"{editor}.host"), editor.capitalize())
     host = driver(root, output)
     host.prepare()
-    outcome = host.run(Scenario.read(E2E / editor / "shown/pictures.py"))
-    if not outcome.passed:
-        print(outcome.problems, outcome.checks, file=sys.stderr)  # noqa: T201
-        return 1
-    for picture in sorted((output / "pictures").glob(f"{editor}-*.png")):
-        taken = Image.open(picture).convert("RGB")
-        taken.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
-        taken.save(HERE / f"{picture.stem}.jpg", quality=88)
+    for scenario in sorted((E2E / editor / "shown").glob("*.py")):
+        outcome = host.run(Scenario.read(scenario))
+        if not outcome.passed:
+            print(outcome.problems, outcome.checks, file=sys.stderr)  # noqa: T201
+            return 1
+        for picture in sorted((output / scenario.stem).glob(f"{editor}-*.png")):
+            taken = Image.open(picture).convert("RGB")
+            taken.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
+            taken.save(HERE / f"{picture.stem}.jpg", quality=88)
     return 0
 
 

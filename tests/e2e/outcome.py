@@ -16,7 +16,8 @@ class Scenario:
     plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
-    before. language: the locale. scale: how many pixels of the screen Qt makes of one.
+    before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
+    theme: light or dark, where the editor has both; "" for its own.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Scenario:
     settings: dict[str, Any] = field(default_factory=dict)
     language: str = ""
     scale: float = 1.0
+    theme: str = ""
     about: str = ""
 
     @classmethod
@@ -57,6 +59,7 @@ class Scenario:
             "ALLOWED",
             "LANGUAGE",
             "SCALE",
+            "THEME",
             "BESIDE",
             "SETTINGS",
         )

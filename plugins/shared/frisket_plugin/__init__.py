@@ -6,7 +6,8 @@
     recipes    the agent's recipes, as a list to choose from
     job        from options to masks: one call for a worker thread
     pixels     what has to be done to bytes without numpy
-    texts      every sentence that a person reads
+    texts      every sentence of the plugins' own that a person reads
+    said       what the agent says, in that person's language; readings: how words were read
 
 Pure Python ≥ 3.10: the standard library and frisket_protocol.
 """

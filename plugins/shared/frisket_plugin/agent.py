@@ -31,7 +31,7 @@ from frisket_protocol.parts import RecipeInfo, Software
 from frisket_protocol.requests import Status, StatusReport
 from frisket_protocol.watch import Watch
 
-from . import __version__
+from . import __version__, said
 from .settings import Settings
 
 START_SECONDS = 120.0
@@ -97,6 +97,7 @@ def by_hand(settings: Settings) -> Discovery | None:
 def state_of(client: Client) -> State:
     """How the agent behind `client` is. Raises FrisketError."""
     welcome = client.welcome
+    said.learn(welcome.recipes)
     report = client.ask(Status())
     assert isinstance(report, StatusReport), "the method decides the result"
     return State(
@@ -115,10 +116,10 @@ def state_of(client: Client) -> State:
 def state_without(error: FrisketError) -> State:
     """What the light shows when no agent could be asked."""
     if isinstance(error, VersionMismatch):
-        return State("mismatch", problem=str(error))
+        return State("mismatch", problem=said.error(error))
     if isinstance(error, Unavailable):
-        return State("stopped", problem=str(error))
-    return State("refused", problem=str(error))
+        return State("stopped", problem=said.error(error))
+    return State("refused", problem=said.error(error))
 
 
 def command(settings: Settings) -> list[str]:

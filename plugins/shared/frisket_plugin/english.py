@@ -56,8 +56,10 @@ ENGLISH = {
     "drop_specks.tip": "Pieces smaller than so many square pixels vanish.",
     "invert": "Invert",
     "threshold": "Threshold",
-    "threshold.tip": "The least score that counts. Lower finds more, higher is stricter.",
+    "threshold.tip": "How sure the model has to be of what your words find. Lower finds more, "
+    "higher is stricter; automatic is what the model's authors advise.",
     "threshold.auto": "automatic",
+    "threshold.why": "The threshold of {threshold} may be why: lower it, or make it automatic.",
     "off": "off",
     "pixels": " px",
     "square_pixels": " px²",
@@ -158,6 +160,16 @@ ENGLISH = {
     "read_slow": "The host did not hand out the layer in time. Try again.",
     "not_written": "The output could not be made here. Nothing was changed.",
     "too_large": "The picture is larger than masks can be.",
+    # Ways to say what is wanted
+    "list.and": " and ",
+    "kind.words": "words",
+    "kind.exemplars": "examples",
+    "kind.box": "a box",
+    "kind.points": "clicks",
+    "kind.scribble": "a scribble",
+    "kind.rough": "a rough selection",
+    "kind.subject": "the subject",
+    "kind.everything": "everything",
     # Names of what is made
     "name.mask": "{what}",
     "name.cutout": "{what}, cut out",

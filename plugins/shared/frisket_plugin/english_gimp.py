@@ -6,7 +6,7 @@ GIMP = {
     # Menu entries and their help
     "gimp.select-interactively": "Select _Interactively…",
     "gimp.select-interactively.about": "Click on what you want, look at the mask as it comes, and "
-    "take it as a selection, a layer mask, channels or paths.",
+    "take it as a selection, a layer mask, a cut-out, channels or paths.",
     "gimp.select-by-words": "Select by _Words…",
     "gimp.select-by-words.about": "Selects everything in the picture that your words name.",
     "gimp.select-subject": "Select Su_bject…",
@@ -111,12 +111,15 @@ GIMP = {
     "gimp.live.take_as": "Take as",
     "gimp.live.selection": "Selection",
     "gimp.live.mask": "Layer mask",
+    "gimp.live.cutout": "Cut-out layer",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
     "gimp.live.undo": "Undo last",
     "gimp.live.next": "Another guess",
     "gimp.live.another": "New object",
     "gimp.live.read_as": "Read as: {reading}.",
+    "gimp.live.closer": "Looking at it in full",
+    "gimp.live.press_start": "Press Start.",
     "gimp.live.nothing": "Nothing was found there.",
     "gimp.live.nothing_to_exclude": "There is no clicked object to take this away from. Click on "
     "what you want first; what words found can be unticked in the list.",

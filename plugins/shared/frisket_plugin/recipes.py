@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import RecipeInfo
 
+from . import said
 from .texts import t
 
 
@@ -19,7 +20,8 @@ def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[
     found = {AUTOMATIC: t("recipe.automatic")}
     fitting = [one for one in recipes if not kind or kind in one.understands]
     for recipe in fitting:
-        title = recipe.title if recipe.ready else t("recipe.missing", title=recipe.title)
+        title = said.sentence(recipe.title)
+        title = title if recipe.ready else t("recipe.missing", title=title)
         found.setdefault(recipe.name, title)  # the agent names automatic too
     found.setdefault(chosen, chosen)
     return list(found.items())

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 
 _chosen: dict[str, str] = {}
+_language = ["en"]
 
 
 def t(key: str, **values: object) -> str:
@@ -43,10 +44,15 @@ def choose(language: str = "") -> str:
     """Speak `language` ("de", "de_AT"), or the system's own when it is empty; gives what it is."""
     wanted = (language or system_language()).replace("-", "_").split("_")[0].lower()
     _chosen.clear()
-    if wanted not in LANGUAGES or wanted == "en":
-        return "en"
-    _chosen.update(_read(FOLDER / f"{wanted}.json"))
-    return wanted
+    _language[:] = [wanted if wanted in LANGUAGES else "en"]
+    if language_now() != "en":
+        _chosen.update(_read(FOLDER / f"{wanted}.json"))
+    return language_now()
+
+
+def language_now() -> str:
+    """Which language is spoken, as `choose` gave it."""
+    return _language[0]
 
 
 def system_language() -> str:

@@ -56,6 +56,10 @@ class Gimp:
         try:
             if scenario.installs:
                 self._install(folder / "home")
+            if scenario.theme:
+                for home in (folder / "home/.config/GIMP").iterdir():
+                    rule = f"(theme-color-scheme {scenario.theme})\n"
+                    (home / "gimprc").write_text(rule, "utf-8")
             if scenario.agent:
                 agent.start(scenario.agent)
             code = self._gimp(folder, scenario, agent)
@@ -95,6 +99,8 @@ class Gimp:
         room = Room(self._root, folder)
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
+        if scenario.scale != 1:
+            variables["GDK_SCALE"] = f"{scenario.scale:.0f}"
         kind = "window" if scenario.file.parent.name in ON_SCREEN else "console"
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), kind, **seen, **variables)
         try:

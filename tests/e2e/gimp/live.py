@@ -8,17 +8,17 @@ TITLE = "Select Interactively"
 FIRST, SECOND = (255, 64, 160), (64, 160, 255)
 """The colours in which the first and the second object are drawn."""
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 148), (274, 206), (126, 612)
+WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 612)
 """Where they are: pixels from the window's right side and from its top."""
 
 
 class Window:
-    """The window, and where in it the layer is."""
+    """The window, and where in it the layer is. density: pixels of the screen for one of GTK's."""
 
-    def __init__(self, rig):
-        self.screen, self.rig = rig.screen, rig
-        self.screen.action(TITLE)
-        self.id = self.screen.window(TITLE)
+    def __init__(self, rig, title=TITLE, density=1):
+        self.screen, self.rig, self.density = rig.screen, rig, density
+        self.screen.action(title)
+        self.id = self.screen.window(title)
         self.look()
 
     def look(self, at=(200, 200)):
@@ -40,7 +40,7 @@ class Window:
 
     def shown(self, colour):
         """The box round what is drawn in this colour, in layer pixels; None when nothing is."""
-        left = (*self.place[:2], self.place[2] - 330, self.place[3])
+        left = (*self.place[:2], self.place[2] - 330 * self.density, self.place[3])
         found = self.screen.find(colour, left)
         if found is None:
             return None
@@ -75,3 +75,33 @@ class Window:
 
         self.rig.until(what, near)
         self.rig.check(what, True)
+
+
+FLOWER = (164, 78, 452, 372)
+"""Where the photograph's flower is, in its pixels."""
+AROUND, BELOW = 8, 58
+"""Pixels of GTK's round the picture in the window, and what lies below it."""
+
+
+def box_the_flower(rig, image, title, beside, density=1):
+    """Open the window, and draw a box round the photograph's flower, until it is seen in full.
+
+    beside: how wide in pixels of GTK's everything is that lies beside the picture.
+    """
+    rig.screen.action(title)
+    window = rig.screen.window(title)
+
+    def still():
+        before = rig.screen.place(window)
+        time.sleep(1)
+        return before if before == rig.screen.place(window) else None
+
+    x, y, wide, high = rig.until("it stays", still)
+    wide, high = wide - beside * density, high - BELOW * density
+    zoom = min(wide / image.get_width(), high / image.get_height())
+    left = x + AROUND * density + (wide - image.get_width() * zoom) / 2
+    top = y + AROUND * density + (high - image.get_height() * zoom) / 2
+    x0, y0, x1, y1 = (edge * zoom for edge in FLOWER)
+    rig.screen.drag(left + x0, top + y0, left + x1, top + y1)
+    rig.until("the flower", lambda: rig.screen.find(FIRST, rig.screen.place(window)))
+    time.sleep(3)  # nothing outside of the window tells when it is seen in full

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frisket_gimp import catalog
+from frisket_plugin import texts
 from frisket_plugin.texts import t
 
 
@@ -24,9 +25,21 @@ def test_a_menu_entry_with_a_dialog_says_so() -> None:
     assert all(procedure.label.endswith("…") for procedure in catalog.PROCEDURES)
 
 
+def test_a_threshold_is_offered_only_where_words_say_what_is_looked_for() -> None:
+    offered = {one.task for one in catalog.PROCEDURES if catalog.THRESHOLD in one.arguments}
+    assert offered == {"words"}
+    of_words = [one for one in catalog.PROCEDURES if one.task == "words"]
+    assert all(catalog.THRESHOLD in one.arguments for one in of_words)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("procedure", catalog.PROCEDURES, ids=lambda one: one.short)
-def test_no_two_arguments_share_a_key(procedure: catalog.Procedure) -> None:
-    labels = [argument.label for argument in procedure.arguments if "_" in argument.label]
+def test_no_two_arguments_share_a_key(procedure: catalog.Procedure, language: str) -> None:
+    texts.choose(language)
+    try:
+        labels = [argument.label for argument in procedure.arguments if "_" in argument.label]
+    finally:
+        texts.choose("en")
     keys = [label[label.index("_") + 1].lower() for label in labels]
     assert len(keys) == len(set(keys))
     assert not {"o", "c"} & set(keys), "OK and Cancel have these"

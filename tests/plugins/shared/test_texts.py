@@ -12,6 +12,16 @@ import pytest
 from frisket_plugin import texts
 from frisket_plugin.english import ENGLISH
 
+SAME = {
+    "panel.title",
+    "action.menu",
+    "name.mask",
+    "name.nothing",
+    "score",
+    "pixels",
+    "square_pixels",
+}
+"""Names and signs that are the same in every language."""
 TRANSLATIONS = sorted(texts.FOLDER.glob("*.json"))
 
 
@@ -26,6 +36,12 @@ def english() -> Iterator[None]:
 def test_a_translation_has_known_keys_and_the_same_gaps(file: Path) -> None:
     for key, text in json.loads(file.read_text("utf-8")).items():
         assert _gaps(text) == _gaps(ENGLISH[key]), key
+
+
+@pytest.mark.parametrize("file", TRANSLATIONS, ids=lambda file: file.stem)
+def test_nothing_is_left_in_english(file: Path) -> None:
+    lacking = ENGLISH.keys() - json.loads(file.read_text("utf-8")).keys()
+    assert lacking <= SAME, "these have no translation"
 
 
 def test_every_language_is_there() -> None:

@@ -98,6 +98,11 @@ OPERATIONS = (
 
 
 def _options(edges: str = "hard") -> tuple[Argument, ...]:
+    return (READ_FROM, RECIPE, _edges(edges), *OPERATIONS)
+
+
+def _of_words(edges: str = "hard") -> tuple[Argument, ...]:
+    """A threshold means something only where words say what is looked for."""
     return (READ_FROM, RECIPE, THRESHOLD, _edges(edges), *OPERATIONS)
 
 
@@ -108,7 +113,7 @@ PROCEDURES = (
         "words",
         "selection",
         SELECT,
-        (WORDS, OPERATION, *_options(), INVERT),
+        (WORDS, OPERATION, *_of_words(), INVERT),
     ),
     Procedure("select-subject", "subject", "selection", SELECT, (OPERATION, *_options(), INVERT)),
     Procedure(
@@ -125,10 +130,10 @@ PROCEDURES = (
         SELECT,
         (READ_FROM, _edges("soft"), *OPERATIONS),
     ),
-    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_options())),
-    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *_options())),
+    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_of_words())),
+    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *_of_words())),
     Procedure("diagnostics", "diagnostics", "none", SELECT),
-    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_options(), INVERT)),
+    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_of_words(), INVERT)),
     Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *_options("soft"))),
 )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gi.repository import Gimp, GLib
 
-from frisket_plugin import __version__, settings, texts
+from frisket_plugin import __version__, said, settings, texts
 from frisket_plugin.texts import t
 from frisket_protocol import discovery
 from frisket_protocol.errors import Cancelled, FrisketError
@@ -36,7 +36,7 @@ def guarded(procedure: Gimp.Procedure, body: Callable[[], Gimp.ValueArray]) -> G
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
     except FrisketError as error:
         log(f"{procedure.get_name()}: {error.wire_code}: {error}")
-        return _failure(procedure, t("gimp.error", error=error, log=log_file()))
+        return _failure(procedure, t("gimp.error", error=said.error(error), log=log_file()))
     except Exception as error:
         log(f"{procedure.get_name()}:\n{traceback.format_exc()}")
         told = f"{type(error).__name__}: {error}"

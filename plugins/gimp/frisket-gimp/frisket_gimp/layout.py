@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gi.repository import Gtk, Pango
+from gi.repository import Gdk, Gtk, Pango
 
+from frisket_plugin.texts import t
+
+FRAME = 32
+"""Pixels of a monitor that a window's frame may take."""
 Part = tuple[Gtk.Widget, bool]
 """A widget, and whether it takes the room that is left."""
 
@@ -45,6 +49,33 @@ def combo(choices: Sequence[tuple[str, str]]) -> Gtk.ComboBoxText:
         made.append(name, label)
     made.set_active(0)
     return made
+
+
+def threshold(value: float) -> Gtk.SpinButton:
+    """A threshold from 0 to 1, of which 0 is said for what it means."""
+    made = Gtk.SpinButton.new_with_range(0, 1, 0.05)
+    made.set_numeric(False)
+    made.set_tooltip_text(t("threshold.tip"))
+
+    def told(_: object) -> bool:
+        if made.get_value() > 0:
+            return False
+        made.set_text(t("threshold.auto"))
+        return True
+
+    made.connect("output", told)
+    made.set_width_chars(len(t("threshold.auto")))
+    made.set_value(value)
+    told(made)
+    return made
+
+
+def within_monitor(width: int, height: int) -> tuple[int, int]:
+    """A window's size, no larger than the monitor under the pointer has room for."""
+    display = Gdk.Display.get_default()
+    _, x, y = display.get_default_seat().get_pointer().get_position()
+    room = display.get_monitor_at_point(x, y).get_workarea()
+    return min(width, room.width - FRAME), min(height, room.height - FRAME)
 
 
 def button(label: str, pressed: Callable[..., object]) -> Gtk.Button:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from frisket_plugin import texts
+from frisket_plugin import said, texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Job, Outcome
 from frisket_plugin.options import Options
@@ -100,15 +100,15 @@ def told_of(outcome: Outcome, state: State) -> str:
     """How many objects which recipe found, how the words were read, what is not as asked for."""
     told = _found_of(outcome, state)
     if outcome.reading:
-        told = t("read_as", told=told, reading=outcome.reading)
-    return " ".join([told, *outcome.notes])
+        told = t("read_as", told=told, reading=said.reading(outcome.reading))
+    return " ".join([told, *map(said.sentence, outcome.notes)])
 
 
 def _found_of(outcome: Outcome, state: State) -> str:
     if not outcome.masks:
         return t("nothing_found")
     titles = {recipe.name: recipe.title for recipe in state.recipes}
-    recipe = titles.get(outcome.recipe, outcome.recipe)
+    recipe = said.sentence(titles.get(outcome.recipe, outcome.recipe))
     number = len(outcome.objects)
     return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
 

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from frisket_plugin import said
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
@@ -248,7 +249,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         def came(outcome: Outcome) -> None:
             told = [] if outcome.masks else [t("nothing_found")]
             if told or outcome.notes:
-                self.say(" ".join([*told, *outcome.notes]))
+                self.say(" ".join([*told, *map(said.sentence, outcome.notes)]))
             self._do(self.session.came(question, outcome))
 
         def failed(error: Exception) -> None:

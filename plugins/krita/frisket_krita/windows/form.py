@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from frisket_plugin import said
 from frisket_plugin.agent import State
 from frisket_plugin.options import (
     AREA_MAX,
@@ -92,7 +93,10 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
     def show_recipes(self, state: State) -> None:
         """The agent's recipes, automatic first; what is chosen stays so."""
         chosen = self._recipe.currentData() or AUTOMATIC
-        tips = {one.name: one.about if one.ready else one.missing for one in state.recipes}
+        tips = {
+            one.name: said.sentence(one.about if one.ready else one.missing)
+            for one in state.recipes
+        }
         tips[AUTOMATIC] = t("recipe.automatic.tip")
         self._recipe.blockSignals(True)
         self._recipe.clear()

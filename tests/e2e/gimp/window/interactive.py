@@ -18,6 +18,7 @@ def run(rig):
     _click(rig, window)
     _box_and_apply(rig, image, window)
     _words_to_mask(rig, image, layer)
+    _cut_out(rig, image, layer)
     _channels_zoomed(rig, image)
     _lost(rig, image)
     _another_picture(rig)
@@ -99,6 +100,25 @@ def _words_to_mask(rig, image, layer):
     rig.check("not dirty after undo of the mask", not image.is_dirty())
 
 
+def _cut_out(rig, image, layer):
+    """What is taken as a cut-out is the mask that was seen, soft as it was seen, on a copy."""
+    window = Window(rig)
+    rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
+    window.waits("a box to cut out", FIRST, (200, 200, 600, 500))
+    window.choose(OUTPUT, 2)
+    rig.screen.shot("cut-out")
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    rig.until("a cut-out", lambda: len(image.get_layers()) == 2 and not layer.get_visible())
+    made = values(image.get_layers()[0].get_mask())
+    area = sum(made) / 255 / (400 * 300)
+    rig.check("what was shown is cut out", abs(area - 1) < 0.02, area)
+    rig.screen.window("– GIMP$")
+    rig.screen.key("ctrl+z")
+    rig.until("the cut-out is undone", lambda: len(image.get_layers()) == 1 and layer.get_visible())
+    rig.check("not dirty after undo of the cut-out", not image.is_dirty())
+
+
 def _channels_zoomed(rig, image):
     window = Window(rig)
     at = map(round, window.at(400, 350))
@@ -108,7 +128,7 @@ def _channels_zoomed(rig, image):
     rig.screen.click(*window.at(400, 350))
     window.waits("a disc, zoomed", FIRST, (250, 200, 550, 500))
     rig.screen.shot("zoomed")
-    window.choose(OUTPUT, 2)
+    window.choose(OUTPUT, 3)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     (channel,) = image.get_channels()

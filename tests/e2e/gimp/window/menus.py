@@ -1,6 +1,6 @@
 """From the menus: the dialog, undo and redo with the keyboard, Repeat."""
 
-from gi.repository import Gimp
+from gi.repository import Gegl, Gimp
 from rig import GREEN, RED, mask, selection, values
 
 WIDE, HIGH = 400, 300
@@ -19,6 +19,11 @@ def run(rig):
     _cut_out(rig, image, layer)
     _made(rig, image, "channels", image.get_channels)
     _made(rig, image, "paths", image.get_paths)
+    kept = Gimp.Channel.new(image, "kept", WIDE, HIGH, 50, Gegl.Color.new("red"))
+    image.insert_channel(kept, None, 0)
+    image.set_selected_layers([layer])
+    image.clean_all()
+    _made(rig, image, "channels", lambda: [one for one in image.get_channels() if one != kept])
 
 
 def _selection(rig, image):
@@ -98,6 +103,7 @@ def _made(rig, image, what, made):
     _undo(rig)
     rig.until(f"no {what}", lambda: not made())
     rig.check(f"not dirty after undo of {what}", not image.is_dirty())
+    rig.check(f"the layer is chosen after undo of {what}", len(image.get_selected_layers()) == 1)
 
 
 def _words(rig, action, words):

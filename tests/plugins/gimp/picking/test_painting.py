@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from frisket_gimp.picking import painting
 
 
@@ -36,3 +40,26 @@ def test_a_disc_has_the_sign_of_its_click() -> None:
     above = 4 * ((painting.RADIUS - 4) * side + painting.RADIUS)
     assert painting.disc(True)[above : above + 3] == bytes(painting.WHITE)
     assert painting.disc(False)[above : above + 3] == bytes(painting.OUTSIDE)
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 9), st.data())
+def test_a_part_has_the_middle_pixel_of_each_square(
+    width: int, height: int, step: int, data: st.DataObject
+) -> None:
+    mask = bytes((7 * x + 13 * y) % 251 for y in range(height) for x in range(width))
+    x0, y0 = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    x1, y1 = data.draw(st.integers(x0 + 1, width)), data.draw(st.integers(y0 + 1, height))
+    taken, wide = painting.part(mask, width, (x0, y0, x1, y1), step)
+    columns = range(min(x0 + step // 2, x1 - 1), x1, step)
+    rows = range(min(y0 + step // 2, y1 - 1), y1, step)
+    assert wide == len(columns)
+    assert list(taken) == [mask[y * width + x] for y in rows for x in columns]
+
+
+@pytest.mark.parametrize("density", [1, 2, 3])
+def test_signs_and_outlines_are_as_thick_on_a_fine_screen(density: int) -> None:
+    side = 2 * painting.RADIUS * density + 1
+    assert len(painting.disc(True, density)) == 4 * side * side
+    width = 40
+    edge = painting.outline(b"\xff" * width * width, width, painting.THICK * density)
+    assert sum(edge[20 * width : 21 * width]) == 2 * painting.THICK * density

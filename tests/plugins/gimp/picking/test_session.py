@@ -127,3 +127,32 @@ def test_the_same_guess_is_taken_in_the_end() -> None:
 def test_only_clicks_have_guesses() -> None:
     assert guesses_for(Prompt(points=(INSIDE,))) == 3
     assert guesses_for(Prompt(words="fox")) == 1
+
+
+def test_what_is_known_in_full_is_shown_and_taken_so() -> None:
+    session = found()
+    (prompt,) = session.inexact
+    full = tuple(Mask(Box(0, 0, 3, 1), bytes(3), object=0, candidate=number) for number in range(3))
+    session.found_exactly({prompt: Outcome(full)})
+    assert session.inexact == ()
+    assert session.things[0].exact is full[0]
+    session.next_guess(session.things[0].key)
+    assert session.things[0].exact is full[1]
+    assert session.chosen(session.exact) == (full[1],)
+    session.other_edges()
+    assert session.inexact == (prompt,)
+    assert session.things[0].exact is None
+
+
+def test_what_is_not_ticked_needs_not_be_known_in_full() -> None:
+    session = found()
+    session.tick(session.things[0].key, False)
+    assert session.inexact == ()
+
+
+def test_an_object_that_is_lost_in_full_is_not_taken() -> None:
+    session = found()
+    (prompt,) = session.inexact
+    session.found_exactly({prompt: Outcome(())})
+    assert session.things[0].exact is None
+    assert session.chosen(session.exact) == ()

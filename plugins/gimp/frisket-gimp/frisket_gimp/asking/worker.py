@@ -9,7 +9,7 @@ from typing import Any
 
 from gi.repository import GLib
 
-from frisket_plugin import agent, settings
+from frisket_plugin import agent, said, settings
 from frisket_protocol.client import Client, Source
 from frisket_protocol.errors import Cancelled
 from frisket_protocol.parts import RecipeInfo
@@ -110,6 +110,7 @@ class Worker:
                 self._client = agent.connect(settings.load("gimp"), guard.SOFTWARE)
             if task.needs_agent and not self._has_told:
                 recipes = self._client.welcome.recipes  # type: ignore[union-attr]
+                said.learn(recipes)
                 GLib.idle_add(_once, self.on_recipes, recipes)
                 self._has_told = True
             result = task.work(self._client, task.watch)  # type: ignore[arg-type]

@@ -79,8 +79,12 @@ def add_channels(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str])
         _write_box(channel, _channel_format(channel), mask)
         channel.set_visible(False)
         made.append(channel)
+    others = image.get_channels()
     for number, channel in enumerate(made):
         image.insert_channel(channel, None, number)
+    # When the channel that was chosen last is undone, GIMP 3.2 chooses the next, and no layer is
+    # chosen any more: let that be one that stays, or the one that is undone last.
+    image.set_selected_channels([*others, *made][:1])
 
 
 def mask_layer(layer: Gimp.Layer, mask: Mask, existing: str) -> None:

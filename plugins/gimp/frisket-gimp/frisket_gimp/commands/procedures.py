@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GLib
 
+from frisket_plugin import said
 from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError
 
 from .. import guard
@@ -43,7 +44,7 @@ def run(
                 guard.log(f"{wanted.name}: {error.wire_code}: {error}")
                 # Said in the dialog, where all that was typed still stands. That no agent runs, and
                 # what OK does then, it says by itself.
-                told = "" if isinstance(error, AgentNotRunning) else str(error)
+                told = "" if isinstance(error, AgentNotRunning) else said.error(error)
                 Gimp.progress_end()
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from gi.repository import Gimp, GObject
 
+from frisket_plugin import said
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
@@ -24,12 +25,15 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     read_as = next((one.reading for one in found if one.reading), "")
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
         if not placed:
-            told = t("nothing_found")
-            Gimp.message(t("read_as", told=told, reading=read_as) if read_as else told)
+            threshold = wish.options.threshold if wish.task == "words" else 0.0
+            told = said.nothing(t("nothing_found"), threshold)
+            Gimp.message(
+                t("read_as", told=told, reading=said.reading(read_as)) if read_as else told
+            )
         elif not is_left:
             Gimp.message(t("nothing_left"))
         notes = dict.fromkeys(note for one in found for note in one.notes)
-        desk.tell(wish.output, len(placed), tuple(notes))
+        desk.tell(wish.output, len(placed), tuple(map(said.sentence, notes)))
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
 

@@ -31,5 +31,10 @@ class Asked:
         return self._side != before
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the preview has all of the picture's pixels."""
+        return self.preview.scale == 1
+
+    @property
     def _side(self) -> int:
         return self._sides.get(self._recipe, questions.SIDE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from frisket_protocol.raster import Buffer
+
 Colour = tuple[int, int, int]
 COLOURS: tuple[Colour, ...] = (
     (255, 64, 160),
@@ -17,21 +19,34 @@ WHITE: Colour = (255, 255, 255)
 TINT = 0.45
 """How much of the colour lies over the inside of a mask."""
 THICK = 2
-"""Pixels of the outline."""
+"""Pixels of the outline. As all lengths below: where the screen has one for each of GTK's."""
 RADIUS = 8
 _TINTS = bytes(round(value * TINT) for value in range(256))
 _HALVES = bytes(value >= 128 for value in range(256))
 
 
-def overlay(mask: bytes, width: int, colour: Colour) -> bytes:
+def part(mask: Buffer, width: int, box: tuple[int, int, int, int], step: int) -> tuple[bytes, int]:
+    """Of a mask the pixels in `box` (x0, y0, x1, y1), of each `step` by `step` the middle one.
+
+    Also how many of them make a row.
+    """
+    x0, y0, x1, y1 = box
+    held, middle = memoryview(mask), step // 2
+    columns = range(min(x0 + middle, x1 - 1), x1, step)
+    rows = range(min(y0 + middle, y1 - 1), y1, step)
+    taken = [bytes(held[y * width + columns.start : y * width + x1 : step]) for y in rows]
+    return b"".join(taken), len(columns)
+
+
+def overlay(mask: bytes, width: int, colour: Colour, thick: int = THICK) -> bytes:
     """The mask as rgba: tinted where it is, with its outline wholly in colour."""
     tint = int.from_bytes(mask.translate(_TINTS), "big")
-    edge = int.from_bytes(outline(mask, width), "big") * 255
+    edge = int.from_bytes(outline(mask, width, thick), "big") * 255
     return solid((tint | edge).to_bytes(len(mask), "big"), colour)
 
 
-def outline(mask: bytes, width: int) -> bytes:
-    """1 at each pixel of the mask (128 and more) less than THICK from the outside of it, else 0.
+def outline(mask: bytes, width: int, thick: int = THICK) -> bytes:
+    """1 at each pixel of the mask (128 and more) less than `thick` from the outside of it, else 0.
 
     Beyond the given pixels everything is outside.
     """
@@ -41,7 +56,7 @@ def outline(mask: bytes, width: int) -> bytes:
     for y in range(height):
         held[y * wide : y * wide + width] = mask[y * width : (y + 1) * width].translate(_HALVES)
     whole = left = int.from_bytes(held, "big")
-    for _ in range(THICK):
+    for _ in range(thick):
         left &= (left >> 8) & (left << 8) & (left >> 8 * wide) & (left << 8 * wide)
     edge = (whole & ~left).to_bytes(len(held), "big")
     return b"".join(edge[y * wide : y * wide + width] for y in range(height))
@@ -56,20 +71,23 @@ def solid(mask: bytes, colour: Colour) -> bytes:
     return bytes(rgba)
 
 
-def disc(inside: bool) -> bytes:
-    """A click as rgba, 2 × RADIUS + 1 pixels a side: a green plus, or a red minus."""
+def disc(inside: bool, density: int = 1) -> bytes:
+    """A click as rgba: a green plus, or a red minus; 2 × RADIUS × density + 1 pixels a side."""
+    radius = RADIUS * density
     pixels = bytearray()
-    for y in range(-RADIUS, RADIUS + 1):
-        for x in range(-RADIUS, RADIUS + 1):
-            pixels += _dot(x, y, inside)
+    for y in range(-radius, radius + 1):
+        for x in range(-radius, radius + 1):
+            pixels += _dot(x, y, inside, density)
     return bytes(pixels)
 
 
-def _dot(x: int, y: int, inside: bool) -> bytes:
+def _dot(x: int, y: int, inside: bool, density: int) -> bytes:
+    radius, long, short = RADIUS * density, 4 * density, density
     distance = (x * x + y * y) ** 0.5
-    if distance > RADIUS:
+    if distance > radius:
         return bytes(4)
-    sign = abs(x) <= 4 and abs(y) <= 1 or (inside and abs(y) <= 4 and abs(x) <= 1)
-    if sign or distance > RADIUS - 2:
+    sign = abs(x) <= long and abs(y) <= short
+    sign = sign or (inside and abs(y) <= long and abs(x) <= short)
+    if sign or distance > radius - 2 * density:
         return bytes((*WHITE, 255))
     return bytes((*(INSIDE if inside else OUTSIDE), 255))

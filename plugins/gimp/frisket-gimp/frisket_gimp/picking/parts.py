@@ -19,7 +19,9 @@ from ..layout import combo
 from .painting import Colour
 from .session import Thing
 
-OUTPUTS: tuple[Output, ...] = ("selection", "mask", *EACH)
+OUTPUTS: tuple[Output, ...] = ("selection", "mask", "cutout", *EACH)
+ON_LAYER: tuple[Output, ...] = ("mask", "cutout")
+"""What needs a layer that is chosen."""
 SWATCH = 14
 
 
@@ -55,8 +57,7 @@ class Objects:
         swatch.fill(red << 24 | green << 16 | blue << 8 | 0xFF)
         row.pack_start(Gtk.Image.new_from_pixbuf(swatch), False, False, 0)
         label = thing.label or t("object", number=number + 1)
-        percent = f"{100 * thing.mask.score:.0f}"
-        tick = Gtk.CheckButton(label=t("score", label=label, percent=percent))
+        tick = Gtk.CheckButton(label=label)
         tick.set_active(thing.is_ticked)
         tick.connect("toggled", lambda button: self._on_tick(number, button.get_active()))
         row.pack_start(tick, True, True, 0)
@@ -78,14 +79,12 @@ class Reading:
         self._recipe = combo(recipes.choices((), held.recipe))
         self._recipe.set_active_id(held.recipe)
         self._recipe.set_tooltip_text(t("recipe.automatic.tip"))
-        self._threshold = Gtk.SpinButton.new_with_range(0, 1, 0.05)
-        self._threshold.set_value(held.threshold)
-        self._threshold.set_tooltip_text(t("gimp.argument.threshold.about"))
+        self._threshold = layout.threshold(held.threshold)
         self.widget = layout.form(
             (t("read_from"), self._read_from),
             (t("recipe"), self._recipe),
-            (t("gimp.argument.threshold"), self._threshold),
         )
+        self.for_words = layout.form((t("gimp.argument.threshold"), self._threshold))
 
     def listen(self, on_read_from: Callable[..., object], on_recipe: Callable[..., object]) -> None:
         """Whom to tell of a change."""
@@ -120,12 +119,13 @@ class Reading:
 class Choices:
     """What the objects become, how they join what is there, and their edges."""
 
-    def __init__(self, has_layer: bool, edges: Edges) -> None:
-        outputs = [one for one in OUTPUTS if has_layer or one != "mask"]
+    def __init__(self, has_layer: bool, edges: Edges, on_edges: Callable[..., object]) -> None:
+        outputs = [one for one in OUTPUTS if has_layer or one not in ON_LAYER]
         self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
         self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
         self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
         self._edges.set_active_id(edges)
+        self._edges.connect("changed", on_edges)
         self._output.connect("changed", self._changed)
         self.widget = layout.form(
             (t("gimp.live.take_as"), self._output),
@@ -133,11 +133,15 @@ class Choices:
             (t("gimp.argument.edges"), self._edges),
         )
 
+    @property
+    def edges(self) -> Edges:
+        return next(one for one in EDGES if one == self._edges.get_active_id())
+
     def wish(self, reading: Options) -> Wish:
         """The wish that these choices make, with those of what is looked at."""
         output = next(one for one in OUTPUTS if one == self._output.get_active_id())
         mode = self._mode.get_active_id()
-        made = {"selection": "selection", "mask": "mask"}.get(output, "stored")
+        made = output if output in ("selection", *ON_LAYER) else "stored"
         options: Options = from_json(
             {
                 "recipe": reading.recipe,

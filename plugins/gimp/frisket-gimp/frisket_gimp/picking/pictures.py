@@ -39,6 +39,11 @@ class Pictures:
         """The layer that is shown, if it is one."""
         return self.layers[0] if self.read_from == "layer" else None
 
+    @property
+    def of_layer(self) -> LayerSource | None:
+        """The chosen layer, whatever is shown."""
+        return self._layer
+
     def choose(self, read_from: ReadFrom) -> Offset:
         """Show the other; by how much whatever was marked moves then."""
         before = self.source.origin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from frisket_plugin import job
+from frisket_plugin import job, said
 from frisket_plugin.job import Job, Outcome, Reduced
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
@@ -24,6 +24,8 @@ from frisket_protocol.watch import Watch
 
 from .. import guard
 from ..asking.wishes import Wish
+from ..canvas import placing
+from ..canvas.placing import Offset
 from ..catalog import EACH
 from .session import Session, guesses_for
 
@@ -87,33 +89,42 @@ def quick(
     return Answers(outcomes, failed)
 
 
-def told_of(answers: Answers) -> str:
+def told_of(answers: Answers, options: Options) -> str:
     """What came of the questions, for the line below the picture.
 
     What could not be asked; how words were read, and what is not as it was asked for, or else what
     to do next.
     """
     if answers.failed:
-        errors = dict.fromkeys(str(error) for error in answers.failed.values())
+        errors = dict.fromkeys(said.error(error) for error in answers.failed.values())
         return t("gimp.live.dropped", error=" ".join(errors))
     outcomes = answers.outcomes
     every = outcomes.values()
     found = any(outcome.masks for outcome in every)
     notes, read_as = " ".join(_notes(outcomes)), _reading(outcomes)
-    told = notes or (t("gimp.live.hint") if found else t("gimp.live.nothing"))
+    told = notes or (t("gimp.live.hint") if found else _nothing(outcomes, options))
     if not read_as:
         return told
     return t("gimp.live.read_as", reading=read_as) if found and not notes else f"{told} ({read_as})"
 
 
+def closer(
+    client: Client, watch: Watch, source: Source, prompts: tuple[Prompt, ...], options: Options
+) -> Outcomes:
+    """The same once more in full: in the picture's own pixels, with the edges that it will have.
+
+    Colours are not among it: only what is cut out needs them.
+    """
+    layer, asked = client.open(source), replace(options, output="stored")
+    return {prompt: job.run(layer, _job(prompt, asked), watch) for prompt in prompts}
+
+
 def exact(client: Client, watch: Watch, source: Source, session: Session, wish: Wish) -> Applied:
-    """What is ticked, once more in full."""
-    layer = client.open(source)
-    options = replace(wish.options, output="stored") if wish.output in EACH else wish.options
-    outcomes = {
-        prompt: job.run(layer, _job(prompt, options), watch)
-        for prompt in dict.fromkeys(thing.key[0] for thing in session.ticked)
-    }
+    """What is ticked, in full; only what nobody has seen so yet is asked for."""
+    options = replace(wish.options, output="stored")
+    known = session.exact
+    outcomes = {**known, **closer(client, watch, source, session.inexact, options)}
+    outcomes = {thing.key[0]: outcomes[thing.key[0]] for thing in session.ticked}
     masks = session.chosen(outcomes)
     joined = None
     if masks and wish.output not in EACH:
@@ -122,12 +133,42 @@ def exact(client: Client, watch: Watch, source: Source, session: Session, wish: 
     return Applied(masks, joined, recipe, _reading(outcomes), _notes(outcomes))
 
 
+def cut_out(
+    client: Client,
+    watch: Watch,
+    applied: Applied,
+    options: Options,
+    seen: Offset,
+    layer: Source,
+    corner: Offset,
+) -> Applied:
+    """The mask in pixels of the layer that is cut out, with the object's own colours in there.
+
+    seen, corner: where the picture that was looked at and the layer begin, in image pixels.
+    """
+    if applied.joined is None:
+        return applied
+    here = placing.placed(applied.joined, seen, corner, layer.size)
+    if here is None:
+        return replace(applied, joined=None)
+    (joined,) = job.coloured(client, layer, (here,), options, watch)
+    return replace(applied, joined=joined)
+
+
+def _nothing(outcomes: Outcomes, options: Options) -> str:
+    """That nothing was found, and what a person may have set so that nothing is."""
+    is_strict = options.threshold > 0 and any(prompt.words for prompt in outcomes)
+    return said.nothing(t("gimp.live.nothing"), options.threshold if is_strict else 0.0)
+
+
 def _reading(outcomes: Outcomes) -> str:
-    return "; ".join(outcome.reading for outcome in outcomes.values() if outcome.reading)
+    read = (outcome.reading for outcome in outcomes.values() if outcome.reading)
+    return "; ".join(map(said.reading, read))
 
 
 def _notes(outcomes: Outcomes) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(note for one in outcomes.values() for note in one.notes))
+    notes = dict.fromkeys(note for one in outcomes.values() for note in one.notes)
+    return tuple(map(said.sentence, notes))
 
 
 def _job(prompt: Prompt, options: Options) -> Job:

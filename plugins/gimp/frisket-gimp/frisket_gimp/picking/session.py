@@ -19,10 +19,14 @@ GUESSES = 3
 
 @dataclass(frozen=True, eq=False)
 class Thing:
-    """One object that was found; `mask` is the guess that is chosen, in preview pixels."""
+    """One object that was found; `mask` is the guess that is chosen, in preview pixels.
+
+    exact: the same as it will be made, in the layer's own pixels, once it is known.
+    """
 
     key: Key
     mask: Mask
+    exact: Mask | None
     guesses: int
     is_ticked: bool
 
@@ -37,6 +41,7 @@ class Session:
 
     marks: Marks = Marks()
     _outcomes: dict[Prompt, Outcome] = field(default_factory=dict)
+    _exact: dict[Prompt, Outcome] = field(default_factory=dict)
     _unticked: set[Key] = field(default_factory=set)
     _guesses: dict[Key, int] = field(default_factory=dict)
 
@@ -57,6 +62,7 @@ class Session:
     def begin_again(self) -> None:
         """Another picture or another recipe: all of it has to be asked anew."""
         self._outcomes.clear()
+        self._exact.clear()
         self._unticked.clear()
         self._guesses.clear()
 
@@ -68,6 +74,25 @@ class Session:
     def found(self, outcomes: Mapping[Prompt, Outcome]) -> None:
         """What the agent answered."""
         self._outcomes.update(outcomes)
+
+    @property
+    def inexact(self) -> tuple[Prompt, ...]:
+        """What is ticked and not yet seen as it will be made."""
+        asked = dict.fromkeys(thing.key[0] for thing in self.ticked)
+        return tuple(prompt for prompt in asked if prompt not in self._exact)
+
+    @property
+    def exact(self) -> Mapping[Prompt, Outcome]:
+        """What is known in the layer's own pixels, with the edges that it will have."""
+        return dict(self._exact)
+
+    def found_exactly(self, outcomes: Mapping[Prompt, Outcome]) -> None:
+        """What the agent answered in full."""
+        self._exact.update(outcomes)
+
+    def other_edges(self) -> None:
+        """Everything will have other edges than it was seen with."""
+        self._exact.clear()
 
     def failed(self, prompts: Iterable[Prompt]) -> None:
         """The agent cannot answer these: the step that made each of them is taken back."""
@@ -92,7 +117,8 @@ class Session:
 
     def _thing(self, key: Key, candidates: tuple[Mask, ...]) -> Thing:
         guess = self._guesses.get(key, 0) % len(candidates)
-        return Thing(key, candidates[guess], len(candidates), key not in self._unticked)
+        exact = _guess(self._exact.get(key[0]), key[1], guess)
+        return Thing(key, candidates[guess], exact, len(candidates), key not in self._unticked)
 
     @property
     def ticked(self) -> tuple[Thing, ...]:
@@ -108,14 +134,15 @@ class Session:
 
     def chosen(self, outcomes: Mapping[Prompt, Outcome]) -> tuple[Mask, ...]:
         """Of the same questions asked anew, in the layer's own pixels: what is ticked here."""
-        masks = []
-        for thing in self.ticked:
-            prompt, index = thing.key
-            objects = outcomes[prompt].objects
-            if index < len(objects):
-                guess = self._guesses.get(thing.key, 0) % thing.guesses
-                masks.append(objects[index][min(guess, len(objects[index]) - 1)])
-        return tuple(masks)
+        chosen = (
+            _guess(
+                outcomes[thing.key[0]],
+                thing.key[1],
+                self._guesses.get(thing.key, 0) % thing.guesses,
+            )
+            for thing in self.ticked
+        )
+        return tuple(mask for mask in chosen if mask is not None)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -124,6 +151,12 @@ class Session:
     @property
     def boxes(self) -> tuple[Box, ...]:
         return tuple(step for step in self.marks.steps if isinstance(step, Box))
+
+
+def _guess(outcome: Outcome | None, index: int, guess: int) -> Mask | None:
+    """This guess at this object, or the last that there is; None where there is no such object."""
+    objects = outcome.objects if outcome is not None else ()
+    return objects[index][min(guess, len(objects[index]) - 1)] if index < len(objects) else None
 
 
 def guesses_for(prompt: Prompt) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gi.repository import Gtk, Pango
 
-from frisket_plugin import texts
+from frisket_plugin import said, texts
 from frisket_plugin.texts import t
 from frisket_protocol.errors import AgentNotRunning, FrisketError
 
@@ -58,7 +58,12 @@ class Status:
         """Say what went wrong, and write it into the log."""
         if isinstance(error, FrisketError):
             guard.log(f"window: {error.wire_code}: {error}")
-            self.say(str(error))
+            can_start = isinstance(error, AgentNotRunning)
+            self.say(
+                f"{t('light.stopped')} {t('gimp.live.press_start')}"
+                if can_start
+                else said.error(error)
+            )
         else:
             guard.log("window:\n" + "".join(traceback.format_exception(error)))
             told = f"{type(error).__name__}: {error}"

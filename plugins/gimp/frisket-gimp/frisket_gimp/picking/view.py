@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
 
 from frisket_protocol.client import Source
-from frisket_protocol.raster import Box, Mask, Point
+from frisket_protocol.raster import Box, Point
 
-from . import painting, pixbufs
+from . import pixbufs
+from .drawing import Drawing, Overlay, Shown
 from .looking import STEP, Looking
 
+Place = tuple[float, float]
 DRAG = 5
-"""Pixels of the screen from which a press is no click any more."""
-SEAM = 0x00000080
-LINE = 2
-BEYOND = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """A mask in preview pixels, and the colour in which it is drawn."""
-
-    mask: Mask
-    colour: painting.Colour
+"""GTK's pixels from which a press is no click any more."""
 
 
 class View:
-    """`widget` shows the layer. on_point and on_box hear of marks, in layer pixels."""
+    """`widget` shows the layer. on_point and on_box hear of marks, in layer pixels.
+
+    Everything in here counts in the screen's own pixels, of which a fine screen has several for
+    each of GTK's.
+    """
 
     def __init__(
         self,
         source: Source,
-        preview_scale: float,
         on_point: Callable[[Point], None],
         on_box: Callable[[Box], None],
     ) -> None:
         self._source = source
-        self._preview_scale = preview_scale
         self._on_point, self._on_box = on_point, on_box
         self._looking: Looking | None = None
         self._fits = True
@@ -51,9 +42,8 @@ class View:
         self._boxes: tuple[Box, ...] = ()
         self._pressed: tuple[float, float, int, bool] | None = None
         self._at = (0.0, 0.0)
-        self._discs = {
-            inside: pixbufs.rgba(painting.disc(inside), _SIDE) for inside in (True, False)
-        }
+        self._drawing = Drawing(1)
+        self._density = 1
         self._image = Gtk.Image()
         self._events = Gtk.EventBox()
         self._events.add(self._image)
@@ -73,10 +63,10 @@ class View:
         }
         self._draw()
 
-    def change(self, source: Source, preview_scale: float) -> None:
-        """Show another picture, or the same by way of another preview."""
+    def change(self, source: Source) -> None:
+        """Show another picture, or the same anew."""
         same = source.size == self._source.size
-        self._source, self._preview_scale = source, preview_scale
+        self._source = source
         if not same:
             self.fit()
         elif self._looking is not None:
@@ -108,7 +98,10 @@ class View:
         self._draw()
 
     def _allocated(self, _: Gtk.Widget, given: Gdk.Rectangle) -> None:
-        window = (given.width, given.height)
+        density = self.widget.get_scale_factor()
+        window = (given.width * density, given.height * density)
+        if density != self._density:
+            self._density, self._drawing = density, Drawing(density)
         if self._looking is not None and self._looking.window == window:
             return
         if self._looking is None or self._fits:
@@ -142,45 +135,27 @@ class View:
             return
         made = self._base.copy()
         for box in self._boxes:
-            self._frame(made, box)
+            self._drawing.box(made, box, self._looking)
         for shown in self._shown:
             overlay = self._overlay(shown)
             if overlay is not None:
                 pixbuf, x, y = overlay
                 pixbufs.put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
         for box in self._drawn_box():
-            self._frame(made, box)
+            self._drawing.box(made, box, self._looking)
         for point in self._points:
-            at = self._looking.to_window(point.x, point.y)
-            left, top = (round(place) - painting.RADIUS for place in at)
-            pixbufs.put(
-                self._discs[point.inside], made, left, top, 1.0, GdkPixbuf.InterpType.NEAREST
-            )
-        self._image.set_from_pixbuf(made)
+            self._drawing.point(made, point, self._looking)
+        # As an icon a pixbuf is shown pixel for pixel on any screen; by itself it would be doubled
+        # on a fine one, and a surface, which would do it too, needs a Python that has cairo.
+        self._image.set_from_gicon(made, Gtk.IconSize.BUTTON)
 
     def _overlay(self, shown: Shown) -> Overlay | None:
         """The mask as it lies over the window, outlined in pixels of the screen; None: not seen."""
         assert self._looking is not None
         if id(shown.mask) not in self._overlays:
-            made = _overlay(shown, self._looking, self._preview_scale)
+            made = self._drawing.overlay(shown, self._looking)
             self._overlays[id(shown.mask)] = (shown, made)
         return self._overlays[id(shown.mask)][1]
-
-    def _frame(self, made: GdkPixbuf.Pixbuf, box: Box) -> None:
-        assert self._looking is not None
-        x0, y0 = (round(edge) for edge in self._looking.to_window(box.x0, box.y0))
-        x1, y1 = (round(edge) for edge in self._looking.to_window(box.x1, box.y1))
-        red, green, blue = painting.INSIDE
-        for grown, colour in ((1, SEAM), (0, red << 24 | green << 16 | blue << 8 | 0xFF)):
-            thick = LINE + 2 * grown
-            for x, y, wide, high in (
-                (x0, y0, x1 - x0, LINE),
-                (x0, y1 - LINE, x1 - x0, LINE),
-                (x0, y0, LINE, y1 - y0),
-                (x1 - LINE, y0, LINE, y1 - y0),
-            ):
-                size = (max(wide, thick) + (grown if wide > LINE else 0), max(high, thick))
-                pixbufs.fill(made, x - grown, y - grown, *size, colour)
 
     def _drawn_box(self) -> tuple[Box, ...]:
         """The one that is being dragged."""
@@ -201,7 +176,12 @@ class View:
         if self._pressed is None or self._pressed[2] != 1:
             return False
         x, y = self._pressed[:2]
-        return abs(self._at[0] - x) >= DRAG and abs(self._at[1] - y) >= DRAG
+        drag = DRAG * self._density
+        return abs(self._at[0] - x) >= drag and abs(self._at[1] - y) >= drag
+
+    def _place(self, event: Gdk.EventButton | Gdk.EventMotion | Gdk.EventScroll) -> Place:
+        """Where it happened, in the screen's own pixels."""
+        return event.x * self._density, event.y * self._density
 
     # --- the mouse ---
 
@@ -224,17 +204,19 @@ class View:
     def _press(self, _: Gtk.Widget, event: Gdk.EventButton) -> bool:
         if event.type == Gdk.EventType.BUTTON_PRESS:
             shift = bool(event.state & Gdk.ModifierType.SHIFT_MASK)
-            self._pressed, self._at = (event.x, event.y, event.button, shift), (event.x, event.y)
+            self._at = self._place(event)
+            self._pressed = (*self._at, event.button, shift)
             self.widget.get_toplevel().set_focus(None)  # keys are for the picture now
         return True
 
     def _motion(self, _: Gtk.Widget, event: Gdk.EventMotion) -> bool:
         if self._pressed is None or self._looking is None:
             return True
-        before, self._at = self._at, (event.x, event.y)
+        before, self._at = self._at, self._place(event)
         if self._pressed[2] == 2:
             self._fits = False
-            self._look(self._looking.moved(event.x - before[0], event.y - before[1]))
+            by = (self._at[0] - before[0], self._at[1] - before[1])
+            self._look(self._looking.moved(*by))
         elif self._pressed[2] == 1:
             self._draw()
         return True
@@ -242,7 +224,7 @@ class View:
     def _release(self, _: Gtk.Widget, event: Gdk.EventButton) -> bool:
         if self._pressed is None or self._looking is None or event.button != self._pressed[2]:
             return True
-        self._at = (event.x, event.y)
+        self._at = self._place(event)
         boxes, pressed = self._drawn_box(), self._pressed
         self._pressed = None
         if boxes:
@@ -259,28 +241,5 @@ class View:
         up = event.direction == Gdk.ScrollDirection.UP or smooth < 0
         down = event.direction == Gdk.ScrollDirection.DOWN or smooth > 0
         if self._looking is not None and (up or down):
-            self._zoom(STEP if up else 1 / STEP, (event.x, event.y))
+            self._zoom(STEP if up else 1 / STEP, self._place(event))
         return True
-
-
-Overlay = tuple[GdkPixbuf.Pixbuf, int, int]
-"""What is laid over the window, and where its corner is."""
-_SIDE = 2 * painting.RADIUS + 1
-
-
-def _overlay(shown: Shown, looking: Looking, preview_scale: float) -> Overlay | None:
-    mask, magnify = shown.mask, looking.zoom * preview_scale
-    x, y = looking.to_window(mask.box.x0 * preview_scale, mask.box.y0 * preview_scale)
-    # A little more than is seen: where the window ends, the mask has no outline.
-    left, top = max(-BEYOND, math.floor(x)), max(-BEYOND, math.floor(y))
-    right = min(looking.window[0] + BEYOND, math.ceil(x + mask.width * magnify))
-    bottom = min(looking.window[1] + BEYOND, math.ceil(y + mask.height * magnify))
-    width, height = right - left, bottom - top
-    if width <= 0 or height <= 0:
-        return None
-    whole = pixbufs.rgba(painting.solid(bytes(mask.data), shown.colour), mask.width)
-    piece = pixbufs.rgba(bytes(4 * width * height), width).copy()
-    how = GdkPixbuf.InterpType.BILINEAR
-    whole.scale(piece, 0, 0, width, height, x - left, y - top, magnify, magnify, how)
-    alpha = piece.get_pixels()[3::4]  # four bytes a pixel: rows have no padding
-    return pixbufs.rgba(painting.overlay(alpha, width, shown.colour), width), left, top

@@ -18,18 +18,21 @@ from frisket_protocol.parts import RecipeInfo  # noqa: E402
 from frisket_protocol.raster import Box, Point  # noqa: E402
 from frisket_protocol.watch import Watch  # noqa: E402
 
+from .. import layout  # noqa: E402
 from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
-from ..asking.worker import Worker  # noqa: E402
+from ..asking.worker import MainThreadSource, Worker  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
 from . import painting, questions  # noqa: E402
 from .asked import Asked  # noqa: E402
+from .asker import Asker  # noqa: E402
+from .drawing import Shown  # noqa: E402
 from .marks import Another, Words  # noqa: E402
 from .parts import Choices, Objects, Reading  # noqa: E402
 from .pictures import Pictures, remember  # noqa: E402
 from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
-from .view import Shown, View  # noqa: E402
+from .view import View  # noqa: E402
 
 SIZE = (1180, 760)
 SIDE = 300
@@ -44,15 +47,18 @@ class LiveWindow:
         self._image, self._pictures = image, pictures
         self._session = Session()
         self._result: desk.Found | None = None
-        self._is_asking = self._will_apply = self._is_applying = False
+        self._is_applying = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._asked = Asked(pictures.source, self._reading.recipe)
         self._status = Status(self._start_agent)
         self._worker = Worker(self._status.progress, self._recipes_came)
-        self._view = View(pictures.source, self._asked.preview.scale, self._marked, self._marked)
+        self._asker = Asker(
+            self._worker, self._session, self._asked, self._status, self._look, self._applied
+        )
+        self._view = View(pictures.source, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
-        self._choices = Choices(bool(pictures.layers), held.edges)
+        self._choices = Choices(bool(pictures.layers), held.edges, self._other_edges)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._window = self._built()
@@ -62,8 +68,9 @@ class LiveWindow:
         GimpUi.window_set_transient(self._window)
         self._status.say(t("gimp.live.hint"))
         self._look()
-        self._ask_ahead()
+        self._asker.ask_ahead(self._reading.options)
         Gtk.main()
+        self._asker.drop()
         self._worker.end()
         return self._result
 
@@ -86,12 +93,13 @@ class LiveWindow:
 
     def _undone(self, *_: object) -> None:
         self._session.undo()
-        self._worker.drop()
+        self._asker.drop()
         self._ask()
 
     def _ticked(self, number: int, on: bool) -> None:
         self._session.tick(self._session.things[number].key, on)
         self._look()
+        self._asker.look_closer_soon(self._options)
 
     def _another_guess(self, number: int) -> None:
         self._session.next_guess(self._session.things[number].key)
@@ -103,12 +111,17 @@ class LiveWindow:
         self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
         self._begin_again()
 
+    def _other_edges(self, *_: object) -> None:
+        self._session.other_edges()
+        self._asker.drop()
+        self._ask()
+
     def _begin_again(self, *_: object) -> None:
-        self._worker.drop()
+        self._asker.drop()
         self._session.begin_again()
         self._asked.open(self._pictures.source, self._reading.recipe)
         try:
-            self._view.change(self._pictures.source, self._asked.preview.scale)
+            self._view.change(self._pictures.source)
         except FrisketError as error:
             self._status.fail(error)
             return
@@ -116,7 +129,19 @@ class LiveWindow:
             self._ask()
         else:
             self._look()
-            self._ask_ahead()
+            self._asker.ask_ahead(self._reading.options)
+
+    def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
+        self._reading.show_recipes(recipes)
+        if self._asked.learn(recipes):
+            self._begin_again()
+
+    def _ask(self) -> None:
+        self._asker.ask(self._options)
+
+    @property
+    def _options(self) -> Options:
+        return self._choices.wish(self._reading.options).options
 
     def _start_agent(self, *_: object) -> None:
         self._status.busy(t("stage.start"))
@@ -152,75 +177,28 @@ class LiveWindow:
             return False
         return True
 
-    # --- asking ---
-
-    def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
-        self._reading.show_recipes(recipes)
-        if self._asked.learn(recipes):
-            self._begin_again()
-
-    def _ask_ahead(self) -> None:
-        """Have the agent look at the picture before the first click."""
-        self._status.busy(texts.stage("embed"))
-        preview, recipe = self._asked.preview, self._reading.recipe
-        self._worker.ask(
-            lambda client, watch: questions.prepare(client, watch, preview, recipe), self._ready
-        )
-
-    def _ready(self, _: object, error: Exception | None) -> None:
-        if error is not None:
-            self._status.fail(error)
-        else:
-            self._status.say(t("gimp.live.hint"))
-
-    def _ask(self) -> None:
-        self._is_asking = self._will_apply = False
-        self._look()
-        prompts = self._session.unasked
-        if not prompts:
-            self._status.say(t("gimp.live.hint"))
-            return
-        self._status.busy(texts.stage("segment"))
-        preview, options = self._asked.preview, self._reading.options
-
-        def ask(client: Client, watch: Watch) -> questions.Answers:
-            return questions.quick(client, watch, preview, prompts, options)
-
-        self._is_asking = True
-        self._worker.ask(ask, self._answered)
-
-    def _answered(self, answers: questions.Answers, error: Exception | None) -> None:
-        will_apply, self._is_asking, self._will_apply = self._will_apply, False, False
-        if error is not None:
-            self._status.fail(error)
-            return
-        self._session.found(answers.outcomes)
-        self._session.failed(answers.failed)
-        self._look()
-        self._status.say(questions.told_of(answers))
-        if will_apply and not answers.failed:
-            self._applied()
-
     # --- the end ---
 
     def _applied(self, *_: object) -> None:
         if self._is_applying:
             return
-        if self._session.unasked:  # what is seen is taken: not before the last click is seen
-            if not self._is_asking:
-                self._ask()
-            self._will_apply = True
-            return
+        if self._asker.has_to_ask(self._options):
+            return  # what is seen is taken: not before the last click is seen
         if not self._session.ticked:
             self._status.say(t("nothing_ticked"))
             return
         wish = self._choices.wish(self._reading.options)
-        session, source = self._session, self._asked.whole
+        session, source, pictures = self._session, self._asked.whole, self._pictures
+        cut, seen = pictures.of_layer if wish.output == "cutout" else None, pictures.source.origin
         self._set_applying(True)
         self._status.busy(texts.stage("segment"))
 
         def ask(client: Client, watch: Watch) -> questions.Applied:
-            return questions.exact(client, watch, source, session, wish)
+            applied = questions.exact(client, watch, source, session, wish)
+            if cut is None:
+                return applied
+            layer = MainThreadSource(cut)
+            return questions.cut_out(client, watch, applied, wish.options, seen, layer, cut.origin)
 
         self._worker.ask(ask, lambda result, error: self._write(wish, result, error))
 
@@ -230,7 +208,9 @@ class LiveWindow:
             self._status.fail(error)
             return
         answer = applied.objects, applied.joined, applied.recipe, applied.reading, applied.notes
-        found = desk.Found(self._pictures.source, self._pictures.layer, *answer)
+        cut = self._pictures.of_layer if wish.output == "cutout" else None
+        layer = self._pictures.layers[0] if cut is not None else self._pictures.layer
+        found = desk.Found(cut or self._pictures.source, layer, *answer)
         try:
             desk.write(self._image, self._pictures.layers, wish, [found])
         except Exception as failure:
@@ -243,8 +223,14 @@ class LiveWindow:
 
     def _set_applying(self, on: bool) -> None:
         """What is being written is not changed meanwhile."""
+        self._asker.wait_no_more()
         self._is_applying = on
-        parts = self._view.widget, self._objects.widget, self._reading.widget
+        parts = (
+            self._view.widget,
+            self._objects.widget,
+            self._reading.widget,
+            self._reading.for_words,
+        )
         for widget in (*parts, self._words, self._apply):
             widget.set_sensitive(not on)
 
@@ -253,8 +239,11 @@ class LiveWindow:
     def _look(self) -> None:
         things = self._session.things
         colours = [painting.COLOURS[n % len(painting.COLOURS)] for n in range(len(things))]
+        scale = self._asked.preview.scale
         shown = [
-            Shown(thing.mask, colour)
+            Shown(thing.mask, scale, colour)
+            if thing.exact is None
+            else Shown(thing.exact, 1.0, colour)
             for thing, colour in zip(things, colours, strict=True)
             if thing.is_ticked
         ]
@@ -266,7 +255,7 @@ class LiveWindow:
 
     def _built(self) -> Gtk.Window:
         window = Gtk.Window(title=t("gimp.live.title"))
-        window.set_default_size(*SIZE)
+        window.set_default_size(*layout.within_monitor(*SIZE))
         window.set_role("frisket-live")
         window.connect("destroy", Gtk.main_quit)
         window.connect("key-press-event", self._key)
@@ -277,13 +266,19 @@ class LiveWindow:
         beside = column(
             (self._reading.widget, False),
             (find, False),
+            (self._reading.for_words, False),
             (self._objects.widget, True),
             (row((another, True), (undo, True), spacing=4, homogeneous=True), False),
             (self._choices.widget, False),
         )
         beside.set_size_request(SIDE, -1)
         beside.set_hexpand(False)  # what is in it would have it as wide as the picture
-        middle = row((self._view.widget, True), (beside, False))
+        # On a low screen it scrolls, and what is below it is still there.
+        scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
+        scrolled.set_propagate_natural_height(True)
+        scrolled.set_overlay_scrolling(False)
+        scrolled.add(beside)
+        middle = row((self._view.widget, True), (scrolled, False))
         window.add(column((middle, True), (self._bottom(), False), border=8))
         return window
 

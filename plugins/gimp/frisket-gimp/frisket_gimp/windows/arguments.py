@@ -13,6 +13,7 @@ from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import AUTOMATIC  # noqa: E402
 
+from .. import layout  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
@@ -40,7 +41,7 @@ def ask(
     title = wanted.label.replace("_", "").rstrip("…")
     dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
     names = [argument.name for argument in wanted.arguments]
-    shown = [name for name in names if name not in (*BEHIND, "recipe")]
+    shown = [name for name in names if name not in (*BEHIND, "recipe", "threshold")]
     if "existing-mask" in shown and not _has_mask(drawables):
         shown.remove("existing-mask")
     behind = [name for name in BEHIND if name in names]
@@ -50,7 +51,7 @@ def ask(
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
     state = lookout.look(settings.load("gimp"))
-    _add_agent(dialog, config, state, wanted if "recipe" in names else None, failed)
+    _add_agent(dialog, config, state, wanted, failed)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
         _focus_words(dialog)
@@ -82,27 +83,39 @@ def _add_agent(
     dialog: GimpUi.ProcedureDialog,
     config: Gimp.ProcedureConfig,
     state: State,
-    chooses: Procedure | None,
+    wanted: Procedure,
     failed: str,
 ) -> None:
-    """What went wrong before; the recipe, where there is one to choose; and how the agent is."""
+    """What went wrong before; recipe and threshold, where there are any; and how the agent is."""
     box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
     if failed:
         wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
         box.pack_start(wrong, False, False, 0)
-    if chooses is not None:
-        row = Gtk.Box(spacing=12)
-        combo = _recipes(config, state, KINDS.get(chooses.task, ""))
-        label = Gtk.Label(label=t("gimp.argument.recipe"), use_underline=True, xalign=0)
-        label.set_mnemonic_widget(combo)
-        row.pack_start(label, False, False, 0)
-        row.pack_start(combo, True, True, 0)
-        box.pack_start(row, False, False, 0)
+    names = [argument.name for argument in wanted.arguments]
+    rows: list[tuple[str, Gtk.Widget]] = []
+    if "recipe" in names:
+        recipe = _recipes(config, state, KINDS.get(wanted.task, ""))
+        rows.append((t("gimp.argument.recipe"), recipe))
+    if "threshold" in names:
+        rows.append((t("gimp.argument.threshold"), _threshold(config)))
+    box.pack_start(layout.form(*rows), False, False, 0)
     told = Gtk.Label(label=lookout.sentence(state), xalign=0, wrap=True, max_width_chars=60)
     told.get_style_context().add_class("dim-label")
     box.pack_start(told, False, False, 0)
     box.show_all()
     dialog.get_content_area().pack_start(box, False, False, 0)
+
+
+def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
+    """Reset, too, is seen in it."""
+    made = layout.threshold(config.get_property("threshold"))
+    made.connect("value-changed", lambda one: config.set_property("threshold", one.get_value()))
+
+    def reset(*_: object) -> None:
+        made.set_value(config.get_property("threshold"))
+
+    config.connect("notify::threshold", reset)
+    return made
 
 
 def _recipes(config: Gimp.ProcedureConfig, state: State, kind: str) -> Gtk.ComboBoxText:

@@ -12,7 +12,7 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402
 
-from frisket_plugin import settings  # noqa: E402
+from frisket_plugin import said, settings  # noqa: E402
 from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
@@ -89,13 +89,13 @@ class _Window:
         self._look()
         if error is not None:
             guard.log(f"start: {error}")
-            self._told.set_text(str(error))
+            self._told.set_text(said.error(error))
 
     def _saved(self, error: FrisketError | None) -> None:
         self._look()
         if error is not None:
             guard.log(f"settings: {error}")
-            self._told.set_text(str(error))
+            self._told.set_text(said.error(error))
 
     def _report(self) -> str:
         buffer = self._text.get_buffer()

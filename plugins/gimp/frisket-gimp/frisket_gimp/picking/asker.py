@@ -1,0 +1,141 @@
+"""When the window asks the agent what: at once and small, then in full, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gi.repository import GLib
+
+from frisket_plugin import texts
+from frisket_plugin.options import Options
+from frisket_plugin.texts import t
+from frisket_protocol.client import Client
+from frisket_protocol.watch import Watch
+
+from ..asking.worker import Worker
+from . import questions
+from .asked import Asked
+from .session import Session
+from .status import Status
+
+CLOSER_AFTER = 300
+"""Milliseconds without another click until what was found is looked at in full."""
+
+
+class Asker:
+    """look: there is more to see. apply: what somebody wanted to apply is there now."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        session: Session,
+        asked: Asked,
+        status: Status,
+        look: Callable[[], None],
+        apply: Callable[[], None],
+    ) -> None:
+        self._worker, self._session, self._asked = worker, session, asked
+        self._status, self._look, self._apply = status, look, apply
+        self._is_asking = self._will_apply = False
+        self._soon = 0
+        self._told = t("gimp.live.hint")
+
+    def ask_ahead(self, options: Options) -> None:
+        """Have the agent look at the picture before the first click."""
+        self._status.busy(texts.stage("embed"))
+        preview, recipe = self._asked.preview, options.recipe
+        self._worker.ask(
+            lambda client, watch: questions.prepare(client, watch, preview, recipe), self._ready
+        )
+
+    def ask(self, options: Options) -> None:
+        """What is marked and has no answer yet; what had one is seen at once."""
+        self.wait_no_more()
+        self._is_asking = self._will_apply = False
+        self._look()
+        prompts, preview = self._session.unasked, self._asked.preview
+        if not prompts:
+            self._told = t("gimp.live.hint")
+            self._status.say(self._told)
+            self.look_closer_soon(options)
+            return
+        self._status.busy(texts.stage("segment"))
+
+        def ask(client: Client, watch: Watch) -> questions.Answers:
+            return questions.quick(client, watch, preview, prompts, options)
+
+        self._is_asking = True
+        self._worker.ask(ask, lambda answers, error: self._answered(options, answers, error))
+
+    def look_closer_soon(self, options: Options) -> None:
+        """In full what was found, once nobody clicks any more: it is seen as it will be made."""
+        self.wait_no_more()
+        if self._session.inexact and not self._is_asking:
+            self._soon = GLib.timeout_add(CLOSER_AFTER, self._look_closer, options)
+
+    def has_to_ask(self, options: Options) -> bool:
+        """Whether there is something to see first; once it is there, it is applied."""
+        if self._session.unasked and not self._is_asking:
+            self.ask(options)
+        self._will_apply = self._is_asking
+        return self._is_asking
+
+    def drop(self) -> None:
+        """No answer is waited for any more."""
+        self.wait_no_more()
+        self._worker.drop()
+        self._is_asking = self._will_apply = False
+
+    def wait_no_more(self) -> None:
+        """Nothing is asked by itself."""
+        if self._soon:
+            GLib.source_remove(self._soon)
+            self._soon = 0
+
+    def _ready(self, _: object, error: Exception | None) -> None:
+        if error is not None:
+            self._status.fail(error)
+        else:
+            self._status.say(t("gimp.live.hint"))
+
+    def _answered(
+        self, options: Options, answers: questions.Answers, error: Exception | None
+    ) -> None:
+        will_apply, self._is_asking, self._will_apply = self._will_apply, False, False
+        if error is not None:
+            self._status.fail(error)
+            return
+        self._session.found(answers.outcomes)
+        if self._asked.is_whole and options.edges == "hard":
+            self._session.found_exactly(answers.outcomes)
+        self._session.failed(answers.failed)
+        self._look()
+        self._told = questions.told_of(answers, options)
+        self._status.say(self._told)
+        if will_apply and not answers.failed:
+            self._apply()
+        else:
+            self.look_closer_soon(options)
+
+    def _look_closer(self, options: Options) -> bool:
+        self._soon = 0
+        source, prompts = self._asked.whole, self._session.inexact
+
+        def ask(client: Client, watch: Watch) -> questions.Outcomes:
+            return questions.closer(client, watch, source, prompts, options)
+
+        self._is_asking = True
+        self._status.busy(t("gimp.live.closer"))
+        self._worker.ask(ask, self._looked_closer)
+        return False  # GLib need not call again
+
+    def _looked_closer(self, outcomes: questions.Outcomes, error: Exception | None) -> None:
+        will_apply, self._is_asking, self._will_apply = self._will_apply, False, False
+        if error is not None:
+            self._status.fail(error)
+            return
+        self._session.found_exactly(outcomes)
+        self._look()
+        self._status.say(self._told)
+        if will_apply:
+            self._apply()

@@ -1,0 +1,108 @@
+"""What lies over the picture, drawn into a pixbuf that has the screen's own pixels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from gi.repository import GdkPixbuf
+
+from frisket_protocol.raster import Box, Mask, Point
+
+from . import painting, pixbufs
+from .looking import Looking
+
+SEAM = 0x00000080
+LINE = 2
+BEYOND = 4
+"""Pixels past the window's sides to which masks are drawn: where it ends, they have no outline."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A mask, each of its pixels `scale` of the layer's, and the colour in which it is drawn."""
+
+    mask: Mask
+    scale: float
+    colour: painting.Colour
+
+
+Overlay = tuple[GdkPixbuf.Pixbuf, int, int]
+"""What is laid over the window, and where its corner is."""
+
+
+class Drawing:
+    """Lines and signs as thick as they look on any screen; density: its pixels for one of GTK's."""
+
+    def __init__(self, density: int) -> None:
+        self._density = density
+        self._radius = painting.RADIUS * density
+        side = 2 * self._radius + 1
+        self._discs = {
+            inside: pixbufs.rgba(painting.disc(inside, density), side) for inside in (True, False)
+        }
+
+    def point(self, made: GdkPixbuf.Pixbuf, point: Point, looking: Looking) -> None:
+        """A click: what is inside has another sign than what is not."""
+        left, top = (round(at) - self._radius for at in looking.to_window(point.x, point.y))
+        disc = self._discs[point.inside]
+        pixbufs.put(disc, made, left, top, 1.0, GdkPixbuf.InterpType.NEAREST)
+
+    def box(self, made: GdkPixbuf.Pixbuf, box: Box, looking: Looking) -> None:
+        """The four sides of a box, with a dark seam."""
+        x0, y0 = (round(edge) for edge in looking.to_window(box.x0, box.y0))
+        x1, y1 = (round(edge) for edge in looking.to_window(box.x1, box.y1))
+        red, green, blue = painting.INSIDE
+        line = LINE * self._density
+        for grown, colour in (
+            (self._density, SEAM),
+            (0, red << 24 | green << 16 | blue << 8 | 0xFF),
+        ):
+            thick = line + 2 * grown
+            for x, y, wide, high in (
+                (x0, y0, x1 - x0, line),
+                (x0, y1 - line, x1 - x0, line),
+                (x0, y0, line, y1 - y0),
+                (x1 - line, y0, line, y1 - y0),
+            ):
+                size = (max(wide, thick) + (grown if wide > line else 0), max(high, thick))
+                pixbufs.fill(made, x - grown, y - grown, *size, colour)
+
+    def overlay(self, shown: Shown, looking: Looking) -> Overlay | None:
+        """A mask as it lies over the window, outlined in pixels of the screen; None: not seen.
+
+        Only the part that is seen is looked at, and no more pixels of it than the screen has.
+        """
+        mask, magnify = shown.mask, looking.zoom * shown.scale
+        corner = looking.to_window(mask.box.x0 * shown.scale, mask.box.y0 * shown.scale)
+        x0, x1 = _seen(corner[0], magnify, mask.width, looking.window[0])
+        y0, y1 = _seen(corner[1], magnify, mask.height, looking.window[1])
+        if x1 <= x0 or y1 <= y0:
+            return None
+        step = max(1, int(1 / magnify))
+        data, wide = painting.part(mask.data, mask.width, (x0, y0, x1, y1), step)
+        x, y = corner[0] + x0 * magnify, corner[1] + y0 * magnify
+        magnify *= step
+        left, top = max(-BEYOND, math.floor(x)), max(-BEYOND, math.floor(y))
+        right = min(looking.window[0] + BEYOND, math.ceil(x + wide * magnify))
+        bottom = min(looking.window[1] + BEYOND, math.ceil(y + len(data) // wide * magnify))
+        width, height = right - left, bottom - top
+        if width <= 0 or height <= 0:
+            return None
+        whole = pixbufs.rgba(painting.solid(data, shown.colour), wide)
+        piece = pixbufs.rgba(bytes(4 * width * height), width).copy()
+        # The layer's own pixels are shown as the squares that they are.
+        is_own = shown.scale == 1 and magnify >= 1
+        how = GdkPixbuf.InterpType.NEAREST if is_own else GdkPixbuf.InterpType.BILINEAR
+        whole.scale(piece, 0, 0, width, height, x - left, y - top, magnify, magnify, how)
+        alpha = piece.get_pixels()[3::4]  # four bytes a pixel: rows have no padding
+        thick = painting.THICK * self._density
+        rgba = painting.overlay(alpha, width, shown.colour, thick)
+        return pixbufs.rgba(rgba, width), left, top
+
+
+def _seen(corner: float, magnify: float, side: int, window: int) -> tuple[int, int]:
+    """From which to which of its pixels a mask is seen along one side, and one more each way."""
+    first = math.floor((-BEYOND - corner) / magnify) - 1
+    last = math.ceil((window + BEYOND - corner) / magnify) + 1
+    return max(0, first), min(side, last)

@@ -1,0 +1,135 @@
+"""What the agent and its client say, as a person reads it in an editor.
+
+Both speak English, in whole sentences, whoever asks them. `translations/agent/<language>.json` says
+each sentence in that language, `en.json` those that are put otherwise before a person who has no
+terminal. A sentence's gaps, `{name}`, hold whatever stands there; where one of `recipe` stands, the
+name becomes the title that is in the list. What is not known stays as it was said.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from frisket_protocol.errors import FrisketError
+from frisket_protocol.parts import RecipeInfo
+
+from . import readings, texts
+from .texts import t
+
+FOLDER = Path(__file__).parent / "translations" / "agent"
+_END = re.compile(r"(?<=[.…]) (?=\S)")
+"""Where another sentence may begin."""
+_titles: dict[str, str] = {}
+
+
+def error(error: Exception) -> str:
+    """What went wrong, and what to do about it."""
+    if not isinstance(error, FrisketError):
+        return str(error)
+    return f"{sentence(error.message)} {sentence(error.hint)}".strip()
+
+
+def sentence(text: str) -> str:
+    """One or several sentences of the agent's, in the person's language where they are known."""
+    whole = _said(text)
+    if whole is not None:
+        return whole
+    for end in reversed([place.start() for place in _END.finditer(text)]):
+        first = _said(text[:end])
+        if first is not None:
+            return f"{first} {sentence(text[end + 1 :])}"
+    first_end = _END.search(text)
+    if first_end is None:
+        return text
+    return f"{text[: first_end.start()]} {sentence(text[first_end.end() :])}"
+
+
+def reading(text: str) -> str:
+    """How words were read: "leftmost of 4 'red'"."""
+    return readings.said(text, texts.language_now())
+
+
+def nothing(told: str, threshold: float) -> str:
+    """That nothing was found, and that a threshold (0: none) may be why."""
+    return told if threshold <= 0 else f"{told} {t('threshold.why', threshold=f'{threshold:.2f}')}"
+
+
+def learn(recipes: Sequence[RecipeInfo]) -> None:
+    """The agent's recipes: from now on they are called as they are listed."""
+    _titles.update({one.name: one.title for one in recipes if one.title})
+
+
+def recipe(name: str) -> str:
+    """A recipe as the list of recipes calls it; an unknown one by its name."""
+    return sentence(_titles.get(name, name))
+
+
+# --- by which sentence ---
+
+
+def _said(text: str) -> str | None:
+    """A whole sentence, or several that are known as one; None where it is not known."""
+    for pattern, build in _known(texts.language_now()):
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return build(match)
+    return None
+
+
+Sentence = tuple["re.Pattern[str]", Callable[["re.Match[str]"], str]]
+
+
+@cache
+def _known(language: str) -> tuple[Sentence, ...]:
+    """The sentences of a language, those with the most letters of their own first."""
+    given = {**_read("en"), **_read(language)}
+    by_letters = sorted(given, key=lambda one: -len(re.sub(_GAP, "", one)))
+    return tuple((_pattern(english), _builder(given[english])) for english in by_letters)
+
+
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = re.split(_GAP, english)
+    made = [
+        re.escape(part) if place % 2 == 0 else f"(?P<{part}>{_inside(part)})"
+        for place, part in enumerate(parts)
+    ]
+    return re.compile("".join(made), re.DOTALL)
+
+
+def _inside(gap: str) -> str:
+    """What may stand in a gap: no end of a sentence, but in one that is for sentences."""
+    if gap == "sentence":
+        return ".+"
+    return rf"(?:(?!\. [A-Z]).){'*' if gap == 'why' else '+'}?"
+
+
+def _builder(other: str) -> Callable[[re.Match[str]], str]:
+    def build(match: re.Match[str]) -> str:
+        return _GAP.sub(lambda gap: _value(gap[1], match[gap[1]]), other)
+
+    return build
+
+
+def _value(name: str, value: str) -> str:
+    if name == "recipe":
+        return recipe(value.strip("'\""))
+    if name == "kinds":
+        return t("list.and").join(t(f"kind.{kind}") for kind in value.split(" and "))
+    if name == "places":
+        return readings.said(value, texts.language_now())
+    return sentence(value) if name == "sentence" else value
+
+
+def _read(language: str) -> dict[str, str]:
+    try:
+        values: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values

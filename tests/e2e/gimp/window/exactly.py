@@ -1,0 +1,65 @@
+"""What the window shows of a large layer, looked at closely, is what Apply makes."""
+
+import time
+
+from gi.repository import Gimp
+from live import FIRST, TITLE, Window
+from rig import GREEN, RED, selection
+
+WIDE, HIGH = 3000, 2000
+MARK = (1200, 880, 1216, 1040)
+"""A green bar beside the disc that a click in the middle makes: by it places are found."""
+EDGE = (1245, 910, 1285, 950)
+"""A part of the layer through which the disc's edge goes."""
+HALF = 156
+"""How red the gray ground is under half a mask, or more under more of it."""
+STEPS = 10
+"""Turns of the wheel, each 1.25 times as large."""
+
+
+def run(rig):
+    image, _ = rig.image(WIDE, HIGH, [((200, 200, 600, 500), RED), (MARK, GREEN)])
+    Gimp.Display.new(image)
+    Gimp.displays_flush()
+    rig.screen.ready()
+    window = Window(rig)
+    rig.screen.click(*window.at(1500, 1000))
+    window.waits("a disc", FIRST, (1250, 750, 1750, 1250))
+    x, y = map(round, window.at(1250, 1000))
+    rig.screen.xdotool("mousemove", x, y, "click", "--repeat", STEPS, "--delay", 150, 4)
+    mark = rig.until("the mark, close", lambda: _close(rig, window))
+    time.sleep(2)  # until it is seen in full, which nothing outside of the window tells
+    shown = _shown(rig, mark)
+    rig.screen.shot("close")
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    rig.until("selected", lambda: not Gimp.Selection.is_empty(image))
+    found = selection(image)
+    made = [
+        found[row * WIDE + column] >= 128
+        for row in range(EDGE[1], EDGE[3])
+        for column in range(EDGE[0], EDGE[2])
+    ]
+    off = sum(one != other for one, other in zip(shown, made, strict=True))
+    rig.check("the edge goes through it", 200 < sum(made) < 1400, sum(made))
+    rig.check("each pixel is made as it was shown", off == 0, f"{off} of {len(made)} are not")
+
+
+def _close(rig, window):
+    """Where the mark is, once it is large."""
+    found = rig.screen.find(GREEN, window.place)
+    return found if found and found[2] - found[0] > 36 else None
+
+
+def _shown(rig, mark):
+    """Of each of the layer's pixels in EDGE, whether it is seen as inside."""
+    zoom = (mark[3] - mark[1]) / (MARK[3] - MARK[1])
+    x, y = (round(mark[n] + (EDGE[n] - MARK[n]) * zoom) for n in (0, 1))
+    side = round((EDGE[2] - EDGE[0]) * zoom)
+    rows = rig.screen.pixels((x, y, side, side))
+    seen = []
+    for row in range(EDGE[3] - EDGE[1]):
+        for column in range(EDGE[2] - EDGE[0]):
+            at = 3 * (int((row + 0.5) * zoom) * side + int((column + 0.5) * zoom))
+            seen.append(rows[at] >= HALF)
+    return seen

@@ -1,0 +1,233 @@
+"""What the agent says, in another language: every sentence that is in the sources."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from frisket.journey import finding, obeying
+from frisket.journey import recipes as agents_recipes
+from frisket.journey.choosing import Shelf
+from frisket.journey.finding import Seen
+from frisket.journey.journey import LOST, NO_MATTE
+from frisket.journey.language.meanings import SIDES, Phrase, Pick, Reading
+from frisket.journey.language.telling import told
+from frisket.journey.language.words import read
+from frisket.models.files import registry
+from frisket_plugin import readings, said, texts
+from frisket_protocol import Box
+from frisket_protocol.errors import FrisketError, InvalidArgument
+from frisket_protocol.parts import RecipeInfo
+from frisket_protocol.raster import Frame, Point
+
+ROOT = Path(__file__).parents[3]
+PROTOCOL, AGENT = ROOT / "protocol/frisket_protocol", ROOT / "agent/frisket"
+ROOMS = (
+    PROTOCOL,
+    *(AGENT / room for room in ("serving", "journey", "masks", "images.py", "models")),
+    *(ROOT / "plugins/shared/frisket_plugin" / file for file in ("agent.py", "settings.py")),
+)
+"""Where sentences are made that an editor can show."""
+FILES = AGENT / "models/files"
+LOADED = ("verifying.py",)
+"""Of the room of model files, what speaks when a model is loaded; all else is for the terminal."""
+ERRORS = {
+    name
+    for name in vars(__import__("frisket_protocol.errors", fromlist=["x"]))
+    if name[0].isupper()
+}
+COMPOSED = {
+    "{} {}.": "choosing and discovery: their sentences are made of two parts, and tested below",
+    "{} {} from {}{}.": "choosing, likewise",
+    "There is no device {} here.{}": "two sentences",
+    "There {}: {}. Without --device the best is taken.": "is, or are",
+    "The agent {}.": "how it went: said by the plugin that starts it, and tested below",
+    "It was started with: {}": "with the end of its log",
+    "Update the {}.": "plugin or agent: tested below",
+    "This recipe does not know {}, but {}{}.": "with or without a rest: tested below",
+}
+
+
+@pytest.fixture(autouse=True)
+def in_german() -> Iterator[None]:
+    texts.choose("de")
+    yield
+    texts.choose("en")
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
+    """Every message and hint of an error that is raised in the rooms, with {} for its gaps."""
+    for room in ROOMS:
+        for file in sorted(room.rglob("*.py")) if room.is_dir() else [room]:
+            if FILES in file.parents and file.name not in LOADED:
+                continue
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and _name(node) in ERRORS:
+                    given = [*node.args, *(k.value for k in node.keywords if k.arg == "hint")]
+                    for part in (one for whole in given for one in _choices(whole)):
+                        if part.strip():
+                            yield f"{file.relative_to(ROOT)}:{node.lineno}", part
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _choices(node: ast.expr) -> list[str]:
+    """The texts that an expression can give, as far as they stand there."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return [
+            "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+            )
+        ]
+    if isinstance(node, ast.IfExp):
+        return [*_choices(node.body), *_choices(node.orelse)]
+    return []
+
+
+SENTENCES = sorted(set(_sentences()))
+
+
+def test_there_are_sentences_to_look_at() -> None:
+    assert len(SENTENCES) > 100
+
+
+@pytest.mark.parametrize(("place", "english"), SENTENCES, ids=[place for place, _ in SENTENCES])
+def test_every_sentence_of_an_error_has_a_german_one(place: str, english: str) -> None:
+    if english in COMPOSED:
+        return
+    spoken = re.sub(r"\{\}", "7", english)
+    assert said.sentence(spoken) != spoken, f"{place}: no German for {english!r}"
+
+
+def test_what_stands_in_the_gaps_is_kept() -> None:
+    for english, german in said._read("de").items():
+        names = re.findall(r"\{(\w+)\}", english)
+        assert sorted(names) == sorted(re.findall(r"\{(\w+)\}", german)), english
+
+
+def test_no_sentence_is_taken_for_another() -> None:
+    table = said._read("de")
+    for english, german in table.items():
+        filled = re.sub(r"\{(\w+)\}", lambda gap: _sample(gap[1]), english)
+        wanted = re.sub(r"\{(\w+)\}", lambda gap: _sample(gap[1]), german)
+        if "{kinds}" not in english:
+            assert said.sentence(filled) == wanted
+
+
+def _sample(name: str) -> str:
+    return f"‹{name}›"
+
+
+def test_notes_on_clicks_are_said() -> None:
+    clicks = [Point(3, 4), Point(5, 6, False)]
+    found = "SAM 2.1 found nothing there."
+    for number, what in ((1, LOST), (2, LOST), (1, found), (2, found)):
+        (note,) = obeying.sentence(clicks[:number], Frame(), what)
+        assert said.sentence(note).startswith("Klick"), note
+    (many,) = obeying.sentence(clicks * 4, Frame(), LOST)
+    assert "und 4 weitere" in said.sentence(many)
+    assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")
+    assert "frisket models list" in said.sentence(NO_MATTE)
+
+
+def test_why_no_recipe_serves_is_said_with_the_names_of_the_list() -> None:
+    known = agents_recipes.load()
+    said.learn([RecipeInfo(one.name, one.title, one.about, (), 1024) for one in known])
+    shelf = Shelf(
+        known, registry.cards("fake"), lambda card: card.name in ("classic", "closed_form")
+    )
+    kinds = [{"words"}, {"words", "points"}, {"everything"}, {"exemplars"}]
+    for name in ("automatic", "classic", "words"):
+        for wanted in kinds:
+            with pytest.raises(FrisketError) as caught:
+                shelf.choose(name, frozenset(wanted))
+            told = said.error(caught.value)
+            assert not re.search(r"\b(The|No|Or|reads|works|can|could|from|with)\b", told), told
+            assert "classic" not in told
+
+
+def test_recipes_are_listed_in_german() -> None:
+    for file in sorted((AGENT / "recipes").glob("*.toml")):
+        recipe = tomllib.loads(file.read_text("utf-8"))
+        for part in ("title", "about"):
+            assert said.sentence(recipe[part]) in said._read("de").values(), recipe[part]
+
+
+def test_english_calls_recipes_as_they_are_listed() -> None:
+    texts.choose("en")
+    said.learn([RecipeInfo("classic", "Without models", "", (), 1024)])
+    assert said.sentence("The recipe classic reads no words.") == (
+        "The recipe “Without models” reads no words."
+    )
+    assert said.recipe("mine") == "mine"
+
+
+def test_what_is_not_known_stays_and_what_is_known_beside_it_is_said() -> None:
+    assert said.sentence("Pigs fly.") == "Pigs fly."
+    told = said.sentence("Pigs fly. The agent is stopping. They do.")
+    assert told == "Pigs fly. Der Agent wird gerade beendet. They do."
+    assert said.error(ValueError("x")) == "x"
+    error = InvalidArgument("The agent is stopping.", hint="Start it again, then repeat.")
+    assert said.error(error).endswith("Starten Sie ihn wieder, und wiederholen Sie es dann.")
+
+
+SEEN = [Seen(Box(x, 10, x + 10, 30), 0.9, "red", "red") for x in (0, 100, 250, 300)]
+
+
+@pytest.mark.parametrize(
+    ("words", "german"),
+    [
+        ("red", "alle 4 „red“"),
+        ("green", "kein „green“"),
+        ("the left red", "am weitesten links von 4 „red“"),
+        ("red, not the largest red", "alle 4 „red“; ausgenommen: das größte „red“"),
+        ("the second red from the right", "2. von rechts von 4 „red“"),
+        ("the two largest red", "die 2 größten von 4 „red“"),
+        ("all red on the right", "2 in der rechten Hälfte von 4 „red“"),
+        ("red with a hat", "„red with a hat“ gesucht, wie es dasteht, 0 gefunden"),
+        ("everything but red", "das ganze Bild; ausgenommen: „red“"),
+        ("red, not green", "alle 4 „red“; ausgenommen: „green“ (keins gefunden)"),
+    ],
+)
+def test_a_reading_is_told_in_german(words: str, german: str) -> None:
+    assert said.reading(finding.choose(SEEN, read(words), [], (400, 100)).told) == german
+
+
+def test_every_way_to_pick_has_german_words() -> None:
+    picks = [
+        Pick(by, rank, count)  # type: ignore[arg-type]
+        for by in (*sorted(SIDES), "largest", "smallest", "tallest", "shortest", "widest")
+        for rank in (1, 2, 3)
+        for count in (0, 1, 2)
+        if count or (rank == 1 and by in SIDES)
+    ]
+    for pick in picks:
+        phrase = Phrase("fox's den", (pick,))
+        for found, left in ((5, 2), (5, 0), (0, 0)):
+            english = told(
+                Reading((phrase,), (phrase,)), [(phrase, found, [left])], [(phrase, found, [left])]
+            )
+            german = said.reading(english)
+            assert "„fox's den“" in german, english
+            assert not re.search(r"\b(of|from|in the|one|left|right|upper|lower)\b", german), german
+
+
+def test_a_reading_that_is_not_known_stays() -> None:
+    assert readings.said("every 3rd 'red' on Mondays", "de") == "every 3rd 'red' on Mondays"
+
+
+def test_a_threshold_is_named_where_nothing_was_found() -> None:
+    texts.choose("en")
+    assert said.nothing("Nothing.", 0.0) == "Nothing."
+    assert said.nothing("Nothing.", 0.6) == (
+        "Nothing. The threshold of 0.60 may be why: lower it, or make it automatic."
+    )
