@@ -18,6 +18,7 @@ from . import obeying
 from .cutting import embed
 from .embeddings import Embeddings
 
+AGAINST = "the mask did not follow, so only what looks alike round it was changed."
 ALIKE = 0.7
 """IoU with what the clicks make of the first answer, from which a second one is of the same."""
 
@@ -45,7 +46,7 @@ def insisted(
     return held, obeying.sentence(
         against,
         prompt.points,
-        "the mask did not follow, so only what looks alike round it was changed.",
+        AGAINST,
     )
 
 

@@ -162,14 +162,6 @@ ENGLISH = {
     "too_large": "The picture is larger than masks can be.",
     # Ways to say what is wanted
     "list.and": " and ",
-    "kind.words": "words",
-    "kind.exemplars": "examples",
-    "kind.box": "a box",
-    "kind.points": "clicks",
-    "kind.scribble": "a scribble",
-    "kind.rough": "a rough selection",
-    "kind.subject": "the subject",
-    "kind.everything": "everything",
     # Names of what is made
     "name.mask": "{what}",
     "name.cutout": "{what}, cut out",

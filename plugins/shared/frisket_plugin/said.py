@@ -121,7 +121,8 @@ def _value(name: str, value: str) -> str:
     if name == "recipe":
         return recipe(value.strip("'\""))
     if name == "kinds":
-        return t("list.and").join(t(f"kind.{kind}") for kind in value.split(" and "))
+        *others, last = (sentence(kind) for kind in re.split(", | and ", value))
+        return t("list.and").join(filter(None, (", ".join(others), last)))
     if name == "places":
         return readings.said(value, texts.language_now())
     return sentence(value) if name == "sentence" else value

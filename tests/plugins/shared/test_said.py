@@ -8,23 +8,28 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from frisket.journey import finding, obeying
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
+from frisket.journey.insisting import AGAINST
 from frisket.journey.journey import LOST, NO_MATTE
 from frisket.journey.language.meanings import SIDES, Phrase, Pick, Reading
 from frisket.journey.language.telling import told
 from frisket.journey.language.words import read
+from frisket.journey.pipeline import BELOW
+from frisket.journey.placing import Placed, emptied
 from frisket.models.files import registry
 from frisket_plugin import readings, said, texts
 from frisket_protocol import Box
 from frisket_protocol.errors import FrisketError, InvalidArgument
-from frisket_protocol.parts import RecipeInfo
-from frisket_protocol.raster import Frame, Point
+from frisket_protocol.parts import Operations, RecipeInfo
+from frisket_protocol.raster import Point
 
+NOTHING = np.empty((0, 0), np.uint8)
 ROOT = Path(__file__).parents[3]
 PROTOCOL, AGENT = ROOT / "protocol/frisket_protocol", ROOT / "agent/frisket"
 ROOMS = (
@@ -129,14 +134,31 @@ def _sample(name: str) -> str:
 
 def test_notes_on_clicks_are_said() -> None:
     clicks = [Point(3, 4), Point(5, 6, False)]
-    found = "SAM 2.1 found nothing there."
-    for number, what in ((1, LOST), (2, LOST), (1, found), (2, found)):
-        (note,) = obeying.sentence(clicks[:number], Frame(), what)
-        assert said.sentence(note).startswith("Klick"), note
-    (many,) = obeying.sentence(clicks * 4, Frame(), LOST)
+    for what in (LOST, "nothing was found there.", AGAINST):
+        for some in (clicks[:1], clicks[1:], clicks):
+            (note,) = obeying.sentence(some, clicks, what)
+            assert said.sentence(note).startswith("Klick"), note
+        (note,) = obeying.sentence(clicks[:1], clicks[:1], what)
+        assert said.sentence(note).startswith("Ihr Klick: "), note
+    (many,) = obeying.sentence(clicks * 4, clicks, LOST)
     assert "und 4 weitere" in said.sentence(many)
     assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")
     assert "frisket models list" in said.sentence(NO_MATTE)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        BELOW.format(threshold=0.9),
+        *(
+            emptied(np.ones((1, 1), np.uint8), Placed(NOTHING, Box(0, 0, 0, 0)), how)
+            for how in (Operations(grow=-5), Operations(drop_specks=9), Operations(smooth=9))
+        ),
+    ],
+)
+def test_notes_on_what_is_not_there_are_said(note: str) -> None:
+    assert note
+    assert said.sentence(note) != note
 
 
 def test_why_no_recipe_serves_is_said_with_the_names_of_the_list() -> None:
@@ -165,9 +187,7 @@ def test_recipes_are_listed_in_german() -> None:
 def test_english_calls_recipes_as_they_are_listed() -> None:
     texts.choose("en")
     said.learn([RecipeInfo("classic", "Without models", "", (), 1024)])
-    assert said.sentence("The recipe classic reads no words.") == (
-        "The recipe “Without models” reads no words."
-    )
+    assert said.recipe("classic") == "Without models"
     assert said.recipe("mine") == "mine"
 
 
