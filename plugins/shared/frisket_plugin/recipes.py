@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from frisket_protocol.client import AUTOMATIC
@@ -23,3 +24,13 @@ def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[
         found.setdefault(recipe.name, title)  # the agent names automatic too
     found.setdefault(chosen, chosen)
     return list(found.items())
+
+
+def entitled(told: str, recipes: Sequence[RecipeInfo]) -> str:
+    """A sentence of the agent, which knows recipes by their names, with their titles instead."""
+    titles = {one.name: one.title for one in recipes if one.name != AUTOMATIC and one.title}
+    if not titles:
+        return told
+    names = "|".join(sorted(map(re.escape, titles), key=len, reverse=True))
+    known = re.compile(rf"(?<=[Rr]ecipe )({names})(?![\w-])")
+    return known.sub(lambda found: f"“{titles[found[1]]}”", told)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from frisket_plugin.options import AREA_MAX, EDGES, MODES
+from frisket_plugin.options import AREA_MAX, EDGES, MODES, Options
 from frisket_plugin.texts import t
 from frisket_protocol.parts import LENGTH_MAX, SMOOTH_MAX
 
@@ -81,11 +81,8 @@ EXISTING_MASK = Argument("existing-mask", "choice", "replace", choices=EXISTING)
 READ_FROM = Argument("read-from", "choice", "layer", choices=("layer", "visible"))
 RECIPE = Argument("recipe", "text", "automatic")
 THRESHOLD = Argument("threshold", "number", 0.0, 0.0, 1.0)
+EDGES_OF_MASKS = Argument("edges", "choice", Options().edges, choices=EDGES)
 INVERT = Argument("invert", "flag", False)
-
-
-def _edges(default: str) -> Argument:
-    return Argument("edges", "choice", default, choices=EDGES)
 
 
 OPERATIONS = (
@@ -95,11 +92,7 @@ OPERATIONS = (
     Argument("fill-holes", "number", 0.0, 0.0, AREA_MAX),
     Argument("drop-specks", "number", 0.0, 0.0, AREA_MAX),
 )
-
-
-def _options(edges: str = "hard") -> tuple[Argument, ...]:
-    return (READ_FROM, RECIPE, THRESHOLD, _edges(edges), *OPERATIONS)
-
+OPTIONS = (READ_FROM, RECIPE, THRESHOLD, EDGES_OF_MASKS, *OPERATIONS)
 
 PROCEDURES = (
     Procedure("select-interactively", "interactive", "selection", SELECT),
@@ -108,28 +101,28 @@ PROCEDURES = (
         "words",
         "selection",
         SELECT,
-        (WORDS, OPERATION, *_options(), INVERT),
+        (WORDS, OPERATION, *OPTIONS, INVERT),
     ),
-    Procedure("select-subject", "subject", "selection", SELECT, (OPERATION, *_options(), INVERT)),
+    Procedure("select-subject", "subject", "selection", SELECT, (OPERATION, *OPTIONS, INVERT)),
     Procedure(
         "select-object",
         "object",
         "selection",
         SELECT,
-        (SELECTION_AS, OPERATION, *_options(), INVERT),
+        (SELECTION_AS, OPERATION, *OPTIONS, INVERT),
     ),
     Procedure(
         "refine-selection",
         "refine",
         "selection",
         SELECT,
-        (READ_FROM, _edges("soft"), *OPERATIONS),
+        (READ_FROM, EDGES_OF_MASKS, *OPERATIONS),
     ),
-    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_options())),
-    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *_options())),
+    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OPTIONS)),
+    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OPTIONS)),
     Procedure("diagnostics", "diagnostics", "none", SELECT),
-    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_options(), INVERT)),
-    Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *_options("soft"))),
+    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *OPTIONS, INVERT)),
+    Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *OPTIONS)),
 )
 
 

@@ -18,17 +18,23 @@ class Panel:
         self._desk, self._pick = docker.desk, docker.pick
 
     @classmethod
-    def shown(cls, rig: Rig) -> Steps:
-        """Every docker starts hidden; show this one, and enough of the window to see it."""
+    def shown(cls, rig: Rig, edges: str = "hard", size: tuple[int, int] = (1560, 960)) -> Steps:
+        """Every docker starts hidden; show this one, and enough of the window to see it.
+
+        edges: hard ones can be compared byte by byte; "" leaves them as they are.
+        """
         window = rig.app.activeWindow().qwindow()
-        window.resize(1560, 960)
+        window.resize(*size)
         found = [d for d in rig.app.dockers() if d.objectName() == "frisket_docker"]
         if not found:
             raise Failed("frisket has no docker.")
         found[0].setVisible(True)
         found[0].raise_()
         yield 300
-        return cls(rig, found[0])
+        panel = cls(rig, found[0])
+        if edges:
+            panel.choose(edges=edges)
+        return panel
 
     # --- setting ---
 
