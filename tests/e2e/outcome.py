@@ -16,7 +16,8 @@ class Scenario:
     plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
-    before. language: the locale. scale: how many pixels of the screen Qt makes of one.
+    before. language: the locale. scale: how many pixels of the screen Qt makes of one. screen: its
+    size in those that Qt sees. theme: the name of Krita's colours; "" for those it comes with.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Scenario:
     settings: dict[str, Any] = field(default_factory=dict)
     language: str = ""
     scale: float = 1.0
+    screen: tuple[int, int] = (1600, 1000)
+    theme: str = ""
     about: str = ""
 
     @classmethod
@@ -57,6 +60,8 @@ class Scenario:
             "ALLOWED",
             "LANGUAGE",
             "SCALE",
+            "SCREEN",
+            "THEME",
             "BESIDE",
             "SETTINGS",
         )

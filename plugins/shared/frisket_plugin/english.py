@@ -93,8 +93,8 @@ ENGLISH = {
     "pick": "Pick on canvas",
     "pick.on": "Picking (Esc leaves)",
     "pick.tip": "Click on what you want, Alt or right click on what you do not, or drag a box.",
-    "pick.hint": "Click on what you want, Alt or right click on what you do not, or drag a box. "
-    "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back, Esc leaves.",
+    "pick.hint": "Click on what you want, right click on what you do not, or drag a box. "
+    "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
     "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",

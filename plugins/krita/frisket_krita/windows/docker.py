@@ -60,11 +60,13 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._cancel = self._button("cancel")
         self._apply = self._button("apply")
         self._which_one = self._button("which_one")
+        for later in (self._apply, self._which_one):
+            later.hide()
         self._progress = QtWidgets.QProgressBar()
         self._progress.setObjectName("frisket.progress")
         self._progress.setMaximumHeight(6)
         self._progress.setTextVisible(False)
-        self._status = Said("frisket.status", 2, 4)
+        self._status = Said("frisket.status", 2, 5)
         self._status.setText(self.desk.sentence)
         self._picture = Picture(self.desk.settings.preview)
         self._objects = Objects()
@@ -73,7 +75,10 @@ class Panel(DockWidget):  # type: ignore[misc]
         # What is begun and told stays in sight; the rest can be scrolled.
         whole = QtWidgets.QWidget()
         column = _column(whole)
-        column.addWidget(self._scrolled(), 1)
+        area = self._scrolled()
+        # Of its own accord it would take less than is in it.
+        area.setMinimumHeight(self._form.sizeHint().height())
+        column.addWidget(area, 1)
         buttons = QtWidgets.QHBoxLayout()
         buttons.setSpacing(2)
         buttons.addWidget(self._run, 1)
@@ -87,6 +92,10 @@ class Panel(DockWidget):  # type: ignore[misc]
         bottom.addWidget(self._light, 1)
         bottom.addWidget(self._more)
         column.addLayout(bottom)
+        # As low as Krita makes a docker: everything that is folded, and two lines of a sentence.
+        # What needs more takes it from what is scrolled, and never makes the window higher.
+        whole.setMinimumHeight(whole.sizeHint().height())
+        area.setMinimumHeight(2 * self._run.sizeHint().height())
         self.setWidget(whole)
 
     def _scrolled(self) -> Any:
@@ -102,8 +111,6 @@ class Panel(DockWidget):  # type: ignore[misc]
         area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        # Krita would make a docker as low as it may be.
-        area.setMinimumHeight(self._form.sizeHint().height())
         return area
 
     def _connect(self) -> None:

@@ -156,7 +156,7 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._dot = QtWidgets.QLabel()
         self._dot.setObjectName("frisket.light")
         self._dot.setFixedSize(10, 10)
-        self._text = Said("frisket.light_text", 1, 4)
+        self._text = Said("frisket.light_text", 1, 3)
         self._start = QtWidgets.QPushButton(t("start"))
         self._start.setObjectName("frisket.start")
         self._start.setToolTip(t("start.tip"))

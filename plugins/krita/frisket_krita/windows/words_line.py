@@ -27,11 +27,12 @@ class WordsLine(QtWidgets.QLineEdit):  # type: ignore[misc]
         self.setEnabled(not is_picking)
         self.setPlaceholderText(t("words.placeholder") if key == "words" else t(key))
         self.setToolTip(t(f"{key}.tip"))
-        palette = QtWidgets.QApplication.palette(self)
+        palette, roles = QtWidgets.QApplication.palette(self), QtGui.QPalette.ColorRole
         if not is_used:
-            group = QtGui.QPalette.ColorGroup.Disabled
-            pale = palette.color(group, QtGui.QPalette.ColorRole.Text)
-            palette.setColor(QtGui.QPalette.ColorRole.Text, pale)
+            # Qt makes the placeholder paler than the text, unless that is told.
+            palette.setColor(roles.PlaceholderText, palette.color(roles.PlaceholderText))
+            pale = palette.color(QtGui.QPalette.ColorGroup.Disabled, roles.Text)
+            palette.setColor(roles.Text, pale)
         self.setPalette(palette)
 
     def focusInEvent(self, event: Any) -> None:

@@ -49,21 +49,24 @@ def keys(rig, panel, document):
     yield from rig.xdotool("key", "ctrl+z")
     yield 300
     rig.equal("Ctrl+Z in the panel as well", panel.clicks(), 0)
-    rig.widget("frisket.words").clear()
-    yield from focus(rig, "frisket.words")
-    yield from rig.xdotool("type", "--delay", 30, "abc")
+    rig.check("no words while clicks count", not rig.widget("frisket.words").isEnabled())
+    panel.choose(options=True)
+    yield from focus(rig, "frisket.feather")
+    yield from rig.xdotool("key", "ctrl+a", "type", "--delay", 30, "123")
     yield from rig.xdotool("key", "BackSpace")
     yield 300
-    rig.equal("letters are the words'", rig.widget("frisket.words").text(), "ab")
+    rig.check("digits are the panel's", rig.widget("frisket.feather").text().startswith("12"))
+    rig.widget("frisket.feather").setValue(0)
     yield from rig.xdotool("key", "Delete", "ctrl+x", "shift+BackSpace")
     yield from click(rig, panel, 200, 90)
     yield from rig.xdotool("key", "Delete", "ctrl+x", "shift+BackSpace", "ctrl+shift+z", "ctrl+j")
     yield 300
     rig.check("shortcuts rest, and that is said", "rest" in panel.message, panel.message)
-    yield from focus(rig, "frisket.words")
+    yield from focus(rig, "frisket.feather")
     yield from rig.xdotool("key", "Escape")
     yield lambda: not panel.is_picking()
-    rig.equal("Esc in the words leaves", rig.selection(document), None)
+    rig.equal("Esc in a number leaves", rig.selection(document), None)
+    panel.choose(options=False)
 
 
 def space(rig, panel, document):
@@ -80,7 +83,7 @@ def space(rig, panel, document):
     moved_x, moved_y = rig.on_screen(100, 90)
     rig.equal("the space bar moves the picture", (moved_x - x, moved_y - y), (40, 20))
     rig.equal("which is no click", panel.clicks(), 1)
-    yield from focus(rig, "frisket.words")
+    yield from focus(rig, "frisket.output")
     yield from rig.xdotool("keyup", "space")
     yield from click(rig, panel, 200, 90)
     rig.equal("released elsewhere: a click is a click", panel.clicks(), 2)
