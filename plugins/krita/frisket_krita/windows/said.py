@@ -37,6 +37,7 @@ class Said(QtWidgets.QScrollArea):  # type: ignore[misc]
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
         needed = self._label.heightForWidth(max(1, self.width()))
-        self.setFixedHeight(max(self._fewest * line, min(needed, self._most * line)))
-        if needed > self._most * line:
+        limit = self._most * line + line // 2
+        self.setFixedHeight(max(self._fewest * line, min(needed, limit)))
+        if needed > limit:
             self.verticalScrollBar().setValue(0)

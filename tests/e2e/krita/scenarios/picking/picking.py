@@ -1,13 +1,10 @@
 """While somebody picks nothing paints and no shortcut acts, whatever has focus, button or view."""
 
-import random
-
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtCore, QtWidgets
+from frisket_probe.qt import QtCore, QtGui, QtWidgets
 from frisket_probe.rig import bounds
 
 WIDTH, HEIGHT = 320, 240
-SEQUENCES, LENGTH = 24, 7
 
 
 def run(rig):
@@ -20,10 +17,9 @@ def run(rig):
     yield from buttons(rig, panel, document)
     yield from rig.select(document, None)
     before = held(rig, document)
-    for case in (keys, space, another_view, beside):
+    for case in (keys, space, pinch, another_view, beside):
         yield from case(rig, panel, document)
         rig.equal(f"{case.__name__}: nothing was painted", held(rig, document), before)
-    yield from at_random(rig, panel, document)
 
 
 def held(rig, document):
@@ -75,19 +71,72 @@ def space(rig, panel, document):
     x, y = rig.on_screen(100, 90)
     yield from rig.xdotool("mousemove", x, y, "click", 1)
     yield from panel.settled()
-    yield from rig.xdotool("keydown", "space", "mousedown", 1)
-    yield from rig.xdotool("mousemove_relative", 30, 10)
-    yield from rig.xdotool("mousemove_relative", 10, 10)
-    yield from rig.xdotool("mouseup", 1)
-    yield 100
-    moved_x, moved_y = rig.on_screen(100, 90)
-    rig.equal("the space bar moves the picture", (moved_x - x, moved_y - y), (40, 20))
-    rig.equal("which is no click", panel.clicks(), 1)
+    for held in ((), ("ctrl",), ("shift",), ("alt",)):
+        yield from moves(rig, panel, held)
+    yield from rig.xdotool("keydown", "space")
+    yield 50
     yield from focus(rig, "frisket.output")
     yield from rig.xdotool("keyup", "space")
     yield from click(rig, panel, 200, 90)
     rig.equal("released elsewhere: a click is a click", panel.clicks(), 2)
     yield from panel.pick(False)
+
+
+def moves(rig, panel, held):
+    """The space bar moves the picture, and other keys that are held make nothing else of it."""
+    view = rig.app.activeWindow().activeView().canvas()
+    looked = view.zoomLevel(), view.rotation()
+    x, y = rig.on_screen(100, 90)
+    yield from rig.xdotool("mousemove", x, y)
+    for key in (*held, "space"):
+        yield from rig.xdotool("keydown", key)
+    yield from rig.xdotool("mousedown", 1, "mousemove_relative", 30, 10)
+    yield from rig.xdotool("mousemove_relative", 10, 10)
+    yield from rig.xdotool("mouseup", 1)
+    for key in ("space", *held):
+        yield from rig.xdotool("keyup", key)
+    yield 100
+    moved_x, moved_y = rig.on_screen(100, 90)
+    name = "+".join((*held, "space"))
+    rig.equal(f"{name} moves the picture", (moved_x - x, moved_y - y), (40, 20))
+    rig.equal(f"{name} does nothing else", (view.zoomLevel(), view.rotation()), looked)
+    rig.equal("which is no click", panel.clicks(), 1)
+    rig.check("and nothing is said of shortcuts", "rest" not in panel.message, panel.message)
+
+
+def pinch(rig, panel, document):
+    """Two fingers on a touchpad zoom; fingers on the screen do nothing, and that is said."""
+    yield from panel.pick(True)
+    view = rig.app.activeWindow().activeView().canvas()
+    before = view.zoomLevel()
+    kinds = QtCore.Qt.NativeGestureType
+    for kind, value in ((kinds.BeginNativeGesture, 0.0), (kinds.ZoomNativeGesture, 0.5)):
+        QtWidgets.QApplication.sendEvent(rig.canvas(), gesture(rig, kind, value))
+    QtWidgets.QApplication.sendEvent(rig.canvas(), gesture(rig, kinds.EndNativeGesture, 0.0))
+    yield 300
+    rig.check("a pinch zooms", view.zoomLevel() > before, (before, view.zoomLevel()))
+    view.setZoomLevel(before)
+    yield 300
+    QtWidgets.QApplication.sendEvent(rig.canvas(), touch())
+    yield 300
+    rig.check("fingers rest", "Fingers" in panel.message, panel.message)
+    yield from panel.pick(False)
+
+
+def touch():
+    begin = QtCore.QEvent.Type.TouchBegin
+    if not hasattr(QtGui, "QPointingDevice"):
+        return QtGui.QTouchEvent(begin, QtGui.QTouchDevice())
+    return QtGui.QTouchEvent(begin, QtGui.QPointingDevice.primaryPointingDevice())
+
+
+def gesture(rig, kind, value):
+    place = QtCore.QPointF(rig.canvas().rect().center())
+    if not hasattr(QtGui, "QPointingDevice"):
+        return QtGui.QNativeGestureEvent(kind, place, place, place, value, 0, 0)
+    device = QtGui.QPointingDevice.primaryPointingDevice()
+    none = QtCore.QPointF(0, 0)
+    return QtGui.QNativeGestureEvent(kind, device, 2, place, place, place, value, none)
 
 
 def another_view(rig, panel, document):
@@ -174,52 +223,6 @@ def buttons(rig, panel, document):
 def shown(panel):
     masks = panel.overlay().masks
     return [tuple(round(side) for side in (b.x0, b.y0, b.x1, b.y1)) for b, _ in masks]
-
-
-def at_random(rig, panel, document):
-    """Real mouse and real keys, in any order: only frisket's own selections are made."""
-    before = pixels(rig, document)
-    known = rig.history()[0]
-    chance, went_on = random.Random(14), 0
-    for number in range(SEQUENCES):
-        yield from panel.pick(True)
-        words = [word for _ in range(LENGTH) for word in event(rig, chance)]
-        yield from rig.xdotool(*words, "keyup", "space", "mouseup", 1, "keyup", "shift")
-        yield from panel.settled()
-        went_on += panel.is_picking()
-        if number % 3 == 0:
-            yield from rig.xdotool("key", "Return")
-            yield from panel.applied()
-        yield from panel.pick(False)
-        if pixels(rig, document) != before:
-            rig.check(f"sequence {number} changed the picture", False, (words, rig.history()))
-            return
-    rig.check("no sequence changed the picture", True)
-    rig.equal("picking went on in each of them", went_on, SEQUENCES)
-    done = [name for name in rig.history()[0] if name not in known]
-    rig.check("nothing but selections", all("Select" in name for name in done), done)
-
-
-def event(rig, chance):
-    """A few words for xdotool."""
-    x, y = rig.on_screen(chance.randrange(-40, WIDTH + 40), chance.randrange(-40, HEIGHT + 40))
-    panel = rig.widget("frisket.words").mapToGlobal(QtCore.QPoint(20, 5))
-    host_keys = ["Delete", "shift+BackSpace", "ctrl+x", "ctrl+j", "e", "ctrl+i", "Insert", "f"]
-    return chance.choice(
-        [
-            ("mousemove", x, y, "click", chance.choice([1, 1, 3])),
-            ("mousemove", x, y, "mousedown", 1),
-            ("mousemove", x, y),
-            ("mouseup", 1),
-            ("keydown", "space"),
-            ("keyup", "space"),
-            ("mousemove", panel.x(), panel.y(), "click", 1),
-            ("key", chance.choice(host_keys)),
-            ("key", chance.choice(host_keys)),
-            ("key", chance.choice(["BackSpace", "ctrl+z", "Return"])),
-            ("mousemove", x, y, "click", 2),
-        ]
-    )
 
 
 def focus(rig, name):
