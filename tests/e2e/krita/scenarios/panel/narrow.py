@@ -15,7 +15,8 @@ LONG = (
 
 
 def run(rig):
-    panel = yield from Panel.shown(rig, edges="", size=SCREEN)
+    screen = rig.window.screen().size()
+    panel = yield from Panel.shown(rig, edges="", size=(screen.width(), screen.height()))
     rig.equal("edges are soft", rig.widget("frisket.edges").currentData(), "soft")
     yield from panel.until_light("running")
     yield from rig.document(320, 200, [((20, 20, 90, 70), RED)])

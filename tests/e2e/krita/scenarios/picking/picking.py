@@ -117,17 +117,19 @@ def pinch(rig, panel, document):
     rig.check("a pinch zooms", view.zoomLevel() > before, (before, view.zoomLevel()))
     view.setZoomLevel(before)
     yield 300
-    QtWidgets.QApplication.sendEvent(rig.canvas(), touch())
+    # Qt reads the device, and keeps nothing alive.
+    device = touchscreen()
+    touch = QtGui.QTouchEvent(QtCore.QEvent.Type.TouchBegin, device)
+    QtWidgets.QApplication.sendEvent(rig.canvas(), touch)
     yield 300
     rig.check("fingers rest", "Fingers" in panel.message, panel.message)
     yield from panel.pick(False)
 
 
-def touch():
-    begin = QtCore.QEvent.Type.TouchBegin
-    if not hasattr(QtGui, "QPointingDevice"):
-        return QtGui.QTouchEvent(begin, QtGui.QTouchDevice())
-    return QtGui.QTouchEvent(begin, QtGui.QPointingDevice.primaryPointingDevice())
+def touchscreen():
+    if hasattr(QtGui, "QPointingDevice"):
+        return QtGui.QPointingDevice.primaryPointingDevice()
+    return QtGui.QTouchDevice()
 
 
 def gesture(rig, kind, value):
