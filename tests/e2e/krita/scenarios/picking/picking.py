@@ -1,7 +1,7 @@
 """While somebody picks nothing paints and no shortcut acts, whatever has focus, button or view."""
 
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtCore, QtGui, QtWidgets
+from frisket_probe.qt import QtWidgets
 from frisket_probe.rig import bounds
 
 WIDTH, HEIGHT = 320, 240
@@ -17,7 +17,7 @@ def run(rig):
     yield from buttons(rig, panel, document)
     yield from rig.select(document, None)
     before = held(rig, document)
-    for case in (keys, space, pinch, another_view, beside):
+    for case in (keys, space, another_view, beside):
         yield from case(rig, panel, document)
         rig.equal(f"{case.__name__}: nothing was painted", held(rig, document), before)
 
@@ -102,43 +102,6 @@ def moves(rig, panel, held):
     rig.equal(f"{name} does nothing else", (view.zoomLevel(), view.rotation()), looked)
     rig.equal("which is no click", panel.clicks(), 1)
     rig.check("and nothing is said of shortcuts", "rest" not in panel.message, panel.message)
-
-
-def pinch(rig, panel, document):
-    """Two fingers on a touchpad zoom; fingers on the screen do nothing, and that is said."""
-    yield from panel.pick(True)
-    view = rig.app.activeWindow().activeView().canvas()
-    before = view.zoomLevel()
-    kinds = QtCore.Qt.NativeGestureType
-    for kind, value in ((kinds.BeginNativeGesture, 0.0), (kinds.ZoomNativeGesture, 0.5)):
-        QtWidgets.QApplication.sendEvent(rig.canvas(), gesture(rig, kind, value))
-    QtWidgets.QApplication.sendEvent(rig.canvas(), gesture(rig, kinds.EndNativeGesture, 0.0))
-    yield 300
-    rig.check("a pinch zooms", view.zoomLevel() > before, (before, view.zoomLevel()))
-    view.setZoomLevel(before)
-    yield 300
-    # Qt reads the device, and keeps nothing alive.
-    device = touchscreen()
-    touch = QtGui.QTouchEvent(QtCore.QEvent.Type.TouchBegin, device)
-    QtWidgets.QApplication.sendEvent(rig.canvas(), touch)
-    yield 300
-    rig.check("fingers rest", "Fingers" in panel.message, panel.message)
-    yield from panel.pick(False)
-
-
-def touchscreen():
-    if hasattr(QtGui, "QPointingDevice"):
-        return QtGui.QPointingDevice.primaryPointingDevice()
-    return QtGui.QTouchDevice()
-
-
-def gesture(rig, kind, value):
-    place = QtCore.QPointF(rig.canvas().rect().center())
-    if not hasattr(QtGui, "QPointingDevice"):
-        return QtGui.QNativeGestureEvent(kind, place, place, place, value, 0, 0)
-    device = QtGui.QPointingDevice.primaryPointingDevice()
-    none = QtCore.QPointF(0, 0)
-    return QtGui.QNativeGestureEvent(kind, device, 2, place, place, place, value, none)
 
 
 def another_view(rig, panel, document):
