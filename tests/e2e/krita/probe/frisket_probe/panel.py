@@ -82,6 +82,16 @@ class Panel:
         yield lambda: self.is_picking() == on
         yield from self.settled()
 
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> Steps:
+        """With the left button, from one place of the picture to another."""
+        rig = self._rig
+        yield from rig.xdotool("mousemove", *rig.on_screen(*start), "mousedown", 1)
+        yield 50
+        yield from rig.xdotool("mousemove_relative", "--", 10, 10)
+        yield from rig.xdotool("mousemove", *rig.on_screen(*end))
+        yield 50
+        yield from rig.xdotool("mouseup", 1)
+
     def settled(self) -> Steps:
         """What was clicked has been answered."""
         yield 80

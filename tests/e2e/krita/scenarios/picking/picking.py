@@ -152,10 +152,10 @@ def beside(rig, panel, document):
     for x, y in ((-20, 90), (WIDTH + 20, 90), (100, -20), (100, HEIGHT + 20)):
         yield from click(rig, panel, x, y)
         rig.check("beside: said", "beside" in panel.message, panel.message)
-    yield from drag(rig, (-60, 40), (-20, 90))
+    yield from panel.drag((-60, 40), (-20, 90))
     yield from panel.settled()
     rig.equal("beside: no click", panel.clicks(), 0)
-    yield from drag(rig, (-20, 40), (60, 90))
+    yield from panel.drag((-20, 40), (60, 90))
     yield from panel.settled()
     rig.equal("a drag into the picture counts", panel.clicks(), 1)
     yield from panel.pick(False)
@@ -203,12 +203,3 @@ def click(rig, panel, x, y):
     yield 50
     yield from rig.xdotool("click", 1)
     yield from panel.settled()
-
-
-def drag(rig, start, end):
-    yield from rig.xdotool("mousemove", *rig.on_screen(*start), "mousedown", 1)
-    yield 50
-    yield from rig.xdotool("mousemove_relative", "--", 10, 10)
-    yield from rig.xdotool("mousemove", *rig.on_screen(*end))
-    yield 50
-    yield from rig.xdotool("mouseup", 1)

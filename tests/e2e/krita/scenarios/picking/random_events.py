@@ -8,7 +8,7 @@ from frisket_probe.qt import QtCore
 
 WIDTH, HEIGHT = 320, 240
 SEQUENCES, LENGTH = 200, 7
-SECONDS, FEWEST = 220, 60
+SECONDS, FEWEST = 220, 24
 """After so long no other sequence is begun; fewer of them would be no test."""
 
 

@@ -23,7 +23,7 @@ def run(rig):
     before = yield from seen(rig, "before")
     yield from panel.pick(True)
     ours = yield from cursor(rig)
-    yield from drag(rig, (10, TOP), (WIDTH - 10, BOTTOM))
+    yield from panel.drag((10, TOP), (WIDTH - 10, BOTTOM))
     yield from panel.settled()
     rig.check("a mask", panel.overlay().masks)
     yield from rig.xdotool("mousemove", *rig.on_screen(WIDTH - 5, HEIGHT + 20))
@@ -143,12 +143,3 @@ def cursor_is_kritas(rig, ours):
     yield 300
     rig.check("Krita's cursor is back", rig.canvas().cursor().pixmap().cacheKey() != ours)
     rig.equal("and the button's text", rig.widget("frisket.pick").text(), "Pick on canvas")
-
-
-def drag(rig, start, end):
-    yield from rig.xdotool("mousemove", *rig.on_screen(*start), "mousedown", 1)
-    yield 50
-    yield from rig.xdotool("mousemove_relative", "--", 10, 10)
-    yield from rig.xdotool("mousemove", *rig.on_screen(*end))
-    yield 50
-    yield from rig.xdotool("mouseup", 1)
