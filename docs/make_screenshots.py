@@ -73,7 +73,7 @@ def panels(root: Path, output: Path) -> int:
             strip = Image.new("RGB", (sum(one.width for one in columns), columns[0].height))
             for number, column in enumerate(columns):
                 strip.paste(column, (number * column.width, 0))
-            strip.quantize(64).save(HERE / f"krita-panel-{scenario.name}.png", optimize=True)
+            strip.save(HERE / f"krita-panel-{scenario.name}.png", optimize=True)
     return int(failed)
 
 
