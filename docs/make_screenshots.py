@@ -1,6 +1,8 @@
 """Makes the documentation's screenshots: the real editors, the classical engine.
 
-python docs/make_screenshots.py [krita|gimp]
+python docs/make_screenshots.py [krita|gimp|panel]
+
+panel: Krita's docker as narrow as it may be, in several colours, languages and sizes.
 
 Needs what tests/e2e/run needs.
 """
@@ -11,13 +13,19 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 E2E = HERE.parent / "tests/e2e"
 WIDTH = 1200
-EDITORS = ("krita", "gimp")
+EDITORS = ("krita", "gimp", "panel")
+PANELS = ("narrow", "narrow_german", "narrow_scaled", "narrow_tall")
+"""The scenarios in which Krita's docker is narrow."""
+STATES = ("default", "unfolded", "found", "picking", "no-agent")
+COLUMN = 270
+"""Pixels at the right of the window, in those that Qt sees."""
 
 
 def main() -> int:
@@ -25,7 +33,11 @@ def main() -> int:
     root = subprocess.check_output([E2E / "make_hosts.sh", "stable"], text=True).strip()
     output = HERE.parent / "build/e2e/pictures"
     output.mkdir(parents=True, exist_ok=True)
-    return max(take(editor, Path(root), output) for editor in sys.argv[1:] or EDITORS)
+    wanted = sys.argv[1:] or EDITORS
+    return max(
+        panels(Path(root), output) if editor == "panel" else take(editor, Path(root), output)
+        for editor in wanted
+    )
 
 
 def take(editor: str, root: Path, output: Path) -> int:
@@ -45,6 +57,33 @@ def take(editor: str, root: Path, output: Path) -> int:
             taken.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
             taken.save(HERE / f"{picture.stem}.jpg", quality=88)
     return 0
+
+
+def panels(root: Path, output: Path) -> int:
+    """The docker in each of its states, side by side; a picture for each scenario."""
+    from krita.host import Krita
+
+    host = Krita(root, output)
+    host.prepare()
+    failed = 0
+    for scenario in host.scenarios():
+        if scenario.name in PANELS:
+            outcome = host.run(scenario)
+            failed |= not outcome.passed
+            columns = [_column(output / scenario.name / f"{one}.png", scenario) for one in STATES]
+            strip = Image.new("RGB", (sum(one.width for one in columns), columns[0].height))
+            for number, column in enumerate(columns):
+                strip.paste(column, (number * column.width, 0))
+            strip.save(HERE / f"krita-panel-{scenario.name}.png", optimize=True)
+    return int(failed)
+
+
+def _column(file: Path, scenario: Any) -> Image.Image:
+    """What is at the right of the window, docker and all."""
+    shown = Image.open(file).convert("RGB")
+    if scenario.scale != 1:
+        shown = shown.resize(scenario.screen, Image.Resampling.LANCZOS)
+    return shown.crop((shown.width - COLUMN, 0, shown.width, shown.height))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ class Scenario:
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
-    theme: light or dark, where the editor has both; "" for its own.
+    screen: its size in those that Qt sees. theme: the name of Krita's colours, light or dark in
+    GIMP; "" for the editor's own.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Scenario:
     settings: dict[str, Any] = field(default_factory=dict)
     language: str = ""
     scale: float = 1.0
+    screen: tuple[int, int] = (1600, 1000)
     theme: str = ""
     about: str = ""
 
@@ -59,6 +61,7 @@ class Scenario:
             "ALLOWED",
             "LANGUAGE",
             "SCALE",
+            "SCREEN",
             "THEME",
             "BESIDE",
             "SETTINGS",

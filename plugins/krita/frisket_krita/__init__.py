@@ -4,7 +4,8 @@
     windows    the docker, its form and its parts (preview, list of objects, light); the settings;
                the small box at the cursor
     picking    clicks on the canvas: on and off, one session on one canvas, what is drawn over it
-    asking     wishes as values, the desk that fulfils them, the worker's thread, the lookout
+    asking     wishes as values, the desk that fulfils them, the worker's thread, the lookout, what
+               is remembered
     canvas     which document and layer is meant; a layer read in slices; a mask written as one
                undo step
     guard      no error leaves the plugin
@@ -24,7 +25,7 @@ How they find each other, and how tests find them:
                `.which_one`, `.light`, `.light_text`, `.start`, `.more`
     others     `frisket.overlay` on the canvas; `frisket.box` at the cursor, which takes words;
                `frisket.settings` with `.command`, `.address`, `.token`, `.preview_size`,
-               `.language`, `.defaults`
+               `.language`; `frisket.look.colour` and other views in the menu of `.more`
     actions    `frisket_words`, `frisket_subject`, `frisket_refine`, `frisket_mask`,
                `frisket_background`, `frisket_pick`, `frisket_repeat`, `frisket_cancel`
 """

@@ -7,24 +7,38 @@ from .english_gimp import GIMP
 ENGLISH = {
     **GIMP,
     # The prompt
-    "panel.title": "frisket",
+    "panel.title": "Frisket – AI masks",
     "words.placeholder": "Words: the fox, not its shadow",
     "words.tip": "What to mask. Leave it empty for the subject of the picture.",
+    "words.unused": "Click here to say it in words",
+    "words.unused.tip": "Something else says what is meant now. As soon as you click here, words "
+    "do.",
+    "words.picking": "Click on the picture now",
+    "words.picking.tip": "While you pick, clicks say what is meant. Leave picking (Esc) to use "
+    "words.",
     "words.title": "Select by words",
     "prompt_from": "Prompt from",
+    "prompt_from.tip": "What says which thing is meant: words (none of them: the subject of the "
+    "picture), a selection drawn round it or roughly over it, or clicks.",
     "prompt_from.words": "Words",
     "prompt_from.box": "The selection as a box",
     "prompt_from.rough": "The selection as a rough mask",
     "prompt_from.clicks": "Clicks on the canvas",
     "read_from": "Read from",
+    "read_from.tip": "What is looked at: the active layer alone, or the whole picture as you see "
+    "it.",
     "read_from.layer": "The current layer",
     "read_from.visible": "What is visible",
     "recipe": "Recipe",
+    "recipe.tip": "How the mask is found. In the opened list, each way says what it is good for, "
+    "or what it lacks.",
     "recipe.automatic": "Automatic",
     "recipe.automatic.tip": "The best recipe whose models are there.",
     "recipe.missing": "{title} (not ready)",
     # The output
     "output": "Output",
+    "output.tip": "What is made. Each of them is one step of undo, and your layer keeps all of "
+    "its pixels.",
     "output.selection": "Selection",
     "output.mask": "Mask on the layer",
     "output.cutout": "Cut-out on a new layer",
@@ -40,7 +54,10 @@ ENGLISH = {
     "mode.intersect.tip": "Intersect with the selection (Shift and Alt on Run)",
     # Options
     "options": "Options",
+    "options.tip": "How the mask is found and finished: recipe, edges, growing, holes, specks.",
     "edges": "Edges",
+    "edges.tip": "Hard: every pixel is in or out. Soft: hair and blur keep their transparency. "
+    "Soft matte: the finest, which takes longest.",
     "edges.hard": "Hard",
     "edges.soft": "Soft",
     "edges.matte": "Soft matte, for hair and glass",
@@ -55,6 +72,7 @@ ENGLISH = {
     "drop_specks": "Drop specks",
     "drop_specks.tip": "Pieces smaller than so many square pixels vanish.",
     "invert": "Invert",
+    "invert.tip": "Mask everything except what was found.",
     "threshold": "Threshold",
     "threshold.tip": "How sure the model has to be of what your words find. Lower finds more, "
     "higher is stricter; automatic is what the model's authors advise.",
@@ -73,10 +91,12 @@ ENGLISH = {
     "which_one": "Which one?",
     "which_one.tip": "Show the next guess of what was meant.",
     "cancel": "Cancel",
-    "pick": "Pick",
+    "cancel.tip": "End what is running. The picture stays as it is.",
+    "pick": "Pick on canvas",
+    "pick.on": "Picking (Esc leaves)",
     "pick.tip": "Click on what you want, Alt or right click on what you do not, or drag a box.",
-    "pick.hint": "Click adds, Alt or right click excludes, dragging makes a box. "
-    "Enter applies, Esc leaves, Backspace or Ctrl+Z takes back.",
+    "pick.hint": "Click on what you want, right click on what you do not, or drag a box. "
+    "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
     "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",
@@ -89,9 +109,16 @@ ENGLISH = {
     "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
     "pick.followed": "Picking goes on in this view. Click again.",
     "pick.shortcut": "Shortcuts rest while you pick. Esc leaves picking.",
+    "pick.fingers": "Fingers rest while you pick. Zoom with the wheel, move with the space bar "
+    "held.",
     "start": "Start",
     "start.tip": "Start the agent on this computer.",
-    "more": "More",
+    "more": "How masks are shown, diagnostics, settings",
+    "look": "Show masks as",
+    "look.colour": "A colour over them",
+    "look.dimmed": "All else darker",
+    "look.outline": "Their outline only",
+    "look.choose": "Colour…",
     "diagnostics": "Copy diagnostics",
     "diagnostics.done": "The diagnostics are on the clipboard.",
     "settings": "Settings…",
@@ -141,12 +168,15 @@ ENGLISH = {
     "failed": "Something went wrong in the plugin: {error}. The log is {log}.",
     "object": "object {number}",
     "score": "{label}  {percent} %",
+    "score.tip": "The model's own score is {score}, of 1 at most. Threshold leaves out what has "
+    "less.",
     # Why not
     "no_document": "No picture is open.",
     "no_layer": "No layer is active. Choose one in the Layers panel.",
     "no_selection": "There is no selection. Make one round the object first.",
     "no_selection_to_change": "There is no selection to combine with. Choose Replace.",
-    "no_clicks": "There are no clicks yet. Switch on Pick on canvas.",
+    "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
+    "the picture.",
     "empty_layer": "The layer {name} is empty.",
     "layer_outside": "Nothing of the layer {name} is on the canvas.",
     "layer_locked": "The layer {name} is locked. Unlock it first.",
@@ -163,10 +193,14 @@ ENGLISH = {
     # Ways to say what is wanted
     "list.and": " and ",
     # Names of what is made
-    "name.mask": "{what}",
+    "name.mask": "Mask of {what}",
+    "name.stored": "Selection of {what}",
     "name.cutout": "{what}, cut out",
     "name.group": "{what}, in pieces",
-    "name.nothing": "frisket",
+    "name.words": "the subject",
+    "name.box": "what was selected",
+    "name.rough": "what was selected",
+    "name.clicks": "what was clicked",
     # Settings
     "settings.title": "frisket settings",
     "settings.command": "Agent's command",
@@ -178,6 +212,5 @@ ENGLISH = {
     "settings.language": "Language",
     "settings.language.system": "As the system",
     "settings.language.later": "The language changes when the program starts again.",
-    "settings.defaults": "Remember the present options as defaults",
     "settings.saved": "The settings are saved.",
 }

@@ -52,7 +52,7 @@ class Options:
     read_from: ReadFrom = "layer"
     output: Output = "selection"
     mode: Mode = "replace"
-    edges: Edges = "hard"
+    edges: Edges = "soft"
     grow: float = 0.0
     feather: float = 0.0
     fill_holes: float = 0.0

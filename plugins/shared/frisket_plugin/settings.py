@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.folders import config_folder
@@ -24,6 +25,10 @@ from .options import Options
 FILE_NAME = "plugins.json"
 PREVIEW_SIDES = (128, 1024)
 """How small and how large the preview in the panel may be, in pixels of the screen."""
+View = Literal["colour", "dimmed", "outline"]
+"""How a mask is shown over the picture: a colour over it · all else darker · its outline alone."""
+VIEWS: tuple[View, ...] = get_args(View)
+COLOUR = "#ff3c28"
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Settings:
 
     address, token: an agent elsewhere, as `host:port`; empty for the one that announces itself.
     language: `de`, or empty for the host's own. preview: longer side of the panel's preview.
+    view, colour: how masks are shown over the picture; a colour as #rrggbb.
     """
 
     command: str = ""
@@ -41,6 +47,8 @@ class Settings:
     preview: int = 256
     options: Options = Options()
     words: str = ""
+    view: View = "colour"
+    colour: str = COLOUR
 
 
 def load(host: str) -> Settings:
@@ -105,9 +113,14 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
     }
     side = values.get("preview")
     preview = side if isinstance(side, int) and not isinstance(side, bool) else default.preview
+    view, colour = values.get("view"), values.get("colour")
+    if not isinstance(colour, str) or not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+        colour = default.colour
     return replace(
         default,
         **texts,
+        view=view if view in VIEWS else default.view,
+        colour=colour,
         preview=min(PREVIEW_SIDES[1], max(PREVIEW_SIDES[0], preview)),
         options=option_values.from_json(values.get("options")),
     )

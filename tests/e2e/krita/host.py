@@ -18,7 +18,6 @@ from rooms import Room, end
 HERE = Path(__file__).parent
 LIMIT = 300
 """Seconds that one scenario may take."""
-SCREEN = (1600, 1000)
 KRITARC = """pasteBehaviour=0
 AutoSaveInterval=0
 
@@ -87,9 +86,9 @@ class Krita:
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
         seen["FRISKET_SCENARIO"] = str(room.seen_inside(folder / scenario.file.name))
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
+        width, height = (round(side * scenario.scale) for side in scenario.screen)
+        variables["FRISKET_SCREEN"] = f"{width}x{height}"
         if scenario.scale != 1:
-            width, height = (round(side * scenario.scale) for side in SCREEN)
-            variables["FRISKET_SCREEN"] = f"{width}x{height}"
             variables["QT_SCALE_FACTOR"] = str(scenario.scale)
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
         try:
@@ -105,7 +104,8 @@ class Krita:
     def _set_up(self, home: Path, scenario: Scenario) -> None:
         config = home / ".config"
         without = "".join(f"enable_{name}=false\n" for name in WITHOUT.split())
-        (config / "kritarc").write_text(KRITARC + without, "utf-8")
+        theme = f"\n[theme]\nTheme={scenario.theme}\n" if scenario.theme else ""
+        (config / "kritarc").write_text(KRITARC + without + theme, "utf-8")
         renderer = (
             f"[General]\nOpenGLRenderer={CANVAS[scenario.canvas]}\ncanvasState=OPENGL_SUCCESS\n"
         )

@@ -6,6 +6,7 @@ import pytest
 
 from frisket_gimp import catalog
 from frisket_plugin import texts
+from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
 
@@ -19,6 +20,11 @@ def test_everything_is_documented(procedure: catalog.Procedure) -> None:
         assert all(argument.choice_label(choice) for choice in argument.choices)
     for name, _ in catalog.RESULTS:
         assert t(f"gimp.result.{name}")
+
+
+def test_edges_are_what_they_are_in_krita_and_on_the_command_line() -> None:
+    every = [one for each in catalog.PROCEDURES for one in each.arguments if one.name == "edges"]
+    assert {one.default for one in every} == {Options().edges}
 
 
 def test_a_menu_entry_with_a_dialog_says_so() -> None:

@@ -49,7 +49,7 @@ def boxes(*filled: Box) -> np.ndarray:
 
 
 def test_objects_come_one_by_one_and_are_joined(client: Client, source: Layer) -> None:
-    options = Options()
+    options = Options(edges="hard")
     found = ask(client, source, "red", options)
     assert [len(candidates) for candidates in found.objects] == [1, 1]
     assert found.recipe == "fake"
@@ -65,7 +65,7 @@ def test_one_mask_is_joined_without_asking(client: Client, source: Layer) -> Non
 
 
 def test_the_whole_is_inverted_and_not_each_object(client: Client, source: Layer) -> None:
-    options = Options(invert=True)
+    options = Options(edges="hard", invert=True)
     found = ask(client, source, "red", options)
     joined = job.join(client, source, found.masks, options, Watch())
     assert joined is not None
@@ -116,7 +116,8 @@ def test_a_reduced_source_sends_the_very_preview_of_the_whole(agent: Running) ->
     assert raster.sha256 == source.read(Box(0, 0, 2048, 1024), 2.0).sha256
     with agent.client() as client:
         prompt = small.prompt(Prompt(words="red", boxes=(Box(0, 0, 2000, 1000),)))
-        (mask,) = job.run(client.open(small), Job(prompt, fine=False), Watch()).masks
+        hard = Options(edges="hard")
+        (mask,) = job.run(client.open(small), Job(prompt, hard, fine=False), Watch()).masks
     assert mask.box == Box(100, 100, 300, 300)
     assert small.to_layer(mask.box) == Box(200, 200, 600, 600)
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frisket.cli import arguments
 from frisket_plugin import options, settings
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
@@ -56,7 +57,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_settings_are_remembered_for_each_host(folder: Path) -> None:
-    krita = Settings("frisket serve", "127.0.0.1:9", "secret", "de", 300, CHOSEN, "fox")
+    krita = Settings("frisket serve", "127.0.0.1:9", "secret", "de", 300, CHOSEN, "fox", "dimmed")
     settings.save("krita", krita)
     settings.save("gimp", Settings(words="hare"))
     assert settings.load("krita") == krita
@@ -64,6 +65,21 @@ def test_settings_are_remembered_for_each_host(folder: Path) -> None:
     assert [file.name for file in folder.iterdir()] == ["plugins.json"]
     if os.name == "posix":
         assert stat.S_IMODE((folder / "plugins.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#12345g", 3, None, "#3060a0; border: 9px"])
+def test_only_a_colour_is_one(folder: Path, colour: object) -> None:
+    folder.mkdir()
+    values = {"krita": {"colour": colour, "view": colour}}
+    (folder / "plugins.json").write_text(json.dumps(values), "utf-8")
+    assert settings.load("krita") == Settings()
+
+
+def test_edges_are_soft_unless_something_else_is_said() -> None:
+    """As the README says it of frisket."""
+    assert Options().edges == "soft"
+    typed = arguments.read(["mask", "picture.png", "--subject", "-o", "mask.png"])
+    assert typed.edges == Options().edges
 
 
 def test_a_token_is_not_shown() -> None:

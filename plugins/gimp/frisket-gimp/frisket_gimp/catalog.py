@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from frisket_plugin.options import AREA_MAX, EDGES, MODES
+from frisket_plugin.options import AREA_MAX, EDGES, MODES, Options
 from frisket_plugin.texts import t
 from frisket_protocol.parts import LENGTH_MAX, SMOOTH_MAX
 
@@ -81,11 +81,8 @@ EXISTING_MASK = Argument("existing-mask", "choice", "replace", choices=EXISTING)
 READ_FROM = Argument("read-from", "choice", "layer", choices=("layer", "visible"))
 RECIPE = Argument("recipe", "text", "automatic")
 THRESHOLD = Argument("threshold", "number", 0.0, 0.0, 1.0)
+EDGES_OF_MASKS = Argument("edges", "choice", Options().edges, choices=EDGES)
 INVERT = Argument("invert", "flag", False)
-
-
-def _edges(default: str) -> Argument:
-    return Argument("edges", "choice", default, choices=EDGES)
 
 
 OPERATIONS = (
@@ -95,16 +92,9 @@ OPERATIONS = (
     Argument("fill-holes", "number", 0.0, 0.0, AREA_MAX),
     Argument("drop-specks", "number", 0.0, 0.0, AREA_MAX),
 )
-
-
-def _options(edges: str = "hard") -> tuple[Argument, ...]:
-    return (READ_FROM, RECIPE, _edges(edges), *OPERATIONS)
-
-
-def _of_words(edges: str = "hard") -> tuple[Argument, ...]:
-    """A threshold means something only where words say what is looked for."""
-    return (READ_FROM, RECIPE, THRESHOLD, _edges(edges), *OPERATIONS)
-
+OPTIONS = (READ_FROM, RECIPE, EDGES_OF_MASKS, *OPERATIONS)
+OF_WORDS = (READ_FROM, RECIPE, THRESHOLD, EDGES_OF_MASKS, *OPERATIONS)
+"""A threshold means something only where words say what is looked for."""
 
 PROCEDURES = (
     Procedure("select-interactively", "interactive", "selection", SELECT),
@@ -113,28 +103,28 @@ PROCEDURES = (
         "words",
         "selection",
         SELECT,
-        (WORDS, OPERATION, *_of_words(), INVERT),
+        (WORDS, OPERATION, *OF_WORDS, INVERT),
     ),
-    Procedure("select-subject", "subject", "selection", SELECT, (OPERATION, *_options(), INVERT)),
+    Procedure("select-subject", "subject", "selection", SELECT, (OPERATION, *OPTIONS, INVERT)),
     Procedure(
         "select-object",
         "object",
         "selection",
         SELECT,
-        (SELECTION_AS, OPERATION, *_options(), INVERT),
+        (SELECTION_AS, OPERATION, *OPTIONS, INVERT),
     ),
     Procedure(
         "refine-selection",
         "refine",
         "selection",
         SELECT,
-        (READ_FROM, _edges("soft"), *OPERATIONS),
+        (READ_FROM, EDGES_OF_MASKS, *OPERATIONS),
     ),
-    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *_of_words())),
-    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *_of_words())),
+    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS)),
+    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS)),
     Procedure("diagnostics", "diagnostics", "none", SELECT),
-    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *_of_words(), INVERT)),
-    Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *_options("soft"))),
+    Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *OF_WORDS, INVERT)),
+    Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *OPTIONS)),
 )
 
 

@@ -25,6 +25,7 @@ from ..canvas.documents import KritaSelection, Target
 from ..canvas.reading import Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal, later
+from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
 from .wishes import Wish, chosen_of, job_of, meant, name_of, told_of
@@ -88,6 +89,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.live = Live(
             self.worker, self.progressed.emit, self.settle, lambda: self.busy_changed.emit(True)
         )
+        self.keeping = Keeping(HOST, lambda: self.settings)
+        self.keeping.said.connect(self.say)
         self.lookout = Lookout(lambda: self.settings)
         self.lookout.changed.connect(self.state_changed)
         self.lookout.said.connect(self.say)
@@ -187,9 +190,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.busy_changed.emit(self.is_busy)
 
     def say(self, told: str) -> None:
-        """A sentence for the person."""
+        """A sentence for the person, with recipes called as the list calls them."""
         self.sentence = told
-        self.said.emit(told)
+        self.said.emit(self.sentence)
 
     def change_settings(self, new: Settings) -> None:
         """Use them and remember them. Raises FrisketError when they cannot be saved."""
@@ -200,6 +203,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     def close(self) -> None:
         """Krita is closing."""
+        self.keeping.end()
         self.worker.close()
         self.lookout.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -113,11 +114,24 @@ def _found_of(outcome: Outcome, state: State) -> str:
     return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
 
 
-def name_of(wish: Wish, chosen: tuple[Mask, ...]) -> str:
-    """What a layer made for this wish is called."""
+def names_of(objects: Sequence[Mask]) -> list[str]:
+    """What each object is called in a list, all of them differently."""
+    labels = [
+        mask.label or mask.phrase or t("object", number=row)
+        for row, mask in enumerate(objects, start=1)
+    ]
+    return [
+        f"{label} {labels[: row + 1].count(label)}" if labels.count(label) > 1 else label
+        for row, label in enumerate(labels)
+    ]
+
+
+def name_of(wish: Wish, chosen: Sequence[Mask]) -> str:
+    """What a layer made for this wish shows: the words, or what was found, or how it was shown."""
+    kind = wish.options.prompt_from
     labels = list(dict.fromkeys(mask.label or mask.phrase for mask in chosen))
-    words = wish.words.strip() if wish.options.prompt_from == "words" else ""
-    return words or ", ".join(filter(None, labels)) or t("name.nothing")
+    words = wish.words.strip() if kind == "words" else ""
+    return words or ", ".join(filter(None, labels)) or t(f"name.{kind}")
 
 
 def sentence_of(state: State, recipe: str) -> str:

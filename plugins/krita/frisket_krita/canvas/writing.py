@@ -43,9 +43,9 @@ def _add_mask(document: Any, layer: Any, mask: Mask, options: Options, name: str
     if layer.locked():
         raise documents.refusal("layer_locked", name=layer.name())
     if options.output == "mask":
-        made = _transparency(document, mask, name)
+        made = _transparency(document, mask, t("name.mask", what=name))
     else:
-        made = document.createSelectionMask(name)
+        made = document.createSelectionMask(t("name.stored", what=name))
         made.setSelection(selecting.selection_of(mask))
     if not layer.addChildNode(made, None):
         raise documents.refusal("not_written")
@@ -104,7 +104,7 @@ def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> An
     made.setPixelData(data, x, y, width, height)
     if not visible:
         made.setOpacity(layer.opacity())
-    made.setChildNodes([_transparency(document, mask, name)])
+    made.setChildNodes([_transparency(document, mask, t("name.mask", what=name))])
     return made
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from frisket_protocol.parts import Mode
+
 Place = tuple[float, float]
 """In pixels of the canvas widget."""
 Button = Literal["left", "right", "middle", "other", "none"]
@@ -22,7 +24,17 @@ window · a dialog, a menu, another program."""
 Goes = Literal["host", "widget", "nowhere"]
 """As if nobody picked · only to the widget that has the focus, as no shortcut · to nobody."""
 Does = Literal[
-    "", "click", "box", "rubber", "pan", "elsewhere", "enter", "escape", "back", "shortcut"
+    "",
+    "click",
+    "box",
+    "rubber",
+    "pan",
+    "elsewhere",
+    "enter",
+    "escape",
+    "back",
+    "shortcut",
+    "fingers",
 ]
 
 
@@ -40,24 +52,28 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Key:
-    """asked: Qt asks whether this is a shortcut, before it is one or a press."""
+    """asked: Qt asks whether this is a shortcut, before it is one or a press. mode: how the held
+    keys combine a selection."""
 
     kind: Literal["asked", "press", "release"]
     name: KeyName
     where: Where
     is_repeated: bool = False
     control: bool = False
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Where an event goes, and what is to be done. start, end: of a gesture; of a pan, its way."""
+    """Where an event goes, and what is to be done. start, end: of a gesture; of a pan, its way.
+    mode: how Enter combines a selection, where held keys say so."""
 
     goes: Goes
     does: Does = ""
     start: Place = (0.0, 0.0)
     end: Place = (0.0, 0.0)
     is_inside: bool = True
+    mode: Mode | None = None
 
 
 HOSTS, WIDGETS, NOBODYS = Meaning("host"), Meaning("widget"), Meaning("nowhere")
@@ -146,13 +162,16 @@ class Gestures:
             return WIDGETS
         if event.name in DOES:
             is_meant = event.kind == "press" and not event.is_repeated
-            return Meaning("nowhere", DOES[event.name] if is_meant else "")
+            return Meaning("nowhere", DOES[event.name] if is_meant else "", mode=event.mode)
         if event.name == "view":
             return HOSTS
         if event.where in ("panel", "words"):
             return WIDGETS
-        if event.kind == "press" and event.name == "space":
-            self._space = event.where == "canvas"
+        if event.name == "space":
+            # With other keys as well: what Krita does with those and the space bar rests.
+            if event.kind == "press":
+                self._space = event.where == "canvas"
+            return NOBODYS
         is_shortcut = event.kind == "press" and event.control
         return Meaning("nowhere", "shortcut" if is_shortcut else "")
 

@@ -14,6 +14,7 @@ from ..guard import sentence
 from ..qt import Qt, QtCore, QtWidgets, position, sequence
 from . import canvases
 from .gestures import Button, Gestures, Key, KeyName, Meaning, Pointer, Where
+from .modes import mode_of
 
 _Type = QtCore.QEvent.Type
 PRESSES = (_Type.MouseButtonPress, _Type.MouseButtonDblClick, _Type.TabletPress)
@@ -107,7 +108,9 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
         if kind in LEAVING or (kind == _Type.FocusOut and watched is self._owner.widget):
             return self._gestures.lost()
         if kind in NEVER:
-            return Meaning("nowhere" if _is_canvas(watched) or _is_view(watched) else "host")
+            if not (_is_canvas(watched) or _is_view(watched)):
+                return Meaning("host")
+            return Meaning("nowhere", "fingers" if kind == _Type.TouchBegin else "")
         if kind != _Type.FocusOut and _is_canvas(watched):
             is_ours = watched is self._owner.widget
             return self._gestures.pointer(_pointer(kind, event, is_ours))
@@ -137,7 +140,8 @@ def _key(watched: Any, kind: Any, event: Any) -> Key:
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
     is_release = kind == _Type.KeyRelease
     step = "release" if is_release else "press" if kind == _Type.KeyPress else "asked"
-    return Key(step, _name(event), _where(watched), event.isAutoRepeat(), control)
+    mode = mode_of(event.modifiers())
+    return Key(step, _name(event), _where(watched), event.isAutoRepeat(), control, mode)
 
 
 def _name(event: Any) -> KeyName:

@@ -22,9 +22,11 @@ from ..canvas import documents
 from ..guard import guarded, sentence
 from ..qt import QtCore, later
 from . import canvases
+from .cursor import PickCursor
+from .drawing import Look
 from .gestures import Meaning, Place
 from .listening import Listening
-from .overlay import Overlay, tinted
+from .overlay import Overlay
 from .places import box_between, is_in
 from .questions import Questions
 from .session import Question, Session, Then
@@ -96,9 +98,15 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         canvases.check_not_wrapped(view)
         self.widget: Any = canvases.front()
         self._view = view
-        self._overlay = Overlay(self.widget, lambda: canvases.to_image(view).inverted()[0])
+        self._overlay = Overlay(
+            self.widget, lambda: canvases.to_image(view).inverted()[0], self._look_of_masks
+        )
+        self._cursor = PickCursor(self.widget)
         self.widget.destroyed.connect(self._canvas_gone)
         self.widget.setFocus()
+
+    def _look_of_masks(self) -> Look:
+        return Look(self._desk.settings.view, self._desk.settings.colour)
 
     def _let_go(self) -> None:
         widget, self.widget = self.widget, None
@@ -106,6 +114,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             # Unless Krita has closed the view, and taken both with it.
             with contextlib.suppress(RuntimeError, TypeError):
                 widget.destroyed.disconnect(self._canvas_gone)
+                self._cursor.end()
                 self._overlay.hide()
                 self._overlay.deleteLater()
 
@@ -152,11 +161,12 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         calls: dict[str, Callable[[], None]] = {
             "click": lambda: self._mark(meaning),
             "box": lambda: self._mark(meaning),
-            "enter": self.enter,
+            "enter": lambda: self.enter(meaning.mode),
             "back": lambda: self._do(self.session.back()),
             "escape": self._escape,
             "elsewhere": self._follow,
             "shortcut": lambda: self.say(t("pick.shortcut")),
+            "fingers": lambda: self.say(t("pick.fingers")),
         }
         if not self._is_over:
             calls[meaning.does]()
@@ -242,7 +252,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             shown = session.shown
             masks = chosen_of(session.outcome, shown.candidate) if shown and session.outcome else ()
             self._overlay.set_clicks(session.clicks)
-            self._overlay.set_masks([(self._questions.place(one), tinted(one)) for one in masks])
+            self._overlay.set_masks([(self._questions.place(one), one) for one in masks])
         self._owner.came()
 
     def _ask(self, question: Question) -> None:

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from frisket_protocol.raster import Box, Mask
 
 from ..asking.wishes import Clicks
 from ..qt import Qt, QtCore, QtGui, QtWidgets
+from .drawing import Drawing, Look, tinted
 
 FOLLOW_MILLISECONDS = 30
-TINT = (255, 60, 40)
-OPACITY = 0.5
+STEPS = 6
+"""Looks at where the canvas is, for one step of the outline."""
 RADIUS = 6.0
-
-
-def tinted(mask: Mask) -> Any:
-    """A mask as an image of one colour, as opaque as the mask is."""
-    image = QtGui.QImage(
-        bytes(mask.data), mask.width, mask.height, mask.width, QtGui.QImage.Format.Format_Indexed8
-    )
-    image.setColorTable(_COLOURS)
-    # The conversion copies, so the bytes need not be kept.
-    return image.convertToFormat(QtGui.QImage.Format.Format_ARGB32_Premultiplied)
-
-
-_COLOURS = [QtGui.qRgba(*TINT, round(value * OPACITY)) for value in range(256)]
 
 
 class Overlay(QtWidgets.QWidget):  # type: ignore[misc]
     """A clear sheet over the canvas, through which the mouse goes."""
 
-    def __init__(self, canvas: Any, transform: Any) -> None:
-        """transform: gives the way from pixels of the image to the canvas, as it is now."""
+    def __init__(self, canvas: Any, transform: Any, look: Callable[[], Look]) -> None:
+        """transform: gives the way from pixels of the image to the canvas, as it is now. look: how
+        masks are shown at present."""
         super().__init__(canvas)
         self.setObjectName("frisket.overlay")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._transform = transform
+        self._transform, self._current_look = transform, look
         self._drawn_with: Any = None
+        self._looks = 0
+        self._look = look()
+        self._shown: list[tuple[Box, Mask]] = []
+        self._drawing = Drawing([], self._look)
         self.clicks = Clicks()
         self.rubber: Box | None = None
-        self.masks: list[tuple[Box, Any]] = []
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(FOLLOW_MILLISECONDS)
         self._timer.timeout.connect(self._follow)
@@ -55,17 +48,29 @@ class Overlay(QtWidgets.QWidget):  # type: ignore[misc]
         self.clicks, self.rubber = clicks, rubber
         self.update()
 
-    def set_masks(self, masks: list[tuple[Box, Any]]) -> None:
+    @property
+    def masks(self) -> list[tuple[Box, Any]]:
         """Where in the image each lies, and the image of `tinted`."""
-        self.masks = masks
+        return [(box, tinted(mask, self._look.colour)) for box, mask in self._shown]
+
+    def set_masks(self, masks: list[tuple[Box, Mask]]) -> None:
+        """Where in the image each lies, and itself."""
+        self._shown = masks
+        self._drawing = Drawing(masks, self._look)
         self.update()
 
     def _follow(self) -> None:
         """Krita tells nobody that its canvas was turned or moved."""
         if self.parent() is not None and self.size() != self.parent().size():
             self.resize(self.parent().size())
+        if self._current_look() != self._look:
+            self._look = self._current_look()
+            self.set_masks(self._shown)
+        self._looks += 1
         if self._transform() != self._drawn_with:
             self.update()
+        elif self._shown and self._looks % STEPS == 0:
+            self.update(self._drawing.where)
 
     def paintEvent(self, event: Any) -> None:
         painter = QtGui.QPainter(self)
@@ -77,12 +82,8 @@ class Overlay(QtWidgets.QWidget):  # type: ignore[misc]
 
     def _paint(self, painter: Any, to_canvas: Any) -> None:
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
-        painter.save()
-        painter.setTransform(to_canvas, True)
-        for box, image in self.masks:
-            painter.drawImage(_rect(box), image)
-        painter.restore()
+        step = self._looks // STEPS
+        self._drawing.paint(painter, to_canvas, self.size(), self.devicePixelRatioF(), step)
         for box in (*self.clicks.boxes, *([self.rubber] if self.rubber else [])):
             outline = to_canvas.map(QtGui.QPolygonF(_rect(box)))
             for colour, style in (

@@ -16,22 +16,18 @@ from frisket_protocol.parts import Mode
 from ..asking.desk import Desk, Finding
 from ..asking.wishes import Wish
 from ..guard import guarded
+from ..picking.drawing import Look
+from ..picking.modes import mode_of
 from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets
 from .form import Form
+from .look_menu import LookMenu
 from .parts import Light, Objects, Picture
+from .said import Said
 from .settings import SettingsDialog
 
 DOCKER = "frisket_docker"
 """What Krita and the actions know the docker by."""
-
-# The first that fits counts: Shift and Alt together are neither of the two alone.
-MODIFIERS: tuple[tuple[Any, Mode], ...] = (
-    (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier, "intersect"),
-    (Qt.KeyboardModifier.ControlModifier, "replace"),
-    (Qt.KeyboardModifier.ShiftModifier, "add"),
-    (Qt.KeyboardModifier.AltModifier, "subtract"),
-)
 
 
 class Panel(DockWidget):  # type: ignore[misc]
@@ -64,39 +60,58 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._cancel = self._button("cancel")
         self._apply = self._button("apply")
         self._which_one = self._button("which_one")
+        for later in (self._apply, self._which_one):
+            later.hide()
         self._progress = QtWidgets.QProgressBar()
         self._progress.setObjectName("frisket.progress")
         self._progress.setMaximumHeight(6)
         self._progress.setTextVisible(False)
-        self._status = QtWidgets.QLabel(self.desk.sentence)
-        self._status.setObjectName("frisket.status")
-        self._status.setWordWrap(True)
-        self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._status = Said("frisket.status", 2, 5)
+        self._status.setText(self.desk.sentence)
         self._picture = Picture(self.desk.settings.preview)
         self._objects = Objects()
         self._light = Light()
         self._more = self._more_button()
-        inside = QtWidgets.QWidget()
-        column = QtWidgets.QVBoxLayout(inside)
-        column.setContentsMargins(6, 4, 6, 4)
-        column.setSpacing(4)
-        column.addWidget(self._form)
-        column.addLayout(_row(self._run, self._preview, self._cancel))
+        # What is begun and told stays in sight; the rest can be scrolled.
+        whole = QtWidgets.QWidget()
+        column = _column(whole)
+        area = self._scrolled()
+        # Of its own accord it would take less than is in it.
+        area.setMinimumHeight(self._form.sizeHint().height())
+        column.addWidget(area, 1)
+        buttons = QtWidgets.QHBoxLayout()
+        buttons.setSpacing(2)
+        buttons.addWidget(self._run, 1)
+        buttons.addWidget(self._preview)
+        buttons.addWidget(self._cancel)
+        column.addLayout(buttons)
         column.addWidget(self._progress)
         column.addWidget(self._status)
-        column.addWidget(self._picture)
-        column.addWidget(self._objects)
         column.addLayout(_row(self._apply, self._which_one))
-        column.addStretch(1)
-        bottom = _row(self._light)
+        bottom = QtWidgets.QHBoxLayout()
+        bottom.addWidget(self._light, 1)
         bottom.addWidget(self._more)
         column.addLayout(bottom)
+        # As low as Krita makes a docker: everything that is folded, and two lines of a sentence.
+        # What needs more takes it from what is scrolled, and never makes the window higher.
+        whole.setMinimumHeight(whole.sizeHint().height())
+        area.setMinimumHeight(2 * self._run.sizeHint().height())
+        self.setWidget(whole)
+
+    def _scrolled(self) -> Any:
+        inside = QtWidgets.QWidget()
+        column = _column(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._form)
+        column.addWidget(self._picture)
+        column.addWidget(self._objects)
+        column.addStretch(1)
         area = QtWidgets.QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        self.setWidget(area)
+        return area
 
     def _connect(self) -> None:
         self._form.submitted.connect(self._run_now)
@@ -115,14 +130,13 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.desk.state_changed.connect(self._show_state)
         self.desk.found.connect(self._show_found)
         self.pick.toggled.connect(self._form.pick.setChecked)
+        self._look.changed.connect(self._draw)
         self.pick.guessed.connect(self._show_which_one)
 
     def _button(self, name: str) -> Any:
         button = QtWidgets.QPushButton(t(name))
         button.setObjectName(f"frisket.{name}")
-        if name != "cancel":
-            button.setToolTip(t(f"{name}.tip"))
-        button.setMinimumWidth(30)
+        button.setToolTip(t(f"{name}.tip"))
         return button
 
     def _more_button(self) -> Any:
@@ -130,9 +144,12 @@ class Panel(DockWidget):  # type: ignore[misc]
         button.setObjectName("frisket.more")
         button.setText("⋯")
         button.setToolTip(t("more"))
+        button.setAccessibleName(t("more"))
         button.setAutoRaise(True)
         button.setPopupMode(QtWidgets.QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QtWidgets.QMenu(button)
+        self._look = LookMenu(menu, self.desk)
+        menu.addMenu(self._look)
         menu.addAction(t("diagnostics"), self._copy_diagnostics).setObjectName(
             "frisket.diagnostics"
         )
@@ -190,6 +207,9 @@ class Panel(DockWidget):  # type: ignore[misc]
     def _options_changed(self) -> None:
         self.pick.set_options(self._form.options)
         self._light.show_state(self.desk.state, self._form.recipe_title)
+        options, words = self._form.options, self._form.words.text()
+        self.desk.settings = replace(self.desk.settings, options=options, words=words)
+        self.desk.keeping.soon()
 
     # --- showing ---
 
@@ -225,8 +245,10 @@ class Panel(DockWidget):  # type: ignore[misc]
         if preview is None:
             self._picture.clear_all()
         else:
-            self._picture.side = self.desk.settings.preview
-            self._picture.show_masks(preview, list(self._objects.chosen))
+            settings = self.desk.settings
+            self._picture.side = settings.preview
+            look = Look(settings.view, settings.colour)
+            self._picture.show_masks(preview, list(self._objects.chosen), look)
 
     @guarded
     def _show_next(self) -> None:
@@ -249,16 +271,15 @@ class Panel(DockWidget):  # type: ignore[misc]
 
     @guarded
     def _open_settings(self) -> None:
-        self._dialog = SettingsDialog(self, self.desk, self._form.options, self._form.words.text())
+        self._dialog = SettingsDialog(self, self.desk)
         self._dialog.show()
 
 
-def mode_of(modifiers: Any) -> Mode | None:
-    """The mode that the held keys ask for, as Krita's own selection tools have it."""
-    for keys, mode in MODIFIERS:
-        if modifiers & keys == keys:
-            return mode
-    return None
+def _column(inside: Any) -> Any:
+    column = QtWidgets.QVBoxLayout(inside)
+    column.setContentsMargins(6, 4, 6, 4)
+    column.setSpacing(4)
+    return column
 
 
 def _row(first: Any, *others: Any) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 from frisket_plugin import said
 from frisket_plugin.agent import State
 from frisket_plugin.options import (
     AREA_MAX,
     EDGES,
-    MODES,
     OUTPUTS,
     PROMPTS_FROM,
     READS_FROM,
@@ -20,13 +19,15 @@ from frisket_plugin.options import (
 from frisket_plugin.recipes import choices
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
-from frisket_protocol.parts import SMOOTH_MAX, Mode
+from frisket_protocol.parts import SMOOTH_MAX
 
 from ..qt import Qt, QtWidgets, Signal
+from .choice import Choice
+from .modes import Modes
+from .pick_button import PickButton
 from .wheel import still
+from .words_line import WordsLine
 
-MODE_SIGNS: dict[Mode, str] = {"replace": "◻", "add": "+", "subtract": "−", "intersect": "∩"}
-assert set(MODE_SIGNS) == set(get_args(Mode))
 LENGTH_MOST = 2000.0
 
 
@@ -39,20 +40,17 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
 
     def __init__(self, options: Options, words: str) -> None:
         super().__init__()
-        self.words = QtWidgets.QLineEdit(words)
-        self.words.setObjectName("frisket.words")
-        self.words.setPlaceholderText(t("words.placeholder"))
-        self.words.setToolTip(t("words.tip"))
-        self.words.setClearButtonEnabled(True)
+        self.words = WordsLine(words)
         self.words.returnPressed.connect(lambda: self.submitted.emit())
+        self.words.textChanged.connect(lambda _: self.changed.emit())
+        self.words.wanted.connect(self._want_words)
         self._prompt_from = self._choice("prompt_from", PROMPTS_FROM)
-        self.pick = QtWidgets.QPushButton(t("pick"))
-        self.pick.setObjectName("frisket.pick")
-        self.pick.setToolTip(t("pick.tip"))
-        self.pick.setCheckable(True)
+        self.pick = PickButton()
         self.pick.clicked.connect(lambda on: self.pick_toggled.emit(on))
+        self.pick.toggled.connect(lambda _: self._refresh())
         self._output = self._choice("output", OUTPUTS)
-        self._modes = self._mode_buttons()
+        self._modes = Modes()
+        self._modes.changed.connect(self.changed)
         self._build_options()
         self._lay_out()
         self.set_options(options)
@@ -68,7 +66,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
                 "prompt_from": self._prompt_from.currentData(),
                 "read_from": self._read_from.currentData(),
                 "output": self._output.currentData(),
-                "mode": next(mode for mode, one in self._modes.items() if one.isChecked()),
+                "mode": self._modes.chosen,
                 "edges": self._edges.currentData(),
                 "invert": self._invert.isChecked(),
                 **{name: spin.value() for name, spin in self._numbers.items()},
@@ -85,7 +83,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
             box.setCurrentIndex(box.findData(values[name]))
         for name, spin in self._numbers.items():
             spin.setValue(values[name])
-        self._modes[options.mode].setChecked(True)
+        self._modes.choose(options.mode)
         self._invert.setChecked(options.invert)
         self.blockSignals(False)
         self._refresh()
@@ -138,18 +136,21 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         }
         self._invert = QtWidgets.QCheckBox(t("invert"))
         self._invert.setObjectName("frisket.invert")
+        self._invert.setToolTip(t("invert.tip"))
         self._invert.toggled.connect(lambda _: self.changed.emit())
 
     def _lay_out(self) -> None:
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        column.addWidget(self._prompt_from)
         column.addWidget(self.words)
-        column.addLayout(_row(self._prompt_from, self.pick))
-        column.addLayout(_row(self._output, *self._modes.values()))
+        column.addWidget(self.pick)
+        column.addLayout(_row(self._output, self._modes))
         self._fold = QtWidgets.QToolButton()
         self._fold.setObjectName("frisket.options")
         self._fold.setText(t("options"))
+        self._fold.setToolTip(t("options.tip"))
         self._fold.setCheckable(True)
         self._fold.setAutoRaise(True)
         self._fold.setArrowType(Qt.ArrowType.RightArrow)
@@ -160,8 +161,10 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         form = QtWidgets.QFormLayout(self._more)
         form.setContentsMargins(6, 0, 0, 0)
         form.setSpacing(4)
+        # Their entries are as long as the docker is wide.
         for name in ("recipe", "read_from", "edges"):
-            form.addRow(t(name), self._choices[name])
+            form.addRow(QtWidgets.QLabel(t(name)))
+            form.addRow(self._choices[name])
         for name, spin in self._numbers.items():
             form.addRow(t(name), spin)
         form.addRow("", self._invert)
@@ -169,15 +172,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         column.addWidget(self._more)
 
     def _choice(self, name: str, values: tuple[str, ...]) -> Any:
-        box = still(QtWidgets.QComboBox())
-        box.setObjectName(f"frisket.{name}")
-        box.setToolTip(t(name))
-        # A long entry must not make the docker wide.
-        box.setSizeAdjustPolicy(
-            QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        box.setMinimumContentsLength(4)
-        box.setMinimumWidth(60)
+        box = Choice(f"frisket.{name}", t(f"{name}.tip"))
         for value in values:
             box.addItem(t(f"{name}.{value}"), value)
         box.currentIndexChanged.connect(self._changed)
@@ -196,36 +191,25 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         spin.valueChanged.connect(lambda _: self.changed.emit())
         return spin
 
-    def _mode_buttons(self) -> dict[Mode, Any]:
-        self._mode_group = QtWidgets.QButtonGroup(self)
-        buttons: dict[Mode, Any] = {}
-        for mode in MODES:
-            button = QtWidgets.QToolButton()
-            button.setObjectName(f"frisket.mode.{mode}")
-            button.setText(MODE_SIGNS[mode])
-            button.setToolTip(t(f"mode.{mode}.tip"))
-            button.setAccessibleName(t(f"mode.{mode}"))
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            button.setFixedWidth(24)
-            self._mode_group.addButton(button)
-            button.toggled.connect(lambda on: self.changed.emit() if on else None)
-            buttons[mode] = button
-        buttons["replace"].setChecked(True)
-        return buttons
-
     def _changed(self, _: int) -> None:
         self._refresh()
         self.changed.emit()
 
     def _refresh(self) -> None:
         """Only what counts for the present choice can be used."""
-        by_words = self._prompt_from.currentData() == "words"
-        self.words.setEnabled(by_words)
-        self._numbers["threshold"].setEnabled(by_words)
-        is_refined = self._prompt_from.currentData() == "rough"
-        for button in self._modes.values():
-            button.setEnabled(self._output.currentData() == "selection" and not is_refined)
+        kind, is_selection = (
+            self._prompt_from.currentData(),
+            self._output.currentData() == "selection",
+        )
+        self.words.show_use(kind == "words", self.pick.isChecked())
+        self._numbers["threshold"].setEnabled(kind == "words")
+        # Elsewhere there is nothing to combine, and a long entry needs the room.
+        self._modes.setVisible(is_selection)
+        self._modes.setEnabled(kind != "rough")
+
+    def _want_words(self) -> None:
+        """Somebody writes words, or is about to."""
+        self._prompt_from.setCurrentIndex(self._prompt_from.findData("words"))
 
     def _unfold(self, on: bool) -> None:
         self._more.setVisible(on)

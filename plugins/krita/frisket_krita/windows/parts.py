@@ -6,11 +6,12 @@ from typing import Any
 
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
-from frisket_protocol.raster import Box, Mask, Raster
+from frisket_protocol.raster import Mask, Raster
 
-from ..asking.wishes import sentence_of
-from ..picking.overlay import tinted
-from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal
+from ..asking.wishes import names_of, sentence_of
+from ..picking.drawing import Drawing, Look
+from ..qt import Qt, QtGui, QtWidgets, Signal
+from .said import Said
 
 LIGHTS = {
     "running": "#3fa34d",
@@ -49,7 +50,7 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         super().resizeEvent(event)
         self._fit()
 
-    def show_masks(self, preview: Raster, masks: list[Mask]) -> None:
+    def show_masks(self, preview: Raster, masks: list[Mask], look: Look) -> None:
         """preview: the whole layer, bgra8. masks: in layer pixels."""
         image = QtGui.QImage(
             bytes(preview.data),
@@ -66,9 +67,8 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         ).convertToFormat(QtGui.QImage.Format.Format_ARGB32_Premultiplied)
         factor = small.width() / (preview.width * preview.frame.scale)
         painter = QtGui.QPainter(small)
-        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
-        for mask in masks:
-            painter.drawImage(_rect(mask.box, factor), tinted(mask))
+        drawing = Drawing([(mask.box, mask) for mask in masks], look)
+        drawing.paint(painter, QtGui.QTransform.fromScale(factor, factor), small.size(), 1.0, 0)
         painter.end()
         self._drawn = QtGui.QPixmap.fromImage(small)
         self.show()
@@ -134,11 +134,10 @@ class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
     def _fill(self, ticks: list[bool]) -> None:
         self.blockSignals(True)
         self.clear()
-        for number, (mask, is_ticked) in enumerate(zip(self._shown, ticks, strict=True), start=1):
-            label = mask.label or mask.phrase or t("object", number=number)
-            item = QtWidgets.QListWidgetItem(
-                t("score", label=label, percent=round(100 * mask.score))
-            )
+        shown = self._shown
+        for name, mask, is_ticked in zip(names_of(shown), shown, ticks, strict=True):
+            item = QtWidgets.QListWidgetItem(name)
+            item.setToolTip(t("score.tip", score=f"{mask.score:.2f}"))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
             self.addItem(item)
@@ -157,9 +156,7 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._dot = QtWidgets.QLabel()
         self._dot.setObjectName("frisket.light")
         self._dot.setFixedSize(10, 10)
-        self._text = QtWidgets.QLabel()
-        self._text.setObjectName("frisket.light_text")
-        self._text.setWordWrap(True)
+        self._text = Said("frisket.light_text", 1, 3)
         self._start = QtWidgets.QPushButton(t("start"))
         self._start.setObjectName("frisket.start")
         self._start.setToolTip(t("start.tip"))
@@ -176,7 +173,3 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._dot.setProperty("light", state.light)
         self._text.setText(sentence_of(state, recipe))
         self._start.setVisible(state.light == "stopped")
-
-
-def _rect(box: Box, factor: float) -> Any:
-    return QtCore.QRectF(box.x0 * factor, box.y0 * factor, box.width * factor, box.height * factor)

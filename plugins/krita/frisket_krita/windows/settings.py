@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from frisket_plugin.options import Options
 from frisket_plugin.settings import PREVIEW_SIDES
 from frisket_plugin.texts import LANGUAGES, t
 
@@ -17,12 +16,12 @@ from ..qt import Qt, QtWidgets
 class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
     """Shown, not executed: Krita must not be held in a loop of its own."""
 
-    def __init__(self, parent: Any, desk: Desk, options: Options, words: str) -> None:
+    def __init__(self, parent: Any, desk: Desk) -> None:
         super().__init__(parent)
         self.setObjectName("frisket.settings")
         self.setWindowTitle(t("settings.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk, self._options, self._words = desk, options, words
+        self._desk = desk
         settings = desk.settings
         self._command = self._line("command", settings.command)
         self._address = self._line("address", settings.address)
@@ -40,8 +39,6 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         for code, name in LANGUAGES.items():
             self._language.addItem(name, code)
         self._language.setCurrentIndex(max(0, self._language.findData(settings.language)))
-        self._defaults = QtWidgets.QCheckBox(t("settings.defaults"))
-        self._defaults.setObjectName("frisket.settings.defaults")
         self._lay_out()
 
     def say(self, told: str) -> None:
@@ -62,7 +59,6 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         form.addRow(t("settings.token"), self._token)
         form.addRow(t("settings.preview"), self._preview)
         form.addRow(t("settings.language"), self._language)
-        form.addRow("", self._defaults)
         kinds = QtWidgets.QDialogButtonBox.StandardButton
         buttons = QtWidgets.QDialogButtonBox(kinds.Ok | kinds.Cancel)
         buttons.accepted.connect(self._save)
@@ -79,8 +75,6 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
             preview=self._preview.value(),
             language=self._language.currentData(),
         )
-        if self._defaults.isChecked():
-            new = replace(new, options=self._options, words=self._words)
         self.close()
         self._desk.change_settings(new)
         self.say(t("settings.saved"))

@@ -7,7 +7,7 @@ SCRIPT = """
 (let* ((image (vector-ref (car (gimp-get-images)) 0))
        (layers (car (gimp-image-get-layers image)))
        (result (plug-in-frisket-select-by-words #:image image #:drawables layers
-                  #:words "red" #:operation "add"))
+                  #:words "red" #:operation "add" #:edges "hard"))
        (port (open-output-file "/mnt/script.txt")))
   (write result port)
   (close-output-port port))

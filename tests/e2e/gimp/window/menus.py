@@ -1,7 +1,7 @@
 """From the menus: the dialog, undo and redo with the keyboard, Repeat."""
 
 from gi.repository import Gegl, Gimp
-from rig import GREEN, RED, mask, selection, values
+from rig import GREEN, RED, mask, selection, softened, values
 
 WIDE, HIGH = 400, 300
 PATCHES = [((40, 30, 160, 120), RED), ((240, 160, 340, 260), GREEN)]
@@ -26,8 +26,13 @@ def run(rig):
     _made(rig, image, "channels", lambda: [one for one in image.get_channels() if one != kept])
 
 
+def soft(box):
+    """What the fake models make of a box, with soft edges: the default of the dialogs."""
+    return softened(mask(WIDE, HIGH, box), WIDE)
+
+
 def _selection(rig, image):
-    red, nothing = mask(WIDE, HIGH, (40, 30, 160, 120)), bytes(WIDE * HIGH)
+    red, nothing = soft((40, 30, 160, 120)), bytes(WIDE * HIGH)
     _words(rig, "Select by Words", "the red")
     rig.until("the selection", lambda: selection(image) == red)
     rig.screen.shot("selected")
@@ -45,15 +50,16 @@ def _selection(rig, image):
 
 
 def _repeat(rig, image):
+    red = soft((40, 30, 160, 120))
     rig.screen.key("ctrl+f")
-    rig.until("Repeat", lambda: selection(image) == mask(WIDE, HIGH, (40, 30, 160, 120)))
+    rig.until("Repeat", lambda: selection(image) == red)
     rig.check("Repeat asks nothing", not rig.screen.windows("Select by Words"))
     _undo(rig)
     rig.until("undone", lambda: not any(selection(image)))
 
 
 def _mask(rig, image, layer):
-    green = mask(WIDE, HIGH, (240, 160, 340, 260))
+    green = soft((240, 160, 340, 260))
     _words(rig, "Mask Layer by Words", "green")
     rig.until("the mask", lambda: layer.get_mask() and values(layer.get_mask()) == green)
     rig.screen.shot("masked")
@@ -63,7 +69,7 @@ def _mask(rig, image, layer):
     rig.screen.key("ctrl+y")
     rig.until("the mask again", lambda: layer.get_mask() and values(layer.get_mask()) == green)
     _words(rig, "Mask Layer by Words", "red")
-    red = mask(WIDE, HIGH, (40, 30, 160, 120))
+    red = soft((40, 30, 160, 120))
     rig.until("another mask", lambda: layer.get_mask() and values(layer.get_mask()) == red)
     _undo(rig)
     rig.until("the first mask", lambda: layer.get_mask() and values(layer.get_mask()) == green)

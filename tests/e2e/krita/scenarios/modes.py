@@ -1,4 +1,4 @@
-"""The four ways to combine with the selection, chosen in the panel and by keys held on Run."""
+"""The four ways to combine with the selection: in the panel, by keys held on Run and on Enter."""
 
 from frisket_probe.panel import Panel
 from frisket_probe.rig import RED, mask
@@ -17,6 +17,7 @@ KEYS = {
     "subtract": ["Alt"],
     "intersect": ["Shift", "Alt"],
 }
+KEY_NAMES = {"Control": "ctrl", "Shift": "shift", "Alt": "alt"}
 
 
 def run(rig):
@@ -33,7 +34,33 @@ def run(rig):
             yield from panel.run(*(KEYS[mode] if how == "keys" else []))
             rig.equal(f"{mode} by {how}", rig.selection(document), wanted)
     panel.choose(mode="replace")
+    yield from entered(rig, panel, document, old)
     yield from soft(rig, panel, document)
+
+
+def entered(rig, panel, document, old):
+    """Enter on the canvas, with the keys of Krita's own selection tools held."""
+    new = yield from picked(rig, panel, document, None, "Return")
+    rig.check("Enter alone takes the panel's", any(new))
+    for mode, joined in EXPECTED.items():
+        keys = "+".join([*(KEY_NAMES[key] for key in KEYS[mode]), "Return"])
+        found = yield from picked(rig, panel, document, old, keys)
+        wanted = bytes(joined(a, b) for a, b in zip(old, new, strict=True))
+        rig.equal(f"{mode} by Enter", found, wanted)
+
+
+def picked(rig, panel, document, before, keys):
+    """The selection after a click and Enter."""
+    yield from rig.select(document, None)
+    if before is not None:
+        yield from rig.select(document, before)
+    yield from panel.pick(True)
+    yield from rig.xdotool("mousemove", *rig.on_screen(50, 35), "click", 1)
+    yield from panel.settled()
+    yield from rig.xdotool("key", keys)
+    yield from panel.applied()
+    yield from panel.pick(False)
+    return rig.selection(document)
 
 
 def soft(rig, panel, document):

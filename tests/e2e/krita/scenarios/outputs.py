@@ -38,6 +38,7 @@ def transparency_mask(rig, panel):
     wanted = mask(WIDTH, HEIGHT, [RED_BOX])
     yield from one_step(rig, panel, document, "mask", "red")
     made = [node for _, node in rig.nodes(document) if node.type() == "transparencymask"]
+    rig.equal("mask: its name", [node.name() for node in made], ["Mask of red"])
     rig.equal("mask: there is one", len(made), 1)
     rig.equal("mask: its bytes", bytes(made[0].pixelData(0, 0, WIDTH, HEIGHT)), wanted)
     rig.equal("mask: what is seen", rig.picture(document)[3::4], wanted)
@@ -92,6 +93,7 @@ def stored(rig, panel):
     before = rig.layers(document)
     yield from one_step(rig, panel, document, "stored", "red")
     made = [node for _, node in rig.nodes(document) if node.type() == "selectionmask"]
+    rig.equal("stored: its name", [node.name() for node in made], ["Selection of red"])
     rig.equal("stored: there is one", len(made), 1)
     rig.equal(
         "stored: its bytes",

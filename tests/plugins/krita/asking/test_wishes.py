@@ -11,7 +11,7 @@ from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
-from frisket_plugin.options import MODES, Options
+from frisket_plugin.options import MODES, Options, PromptFrom
 from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import RecipeInfo
@@ -78,7 +78,7 @@ def test_clicks_are_asked_for_with_guesses_only_of_a_single_one() -> None:
     assert (job.prompt, job.candidates) == (Prompt(points=(one,)), 3)
     job = wishes.job_of(Wish(options, clicks=Clicks((one, BOX, two))), Selected(False))
     assert (job.prompt, job.candidates) == (Prompt(points=(one, two), boxes=(BOX,)), 1)
-    with pytest.raises(FrisketError, match="no clicks yet"):
+    with pytest.raises(FrisketError, match="Nothing is clicked yet"):
         wishes.job_of(Wish(options), Selected())
 
 
@@ -122,7 +122,22 @@ def test_layers_are_called_what_was_asked_for() -> None:
     assert wishes.name_of(Wish(Options(), "a fox"), (FOX,)) == "a fox"
     clicked = Wish(Options(prompt_from="clicks"), "left over")
     assert wishes.name_of(clicked, (FOX, HARE, FOX)) == "fox, hare"
-    assert wishes.name_of(Wish(Options()), (Mask(BOX, bytes(4)),)) == "frisket"
+
+
+@pytest.mark.parametrize(
+    ("prompt_from", "name"),
+    [("words", "the subject"), ("clicks", "what was clicked"), ("box", "what was selected")],
+)
+def test_what_nobody_named_is_called_by_how_it_was_shown(
+    prompt_from: PromptFrom, name: str
+) -> None:
+    wish = Wish(Options(prompt_from=prompt_from))
+    assert wishes.name_of(wish, (Mask(BOX, bytes(4)),)) == name
+
+
+def test_things_of_one_name_are_told_apart_in_a_list() -> None:
+    nameless = Mask(BOX, bytes(4))
+    assert wishes.names_of([FOX, HARE, FOX, nameless]) == ["fox 1", "hare", "fox 2", "object 4"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from frisket_krita.picking.gestures import (
     Pointer,
     Where,
 )
+from frisket_protocol.parts import Mode
 
 places = st.tuples(st.integers(-50, 400), st.integers(-50, 400))
 pointers = st.builds(
@@ -37,6 +38,7 @@ keys = st.builds(
     st.sampled_from(get_args(Where)),
     st.booleans(),
     st.booleans(),
+    st.sampled_from([None, *get_args(Mode)]),
 )
 events = st.one_of(pointers, keys, st.none())
 
@@ -86,6 +88,19 @@ def test_after_everything_was_lost_a_click_is_a_click(
     gestures.pointer(Pointer("press", (5, 5), button, True))
     meaning = gestures.pointer(Pointer("release", (6, 5), button))
     assert meaning.does == ("click" if button == "left" else "pan")
+
+
+@given(st.lists(events, max_size=40), st.booleans(), st.sampled_from([None, *get_args(Mode)]))
+def test_the_space_bar_moves_the_picture_whatever_else_is_held(
+    happening: list[Pointer | Key | None], control: bool, mode: Mode | None
+) -> None:
+    gestures = Gestures(10)
+    for event in happening:
+        told(gestures, event)
+    assert gestures.key(Key("press", "space", "canvas", False, control, mode)).does == ""
+    gestures.pointer(Pointer("press", (5, 5), "left", True, alt=mode == "subtract"))
+    assert gestures.pointer(Pointer("move", (25, 15), "none", True)).does == "pan"
+    assert gestures.pointer(Pointer("release", (25, 15), "left")).does == "pan"
 
 
 def test_the_space_bar_moves_the_picture_until_it_is_released_anywhere() -> None:
@@ -161,6 +176,13 @@ def test_keys_are_ours_wherever_the_focus_is(
     asked, pressed = (gestures.key(Key(kind, name, where)) for kind in ("asked", "press"))
     assert (asked.goes, pressed.goes) == (goes, goes)
     assert (asked.does, pressed.does) == ("", does)
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+@pytest.mark.parametrize("where", ["canvas", "panel", "window", "words"])
+def test_enter_combines_as_the_held_keys_say(where: Where, mode: Mode) -> None:
+    meaning = Gestures(10).key(Key("press", "enter", where, mode=mode))
+    assert (meaning.does, meaning.mode) == ("enter", mode)
 
 
 def test_a_key_that_repeats_is_meant_once() -> None:

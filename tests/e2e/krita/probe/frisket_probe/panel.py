@@ -18,17 +18,23 @@ class Panel:
         self._desk, self._pick = docker.desk, docker.pick
 
     @classmethod
-    def shown(cls, rig: Rig) -> Steps:
-        """Every docker starts hidden; show this one, and enough of the window to see it."""
+    def shown(cls, rig: Rig, edges: str = "hard", size: tuple[int, int] = (1560, 960)) -> Steps:
+        """Every docker starts hidden; show this one, and enough of the window to see it.
+
+        edges: hard ones can be compared byte by byte; "" leaves them as they are.
+        """
         window = rig.app.activeWindow().qwindow()
-        window.resize(1560, 960)
+        window.resize(*size)
         found = [d for d in rig.app.dockers() if d.objectName() == "frisket_docker"]
         if not found:
             raise Failed("frisket has no docker.")
         found[0].setVisible(True)
         found[0].raise_()
         yield 300
-        return cls(rig, found[0])
+        panel = cls(rig, found[0])
+        if edges:
+            panel.choose(edges=edges)
+        return panel
 
     # --- setting ---
 
@@ -75,6 +81,16 @@ class Panel:
             self.press("pick")
         yield lambda: self.is_picking() == on
         yield from self.settled()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> Steps:
+        """With the left button, from one place of the picture to another."""
+        rig = self._rig
+        yield from rig.xdotool("mousemove", *rig.on_screen(*start), "mousedown", 1)
+        yield 50
+        yield from rig.xdotool("mousemove_relative", "--", 10, 10)
+        yield from rig.xdotool("mousemove", *rig.on_screen(*end))
+        yield 50
+        yield from rig.xdotool("mouseup", 1)
 
     def settled(self) -> Steps:
         """What was clicked has been answered."""

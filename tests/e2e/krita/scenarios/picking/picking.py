@@ -1,13 +1,10 @@
 """While somebody picks nothing paints and no shortcut acts, whatever has focus, button or view."""
 
-import random
-
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtCore, QtWidgets
+from frisket_probe.qt import QtWidgets
 from frisket_probe.rig import bounds
 
 WIDTH, HEIGHT = 320, 240
-SEQUENCES, LENGTH = 24, 7
 
 
 def run(rig):
@@ -23,7 +20,6 @@ def run(rig):
     for case in (keys, space, another_view, beside):
         yield from case(rig, panel, document)
         rig.equal(f"{case.__name__}: nothing was painted", held(rig, document), before)
-    yield from at_random(rig, panel, document)
 
 
 def held(rig, document):
@@ -49,21 +45,24 @@ def keys(rig, panel, document):
     yield from rig.xdotool("key", "ctrl+z")
     yield 300
     rig.equal("Ctrl+Z in the panel as well", panel.clicks(), 0)
-    rig.widget("frisket.words").clear()
-    yield from focus(rig, "frisket.words")
-    yield from rig.xdotool("type", "--delay", 30, "abc")
+    rig.check("no words while clicks count", not rig.widget("frisket.words").isEnabled())
+    panel.choose(options=True)
+    yield from focus(rig, "frisket.feather")
+    yield from rig.xdotool("key", "ctrl+a", "type", "--delay", 30, "123")
     yield from rig.xdotool("key", "BackSpace")
     yield 300
-    rig.equal("letters are the words'", rig.widget("frisket.words").text(), "ab")
+    rig.check("digits are the panel's", rig.widget("frisket.feather").text().startswith("12"))
+    rig.widget("frisket.feather").setValue(0)
     yield from rig.xdotool("key", "Delete", "ctrl+x", "shift+BackSpace")
     yield from click(rig, panel, 200, 90)
     yield from rig.xdotool("key", "Delete", "ctrl+x", "shift+BackSpace", "ctrl+shift+z", "ctrl+j")
     yield 300
     rig.check("shortcuts rest, and that is said", "rest" in panel.message, panel.message)
-    yield from focus(rig, "frisket.words")
+    yield from focus(rig, "frisket.feather")
     yield from rig.xdotool("key", "Escape")
     yield lambda: not panel.is_picking()
-    rig.equal("Esc in the words leaves", rig.selection(document), None)
+    rig.equal("Esc in a number leaves", rig.selection(document), None)
+    panel.choose(options=False)
 
 
 def space(rig, panel, document):
@@ -72,19 +71,37 @@ def space(rig, panel, document):
     x, y = rig.on_screen(100, 90)
     yield from rig.xdotool("mousemove", x, y, "click", 1)
     yield from panel.settled()
-    yield from rig.xdotool("keydown", "space", "mousedown", 1)
-    yield from rig.xdotool("mousemove_relative", 30, 10)
-    yield from rig.xdotool("mousemove_relative", 10, 10)
-    yield from rig.xdotool("mouseup", 1)
-    yield 100
-    moved_x, moved_y = rig.on_screen(100, 90)
-    rig.equal("the space bar moves the picture", (moved_x - x, moved_y - y), (40, 20))
-    rig.equal("which is no click", panel.clicks(), 1)
-    yield from focus(rig, "frisket.words")
+    for held in ((), ("ctrl",), ("shift",), ("alt",)):
+        yield from moves(rig, panel, held)
+    yield from rig.xdotool("keydown", "space")
+    yield 50
+    yield from focus(rig, "frisket.output")
     yield from rig.xdotool("keyup", "space")
     yield from click(rig, panel, 200, 90)
     rig.equal("released elsewhere: a click is a click", panel.clicks(), 2)
     yield from panel.pick(False)
+
+
+def moves(rig, panel, held):
+    """The space bar moves the picture, and other keys that are held make nothing else of it."""
+    view = rig.app.activeWindow().activeView().canvas()
+    looked = view.zoomLevel(), view.rotation()
+    x, y = rig.on_screen(100, 90)
+    yield from rig.xdotool("mousemove", x, y)
+    for key in (*held, "space"):
+        yield from rig.xdotool("keydown", key)
+    yield from rig.xdotool("mousedown", 1, "mousemove_relative", 30, 10)
+    yield from rig.xdotool("mousemove_relative", 10, 10)
+    yield from rig.xdotool("mouseup", 1)
+    for key in ("space", *held):
+        yield from rig.xdotool("keyup", key)
+    yield 100
+    moved_x, moved_y = rig.on_screen(100, 90)
+    name = "+".join((*held, "space"))
+    rig.equal(f"{name} moves the picture", (moved_x - x, moved_y - y), (40, 20))
+    rig.equal(f"{name} does nothing else", (view.zoomLevel(), view.rotation()), looked)
+    rig.equal("which is no click", panel.clicks(), 1)
+    rig.check("and nothing is said of shortcuts", "rest" not in panel.message, panel.message)
 
 
 def another_view(rig, panel, document):
@@ -135,10 +152,10 @@ def beside(rig, panel, document):
     for x, y in ((-20, 90), (WIDTH + 20, 90), (100, -20), (100, HEIGHT + 20)):
         yield from click(rig, panel, x, y)
         rig.check("beside: said", "beside" in panel.message, panel.message)
-    yield from drag(rig, (-60, 40), (-20, 90))
+    yield from panel.drag((-60, 40), (-20, 90))
     yield from panel.settled()
     rig.equal("beside: no click", panel.clicks(), 0)
-    yield from drag(rig, (-20, 40), (60, 90))
+    yield from panel.drag((-20, 40), (60, 90))
     yield from panel.settled()
     rig.equal("a drag into the picture counts", panel.clicks(), 1)
     yield from panel.pick(False)
@@ -173,52 +190,6 @@ def shown(panel):
     return [tuple(round(side) for side in (b.x0, b.y0, b.x1, b.y1)) for b, _ in masks]
 
 
-def at_random(rig, panel, document):
-    """Real mouse and real keys, in any order: only frisket's own selections are made."""
-    before = pixels(rig, document)
-    known = rig.history()[0]
-    chance, went_on = random.Random(14), 0
-    for number in range(SEQUENCES):
-        yield from panel.pick(True)
-        words = [word for _ in range(LENGTH) for word in event(rig, chance)]
-        yield from rig.xdotool(*words, "keyup", "space", "mouseup", 1, "keyup", "shift")
-        yield from panel.settled()
-        went_on += panel.is_picking()
-        if number % 3 == 0:
-            yield from rig.xdotool("key", "Return")
-            yield from panel.applied()
-        yield from panel.pick(False)
-        if pixels(rig, document) != before:
-            rig.check(f"sequence {number} changed the picture", False, (words, rig.history()))
-            return
-    rig.check("no sequence changed the picture", True)
-    rig.equal("picking went on in each of them", went_on, SEQUENCES)
-    done = [name for name in rig.history()[0] if name not in known]
-    rig.check("nothing but selections", all("Select" in name for name in done), done)
-
-
-def event(rig, chance):
-    """A few words for xdotool."""
-    x, y = rig.on_screen(chance.randrange(-40, WIDTH + 40), chance.randrange(-40, HEIGHT + 40))
-    panel = rig.widget("frisket.words").mapToGlobal(QtCore.QPoint(20, 5))
-    host_keys = ["Delete", "shift+BackSpace", "ctrl+x", "ctrl+j", "e", "ctrl+i", "Insert", "f"]
-    return chance.choice(
-        [
-            ("mousemove", x, y, "click", chance.choice([1, 1, 3])),
-            ("mousemove", x, y, "mousedown", 1),
-            ("mousemove", x, y),
-            ("mouseup", 1),
-            ("keydown", "space"),
-            ("keyup", "space"),
-            ("mousemove", panel.x(), panel.y(), "click", 1),
-            ("key", chance.choice(host_keys)),
-            ("key", chance.choice(host_keys)),
-            ("key", chance.choice(["BackSpace", "ctrl+z", "Return"])),
-            ("mousemove", x, y, "click", 2),
-        ]
-    )
-
-
 def focus(rig, name):
     """By a real click that changes nothing, or none where that would open a list."""
     rig.widget(name).setFocus()
@@ -232,12 +203,3 @@ def click(rig, panel, x, y):
     yield 50
     yield from rig.xdotool("click", 1)
     yield from panel.settled()
-
-
-def drag(rig, start, end):
-    yield from rig.xdotool("mousemove", *rig.on_screen(*start), "mousedown", 1)
-    yield 50
-    yield from rig.xdotool("mousemove_relative", "--", 10, 10)
-    yield from rig.xdotool("mousemove", *rig.on_screen(*end))
-    yield 50
-    yield from rig.xdotool("mouseup", 1)

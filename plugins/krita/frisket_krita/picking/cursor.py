@@ -1,0 +1,51 @@
+"""The cursor over a canvas that is picked on: no brush, and seen on any ground."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..qt import Qt, QtCore, QtGui
+
+SIDE, GAP = 25, 4
+
+
+def cross() -> Any:
+    """Four white strokes with black rims round a free middle, as a pixmap."""
+    pixmap = QtGui.QPixmap(SIDE, SIDE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QtGui.QPainter(pixmap)
+    middle = SIDE // 2
+    for colour, width in ((Qt.GlobalColor.black, 5), (Qt.GlobalColor.white, 2)):
+        pen = QtGui.QPen(QtGui.QColor(colour), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for start, end in ((3, middle - GAP), (middle + GAP, SIDE - 4)):
+            painter.drawLine(start, middle, end, middle)
+            painter.drawLine(middle, start, middle, end)
+    painter.end()
+    return pixmap
+
+
+class PickCursor(QtCore.QObject):  # type: ignore[misc]
+    """Stays on one canvas until `end`; Krita gives that another one again and again."""
+
+    def __init__(self, canvas: Any) -> None:
+        super().__init__()
+        self._canvas = canvas
+        self._krita = canvas.cursor()
+        self._ours = QtGui.QCursor(cross(), SIDE // 2, SIDE // 2)
+        canvas.setCursor(self._ours)
+        canvas.installEventFilter(self)
+
+    def end(self) -> None:
+        """Krita's own, as it would be by now."""
+        self._canvas.removeEventFilter(self)
+        self._canvas.setCursor(self._krita)
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        if event.type() == QtCore.QEvent.Type.CursorChange:
+            given = watched.cursor()
+            if given.pixmap().cacheKey() != self._ours.pixmap().cacheKey():
+                self._krita = given
+                watched.setCursor(self._ours)
+        return False

@@ -1,0 +1,137 @@
+"""The panel as narrow as Krita makes it, on a small screen: all can be read, Run is in sight."""
+
+from frisket_probe.panel import Panel
+from frisket_probe.qt import QtCore, QtWidgets
+from frisket_probe.rig import RED
+
+SCREEN = (1366, 768)
+WIDTH = 258
+PROMPTS = ("words", "box", "rough", "clicks")
+OUTPUTS = ("selection", "mask", "cutout", "objects", "stored")
+SEEN = ("run", "preview", "cancel", "status", "light", "light_text", "more")
+LONG = (
+    "The layer “Sketch of the harbour in the evening” is locked. Unlock it first, then run again. "
+)
+
+
+def run(rig):
+    screen = rig.window.screen().size()
+    panel = yield from Panel.shown(rig, edges="", size=(screen.width(), screen.height()))
+    rig.equal("edges are soft", rig.widget("frisket.edges").currentData(), "soft")
+    yield from panel.until_light("running")
+    yield from rig.document(320, 200, [((20, 20, 90, 70), RED)])
+    docker = rig.widget("frisket_docker")
+    rig.window.showMaximized()
+    yield 500
+    rig.window.resizeDocks([docker], [WIDTH], QtCore.Qt.Orientation.Horizontal)
+    yield 500
+    rig.check("it is narrow", docker.width() <= WIDTH, docker.width())
+    yield from rig.screen("default")
+    told(rig, docker)
+    for unfolded in (False, True):
+        panel.choose(options=unfolded)
+        for prompt in PROMPTS:
+            for output in OUTPUTS:
+                panel.choose(prompt_from=prompt, output=output)
+                yield 30
+                whole(rig, docker, f"{prompt} to {output}")
+                in_sight(rig, docker, f"{prompt} to {output}")
+        for edges in ("hard", "soft", "matte"):
+            panel.choose(edges=edges)
+            whole(rig, docker, edges)
+    recipes = rig.widget("frisket.recipe")
+    for index in range(recipes.count()):
+        recipes.setCurrentIndex(index)
+        yield 30
+        whole(rig, docker, recipes.currentText())
+        in_sight(rig, docker, recipes.currentText())
+    yield from rig.screen("unfolded")
+    panel.choose(recipe="automatic", output="selection", prompt_from="words", options=False)
+    yield from states(rig, panel, docker)
+
+
+def states(rig, panel, docker):
+    """While somebody picks, after something was found, with much to say, with no agent."""
+    panel.words("red")
+    yield from panel.run()
+    whole(rig, docker, "found")
+    in_sight(rig, docker, "found")
+    yield from rig.screen("found")
+    yield from panel.pick(True)
+    whole(rig, docker, "picking")
+    in_sight(rig, docker, "picking")
+    yield from rig.screen("picking")
+    yield from panel.pick(False)
+    for times in (1, 3, 9):
+        docker.desk.say(LONG * times)
+        yield 100
+        in_sight(rig, docker, f"{times} long sentences")
+        whole(rig, docker, f"{times} long sentences")
+    yield from rig.screen("long")
+    docker.desk.say("")
+    yield from rig.agent("kill")
+    yield from panel.until_light("stopped")
+    whole(rig, docker, "no agent")
+    in_sight(rig, docker, "no agent", "start")
+    yield from rig.screen("no-agent")
+
+
+def in_sight(rig, docker, state, *more):
+    """The light and what begins and ends work are wholly on the screen."""
+    for name in (*SEEN, *more):
+        widget = rig.widget(f"frisket.{name}")
+        shown = widget.visibleRegion().boundingRect()
+        # A long sentence is scrolled.
+        wanted = widget.parentWidget().rect() if name in ("status", "light_text") else widget.rect()
+        if not widget.isVisible() or shown.size() != wanted.size():
+            rig.check(f"{state}: {name} in sight", False, (shown, wanted))
+    whole_panel = QtCore.QRect(docker.mapToGlobal(QtCore.QPoint(0, 0)), docker.size())
+    if not rig.window.screen().geometry().contains(whole_panel):
+        rig.check(f"{state}: the panel is on the screen", False, whole_panel)
+    rig.check(f"{state}: looked at", True)
+
+
+def whole(rig, docker, state):
+    """Every text has the room that it needs, in each widget that is there."""
+    right = docker.mapToGlobal(docker.rect().topRight()).x()
+    for widget in docker.widget().findChildren(QtWidgets.QWidget):
+        if not widget.isVisible() or not needed(widget):
+            continue
+        name = widget.objectName() or type(widget).__name__
+        end = widget.mapToGlobal(widget.rect().topRight()).x()
+        if end > right:
+            rig.check(f"{state}: {name} ends in the panel", False, end - right)
+        if widget.width() < needed(widget):
+            lacking = (widget.width(), needed(widget), text_of(widget))
+            rig.check(f"{state}: {name} is whole", False, lacking)
+    rig.check(f"{state}: read", True)
+
+
+def needed(widget):
+    """The width that its text needs; 0 where there is none, or where it breaks its lines."""
+    if isinstance(widget, QtWidgets.QComboBox):
+        if not widget.is_whole():
+            return widget.width() + 1
+        return 1
+    if isinstance(widget, QtWidgets.QLabel):
+        return 0 if widget.wordWrap() or not widget.text() else widget.sizeHint().width()
+    if isinstance(widget, (QtWidgets.QAbstractButton, QtWidgets.QAbstractSpinBox)):
+        return widget.minimumSizeHint().width() if text_of(widget) else 0
+    if isinstance(widget, QtWidgets.QLineEdit) and widget.objectName().startswith("frisket."):
+        shown = widget.text() or widget.placeholderText()
+        return widget.fontMetrics().horizontalAdvance(shown) + 8
+    return 0
+
+
+def text_of(widget):
+    return widget.text() if hasattr(widget, "text") else widget.currentText()
+
+
+def told(rig, docker):
+    """What can be pointed at says more than it shows."""
+    kinds = (QtWidgets.QAbstractButton, QtWidgets.QComboBox, QtWidgets.QDoubleSpinBox)
+    for widget in docker.widget().findChildren(QtWidgets.QWidget):
+        if isinstance(widget, kinds) and widget.objectName().startswith("frisket."):
+            tip = widget.toolTip()
+            is_more = len(tip.split()) > max(2, len(text_of(widget).split()))
+            rig.check(f"{widget.objectName()} explains itself", is_more, tip)
