@@ -148,6 +148,8 @@ ENGLISH = {
     "empty_layer": "The layer {name} is empty.",
     "layer_outside": "Nothing of the layer {name} is on the canvas.",
     "layer_locked": "The layer {name} is locked. Unlock it first.",
+    "pass_through": "The group {name} passes its layers through, so a mask on it would do nothing. "
+    "Switch Pass Through off in the Layers panel first.",
     "layer_kind": "A layer of this kind cannot be read: {kind}. Read from what is visible instead.",
     "layer_pixels": "The pixels of the layer {name} could not be read. "
     "Read from what is visible instead.",

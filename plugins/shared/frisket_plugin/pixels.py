@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from frisket_protocol.raster import Box, Buffer, Mask
 
@@ -25,6 +25,18 @@ def bounds(data: Buffer, width: int) -> Box | None:
     joined = columns.to_bytes(width, "big")
     left = width - len(joined.lstrip(b"\0"))
     return Box(left, top, len(joined.rstrip(b"\0")), bottom)
+
+
+def joined(boxes: Sequence[Box]) -> Box | None:
+    """The box round all of them; None when there are none."""
+    if not boxes:
+        return None
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
 
 def is_empty(mask: Mask) -> bool:

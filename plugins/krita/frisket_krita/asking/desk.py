@@ -21,13 +21,13 @@ from frisket_protocol.raster import Box, Mask, Raster
 from frisket_protocol.watch import Watch
 
 from ..canvas import documents, steps, writing
-from ..canvas.documents import KritaSelection, Target
-from ..canvas.reading import Snapshot
+from ..canvas.documents import Target
+from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal, later
 from .live import Live
 from .lookout import Lookout
-from .wishes import Wish, chosen_of, job_of, meant, name_of, told_of
+from .wishes import Wish, check, chosen_of, job_of, meant, name_of, told_of
 from .worker import Task, Worker
 
 HOST = "krita"
@@ -127,15 +127,18 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """
         wish = replace(wish, options=meant(wish.options))
         target = seen.target if seen else documents.target(wish.options.read_from)
+        _, layer = documents.found(target)
+        writing.check(layer, wish.options)
+        check(wish, documents.has_selection(target.document))
         snapshot = Snapshot(target)
-        asked = job_of(wish, KritaSelection(target.document))
+        selection = KritaSelection(target)
         self.last = wish
 
         def work(client: Any, watch: Watch) -> Finding:
             if seen is not None:
                 _check_unchanged(snapshot, seen.preview)
             known = seen.outcome if seen else None
-            outcome = known or job.run(client.open(snapshot), asked, watch)
+            outcome = known or job.run(client.open(snapshot), job_of(wish, selection), watch)
             finding = Finding(wish, target, snapshot, outcome)
             return _ready(client, finding, finding.chosen, watch) if apply else finding
 

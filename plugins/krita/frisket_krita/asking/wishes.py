@@ -71,8 +71,17 @@ class Selected(Protocol):
         """Itself, as a rough mask."""
 
 
+def check(wish: Wish, has_selection: bool) -> None:
+    """Raises FailedPrecondition when it is plain that something for it is missing."""
+    kind = wish.options.prompt_from
+    if kind == "clicks" and not wish.clicks.prompts:
+        raise FailedPrecondition(t("no_clicks"), detail="no_clicks")
+    if kind in ("box", "rough") and not has_selection:
+        raise FailedPrecondition(t("no_selection"), detail="no_selection")
+
+
 def job_of(wish: Wish, selected: Selected) -> Job:
-    """What is asked of the agent. Raises FailedPrecondition when something for it is missing.
+    """What is asked of the agent. Raises FailedPrecondition when nothing is selected.
 
     The threshold is one for words: what is shown is taken as it is.
     """
@@ -84,8 +93,6 @@ def job_of(wish: Wish, selected: Selected) -> Job:
         return Job(Prompt(), shown, rough=selected.mask())
     if kind == "clicks":
         clicks = wish.clicks
-        if not clicks.prompts:
-            raise FailedPrecondition(t("no_clicks"), detail="no_clicks")
         prompt = Prompt(points=clicks.points, boxes=clicks.boxes)
         return Job(prompt, shown, candidates=clicks.candidates)
     return Job(Prompt(words=wish.words.strip()), wish.options)

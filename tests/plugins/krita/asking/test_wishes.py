@@ -11,7 +11,7 @@ from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
-from frisket_plugin.options import MODES, Options
+from frisket_plugin.options import MODES, Options, PromptFrom
 from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import RecipeInfo
@@ -78,8 +78,15 @@ def test_clicks_are_asked_for_with_guesses_only_of_a_single_one() -> None:
     assert (job.prompt, job.candidates) == (Prompt(points=(one,)), 3)
     job = wishes.job_of(Wish(options, clicks=Clicks((one, BOX, two))), Selected(False))
     assert (job.prompt, job.candidates) == (Prompt(points=(one, two), boxes=(BOX,)), 1)
-    with pytest.raises(FrisketError, match="no clicks yet"):
-        wishes.job_of(Wish(options), Selected())
+
+
+@pytest.mark.parametrize("kind", ["clicks", "box", "rough"])
+def test_what_is_missing_is_said_before_anything_is_asked(kind: PromptFrom) -> None:
+    wish = Wish(Options(prompt_from=kind))
+    with pytest.raises(FailedPrecondition):
+        wishes.check(wish, has_selection=False)
+    wishes.check(replace(wish, clicks=Clicks((Point(1, 2),))), has_selection=True)
+    wishes.check(Wish(Options()), has_selection=False)
 
 
 def test_the_last_click_is_taken_back() -> None:
