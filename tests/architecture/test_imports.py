@@ -86,7 +86,9 @@ PROTOCOL = layered(
     "raster watch",
     "errors folders",
 )
-SHARED = layered("agent job recipes", "settings texts", "options pixels english", "english_gimp")
+SHARED = layered(
+    "lookout", "agent job recipes", "settings texts", "options pixels english", "english_gimp"
+)
 PLANS = {
     "frisket": AGENT,
     "frisket_krita": KRITA,

@@ -108,6 +108,12 @@ ENGLISH = {
     "light.running.recipe": "Running on {device}: {recipe}.",
     "light.loading": "Loading.",
     "light.stopped": "The agent is not running.",
+    "light.silent": "The agent does not answer. Wait a little. If it stays so, end the program "
+    "frisket in your system's task manager, then start it here again.",
+    "agent.stopped": "The agent is not running. Press Start, then try again.",
+    "agent.lost": "The agent ended in the middle of it, and nothing was changed. Press Start, then "
+    "try again.",
+    "agent.back": "The agent is there again. Go on.",
     "light.starting": "The agent is starting.",
     "light.looking": "Looking for the agent.",
     "light.busy": "Running on {device}, busy with another request.",
@@ -131,6 +137,8 @@ ENGLISH = {
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
     "done.output": "{what}: done.",
     "read_as": "{told} Read as: {reading}.",
+    "original_stays": "The new layer lies above the original, which is still there: hide that one "
+    "to see the cut-out alone.",
     "nothing_found": "Nothing was found, and nothing was changed.",
     "nothing_left": "Nothing is left of the mask, and nothing was changed.",
     "nothing_ticked": "Nothing is ticked, and nothing was changed.",

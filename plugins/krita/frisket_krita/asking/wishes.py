@@ -103,21 +103,31 @@ def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
     return tuple(ones[candidate % len(ones)] for ones in outcome.objects)
 
 
-def told_of(outcome: Outcome, state: State) -> str:
-    """How many objects which recipe found, how the words were read, what is not as asked for."""
-    told = _found_of(outcome, state)
+def told_of(outcome: Outcome, state: State, seconds: float) -> str:
+    """How many objects which recipe found, how the words were read, what is not as asked for.
+
+    seconds: how long the person has waited for it.
+    """
+    told = _found_of(outcome, state, seconds)
     if outcome.reading:
         told = t("read_as", told=told, reading=outcome.reading)
     return " ".join([told, *outcome.notes])
 
 
-def _found_of(outcome: Outcome, state: State) -> str:
+def _found_of(outcome: Outcome, state: State, seconds: float) -> str:
     if not outcome.masks:
         return t("nothing_found")
     titles = {recipe.name: recipe.title for recipe in state.recipes}
     recipe = titles.get(outcome.recipe, outcome.recipe)
     number = len(outcome.objects)
-    return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
+    return texts.count("done", number, seconds=f"{seconds:.1f}", recipe=recipe)
+
+
+def made_of(told: str, options: Options) -> str:
+    """What is said of an output that is made, after what was found for it."""
+    if options.output in ("cutout", "objects"):
+        return f"{told} {t('original_stays')}"
+    return told
 
 
 def name_of(wish: Wish, chosen: tuple[Mask, ...]) -> str:
