@@ -91,8 +91,13 @@ def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
     made = document.createNode(t("name.cutout", what=name), "paintlayer")
 
     def copy(first: int, last: int) -> None:
-        place = left, top + first, mask.width, last - first
-        made.setPixelData(_pixels(target, _rows(mask, first, last), place), *place)
+        # What lies around tells the colours of a soft edge.
+        above, below = max(0, first - pixels.REACH), min(mask.height, last + pixels.REACH)
+        around = left, top + above, mask.width, below - above
+        data = _pixels(target, _rows(mask, above, below), around)
+        row = len(data) // (below - above)
+        data = data[(first - above) * row : (last - above) * row]
+        made.setPixelData(data, left, top + first, mask.width, last - first)
 
     yield from in_slices(mask.height, mask.width, copy)
     selection = yield from selecting.selection_of(mask)
@@ -132,10 +137,13 @@ def _pixels(target: Target, mask: Mask, place: tuple[int, int, int, int]) -> byt
         shown = reading.visible_pixels(document, *place)
     else:
         shown = reading.layer_pixels(document, layer, *place)
+    size = len(data) // (width * height)
     own = _colours(mask, shown)
-    if not spaces.is_plain(document):
-        own = spaces.converted(own, (width, height), spaces.SRGB, space)
-    return pixels.cleaned(data, own, mask.data, len(data) // (width * height))
+    if spaces.is_plain(document):
+        return pixels.cleaned(data, own, mask.data, size)
+    there = spaces.converted(own, (width, height), spaces.SRGB, space)
+    cleaned = pixels.cleaned(data, there, mask.data, size)
+    return pixels.unclipped(cleaned, data, own, shown, mask, spaces.bytes_of(document))
 
 
 def _colours(mask: Mask, shown: bytes) -> bytes:
