@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Iterator
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -97,7 +98,7 @@ def test_all_rows_are_worked_on_once_in_their_order(
     clock = iter_clock(chance)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slices, "FIRST_SLICE", first)
-        patch.setattr(slices.time, "perf_counter", lambda: next(clock))
+        patch.setattr(slices, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
         for wait in slices.in_slices(rows, width, lambda a, b: seen.extend(range(a, b))):
             assert wait == 0
     assert seen == list(range(rows))
