@@ -79,7 +79,9 @@ def _add_layers(
     parent = document.rootNode() if layer is None else layer.parentNode()
     if not parent.addChildNode(made, layer):
         raise documents.refusal("not_written")
-    document.refreshProjection()
+    if options.output == "objects":
+        # Krita shows nothing of a group that came with its layers.
+        document.refreshProjection()
 
 
 def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
@@ -90,9 +92,11 @@ def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
     left, top = int(mask.box.x0), int(mask.box.y0)
     made = document.createNode(t("name.cutout", what=name), "paintlayer")
 
+    # What lies around tells the colours of a soft edge that 8 bits cannot show.
+    margin = 0 if spaces.is_plain(document) else pixels.REACH
+
     def copy(first: int, last: int) -> None:
-        # What lies around tells the colours of a soft edge.
-        above, below = max(0, first - pixels.REACH), min(mask.height, last + pixels.REACH)
+        above, below = max(0, first - margin), min(mask.height, last + margin)
         around = left, top + above, mask.width, below - above
         data = _pixels(target, _rows(mask, above, below), around)
         row = len(data) // (below - above)
