@@ -87,7 +87,12 @@ PROTOCOL = layered(
     "errors folders",
 )
 SHARED = layered(
-    "agent job recipes", "said", "settings texts readings", "options pixels english", "english_gimp"
+    "lookout",
+    "agent job recipes",
+    "said",
+    "settings texts readings",
+    "options pixels english",
+    "english_gimp",
 )
 PLANS = {
     "frisket": AGENT,

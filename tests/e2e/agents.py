@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +45,18 @@ class Agent:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def pause(self) -> None:
+        """Have it hang: it is there, its connections are open, and it does nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """After `pause`, as if nothing had been."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        assert self._process is not None, "it was started"
+        self._process.send_signal(number)
 
     def stop(self) -> None:
         """As `frisket stop` does: it says goodbye."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from frisket_plugin import said
+from frisket_plugin.lookout import sentence_of
 from frisket_plugin.texts import t
 from frisket_protocol.errors import Cancelled, FrisketError
 from frisket_protocol.folders import config_folder
@@ -34,7 +34,7 @@ def sentence(error: Exception) -> str:
     if isinstance(error, Cancelled):
         return t("cancelled")
     if isinstance(error, FrisketError):
-        return said.error(error)
+        return sentence_of(error)
     _open()
     log.error("unforeseen", exc_info=error)
     return t("failed", error=f"{type(error).__name__}: {error}"[:200], log=log_file())

@@ -2,7 +2,8 @@
 
     options    what a person has set, and what that means in the protocol
     settings   what is remembered, in the user's configuration folder
-    agent      whether the agent is there, and starting it
+    agent      reaching the agent, and starting it
+    lookout    how the agent is, for a light that tells the truth
     recipes    the agent's recipes, as a list to choose from
     job        from options to masks: one call for a worker thread
     pixels     what has to be done to bytes without numpy

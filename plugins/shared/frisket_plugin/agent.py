@@ -1,4 +1,4 @@
-"""Whether the agent is there and how it is, for the light in the panel; and starting it."""
+"""Reaching the agent and starting it; what is known of it, for the light and for whoever helps."""
 
 from __future__ import annotations
 
@@ -20,18 +20,11 @@ from frisket_protocol import discovery, folders
 from frisket_protocol.channel import SocketChannel, not_running
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import (
-    FailedPrecondition,
-    FrisketError,
-    InvalidArgument,
-    Unavailable,
-    VersionMismatch,
-)
+from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument
 from frisket_protocol.parts import RecipeInfo, Software
-from frisket_protocol.requests import Status, StatusReport
 from frisket_protocol.watch import Watch
 
-from . import __version__, said
+from . import __version__
 from .settings import Settings
 
 START_SECONDS = 120.0
@@ -42,8 +35,9 @@ LOG_LINES = 8
 LOG_BYTES = 8192
 LOG_NAME = "agent-start.log"
 
-Light = Literal["running", "loading", "stopped", "mismatch", "refused"]
-"""mismatch: one side has to be updated. refused: it is there, but does not let us in."""
+Light = Literal["running", "loading", "stopped", "silent", "mismatch", "refused"]
+"""silent: it is there, but does not answer. mismatch: one side has to be updated. refused: it is
+there, but does not let us in."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +56,11 @@ class State:
     log: str = ""
 
 
-def connect(settings: Settings, plugin: Software) -> Client:
+def connect(settings: Settings, plugin: Software, patience: float = PATIENCE_SECONDS) -> Client:
     """A client of the agent that the settings name, else of the one that announces itself.
 
-    It is looked for anew whenever it was lost. Raises FrisketError when it is not there now.
+    It is looked for anew, for so many seconds, whenever it was lost. Raises FrisketError when it
+    is not there now.
     """
 
     def found() -> SocketChannel:
@@ -74,7 +69,7 @@ def connect(settings: Settings, plugin: Software) -> Client:
             raise not_running()
         return SocketChannel(agent, plugin)
 
-    return Client(found, PATIENCE_SECONDS)
+    return Client(found, patience)
 
 
 def by_hand(settings: Settings) -> Discovery | None:
@@ -92,34 +87,6 @@ def by_hand(settings: Settings) -> Discovery | None:
             hint="Write it as 127.0.0.1:4000, or leave it empty.",
         )
     return Discovery(host.strip("[]"), int(port), settings.token.strip(), 0, "", "", 0)
-
-
-def state_of(client: Client) -> State:
-    """How the agent behind `client` is. Raises FrisketError."""
-    welcome = client.welcome
-    said.learn(welcome.recipes)
-    report = client.ask(Status())
-    assert isinstance(report, StatusReport), "the method decides the result"
-    return State(
-        "running" if report.warm else "loading",
-        report.version,
-        report.device,
-        welcome.epoch,
-        report.running,
-        report.queued,
-        report.loaded,
-        welcome.recipes,
-        log=report.log,
-    )
-
-
-def state_without(error: FrisketError) -> State:
-    """What the light shows when no agent could be asked."""
-    if isinstance(error, VersionMismatch):
-        return State("mismatch", problem=said.error(error))
-    if isinstance(error, Unavailable):
-        return State("stopped", problem=said.error(error))
-    return State("refused", problem=said.error(error))
 
 
 def command(settings: Settings) -> list[str]:

@@ -137,6 +137,12 @@ ENGLISH = {
     "light.running.recipe": "Running on {device}: {recipe}.",
     "light.loading": "Loading.",
     "light.stopped": "The agent is not running.",
+    "light.silent": "The agent does not answer. Wait a little. If it stays so, end the program "
+    "frisket in your system's task manager, then start it here again.",
+    "agent.stopped": "The agent is not running. Press Start, then try again.",
+    "agent.lost": "The agent ended in the middle of it, and nothing was changed. Press Start, then "
+    "try again.",
+    "agent.back": "The agent is there again. Go on.",
     "light.starting": "The agent is starting.",
     "light.looking": "Looking for the agent.",
     "light.busy": "Running on {device}, busy with another request.",
@@ -160,6 +166,8 @@ ENGLISH = {
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
     "done.output": "{what}: done.",
     "read_as": "{told} Read as: {reading}.",
+    "original_stays": "The new layer lies above the original, which is still there: hide that one "
+    "to see the cut-out alone.",
     "nothing_found": "Nothing was found, and nothing was changed.",
     "nothing_left": "Nothing is left of the mask, and nothing was changed.",
     "nothing_ticked": "Nothing is ticked, and nothing was changed.",
@@ -180,6 +188,8 @@ ENGLISH = {
     "empty_layer": "The layer {name} is empty.",
     "layer_outside": "Nothing of the layer {name} is on the canvas.",
     "layer_locked": "The layer {name} is locked. Unlock it first.",
+    "pass_through": "The group {name} passes its layers through, so a mask on it would do nothing. "
+    "Switch Pass Through off in the Layers panel first.",
     "layer_kind": "A layer of this kind cannot be read: {kind}. Read from what is visible instead.",
     "layer_pixels": "The pixels of the layer {name} could not be read. "
     "Read from what is visible instead.",

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from frisket.config import Settings as AgentSettings
-from frisket_plugin import agent
+from frisket_plugin import agent, lookout
 from frisket_plugin.settings import Settings
 from frisket_protocol import Client, FrisketError, Software, Watch
-from frisket_protocol.errors import FailedPrecondition, VersionMismatch
+from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.requests import Stop
 from running import Running, running
 
@@ -36,34 +36,6 @@ def there() -> Iterator[Running]:
 
 def by_hand(there: Running) -> Settings:
     return Settings(address=f"{there.found.host}:{there.found.port}", token=there.found.token)
-
-
-def test_a_running_agent_tells_its_device_and_recipes(there: Running) -> None:
-    with agent.connect(by_hand(there), PLUGIN) as client:
-        state = agent.state_of(client)
-    assert state.light in ("running", "loading")
-    assert state.device == "cpu"
-    assert "fake" in [recipe.name for recipe in state.recipes]
-
-
-def test_no_agent_is_a_plain_sentence() -> None:
-    with pytest.raises(FrisketError) as failed:
-        agent.connect(Settings(), PLUGIN)
-    state = agent.state_without(failed.value)
-    assert state.light == "stopped"
-    assert "not running" in state.problem
-
-
-def test_a_wrong_token_is_refused(there: Running) -> None:
-    settings = Settings(address=by_hand(there).address, token="no")
-    with pytest.raises(FrisketError) as failed:
-        agent.connect(settings, PLUGIN)
-    assert agent.state_without(failed.value).light == "refused"
-
-
-def test_other_versions_say_which_side_to_update() -> None:
-    state = agent.state_without(VersionMismatch("The agent is older.", hint="Update it."))
-    assert (state.light, state.problem) == ("mismatch", "The agent is older. Update it.")
 
 
 @pytest.mark.parametrize("address", ["nowhere", ":80", "127.0.0.1:0", "127.0.0.1:x"])
@@ -122,7 +94,7 @@ def test_an_agent_is_started_and_found(monkeypatch: pytest.MonkeyPatch) -> None:
     try:
         agent.start(Settings(command=command), Watch())
         with agent.connect(Settings(), PLUGIN) as client:
-            state = agent.state_of(client)
+            state = lookout.state_of(client)
             assert state.light in ("running", "loading")
             assert "running" in agent.diagnostics(state, Settings(token="secret"), "test")
             stop(client)

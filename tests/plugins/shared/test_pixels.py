@@ -44,6 +44,55 @@ def test_only_soft_pixels_are_cleaned(mask: np.ndarray, size: int) -> None:
     assert got == wanted.tobytes()
 
 
+def test_light_beyond_what_8_bits_show_stays_up_to_the_edge() -> None:
+    mask = np.zeros((7, 9), np.uint8)
+    mask[2:5, 3:6] = 255
+    mask[1, 2:7] = mask[5, 2:7] = mask[2:5, 2] = mask[2:5, 6] = 128
+    light = np.zeros((7, 9, 4), np.float32)
+    light[..., 3] = 1
+    light[2:5, 3:6, :3] = 5
+    clean = light.copy()
+    clean[(mask == 128), :3] = 1
+    shown = (np.clip(light, 0, 1) * 255).astype(np.uint8)
+    colours = (np.clip(clean, 0, 1) * 255).astype(np.uint8)
+    where = Mask(Box(0, 0, 9, 7), mask.tobytes())
+    told = pixels.unclipped(
+        clean.tobytes(), light.tobytes(), colours.tobytes(), shown.tobytes(), where, 4
+    )
+    got = np.frombuffer(told, np.float32).reshape(7, 9, 4)
+    assert (got[mask > 0, :3] == 5).all()
+    assert (got[mask == 0] == light[mask == 0]).all()
+    assert (got[..., 3] == 1).all()
+
+
+@given(MASKS, st.integers(0, 255))
+def test_colours_that_8_bits_show_stay_as_they_were_cleaned(mask: np.ndarray, level: int) -> None:
+    clean = np.full((*mask.shape, 4), level, np.uint8)
+    other = np.full((*mask.shape, 4), (level + 128) % 256, np.uint8)
+    where = Mask(Box(0, 0, mask.shape[1], mask.shape[0]), mask.tobytes())
+    data = clean.tobytes()
+    # What lies inside is shown in quite another colour: it is no part of the same thing.
+    assert pixels.unclipped(data, other.tobytes(), data, other.tobytes(), where, 1) == data
+
+
+@given(MASKS)
+def test_the_nearest_inside_lies_inside_and_nothing_in_the_cross_is_nearer(
+    mask: np.ndarray,
+) -> None:
+    height, width = mask.shape
+    ys, xs = np.nonzero(mask == 255)
+    for at in range(mask.size):
+        near = pixels._inside(mask.tobytes(), width, at)
+        y, x = divmod(at, width)
+        away = [abs(y - b) + abs(x - a) for b, a in zip(ys, xs, strict=True) if b == y or a == x]
+        if near is None:
+            assert not away
+        else:
+            assert mask.reshape(-1)[near] == 255
+            there_y, there_x = divmod(near, width)
+            assert abs(there_y - y) + abs(there_x - x) == min(away)
+
+
 def test_boxes_of_different_sizes_are_not_mixed() -> None:
     with pytest.raises(ValueError, match="different boxes"):
         pixels.cleaned(b"1234", b"123", b"1", 4)

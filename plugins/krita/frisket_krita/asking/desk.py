@@ -6,29 +6,29 @@ its masks come back by a signal and are written in steps.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from frisket_plugin import job, settings, texts
 from frisket_plugin.agent import State
-from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import Cancelled, FailedPrecondition
-from frisket_protocol.raster import Box, Mask, Raster
+from frisket_protocol.errors import Cancelled, DeadlineExceeded, FailedPrecondition, Unavailable
+from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
 from ..canvas import documents, steps, writing
-from ..canvas.documents import KritaSelection, Target
-from ..canvas.reading import Snapshot
+from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal, later
+from .findings import Finding, Seen, check_unchanged
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
-from .wishes import Wish, chosen_of, job_of, meant, name_of, told_of
+from .wishes import Wish, check, job_of, made_of, meant, name_of, told_of
 from .worker import Task, Worker
 
 HOST = "krita"
@@ -36,37 +36,8 @@ WRITING_MILLISECONDS = 50
 """How long one output waits for another to be finished, again and again."""
 
 
-CHANGED = "pick.changed"
-"""The detail of the error that says that the picture is not what was seen."""
-
-
 def _nobody(_: object) -> None:
     """Nobody waits for it."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a person has in sight: the picture, and what was found if that is what is wanted."""
-
-    target: Target
-    preview: Raster | None
-    outcome: Outcome | None = None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found for a wish, and where. masks: those that an output is made of."""
-
-    wish: Wish
-    target: Target
-    snapshot: Snapshot
-    outcome: Outcome
-    masks: tuple[Mask, ...] = ()
-
-    @property
-    def chosen(self) -> tuple[Mask, ...]:
-        """Of each object the guess that is meant."""
-        return chosen_of(self.outcome, self.wish.candidate)
 
 
 class Desk(QtCore.QObject):  # type: ignore[misc]
@@ -92,16 +63,24 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.keeping = Keeping(HOST, lambda: self.settings)
         self.keeping.said.connect(self.say)
         self.lookout = Lookout(lambda: self.settings)
-        self.lookout.changed.connect(self.state_changed)
+        self.lookout.changed.connect(self._see)
         self.lookout.said.connect(self.say)
         self._asked: Task | None = None
         self._ended: Callable[[Exception | None], None] = _nobody
         self._is_writing = False
+        self._without_agent = ""
 
     @property
     def state(self) -> State:
         """How the agent is, as the light shows it."""
         return self.lookout.state
+
+    @property
+    def finding_here(self) -> Finding | None:
+        """What was found in the document that is in front."""
+        finding = self.finding
+        is_here = finding is not None and documents.is_in_front(finding.target.document)
+        return finding if is_here else None
 
     @property
     def is_busy(self) -> bool:
@@ -128,18 +107,22 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         seen: nothing is made when the picture is another by now. Gives True once it has begun, and
         then `ended` is told once how that ended.
         """
+        begun = time.monotonic()
         wish = replace(wish, options=meant(wish.options))
         target = seen.target if seen else documents.target(wish.options.read_from)
+        _, layer = documents.found(target)
+        writing.check(layer, wish.options)
+        check(wish, documents.has_selection(target.document))
         snapshot = Snapshot(target)
-        asked = job_of(wish, KritaSelection(target.document))
+        selection = KritaSelection(target)
         self.last = wish
 
         def work(client: Any, watch: Watch) -> Finding:
             if seen is not None:
-                _check_unchanged(snapshot, seen.preview)
+                check_unchanged(snapshot, seen.preview)
             known = seen.outcome if seen else None
-            outcome = known or job.run(client.open(snapshot), asked, watch)
-            finding = Finding(wish, target, snapshot, outcome)
+            outcome = known or job.run(client.open(snapshot), job_of(wish, selection), watch)
+            finding = Finding(wish, target, snapshot, outcome, begun=begun)
             return _ready(client, finding, finding.chosen, watch) if apply else finding
 
         def done(finding: Finding) -> None:
@@ -156,10 +139,12 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def apply(self, chosen: tuple[Mask, ...]) -> None:
         """Make the output of some of the masks that were found, by the options as they were."""
-        finding = self.finding
-        if finding is None or not chosen:
+        if self.finding is None or not chosen:
             self.say(t("nothing_ticked"))
             return
+        finding = replace(self.finding, begun=time.monotonic())
+        _, layer = documents.found(finding.target)
+        writing.check(layer, finding.wish.options)
 
         def work(client: Any, watch: Watch) -> Finding:
             return _ready(client, finding, chosen, watch)
@@ -209,10 +194,19 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     # --- steps ---
 
+    def _see(self, state: State) -> None:
+        self.state_changed.emit(state)
+        if state.light in ("running", "loading") and self.sentence == self._without_agent:
+            self.say(t("agent.back"))
+            self._without_agent = ""
+
     def _submit(self, work: Any, done: Any, ended: Callable[[Exception | None], None]) -> None:
         def failed(error: Exception) -> None:
             self._asked = None
-            self._end(sentence(error))
+            told = sentence(error)
+            if isinstance(error, (Unavailable, DeadlineExceeded)):
+                self._without_agent = told
+            self._end(told)
             ended(error)
             self.lookout.look()
 
@@ -222,7 +216,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         if self._asked is not None:
             # It is superseded, and nobody else would say so.
-            self._ended(Cancelled())
+            self._ended(Cancelled(t("cancelled")))
         self._ended = ended
 
         task = Task(work, came, failed, self.progressed.emit, "ask")
@@ -231,8 +225,11 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     def _show(self, finding: Finding) -> None:
         self.finding = finding if finding.outcome.masks else None
-        self.found.emit(self.finding)
-        self.say(told_of(finding.outcome, self.state))
+        self.found.emit(self.finding_here)
+        self.say(self._told(finding))
+
+    def _told(self, finding: Finding) -> str:
+        return told_of(finding.outcome, self.state, time.monotonic() - finding.begun)
 
     def _write(
         self,
@@ -252,7 +249,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         def done(_: object) -> None:
             self._is_writing = False
-            self._end()
+            self._end(made_of(self._told(finding), wish.options))
             ended(None)
 
         def failed(error: Exception) -> None:
@@ -269,15 +266,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         if told:
             self.say(told)
         self.busy_changed.emit(self.is_busy)
-
-
-def _check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:
-    """Raises FailedPrecondition when the picture is not what was seen."""
-    if seen is None:
-        return
-    whole = Box(0, 0, *snapshot.size)
-    if snapshot.read(whole, seen.frame.scale).data != seen.data:
-        raise FailedPrecondition(t(CHANGED), detail=CHANGED)
 
 
 def _ready(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch) -> Finding:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from frisket_plugin import agent
+from frisket_plugin import agent, lookout
 from frisket_plugin.agent import State
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import FrisketError
+from frisket_protocol.errors import Cancelled, FrisketError
 from frisket_protocol.watch import Watch
 
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .worker import Task, Worker
 
-LOOK_SECONDS = 2.5
+LOOK_SECONDS = 1.0
+SILENT_TICKS = 2
+"""After so many times to look without an answer to the last question, the agent is silent."""
 
 
 class Lookout(QtCore.QObject):  # type: ignore[misc]
@@ -29,11 +30,12 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
         super().__init__()
         self.state = State("stopped", problem=t("light.looking"))
         self._settings = settings
-        self._worker = Worker(settings)
+        self._worker = Worker(settings, patience=0.0)
         self._is_starting = False
+        self._unanswered = 0
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(int(LOOK_SECONDS * 1000))
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     def say(self, told: str) -> None:
@@ -44,11 +46,18 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
         """Have the light tell how the agent is."""
         if self._is_starting or self._worker.is_busy:
             return
+        self._unanswered = 0
+        self._worker.submit(Task(lookout.state_of, self._set, self._lost))
 
-        def work(client: Any, watch: Watch) -> State:
-            return agent.state_of(client)
-
-        self._worker.submit(Task(work, self._set, self._lost))
+    def _tick(self) -> None:
+        if self._is_starting or not self._worker.is_busy:
+            self.look()
+            return
+        # The question stays: its answer comes as soon as the agent goes on, or ends.
+        # Counted in ticks, not in seconds: while Krita stands still nobody hears an answer.
+        self._unanswered += 1
+        if self._unanswered >= SILENT_TICKS:
+            self._set(lookout.silent())
 
     @guarded
     def start(self) -> None:
@@ -79,6 +88,7 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
 
     def forget(self) -> None:
         """The settings have changed."""
+        self._worker.cancel()
         self._worker.forget()
 
     def close(self) -> None:
@@ -92,7 +102,9 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
             self.changed.emit(state)
 
     def _lost(self, error: Exception) -> None:
-        if isinstance(error, FrisketError):
-            self._set(agent.state_without(error))
+        if isinstance(error, Cancelled):
+            self.look()
+        elif isinstance(error, FrisketError):
+            self._set(lookout.state_without(error))
         else:
             self.say(sentence(error))

@@ -72,8 +72,17 @@ class Selected(Protocol):
         """Itself, as a rough mask."""
 
 
+def check(wish: Wish, has_selection: bool) -> None:
+    """Raises FailedPrecondition when it is plain that something for it is missing."""
+    kind = wish.options.prompt_from
+    if kind == "clicks" and not wish.clicks.prompts:
+        raise FailedPrecondition(t("no_clicks"), detail="no_clicks")
+    if kind in ("box", "rough") and not has_selection:
+        raise FailedPrecondition(t("no_selection"), detail="no_selection")
+
+
 def job_of(wish: Wish, selected: Selected) -> Job:
-    """What is asked of the agent. Raises FailedPrecondition when something for it is missing.
+    """What is asked of the agent. Raises FailedPrecondition when nothing is selected.
 
     The threshold is one for words: what is shown is taken as it is.
     """
@@ -85,8 +94,6 @@ def job_of(wish: Wish, selected: Selected) -> Job:
         return Job(Prompt(), shown, rough=selected.mask())
     if kind == "clicks":
         clicks = wish.clicks
-        if not clicks.prompts:
-            raise FailedPrecondition(t("no_clicks"), detail="no_clicks")
         prompt = Prompt(points=clicks.points, boxes=clicks.boxes)
         return Job(prompt, shown, candidates=clicks.candidates)
     return Job(Prompt(words=wish.words.strip()), wish.options)
@@ -97,21 +104,31 @@ def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
     return tuple(ones[candidate % len(ones)] for ones in outcome.objects)
 
 
-def told_of(outcome: Outcome, state: State) -> str:
-    """How many objects which recipe found, how the words were read, what is not as asked for."""
-    told = _found_of(outcome, state)
+def told_of(outcome: Outcome, state: State, seconds: float) -> str:
+    """How many objects which recipe found, how the words were read, what is not as asked for.
+
+    seconds: how long the person has waited for it.
+    """
+    told = _found_of(outcome, state, seconds)
     if outcome.reading:
         told = t("read_as", told=told, reading=said.reading(outcome.reading))
     return " ".join([told, *map(said.sentence, outcome.notes)])
 
 
-def _found_of(outcome: Outcome, state: State) -> str:
+def _found_of(outcome: Outcome, state: State, seconds: float) -> str:
     if not outcome.masks:
         return t("nothing_found")
     titles = {recipe.name: recipe.title for recipe in state.recipes}
     recipe = said.sentence(titles.get(outcome.recipe, outcome.recipe))
     number = len(outcome.objects)
-    return texts.count("done", number, seconds=f"{outcome.seconds:.1f}", recipe=recipe)
+    return texts.count("done", number, seconds=f"{seconds:.1f}", recipe=recipe)
+
+
+def made_of(told: str, options: Options) -> str:
+    """What is said of an output that is made, after what was found for it."""
+    if options.output in ("cutout", "objects"):
+        return f"{told} {t('original_stays')}"
+    return told
 
 
 def names_of(objects: Sequence[Mask]) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any
 from frisket_plugin import __version__, agent
 from frisket_plugin.settings import Settings
 from frisket_protocol.client import Client
-from frisket_protocol.errors import Cancelled, FrisketError, Unavailable
+from frisket_protocol.errors import Cancelled, DeadlineExceeded, FrisketError, Unavailable
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
 
@@ -56,10 +56,12 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
     _ended = Signal(object, object, object)
     _went_on = Signal(object, str, float)
 
-    def __init__(self, settings: Callable[[], Settings]) -> None:
-        """settings: asked whenever a connection is opened."""
+    def __init__(
+        self, settings: Callable[[], Settings], patience: float = agent.PATIENCE_SECONDS
+    ) -> None:
+        """settings: asked whenever a connection is opened. patience: seconds for a lost agent."""
         super().__init__()
-        self._settings = settings
+        self._settings, self._patience = settings, patience
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._alive: dict[int, Task] = {}
         self._client: Client | None = None
@@ -112,7 +114,7 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
             return task.work(client, task.watch), None
         except Cancelled as error:
             return None, error
-        except Unavailable as error:
+        except (Unavailable, DeadlineExceeded) as error:
             self._drop()
             return None, error
         except Exception as error:
@@ -120,7 +122,7 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
 
     def _connected(self) -> Client:
         if self._client is None:
-            self._client = agent.connect(self._settings(), PLUGIN)
+            self._client = agent.connect(self._settings(), PLUGIN, self._patience)
         return self._client
 
     def _drop(self) -> None:

@@ -11,18 +11,16 @@ from typing import Any
 
 from krita import Krita
 
-from frisket_plugin import pixels
 from frisket_plugin.options import ReadFrom
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
-from frisket_protocol.raster import Box, Frame, Raster, preview_scale
 
-from ..qt import Qt, QtGui, image_bytes
+from .steps import Steps
 
 MASKS = ("transparencymask", "selectionmask", "filtermask", "transformmask", "colorizemask")
 UNREADABLE = ("filterlayer",)
-ROUGH_SIDE = 1024
-"""Longer side of a rough mask as it is sent, in pixels."""
+SETTLE_TRIES = 400
+"""Steps of 5 ms in which Krita ends what it is doing."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +81,19 @@ def found(wanted: Target) -> tuple[Any, Any]:
     return document, layer
 
 
+def settled(document: Any) -> Steps:
+    """Krita has ended what it is doing to the picture, or does not come to an end.
+
+    `waitForDone` would have the window stand still for all of it; this for what runs at that
+    moment, and only once nothing more is to come.
+    """
+    for _ in range(SETTLE_TRIES):
+        if document.tryBarrierLock():
+            document.unlock()
+            return
+        yield 5
+
+
 def is_in_front(document: Any) -> bool:
     """Whether Krita's actions act on this document."""
     active = Krita.instance().activeDocument()
@@ -93,39 +104,6 @@ def version() -> tuple[int, int]:
     """Krita's own, as (5, 2)."""
     first, second = str(Krita.instance().version()).split(".")[:2]
     return int(first), int("".join(filter(str.isdigit, second)) or 0)
-
-
-class KritaSelection:
-    """A document's selection, as a prompt. Raises FailedPrecondition when there is none."""
-
-    def __init__(self, document: Any) -> None:
-        self._document = document
-
-    def box(self) -> Box:
-        """The box round it, cut at the canvas."""
-        box = pixels.bounds(self._data(), self._document.width())
-        if box is None:
-            raise refusal("no_selection")
-        return box
-
-    def mask(self) -> Raster:
-        """Itself, gray, the whole canvas, no longer than ROUGH_SIDE."""
-        data = self._data()
-        if not pixels.any_set(data):
-            raise refusal("no_selection")
-        width, height = self._document.width(), self._document.height()
-        scale = preview_scale(width, height, ROUGH_SIDE)
-        if scale == 1:
-            return Raster(width, height, "gray8", data)
-        image = QtGui.QImage(data, width, height, width, QtGui.QImage.Format.Format_Grayscale8)
-        return _smaller(image, scale)
-
-    def _data(self) -> bytes:
-        selection = self._document.selection()
-        if selection is None:
-            raise refusal("no_selection")
-        size = self._document.width(), self._document.height()
-        return bytes(selection.pixelData(0, 0, *size))
 
 
 def has_selection(document: Any) -> bool:
@@ -150,14 +128,3 @@ def _check_readable(document: Any, layer: Any) -> None:
         raise refusal("empty_layer", name=layer.name())
     if not bounds.intersects(document.bounds()):
         raise refusal("layer_outside", name=layer.name())
-
-
-def _smaller(image: Any, scale: float) -> Raster:
-    """A gray image, each pixel the mean of `scale` × `scale`."""
-    columns = max(1, round(image.width() / scale))
-    rows = max(1, round(image.height() / scale))
-    stretched = Qt.AspectRatioMode.IgnoreAspectRatio
-    small = image.scaled(columns, rows, stretched, Qt.TransformationMode.SmoothTransformation)
-    small = small.convertToFormat(QtGui.QImage.Format.Format_RGB32)
-    # Four bytes a pixel have no padding; each of the first three is the gray.
-    return Raster(columns, rows, "gray8", image_bytes(small)[::4], Frame(0, 0, scale))

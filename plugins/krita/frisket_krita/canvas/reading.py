@@ -1,52 +1,38 @@
 """Layers as rasters: colour-managed 8-bit sRGB, cropped and scaled, in slices that stay short.
 
-Only the main thread may touch Krita, and the worker's thread wants to read: `Snapshot.read` asks
-the main thread by a signal and waits. Between two slices the window lives. Plain 8-bit sRGB is
-taken as it is; everything else goes the way of Krita's own thumbnails and projections, which agree
-with what is seen (float and 16-bit spaces are linear, CMYK has its default intent).
+Only the main thread may touch Krita, and the worker's thread wants to read: so what is read is an
+errand. Plain 8-bit sRGB is taken as it is; everything else goes the way of Krita's own thumbnails
+and projections, which agree with what is seen (float and 16-bit spaces are linear, CMYK has its
+default intent).
 """
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
 from typing import Any
 
-from frisket_plugin.texts import t
-from frisket_protocol.errors import DeadlineExceeded, FrisketError, Internal
-from frisket_protocol.raster import Box, Raster
+from frisket_plugin import pixels
+from frisket_protocol.raster import Box, Raster, preview_scale
 
-from ..qt import Qt, QtCore, QtGui, Signal, image_bytes
+from ..qt import Qt, QtCore, QtGui, image_bytes
 from . import documents, spaces
 from .documents import Target
-from .slices import read_slices
-from .steps import Steps, run
+from .slices import in_slices, read_slices
+from .steps import Steps, errands
 
-READ_SECONDS = 60.0
+ROUGH_SIDE = 1024
+"""Longer side of a rough mask as it is sent, in pixels."""
 ARGB = QtGui.QImage.Format.Format_ARGB32
 
 
-@dataclass
-class _Wish:
-    box: Box
-    scale: float
-    done: threading.Event = field(default_factory=threading.Event)
-    raster: Raster | None = None
-    error: FrisketError | None = None
-
-
-class Snapshot(QtCore.QObject):  # type: ignore[misc]
+class Snapshot:
     """A source for the client. Made on the main thread, read on the worker's."""
 
-    _wished = Signal(object)
-
     def __init__(self, target: Target) -> None:
-        super().__init__()
         self.target = target
         self.size = (target.width, target.height)
         self._whole = Box(0, 0, target.width, target.height)
         self._kept: Raster | None = None
-        self._wished.connect(self._begin, Qt.ConnectionType.QueuedConnection)
+        self._errands = errands()
 
     @property
     def preview(self) -> Raster | None:
@@ -58,33 +44,14 @@ class Snapshot(QtCore.QObject):  # type: ignore[misc]
         kept = self._kept
         if kept is not None and box == self._whole and kept.frame.scale == scale:
             return kept
-        wish = _Wish(box, scale)
-        self._wished.emit(wish)
-        if not wish.done.wait(READ_SECONDS):
-            raise DeadlineExceeded(t("read_slow"), detail="read")
-        if wish.error is not None:
-            raise wish.error
-        assert wish.raster is not None, "one of the two is set"
+        raster: Raster = self._errands.result_of(lambda: self._slices(box, scale))
         if box == self._whole:
-            self._kept = wish.raster
-        return wish.raster
-
-    def _begin(self, wish: _Wish) -> None:
-        def done(raster: Raster) -> None:
-            wish.raster = raster
-            wish.done.set()
-
-        def failed(error: Exception) -> None:
-            if not isinstance(error, FrisketError):
-                error = Internal(str(error), detail="read")
-            wish.error = error
-            wish.done.set()
-
-        run(self._slices(wish.box, wish.scale), done, failed)
+            self._kept = raster
+        return raster
 
     def _slices(self, box: Box, scale: float) -> Steps:
         document, _ = documents.found(self.target)
-        document.waitForDone()
+        yield from documents.settled(document)
         return (yield from read_slices(self._reader, _averaged, self.size, box, scale))
 
     def _reader(self, x: int, y: int, width: int, height: int) -> bytes:
@@ -93,6 +60,58 @@ class Snapshot(QtCore.QObject):  # type: ignore[misc]
         if self.target.read_from == "visible" or layer is None:
             return visible_pixels(document, x, y, width, height)
         return layer_pixels(document, layer, x, y, width, height)
+
+
+class KritaSelection:
+    """A document's selection, as a prompt. Made on the main thread, read on the worker's.
+
+    Raises FailedPrecondition when there is none.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._size = target.width, target.height
+        self._errands = errands()
+
+    def box(self) -> Box:
+        """The box round it, cut at the canvas."""
+        box: Box | None = self._errands.result_of(self._bounds)
+        if box is None:
+            raise documents.refusal("no_selection")
+        return box
+
+    def mask(self) -> Raster:
+        """Itself, gray, the whole canvas, no longer than ROUGH_SIDE."""
+        raster: Raster = self._errands.result_of(self._slices)
+        if not pixels.any_set(raster.data):
+            raise documents.refusal("no_selection")
+        return raster
+
+    def _slices(self) -> Steps:
+        scale = preview_scale(*self._size, ROUGH_SIDE)
+        whole = Box(0, 0, *self._size)
+        return (
+            yield from read_slices(self._rows, _averaged_gray, self._size, whole, scale, "gray8")
+        )
+
+    def _bounds(self) -> Steps:
+        width, height = self._size
+        boxes: list[Box] = []
+
+        def look(first: int, last: int) -> None:
+            box = pixels.bounds(self._rows(0, first, width, last - first), width)
+            if box is not None:
+                boxes.append(Box(box.x0, first + box.y0, box.x1, first + box.y1))
+
+        yield from in_slices(height, width, look)
+        return pixels.joined(boxes)
+
+    def _rows(self, x: int, y: int, width: int, height: int) -> bytes:
+        document, _ = documents.found(self._target)
+        selection = document.selection()
+        if selection is None:
+            raise documents.refusal("no_selection")
+        return bytes(selection.pixelData(x, y, width, height))
 
 
 def visible_pixels(document: Any, x: int, y: int, width: int, height: int) -> bytes:
@@ -147,6 +166,15 @@ def _averaged(
         *small, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
     return image_bytes(result.convertToFormat(ARGB))
+
+
+def _averaged_gray(
+    data: bytes, size: tuple[int, int], wanted: tuple[int, int], small: tuple[int, int]
+) -> bytes:
+    """The same with one byte a pixel."""
+    image = QtGui.QImage(data, *size, size[0], QtGui.QImage.Format.Format_Grayscale8)
+    # Each of the first three bytes is the gray.
+    return _averaged(image_bytes(image.convertToFormat(ARGB)), size, wanted, small)[::4]
 
 
 def _extended(image: Any, width: int, height: int) -> Any:

@@ -3,7 +3,11 @@
 `Document.setSelection` is no undo step before Krita 5.3, and one without a name since. Krita's own
 "Select Opaque" is one everywhere, soft values and all four modes included. So the mask is put, for
 a moment and unseen, beside the masks of a layer, made active, and selected. The node comes and goes
-by `setChildNodes`, which is no undo step. Measured: docs/hosts.md.
+by `setChildNodes`, which is no undo step.
+
+That action looks at each pixel of the mask's box while the window stands still, 10 ms a megapixel.
+Where `setSelection` is an undo step, since Krita 5.3, large masks take that way, in slices. In 5.2
+there is none but the action. Measured: docs/hosts.md.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from frisket_protocol.parts import Mode
 from frisket_protocol.raster import Mask
 
 from . import documents
+from .slices import in_slices
 from .steps import Steps
 
 ACTIONS: dict[Mode, str] = {
@@ -28,36 +33,34 @@ ACTIONS: dict[Mode, str] = {
 LAYERS = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "filllayer", "clonelayer")
 TRIES = 100
 NEWS_MILLISECONDS = 15
-WAIT_TRIES = 200
+ACTION_TRIES = 2000
+"""Steps of 5 ms in which Krita's action comes to its end."""
+NAMED_PIXELS = 3_000_000
+"""Pixels of the largest box for which the action is short."""
 
 
 def select(document: Any, mask: Mask, mode: Mode) -> Steps:
     """Combine the mask with the document's selection. Raises FailedPrecondition."""
     if mode in ("subtract", "intersect") and not documents.has_selection(document):
         raise documents.refusal("no_selection_to_change")
-    if not documents.is_in_front(document):
-        if documents.version() < (5, 3):
-            raise documents.refusal("document_switched")
-        _set(document, mask, mode)
-        return
+    is_undone = documents.version() >= (5, 3)
+    if not documents.is_in_front(document) and not is_undone:
+        raise documents.refusal("document_switched")
+    yield from documents.settled(document)
     before = document.activeNode()
     host = _host(document, documents.layer_of(before))
-    if host is None:
-        _set(document, mask, mode)
+    is_large = mask.width * mask.height > NAMED_PIXELS
+    if host is None or not documents.is_in_front(document) or (is_large and is_undone):
+        yield from _set(document, mask, mode)
     else:
         yield from _by_guest(document, host, before, mask, mode)
     yield from restore(document, before)
 
 
-def selection_of(mask: Mask) -> Any:
+def selection_of(mask: Mask) -> Steps:
     """A selection of Krita with the mask in it, and nothing outside of its box."""
-    width, height = mask.width, mask.height
-    data = bytes(mask.data)
-    # Krita reads as many bytes as it expects, whether they are there or not.
-    if len(data) != width * height:
-        raise documents.refusal("not_written")
     selection = Selection()
-    selection.setPixelData(data, int(mask.box.x0), int(mask.box.y0), width, height)
+    yield from in_slices(mask.height, mask.width, lambda *rows: _fill(selection, mask, *rows))
     return selection
 
 
@@ -72,23 +75,51 @@ def restore(document: Any, before: Any) -> Steps:
         yield 5
 
 
+def _fill(selection: Any, mask: Mask, first: int, last: int) -> None:
+    """Some rows of the mask, where they are in the picture."""
+    data = bytes(memoryview(mask.data)[first * mask.width : last * mask.width])
+    # Krita reads as many bytes as it expects, whether they are there or not.
+    if len(data) != mask.width * (last - first):
+        raise documents.refusal("not_written")
+    left, top = int(mask.box.x0), int(mask.box.y0) + first
+    selection.setPixelData(data, left, top, mask.width, last - first)
+
+
 def _by_guest(document: Any, host: Any, before: Any, mask: Mask, mode: Mode) -> Steps:
     guest = document.createTransparencyMask("frisket")
     guest.setVisible(False)
-    guest.setSelection(selection_of(mask))
+    guest.setSelection((yield from selection_of(mask)))
     own = host.childNodes()
     _put(host, [*own, guest])
+    undo = Krita.instance().action("edit_undo")
     try:
         yield from _activate(document, guest)
-        yield from _trigger(document, mode)
+        told = undo.text()
+        # Krita writes the text anew with each step, also where the new one is the same.
+        undo.setText(f"{told} ")
+        Krita.instance().action(ACTIONS[mode]).trigger()
     finally:
-        # First the old one, so that Krita need not look for another when the guest goes.
+        # The action has looked at the guest, and goes on without it. First the old one, so that
+        # Krita need not look for another when the guest goes; and at once, because Krita waits
+        # for the new selection's outline when it is told later.
         if before is not None:
             document.setActiveNode(before)
         _put(host, own)
-        document.waitForDone()
+    yield from _ended(undo, told)
     if own:
         yield NEWS_MILLISECONDS  # to look for another active node, if it was one of these
+
+
+def _ended(undo: Any, told: str) -> Steps:
+    """Krita's action has become a step of undo; the window lives meanwhile.
+
+    Everything that Krita can be asked for this would wait for the outline as well, for a second.
+    """
+    for _ in range(ACTION_TRIES):
+        yield 5
+        if undo.text() != f"{told} ":
+            return
+    undo.setText(told)
 
 
 def _put(host: Any, nodes: list[Any]) -> None:
@@ -110,30 +141,46 @@ def _activate(document: Any, node: Any) -> Steps:
     raise documents.refusal("not_written")
 
 
-def _trigger(document: Any, mode: Mode) -> Steps:
-    """Krita's action, and its end; the window lives meanwhile."""
-    Krita.instance().action(ACTIONS[mode]).trigger()
-    for _ in range(WAIT_TRIES):
-        yield 5
-        if document.tryBarrierLock():
-            document.unlock()
-            return
-    document.waitForDone()
-
-
 def _is_active(document: Any, node: Any) -> bool:
     active = document.activeNode()
     return active is not None and bool(active.uniqueId() == node.uniqueId())
 
 
-def _set(document: Any, mask: Mask, mode: Mode) -> None:
+def _set(document: Any, mask: Mask, mode: Mode) -> Steps:
     """The plain way: one step without a name since Krita 5.3."""
-    new, old = selection_of(mask), document.selection()
-    if mode != "replace" and old is not None:
-        combined = old.duplicate()
-        getattr(combined, mode)(new)
-        new = combined
+    old = document.selection()
+    if mode == "replace" or old is None:
+        new = yield from selection_of(mask)
+    elif mode == "intersect":
+        new = yield from _common(old, mask)
+    else:
+        new = old.duplicate()
+        yield from in_slices(
+            mask.height, mask.width, lambda *rows: getattr(new, mode)(_part(mask, *rows))
+        )
     document.setSelection(new)
+
+
+def _part(mask: Mask, first: int, last: int) -> Any:
+    part = Selection()
+    _fill(part, mask, first, last)
+    return part
+
+
+def _common(old: Any, mask: Mask) -> Steps:
+    """What is in both, which lies in the mask's box."""
+    left, top = int(mask.box.x0), int(mask.box.y0)
+    new = Selection()
+
+    def work(first: int, last: int) -> None:
+        place = left, top + first, mask.width, last - first
+        there = Selection()
+        there.setPixelData(bytes(old.pixelData(*place)), *place)
+        there.intersect(_part(mask, first, last))
+        new.setPixelData(bytes(there.pixelData(*place)), *place)
+
+    yield from in_slices(mask.height, mask.width, work)
+    return new
 
 
 def _host(document: Any, layer: Any) -> Any | None:

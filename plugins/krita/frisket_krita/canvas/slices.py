@@ -6,9 +6,10 @@ import math
 import time
 from collections.abc import Callable, Generator
 
-from frisket_protocol.raster import Box, Frame, Raster
+from frisket_protocol.raster import Box, Format, Frame, Raster, raster_size
 
-SLICE_SECONDS = 0.03
+SLICE_SECONDS = 0.015
+"""Well below what a person notices: a slice may take several times as long as the one before it."""
 FIRST_SLICE = 1 << 18
 """Pixels of the first slice; the next ones are as large as SLICE_SECONDS allow."""
 
@@ -20,7 +21,7 @@ Average = Callable[[bytes, Size, Size, Size], bytes]
 
 
 def read_slices(
-    read: Read, average: Average, size: Size, box: Box, scale: float
+    read: Read, average: Average, size: Size, box: Box, scale: float, format: Format = "bgra8"
 ) -> Generator[int, None, Raster]:
     """The raster of `box` of a picture of `size`. Yields 0 between two slices.
 
@@ -30,23 +31,38 @@ def read_slices(
     left, top = int(box.x0), int(box.y0)
     columns, rows = count_at(box.width, scale), count_at(box.height, scale)
     width = min(max(int(box.width), round(columns * scale)), size[0] - left)
-    parts: list[bytes] = []
-    first, count = 0, max(1, int(FIRST_SLICE / (width * scale)))
-    while first < rows:
-        last = min(rows, first + count)
-        began = time.perf_counter()
+    whole = bytearray(raster_size(columns, rows, format))
+    row = len(whole) // rows
+
+    def one(first: int, last: int) -> None:
         upper = min(size[1] - 1, top + round(first * scale))
         lower = max(upper + 1, min(size[1], top + round(last * scale)))
         data = read(left, upper, width, lower - upper)
         if scale > 1:
             wanted = round(columns * scale), round(last * scale) - round(first * scale)
             data = average(data, (width, lower - upper), wanted, (columns, last - first))
-        parts.append(data)
-        count = next_count(count, time.perf_counter() - began)
+        whole[first * row : last * row] = data
+
+    yield from in_slices(rows, width * scale, one)
+    return Raster(columns, rows, format, whole, Frame(box.x0, box.y0, scale))
+
+
+def in_slices(
+    rows: int, width: float, work: Callable[[int, int], object]
+) -> Generator[int, None, None]:
+    """Have `work(first, last)` do all rows, at each time as many as SLICE_SECONDS allow.
+
+    width: how many pixels a row is, for the first slice. Yields 0 between two slices.
+    """
+    first, count = 0, max(1, int(FIRST_SLICE / max(1.0, width)))
+    while first < rows:
+        last = min(rows, first + count)
+        began = time.perf_counter()
+        work(first, last)
+        count = next_count(last - first, time.perf_counter() - began)
         first = last
         if first < rows:
             yield 0
-    return Raster(columns, rows, "bgra8", b"".join(parts), Frame(box.x0, box.y0, scale))
 
 
 def count_at(side: float, scale: float) -> int:

@@ -22,6 +22,11 @@ def space_of(place: Any) -> Space:
     return place.colorModel(), place.colorDepth(), place.colorProfile()
 
 
+def bytes_of(place: Any) -> int:
+    """How many bytes a channel has."""
+    return {"U8": 1, "U16": 2, "F16": 2}.get(place.colorDepth(), 4)
+
+
 def is_plain(place: Any) -> bool:
     """Whether the pixels of a document or of a layer are 8-bit sRGB as they are."""
     model, depth, profile = space_of(place)

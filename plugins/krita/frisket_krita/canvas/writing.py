@@ -6,6 +6,7 @@ what it was.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from frisket_plugin import pixels
@@ -16,6 +17,7 @@ from frisket_protocol.raster import Mask
 from ..qt import QtGui, image_bytes
 from . import documents, reading, selecting, spaces
 from .documents import Target
+from .slices import in_slices
 from .steps import Steps
 
 NEWS_TRIES = 24
@@ -28,44 +30,49 @@ def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) 
     if options.output == "selection":
         yield from selecting.select(document, masks[0], options.mode)
         return
+    yield from documents.settled(document)
     before = document.activeNode()
-    document.waitForDone()
     if options.output in ("mask", "stored"):
-        _add_mask(document, layer, masks[0], options, name)
+        yield from _add_mask(document, target, masks[0], options, name)
     else:
-        yield from _add_layers(document, layer, target, masks, options, name)
+        yield from _add_layers(document, target, masks, options, name)
     yield from _settle(document, before)
 
 
-def _add_mask(document: Any, layer: Any, mask: Mask, options: Options, name: str) -> None:
+def check(layer: Any, options: Options) -> None:
+    """Raises FailedPrecondition when the output cannot be made of this layer, None for none."""
+    if options.output not in ("mask", "stored"):
+        return
     if layer is None:
         raise documents.refusal("no_layer")
     if layer.locked():
         raise documents.refusal("layer_locked", name=layer.name())
+    if options.output == "mask" and layer.type() == "grouplayer" and layer.passThroughMode():
+        raise documents.refusal("pass_through", name=layer.name())
+
+
+def _add_mask(document: Any, target: Target, mask: Mask, options: Options, name: str) -> Steps:
+    selection = yield from selecting.selection_of(mask)
+    document, layer = documents.found(target)
+    check(layer, options)
     if options.output == "mask":
-        made = _transparency(document, mask, t("name.mask", what=name))
+        made = document.createTransparencyMask(t("name.mask", what=name))
     else:
         made = document.createSelectionMask(t("name.stored", what=name))
-        made.setSelection(selecting.selection_of(mask))
+    made.setSelection(selection)
     if not layer.addChildNode(made, None):
         raise documents.refusal("not_written")
 
 
 def _add_layers(
-    document: Any,
-    layer: Any,
-    target: Target,
-    masks: tuple[Mask, ...],
-    options: Options,
-    name: str,
+    document: Any, target: Target, masks: tuple[Mask, ...], options: Options, name: str
 ) -> Steps:
     layers = []
     for mask in masks:
         called = name if options.output == "cutout" else mask.label or mask.phrase or name
-        layers.append(_cut(document, layer, target, mask, called))
-        yield 0
-        # The document may have been closed, the layer deleted meanwhile.
-        document, layer = documents.found(target)
+        layers.append((yield from _cut(document, target, mask, called)))
+    # The document may have been closed, the layer deleted meanwhile.
+    document, layer = documents.found(target)
     if options.output == "cutout":
         made = layers[0]
     else:
@@ -74,38 +81,75 @@ def _add_layers(
     parent = document.rootNode() if layer is None else layer.parentNode()
     if not parent.addChildNode(made, layer):
         raise documents.refusal("not_written")
-    document.refreshProjection()
+    if options.output == "objects":
+        # Krita shows nothing of a group that came with its layers.
+        document.refreshProjection()
 
 
-def _cut(document: Any, layer: Any, target: Target, mask: Mask, name: str) -> Any:
+def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
     """A layer of its own with the pixels in the mask's box, and the mask on it.
 
     It has the document's colour space; only where the mask is soft its pixels are not the layer's.
     """
-    x, y, width, height = _place(mask)
+    left, top = int(mask.box.x0), int(mask.box.y0)
+    made = document.createNode(t("name.cutout", what=name), "paintlayer")
+
+    # What lies around tells the colours of a soft edge that 8 bits cannot show.
+    margin = 0 if spaces.is_plain(document) else pixels.REACH
+
+    def copy(first: int, last: int) -> None:
+        above, below = max(0, first - margin), min(mask.height, last + margin)
+        around = left, top + above, mask.width, below - above
+        data = _pixels(target, _rows(mask, above, below), around)
+        row = len(data) // (below - above)
+        data = data[(first - above) * row : (last - above) * row]
+        made.setPixelData(data, left, top + first, mask.width, last - first)
+
+    yield from in_slices(mask.height, mask.width, copy)
+    selection = yield from selecting.selection_of(mask)
+    _, layer = documents.found(target)
+    if layer is not None and target.read_from == "layer":
+        made.setOpacity(layer.opacity())
+    hidden = document.createTransparencyMask(t("name.mask", what=name))
+    hidden.setSelection(selection)
+    made.setChildNodes([hidden])
+    return made
+
+
+def _rows(mask: Mask, first: int, last: int) -> Mask:
+    """Some rows of a mask."""
+    box = replace(mask.box, y0=mask.box.y0 + first, y1=mask.box.y0 + last)
+    alpha = memoryview(mask.data)[first * mask.width : last * mask.width]
+    colours = mask.foreground
+    if colours is not None:
+        colours = memoryview(colours)[3 * first * mask.width : 3 * last * mask.width]
+    return replace(mask, box=box, data=alpha, foreground=colours)
+
+
+def _pixels(target: Target, mask: Mask, place: tuple[int, int, int, int]) -> bytes:
+    """Those of the mask's box, in the document's colour space."""
+    document, layer = documents.found(target)
+    _, _, width, height = place
     visible = layer is None or target.read_from == "visible"
-    read = document.pixelData if visible else layer.projectionPixelData
-    data = bytes(read(x, y, width, height))
+    data = bytes((document.pixelData if visible else layer.projectionPixelData)(*place))
     if not data:
         raise documents.refusal("layer_pixels", name=target.name)
     space = spaces.space_of(document)
     if not visible:
         data = spaces.converted(data, (width, height), spaces.space_of(layer), space)
-    if mask.foreground is not None:
-        if visible:
-            shown = reading.visible_pixels(document, x, y, width, height)
-        else:
-            shown = reading.layer_pixels(document, layer, x, y, width, height)
-        own = _colours(mask, shown)
-        if not spaces.is_plain(document):
-            own = spaces.converted(own, (width, height), spaces.SRGB, space)
-        data = pixels.cleaned(data, own, mask.data, len(data) // (width * height))
-    made = document.createNode(t("name.cutout", what=name), "paintlayer")
-    made.setPixelData(data, x, y, width, height)
-    if not visible:
-        made.setOpacity(layer.opacity())
-    made.setChildNodes([_transparency(document, mask, t("name.mask", what=name))])
-    return made
+    if mask.foreground is None:
+        return data
+    if visible:
+        shown = reading.visible_pixels(document, *place)
+    else:
+        shown = reading.layer_pixels(document, layer, *place)
+    size = len(data) // (width * height)
+    own = _colours(mask, shown)
+    if spaces.is_plain(document):
+        return pixels.cleaned(data, own, mask.data, size)
+    there = spaces.converted(own, (width, height), spaces.SRGB, space)
+    cleaned = pixels.cleaned(data, there, mask.data, size)
+    return pixels.unclipped(cleaned, data, own, shown, mask, spaces.bytes_of(document))
 
 
 def _colours(mask: Mask, shown: bytes) -> bytes:
@@ -116,17 +160,6 @@ def _colours(mask: Mask, shown: bytes) -> bytes:
     data = bytearray(image_bytes(image.convertToFormat(reading.ARGB)))
     data[3::4] = shown[3::4]
     return bytes(data)
-
-
-def _transparency(document: Any, mask: Mask, name: str) -> Any:
-    """Everything outside of its box is hidden."""
-    made = document.createTransparencyMask(name)
-    made.setSelection(selecting.selection_of(mask))
-    return made
-
-
-def _place(mask: Mask) -> tuple[int, int, int, int]:
-    return int(mask.box.x0), int(mask.box.y0), mask.width, mask.height
 
 
 def _settle(document: Any, before: Any) -> Steps:

@@ -16,7 +16,8 @@ from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 from frisket_protocol.raster import Box, Point
 
-from ..asking.desk import CHANGED, Desk
+from ..asking.desk import Desk
+from ..asking.findings import CHANGED
 from ..asking.wishes import chosen_of
 from ..canvas import documents
 from ..guard import guarded, sentence

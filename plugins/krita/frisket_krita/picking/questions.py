@@ -13,7 +13,8 @@ from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask, preview_scale
 from frisket_protocol.watch import Watch
 
-from ..asking.desk import Desk, Seen
+from ..asking.desk import Desk
+from ..asking.findings import Seen
 from ..asking.wishes import Wish
 from ..canvas import documents
 from ..canvas.documents import Target

@@ -13,13 +13,14 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 
-from ..asking.desk import Desk, Finding
+from ..asking.desk import Desk
+from ..asking.findings import Finding
 from ..asking.wishes import Wish
 from ..guard import guarded
 from ..picking.drawing import Look
 from ..picking.modes import mode_of
 from ..picking.pick import Pick
-from ..qt import Qt, QtWidgets
+from ..qt import Qt, QtWidgets, later
 from .form import Form
 from .look_menu import LookMenu
 from .parts import Light, Objects, Picture
@@ -38,6 +39,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.setWindowTitle(t("panel.title"))
         self.desk, self.pick = desk, pick
         self._dialog: Any = None
+        self._shown: Finding | None = None
         settings = self.desk.settings
         self._form = Form(settings.options, settings.words)
         self._build()
@@ -47,7 +49,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._show_found(None)
 
     def canvasChanged(self, canvas: Any) -> None:
-        """Krita asks for it; what is active is looked up when it is needed."""
+        """Another document, perhaps: what was found in one is not shown beside another."""
+        later(self._look_for_found)
 
     def say(self, told: str) -> None:
         self.desk.say(told)
@@ -60,8 +63,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._cancel = self._button("cancel")
         self._apply = self._button("apply")
         self._which_one = self._button("which_one")
-        for later in (self._apply, self._which_one):
-            later.hide()
+        for button in (self._apply, self._which_one):
+            button.hide()
         self._progress = QtWidgets.QProgressBar()
         self._progress.setObjectName("frisket.progress")
         self._progress.setMaximumHeight(6)
@@ -230,8 +233,13 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._form.show_recipes(state)
         self._light.show_state(state, self._form.recipe_title)
 
+    def _look_for_found(self) -> None:
+        if self.desk.finding_here is not self._shown:
+            self._show_found(self.desk.finding_here)
+
     @guarded
     def _show_found(self, finding: Finding | None) -> None:
+        self._shown = finding
         objects = finding.outcome.objects if finding else ()
         self._objects.set_objects(objects, finding.wish.candidate if finding else 0)
         self._apply.setVisible(bool(objects))
@@ -240,7 +248,7 @@ class Panel(DockWidget):  # type: ignore[misc]
 
     @guarded
     def _draw(self) -> None:
-        finding = self.desk.finding
+        finding = self.desk.finding_here
         preview = finding.snapshot.preview if finding else None
         if preview is None:
             self._picture.clear_all()

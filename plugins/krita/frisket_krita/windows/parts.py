@@ -17,6 +17,7 @@ LIGHTS = {
     "running": "#3fa34d",
     "loading": "#d9a528",
     "stopped": "#8a8a8a",
+    "silent": "#c0392b",
     "mismatch": "#c0392b",
     "refused": "#c0392b",
 }

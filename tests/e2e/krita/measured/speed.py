@@ -3,33 +3,13 @@
 import time
 from functools import partial
 
+from frisket_probe.gaps import Gaps
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtCore, QtTest
 from frisket_probe.rig import RED
 
 SIZES = {"4K": (3840, 2160), "8K": (7680, 4320)}
 RUNS, CLICKS = 9, 15
-
-
-class Gaps:
-    """How long the main loop was ever away, in milliseconds: for so long the window stood still."""
-
-    def __init__(self):
-        self.longest = 0.0
-        self._last = time.perf_counter()
-        self._timer = QtCore.QTimer()
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
-
-    def _tick(self):
-        now = time.perf_counter()
-        self.longest = max(self.longest, (now - self._last) * 1000)
-        self._last = now
-
-    def take(self):
-        longest, self.longest = self.longest, 0.0
-        return round(longest, 1)
 
 
 def run(rig):
@@ -62,7 +42,7 @@ def runs(rig, panel, document, name, gaps):
         panel.press_run()
         yield lambda: document.selection() is not None and panel.is_idle()
         taken.append(round((time.perf_counter() - began) * 1000, 1))
-        frozen.append(gaps.take())
+        frozen.append(gaps.take()[0])
     rig.figure(f"{name}: Run to selection", taken)
     rig.figure(f"{name}: window still, Run", frozen)
 
@@ -92,7 +72,7 @@ def clicks(rig, panel, document, name, gaps):
         )
         yield partial(has_changed, overlay, before)
         taken.append(round((time.perf_counter() - began) * 1000, 1))
-        frozen.append(gaps.take())
+        frozen.append(gaps.take()[0])
         yield 100
     yield from panel.pick(False)
     rig.figure(f"{name}: click to overlay", taken)

@@ -14,6 +14,7 @@ def run(rig):
     yield from cut_out(rig, panel)
     yield from objects(rig, panel)
     yield from stored(rig, panel)
+    yield from seen_at_once(rig, panel)
 
 
 def fresh(rig):
@@ -105,6 +106,20 @@ def stored(rig, panel):
     rig.equal("stored: undone", rig.layers(document), before)
     yield from rig.redo(document)
     rig.equal("stored: done again", len(rig.layers(document)), len(before) + 1)
+
+
+def seen_at_once(rig, panel):
+    """Of a hidden layer, nothing else is seen; and nobody has Krita draw anything anew."""
+    for output in ("cutout", "objects"):
+        document = yield from fresh(rig)
+        document.activeNode().setVisible(False)
+        document.refreshProjection()
+        document.waitForDone()
+        panel.choose(output=output)
+        yield from panel.run()
+        yield 300
+        wanted = mask(WIDTH, HEIGHT, [RED_BOX])
+        rig.equal(f"{output}: seen at once", rig.picture(document)[3::4], wanted)
 
 
 def one_step(rig, panel, document, output, words):

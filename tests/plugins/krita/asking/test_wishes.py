@@ -11,7 +11,7 @@ from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
-from frisket_plugin.options import MODES, Options, PromptFrom
+from frisket_plugin.options import MODES, OUTPUTS, Options, PromptFrom
 from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import RecipeInfo
@@ -78,8 +78,15 @@ def test_clicks_are_asked_for_with_guesses_only_of_a_single_one() -> None:
     assert (job.prompt, job.candidates) == (Prompt(points=(one,)), 3)
     job = wishes.job_of(Wish(options, clicks=Clicks((one, BOX, two))), Selected(False))
     assert (job.prompt, job.candidates) == (Prompt(points=(one, two), boxes=(BOX,)), 1)
-    with pytest.raises(FrisketError, match="Nothing is clicked yet"):
-        wishes.job_of(Wish(options), Selected())
+
+
+@pytest.mark.parametrize("kind", ["clicks", "box", "rough"])
+def test_what_is_missing_is_said_before_anything_is_asked(kind: PromptFrom) -> None:
+    wish = Wish(Options(prompt_from=kind))
+    with pytest.raises(FailedPrecondition):
+        wishes.check(wish, has_selection=False)
+    wishes.check(replace(wish, clicks=Clicks((Point(1, 2),))), has_selection=True)
+    wishes.check(Wish(Options()), has_selection=False)
 
 
 def test_the_last_click_is_taken_back() -> None:
@@ -99,11 +106,13 @@ def test_of_each_object_the_wanted_guess_is_chosen() -> None:
 
 def test_what_was_found_is_told_in_one_sentence() -> None:
     found = Outcome((FOX, HARE), "w", seconds=0.123)
-    assert wishes.told_of(found, STATE) == "Found 2 objects in 0.1 s (Words)."
-    assert "nothing was changed" in wishes.told_of(Outcome(()), STATE)
+    assert wishes.told_of(found, STATE, 2.34) == "Found 2 objects in 2.3 s (Words)."
+    assert "nothing was changed" in wishes.told_of(Outcome(()), STATE, 2.34)
     read = replace(found, reading="both 'fox'")
-    assert wishes.told_of(read, STATE).endswith("(Words). Read as: both 'fox'.")
-    assert wishes.told_of(Outcome((), reading="no 'fox'"), STATE).endswith("Read as: no 'fox'.")
+    assert wishes.told_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
+    assert wishes.told_of(Outcome((), reading="no 'fox'"), STATE, 2.34).endswith(
+        "Read as: no 'fox'."
+    )
 
 
 def test_a_threshold_is_one_for_words() -> None:
@@ -115,7 +124,7 @@ def test_a_threshold_is_one_for_words() -> None:
 
 def test_what_is_not_as_it_was_asked_for_is_told_as_well() -> None:
     found = Outcome((FOX,), "w", notes=("Click − 3,4: no.",))
-    assert wishes.told_of(found, STATE).endswith("(Words). Click − 3,4: no.")
+    assert wishes.told_of(found, STATE, 2.34).endswith("(Words). Click − 3,4: no.")
 
 
 def test_layers_are_called_what_was_asked_for() -> None:
@@ -152,3 +161,10 @@ def test_things_of_one_name_are_told_apart_in_a_list() -> None:
 )
 def test_the_light_has_one_plain_sentence(state: State, told: str) -> None:
     assert wishes.sentence_of(state, "Words") == told
+
+
+def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:
+    for output in OUTPUTS:
+        told = wishes.made_of("Found.", Options(output=output))
+        assert told.startswith("Found.")
+        assert ("hide" in told) == (output in ("cutout", "objects"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import random
+from collections.abc import Generator, Iterator
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -86,6 +88,28 @@ def test_a_scaled_picture_lies_where_the_agents_own_lies(
     pixel = np.array([255 / max(1, width - 1), 255 / max(1, height - 1), 0, 0])
     away = np.abs(got.astype(float) - wanted).reshape(-1, 4).max(axis=0)
     assert (away <= pixel + 1.5).all()
+
+
+@given(st.integers(1, 500), st.floats(0, 40), st.integers(1, 3000), st.randoms())
+def test_all_rows_are_worked_on_once_in_their_order(
+    rows: int, width: float, first: int, chance: random.Random
+) -> None:
+    seen: list[int] = []
+    clock = iter_clock(chance)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slices, "FIRST_SLICE", first)
+        patch.setattr(slices, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+        for wait in slices.in_slices(rows, width, lambda a, b: seen.extend(range(a, b))):
+            assert wait == 0
+    assert seen == list(range(rows))
+
+
+def iter_clock(chance: random.Random) -> Iterator[float]:
+    """One that goes on as it likes."""
+    now = 0.0
+    while True:
+        yield now
+        now += chance.choice([0.0, 1e-5, slices.SLICE_SECONDS, 1.0])
 
 
 def test_slices_grow_and_shrink_with_the_time_they_take() -> None:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from gi.repository import Gimp
 
-from frisket_plugin import agent, settings
+from frisket_plugin import agent, lookout, settings
 from frisket_plugin.agent import State
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import FrisketError
 
 from .. import guard
 
 
 def look(held: Settings) -> State:
     """How the agent is now."""
-    try:
-        with agent.connect(held, guard.SOFTWARE) as client:
-            return agent.state_of(client)
-    except FrisketError as error:
-        return agent.state_without(error)
+    return lookout.look(held, guard.SOFTWARE)
 
 
 def sentence(state: State) -> str:

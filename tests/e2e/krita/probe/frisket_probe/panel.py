@@ -137,6 +137,11 @@ class Panel:
         return str(self._widget("status").text())
 
     @property
+    def light(self) -> str:
+        """The state that the light shows."""
+        return str(self._widget("light").property("light"))
+
+    @property
     def light_text(self) -> str:
         """The sentence beside the light."""
         return str(self._widget("light_text").text())

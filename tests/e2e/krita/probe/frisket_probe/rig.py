@@ -259,7 +259,7 @@ class Rig:
         return said
 
     def agent(self, do: str, **how: Any) -> Steps:
-        """start(models, version, seconds) · kill · stop the agent outside, and what else it has."""
+        """start(models, version, seconds) · pause · go_on · kill · stop the agent; and more."""
         self._asked += 1
         file = self.folder / "asked" / f"{self._asked}"
         part = file.with_suffix(".part")

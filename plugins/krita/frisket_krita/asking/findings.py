@@ -1,0 +1,55 @@
+"""What was found, and what a person has seen of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frisket_plugin.job import Outcome
+from frisket_plugin.texts import t
+from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.raster import Box, Mask, Raster
+
+from ..canvas.documents import Target
+from ..canvas.reading import Snapshot
+from .wishes import Wish, chosen_of
+
+CHANGED = "pick.changed"
+"""The detail of the error that says that the picture is not what was seen."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a person has in sight: the picture, and what was found if that is what is wanted."""
+
+    target: Target
+    preview: Raster | None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found for a wish, and where. masks: those that an output is made of.
+
+    begun: when the person asked for it, by the monotonic clock.
+    """
+
+    wish: Wish
+    target: Target
+    snapshot: Snapshot
+    outcome: Outcome
+    masks: tuple[Mask, ...] = ()
+    begun: float = 0.0
+
+    @property
+    def chosen(self) -> tuple[Mask, ...]:
+        """Of each object the guess that is meant."""
+        return chosen_of(self.outcome, self.wish.candidate)
+
+
+def check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:
+    """Raises FailedPrecondition when the picture is not what was seen."""
+    if seen is None:
+        return
+    whole = Box(0, 0, *snapshot.size)
+    if snapshot.read(whole, seen.frame.scale).data != seen.data:
+        raise FailedPrecondition(t(CHANGED), detail=CHANGED)

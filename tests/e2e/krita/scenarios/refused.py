@@ -1,0 +1,100 @@
+"""What would do nothing is refused before anything is asked; what is said is what is so."""
+
+import re
+import time
+
+from frisket_probe.panel import Panel
+from frisket_probe.rig import RED
+
+AGENT = ""
+BOX = (20, 20, 60, 50)
+
+
+def run(rig):
+    yield from rig.agent("start", seconds=1)
+    panel = yield from Panel.shown(rig)
+    yield from panel.until_light("running")
+    panel.words("red")
+    yield from pass_through(rig, panel)
+    yield from locked(rig, panel)
+    yield from waited(rig, panel)
+    yield from other_document(rig, panel)
+
+
+def pass_through(rig, panel):
+    """Krita ignores a mask on such a group."""
+    document = yield from rig.document(100, 80, [(BOX, RED)])
+    group = document.createGroupLayer("group")
+    document.rootNode().addChildNode(group, None)
+    yield 300
+    group.addChildNode(document.nodeByName("Background").duplicate(), None)
+    group.setPassThroughMode(True)
+    document.refreshProjection()
+    yield 500  # Krita makes what is new the active one
+    document.setActiveNode(group)
+    yield 300
+    rig.equal("the group is active", document.activeNode().name(), "group")
+    yield from is_refused(rig, panel, document, "pass-through", "Pass Through")
+    group.setPassThroughMode(False)
+    document.refreshProjection()
+    document.waitForDone()
+    yield 300
+    yield from panel.run()
+    made = [node.type() for node in group.childNodes() if node.type() == "transparencymask"]
+    rig.equal("switched off, it is made", len(made), 1)
+    alpha = rig.picture(document)
+    rig.check("and it is seen", len(alpha) > 0, panel.message)
+
+
+def locked(rig, panel):
+    document = yield from rig.document(100, 80, [(BOX, RED)])
+    document.activeNode().setLocked(True)
+    yield from is_refused(rig, panel, document, "locked", "locked")
+
+
+def is_refused(rig, panel, document, name, word):
+    for read_from in ("layer", "visible"):
+        panel.choose(output="mask", read_from=read_from)
+        before = (rig.layers(document), len(rig.nodes(document)), len(rig.history()[0]))
+        panel.press_run()
+        is_said = panel.is_idle() and word in panel.message
+        rig.check(f"{name}, {read_from}: at once", is_said, panel.message)
+        yield panel.is_idle
+        yield 200
+        after = (rig.layers(document), len(rig.nodes(document)), len(rig.history()[0]))
+        rig.equal(f"{name}, {read_from}: nothing is touched", after, before)
+    panel.choose(read_from="layer")
+
+
+def waited(rig, panel):
+    """The seconds in the panel are those of the person; what a cut-out leaves is said."""
+    document = yield from rig.document(100, 80, [(BOX, RED)])
+    panel.choose(output="cutout")
+    began = time.monotonic()
+    panel.press_run()
+    yield panel.is_busy
+    yield panel.is_idle
+    lasted = time.monotonic() - began
+    told = float(re.search(r"in ([\d.]+) s", panel.message).group(1))
+    rig.check("the seconds are those that passed", abs(told - lasted) < 0.3, (told, lasted))
+    rig.check("the original is said to stay", "hide" in panel.message, panel.message)
+    rig.shot("cut-out")
+    return document
+
+
+def other_document(rig, panel):
+    """What was found in one picture is not shown beside another one."""
+    picture = rig.widget("frisket.picture")
+    first = rig.app.activeDocument()
+    rig.check("it is shown", picture.isVisibleTo(picture.parent()))
+    view = rig.app.activeWindow().activeView()
+    second = yield from rig.document(60, 60)
+    yield 300
+    rig.check("not beside another", not picture.isVisibleTo(picture.parent()))
+    rig.check("nor its objects", rig.widget("frisket.objects").count() == 0)
+    view.setVisible()
+    yield from rig.soon(lambda: rig.app.activeDocument() == first)
+    rig.equal("the first is in front", rig.app.activeDocument().width(), 100)
+    yield 300
+    rig.check("it is there again", picture.isVisibleTo(picture.parent()))
+    return second
