@@ -25,7 +25,6 @@ OPERATIONS: dict[str, Callable[[Soft, Soft], object]] = {
     "invert": lambda mask, other: arithmetic.invert(mask),
     "add": lambda mask, other: arithmetic.combine(mask, other, "add"),
     "subtract": lambda mask, other: arithmetic.combine(mask, other, "subtract"),
-    "remove_overlaps": lambda mask, other: arithmetic.remove_overlaps([mask, other]),
     "fill_holes": lambda mask, other: arithmetic.fill_holes(mask, math.inf),
     "drop_specks 400": lambda mask, other: arithmetic.drop_specks(mask, 400),
     "smooth 5": lambda mask, other: softening.smooth(mask, 5),

@@ -18,7 +18,6 @@ least every tenth of a second. Mostly only the neighbourhood of edges is compute
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import cv2
 
@@ -159,17 +158,3 @@ def combine(base: Soft, mask: Soft, mode: Mode) -> Soft:
     if mode == "intersect":
         return as_soft(cv2.min(base, mask))
     return mask
-
-
-def remove_overlaps(masks: Sequence[Soft]) -> list[Soft]:
-    """Each mask less what the earlier ones cover; at no pixel do they add up to more than 255.
-
-    Two soft edges that meet and already share a pixel fairly stay as they are.
-    """
-    results: list[Soft] = []
-    taken: Soft | None = None
-    for mask in masks:
-        free = mask if taken is None else as_soft(cv2.min(mask, cv2.bitwise_not(taken)))
-        taken = free if taken is None else as_soft(cv2.add(taken, free))
-        results.append(free)
-    return results

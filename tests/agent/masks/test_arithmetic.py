@@ -94,14 +94,6 @@ def test_growing_more_covers_more(mask: Soft, one: float, two: float) -> None:
     assert (further.astype(int) >= grown.astype(int) - 1).all()
 
 
-@settings(deadline=None)
-@given(some_masks())
-def test_overlaps_never_add_up_to_more_than_all(mask: Soft) -> None:
-    parts = arithmetic.remove_overlaps([mask, np.asarray(mask[::-1]), np.asarray(mask[:, ::-1])])
-    assert np.array_equal(parts[0], mask)
-    assert sum(part.astype(int) for part in parts).max() <= 255  # type: ignore[union-attr]
-
-
 @pytest.mark.parametrize("radius", [10, 25, 40])
 @pytest.mark.parametrize("by", [0.25, 0.5, 1, 3.7, 12, 30])
 def test_grown_disc_has_the_right_area(radius: int, by: float) -> None:
