@@ -77,7 +77,6 @@ ENGLISH = {
     "threshold.tip": "How sure the model has to be of what your words find. Lower finds more, "
     "higher is stricter; automatic is what the model's authors advise.",
     "threshold.auto": "automatic",
-    "threshold.why": "The threshold of {threshold} may be why: lower it, or make it automatic.",
     "off": "off",
     "pixels": " px",
     "square_pixels": " px²",

@@ -53,11 +53,6 @@ def reading(text: str) -> str:
     return readings.said(text, texts.language_now())
 
 
-def nothing(told: str, threshold: float) -> str:
-    """That nothing was found, and that a threshold (0: none) may be why."""
-    return told if threshold <= 0 else f"{told} {t('threshold.why', threshold=f'{threshold:.2f}')}"
-
-
 def learn(recipes: Sequence[RecipeInfo]) -> None:
     """The agent's recipes: from now on they are called as they are listed."""
     _titles.update({one.name: one.title for one in recipes if one.title})

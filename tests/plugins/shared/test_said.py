@@ -243,11 +243,3 @@ def test_every_way_to_pick_has_german_words() -> None:
 
 def test_a_reading_that_is_not_known_stays() -> None:
     assert readings.said("every 3rd 'red' on Mondays", "de") == "every 3rd 'red' on Mondays"
-
-
-def test_a_threshold_is_named_where_nothing_was_found() -> None:
-    texts.choose("en")
-    assert said.nothing("Nothing.", 0.0) == "Nothing."
-    assert said.nothing("Nothing.", 0.6) == (
-        "Nothing. The threshold of 0.60 may be why: lower it, or make it automatic."
-    )

@@ -46,7 +46,10 @@ def read(rig, panel, one, other):
     rig.shot("read")
     panel.choose(threshold=1)
     yield from panel.run()
-    told = f"Read as: leftmost of 0 '{one}', no '{other}'."
+    told = (
+        f"Read as: leftmost of 0 '{one}', no '{other}'. "
+        "Nothing reached the threshold of 1; a lower one may find something."
+    )
     rig.check("below the threshold", panel.message.endswith(told), panel.message)
     panel.choose(threshold=0)
 

@@ -25,8 +25,7 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     read_as = next((one.reading for one in found if one.reading), "")
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
         if not placed:
-            threshold = wish.options.threshold if wish.task == "words" else 0.0
-            told = said.nothing(t("nothing_found"), threshold)
+            told = t("nothing_found")
             Gimp.message(
                 t("read_as", told=told, reading=said.reading(read_as)) if read_as else told
             )

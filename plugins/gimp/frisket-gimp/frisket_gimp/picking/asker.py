@@ -110,7 +110,7 @@ class Asker:
             self._session.found_exactly(answers.outcomes)
         self._session.failed(answers.failed)
         self._look()
-        self._told = questions.told_of(answers, options)
+        self._told = questions.told_of(answers)
         self._status.say(self._told)
         if will_apply and not answers.failed:
             self._apply()

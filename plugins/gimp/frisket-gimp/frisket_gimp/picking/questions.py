@@ -89,7 +89,7 @@ def quick(
     return Answers(outcomes, failed)
 
 
-def told_of(answers: Answers, options: Options) -> str:
+def told_of(answers: Answers) -> str:
     """What came of the questions, for the line below the picture.
 
     What could not be asked; how words were read, and what is not as it was asked for, or else what
@@ -102,7 +102,8 @@ def told_of(answers: Answers, options: Options) -> str:
     every = outcomes.values()
     found = any(outcome.masks for outcome in every)
     notes, read_as = " ".join(_notes(outcomes)), _reading(outcomes)
-    told = notes or (t("gimp.live.hint") if found else _nothing(outcomes, options))
+    told = " ".join(filter(None, (None if found else t("gimp.live.nothing"), notes)))
+    told = told or t("gimp.live.hint")
     if not read_as:
         return told
     return t("gimp.live.read_as", reading=read_as) if found and not notes else f"{told} ({read_as})"
@@ -153,12 +154,6 @@ def cut_out(
         return replace(applied, joined=None)
     (joined,) = job.coloured(client, layer, (here,), options, watch)
     return replace(applied, joined=joined)
-
-
-def _nothing(outcomes: Outcomes, options: Options) -> str:
-    """That nothing was found, and what a person may have set so that nothing is."""
-    is_strict = options.threshold > 0 and any(prompt.words for prompt in outcomes)
-    return said.nothing(t("gimp.live.nothing"), options.threshold if is_strict else 0.0)
 
 
 def _reading(outcomes: Outcomes) -> str:
