@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from frisket_plugin import pixels
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Box, Mask, Raster
@@ -66,10 +67,13 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
             Qt.TransformationMode.SmoothTransformation,
         ).convertToFormat(QtGui.QImage.Format.Format_ARGB32_Premultiplied)
         factor = small.width() / (preview.width * preview.frame.scale)
+        # Before anything is painted: an error while a painter is at work would end Krita.
+        step = int(0.5 / factor)
+        drawn = [(_rect(mask.box, factor), tinted(pixels.thinned(mask, step))) for mask in masks]
         painter = QtGui.QPainter(small)
         painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
-        for mask in masks:
-            painter.drawImage(_rect(mask.box, factor), tinted(mask))
+        for place, image in drawn:
+            painter.drawImage(place, image)
         painter.end()
         self._drawn = QtGui.QPixmap.fromImage(small)
         self.show()
