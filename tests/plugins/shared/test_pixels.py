@@ -25,6 +25,15 @@ def test_bounds_are_those_of_what_is_not_zero(mask: np.ndarray) -> None:
     assert pixels.bounds(mask.tobytes(), mask.shape[1]) == wanted
 
 
+@given(MASKS, st.integers(1, 4))
+def test_a_thinned_mask_has_every_so_manieth_pixel(mask: np.ndarray, step: int) -> None:
+    whole = Mask(Box(3, 4, 3 + mask.shape[1], 4 + mask.shape[0]), mask.tobytes())
+    thin = pixels.thinned(whole, step)
+    wanted = mask[::step, ::step]
+    assert (thin.height, thin.width) == wanted.shape
+    assert bytes(thin.data) == wanted.tobytes()
+
+
 @given(MASKS)
 def test_soft_runs_are_all_that_is_between(mask: np.ndarray) -> None:
     marked = np.zeros(mask.size, bool)

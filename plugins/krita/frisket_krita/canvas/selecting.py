@@ -5,9 +5,8 @@
 a moment and unseen, beside the masks of a layer, made active, and selected. The node comes and goes
 by `setChildNodes`, which is no undo step.
 
-That action looks at each pixel of the mask's box while the window stands still, 10 ms a megapixel.
-Where `setSelection` is an undo step, since Krita 5.3, large masks take that way, in slices. In 5.2
-there is none but the action. Measured: docs/hosts.md.
+That action looks at each pixel of the mask's box while the window stands still, 10 ms a megapixel:
+nothing else is a step of undo and has Krita draw the outline. Measured: docs/hosts.md.
 """
 
 from __future__ import annotations
@@ -35,22 +34,18 @@ TRIES = 100
 NEWS_MILLISECONDS = 15
 ACTION_TRIES = 2000
 """Steps of 5 ms in which Krita's action comes to its end."""
-NAMED_PIXELS = 3_000_000
-"""Pixels of the largest box for which the action is short."""
 
 
 def select(document: Any, mask: Mask, mode: Mode) -> Steps:
     """Combine the mask with the document's selection. Raises FailedPrecondition."""
     if mode in ("subtract", "intersect") and not documents.has_selection(document):
         raise documents.refusal("no_selection_to_change")
-    is_undone = documents.version() >= (5, 3)
-    if not documents.is_in_front(document) and not is_undone:
-        raise documents.refusal("document_switched")
     yield from documents.settled(document)
+    if not documents.is_in_front(document) and documents.version() < (5, 3):
+        raise documents.refusal("document_switched")
     before = document.activeNode()
     host = _host(document, documents.layer_of(before))
-    is_large = mask.width * mask.height > NAMED_PIXELS
-    if host is None or not documents.is_in_front(document) or (is_large and is_undone):
+    if host is None or not documents.is_in_front(document):
         yield from _set(document, mask, mode)
     else:
         yield from _by_guest(document, host, before, mask, mode)
@@ -147,7 +142,7 @@ def _is_active(document: Any, node: Any) -> bool:
 
 
 def _set(document: Any, mask: Mask, mode: Mode) -> Steps:
-    """The plain way: one step without a name since Krita 5.3."""
+    """The plain way: one step without a name since Krita 5.3, and no outline until the next one."""
     old = document.selection()
     if mode == "replace" or old is None:
         new = yield from selection_of(mask)

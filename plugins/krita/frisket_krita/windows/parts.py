@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from frisket_plugin import pixels
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask, Raster
@@ -67,8 +68,10 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
             Qt.TransformationMode.SmoothTransformation,
         ).convertToFormat(QtGui.QImage.Format.Format_ARGB32_Premultiplied)
         factor = small.width() / (preview.width * preview.frame.scale)
+        # Before anything is painted: an error while a painter is at work would end Krita.
+        step = int(0.5 / factor)
+        drawing = Drawing([(mask.box, pixels.thinned(mask, step)) for mask in masks], look)
         painter = QtGui.QPainter(small)
-        drawing = Drawing([(mask.box, mask) for mask in masks], look)
         drawing.paint(painter, QtGui.QTransform.fromScale(factor, factor), small.size(), 1.0, 0)
         painter.end()
         self._drawn = QtGui.QPixmap.fromImage(small)

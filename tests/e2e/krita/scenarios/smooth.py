@@ -10,7 +10,7 @@ from frisket_probe.rig import RED, mask
 
 WIDTH, HEIGHT = 6000, 4000
 BOX = (900, 400, 4200, 2400)
-MOST = 150.0
+MOST = 120.0
 """Milliseconds; the goal of 50 is measured in benchmarks/hosts.py. It was 240 to 1300 once."""
 JOBS = (("rough", "stored"), ("box", "stored"), ("words", "mask"), ("words", "cutout"))
 
@@ -26,8 +26,10 @@ def run(rig):
     for prompt_from, output in JOBS:
         panel.choose(prompt_from=prompt_from, output=output)
         before = len(rig.nodes(document))
+        button = rig.widget("frisket.run")  # looking for it takes longer than Krita's own steps
+        yield 20
         gaps.take()
-        panel.press_run()
+        button.click()
         yield panel.is_idle
         yield 200
         _, worked = gaps.take()
