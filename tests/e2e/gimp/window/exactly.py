@@ -13,8 +13,8 @@ EDGE = (1245, 910, 1285, 950)
 """A part of the layer through which the disc's edge goes."""
 HALF = 156
 """How red the gray ground is under half a mask, or more under more of it."""
-ROUNDED = 2
-"""Of 255: nearer to half than this, a soft edge's colour on the screen may round to either side."""
+ROUNDED = 4
+"""Of 255: four steps of a mask are one of the colour over it, which may round to either side."""
 STEPS = 10
 """Turns of the wheel, each 1.25 times as large."""
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from gi.repository import Gimp
-from rig import RED, mask, selection
+from rig import RED, mask, selection, softened
 
 AGENT = ""
 STARTER = """#!/bin/sh
@@ -42,7 +42,8 @@ def run(rig):
     rig.screen.window("^Select Subject")
     rig.screen.shot("says-it-will-start")
     rig.screen.key("Return")
-    rig.until("selected", lambda: selection(image) == mask(400, 300, (100, 75, 300, 225)))
+    made = softened(mask(400, 300, (100, 75, 300, 225)), 400)
+    rig.until("selected", lambda: selection(image) == made)
     rig.check("a menu entry starts the agent too", True)
 
 
