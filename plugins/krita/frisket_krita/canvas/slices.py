@@ -11,7 +11,8 @@ from frisket_protocol.raster import Box, Format, Frame, Raster, raster_size
 SLICE_SECONDS = 0.015
 """Well below what a person notices: a slice may take several times as long as the one before it."""
 FIRST_SLICE = 1 << 18
-"""Pixels of the first slice; the next ones are as large as SLICE_SECONDS allow."""
+"""Pixels of the first slice; the next ones are as large as SLICE_SECONDS allow. Also those of a
+block, which is always read and averaged as one."""
 
 Size = tuple[int, int]
 Read = Callable[[int, int, int, int], bytes]
@@ -43,7 +44,15 @@ def read_slices(
             data = average(data, (width, lower - upper), wanted, (columns, last - first))
         whole[first * row : last * row] = data
 
-    yield from in_slices(rows, width * scale, one)
+    # How far a slice goes hangs on the time; how the picture is cut up must not, or the same
+    # picture would be another when it is read again.
+    block = max(1, int(FIRST_SLICE / max(1.0, width * scale)))
+
+    def some(first: int, last: int) -> None:
+        for number in range(first, last):
+            one(number * block, min(rows, (number + 1) * block))
+
+    yield from in_slices(-(-rows // block), block * width * scale, some)
     return Raster(columns, rows, format, whole, Frame(box.x0, box.y0, scale))
 
 

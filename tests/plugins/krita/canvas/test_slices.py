@@ -117,3 +117,18 @@ def test_slices_grow_and_shrink_with_the_time_they_take() -> None:
     assert slices.next_count(10, slices.SLICE_SECONDS / 2) == 20
     assert slices.next_count(10, slices.SLICE_SECONDS * 2) == 5
     assert slices.next_count(1, 9.0) == 1
+
+
+@given(st.integers(40, 300), st.floats(1, 9), st.integers(50, 3000), st.integers(0, 2**32))
+def test_what_is_read_does_not_hang_on_the_time(
+    side: int, scale: float, first: int, seed: int
+) -> None:
+    """The same picture is the same when it is read again, however long each slice takes."""
+    noise = np.random.default_rng(seed).integers(0, 256, (side, side, 4), np.uint8)
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slices, "FIRST_SLICE", first)
+        for clock in (iter_clock(random.Random(seed)), iter_clock(random.Random(seed + 1))):
+            patch.setattr(slices, "time", SimpleNamespace(perf_counter=clock.__next__))
+            found.append(bytes(read(noise, Box(0, 0, side, side), scale)[0].data))
+    assert found[0] == found[1]
