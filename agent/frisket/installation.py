@@ -40,13 +40,15 @@ WAYS: tuple[Way, ...] = get_args(Way)
 @dataclass(frozen=True)
 class Installation:
     """program: the words that stand for `frisket`. installer: those before what `pip` or `uv tool`
-    shall install. clone: the folder of the sources. Commands are written for this system's shell.
+    shall install. hub: those for `hf`, which comes with the models' packages. clone: the folder of
+    the sources. Commands are written for this system's shell.
     """
 
     way: Way
     program: tuple[str, ...]
     installer: tuple[str, ...] = ()
     uv: str = "uv"
+    hub: tuple[str, ...] = ("hf",)
     clone: str = ""
     system: str = sys.platform
 
@@ -68,6 +70,11 @@ class Installation:
         if self.way == "panel":
             return f"Press “Get” in frisket's panel, under “Models”, beside {model}."
         return f"Fetch it with {self.frisket('models', 'pull', model, *options)}."
+
+    def to_log_in(self) -> str:
+        """What to do with a token of Hugging Face's."""
+        login = self._typed(*self.hub, "auth", "login")
+        return f"Put it into the variable HF_TOKEN, or run {login}."
 
     def to_install(self, extra: str) -> str:
         """How to get the packages of an extra; "" where there is no way: no recipe needs HEIC."""
@@ -159,20 +166,22 @@ def found(prefix: Path, python: str, sources: Path, environ: Mapping[str, str]) 
     script = _script(prefix)
     uv = "uv" if shutil.which("uv") else environ.get("UV") or "uv"
     own = (str(script),) if script.is_file() else (python, "-m", "frisket")
+    hub = _typed_as(_script(prefix, "hf"), (str(_script(prefix, "hf")),))
     if _is_panels(prefix):
-        return Installation("panel", own)
-    reached = shutil.which("frisket")
-    program = ("frisket",) if reached and _is_same(Path(reached), script) else own
+        return Installation("panel", own, hub=hub)
+    program = _typed_as(script, own)
     if (prefix / "uv-receipt.toml").is_file():
-        return Installation("uv tool", program, (uv, "tool", "install"), uv)
+        return Installation("uv tool", program, (uv, "tool", "install"), uv, hub)
     if _is_clone(sources) and (
-        sources in prefix.parents or "UV_RUN_RECURSION_DEPTH" in environ or not _is_installed()
+        sources.resolve() in prefix.resolve().parents
+        or "UV_RUN_RECURSION_DEPTH" in environ
+        or not _is_installed()
     ):
-        run = (uv, "run", "--project", str(sources), "frisket")
-        return Installation("clone", run, uv=uv, clone=str(sources))
+        run = (uv, "run", "--project", str(sources))
+        return Installation("clone", (*run, "frisket"), uv=uv, hub=(*run, "hf"), clone=str(sources))
     if util.find_spec("pip"):
-        return Installation("pip", program, (python, "-m", "pip", "install"), uv)
-    return Installation("pip", program, (uv, "pip", "install", "--python", python), uv)
+        return Installation("pip", program, (python, "-m", "pip", "install"), uv, hub)
+    return Installation("pip", program, (uv, "pip", "install", "--python", python), uv, hub)
 
 
 def command() -> list[str]:
@@ -181,8 +190,14 @@ def command() -> list[str]:
     return [str(script)] if script.is_file() else [sys.executable, "-m", "frisket"]
 
 
-def _script(prefix: Path) -> Path:
-    return prefix / ("Scripts/frisket.exe" if sys.platform == "win32" else "bin/frisket")
+def _script(prefix: Path, name: str = "frisket") -> Path:
+    return prefix / (f"Scripts/{name}.exe" if sys.platform == "win32" else f"bin/{name}")
+
+
+def _typed_as(script: Path, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """The name alone of what PATH leads to."""
+    reached = shutil.which(script.stem)
+    return (script.stem,) if reached and _is_same(Path(reached), script) else otherwise
 
 
 def _is_panels(prefix: Path) -> bool:

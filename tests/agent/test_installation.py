@@ -98,6 +98,7 @@ def test_in_a_clone_the_commands_run_from_anywhere(tmp_path: Path) -> None:
     _follows(listing, tmp_path)
     # What the extra brings is there already, where tests run: this must find and run it all.
     _follows(heic, tmp_path)
+    assert "login" in _said([*installation.here().hub, "auth", "--help"], tmp_path)
     (pull, imports) = commands(ready)
     assert pull[-4:] == ["frisket", "models", "pull", "sam2.1-tiny"]
     assert "usage: frisket models import" in _said([*imports[:-3], "--help"], tmp_path)

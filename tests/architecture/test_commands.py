@@ -81,7 +81,7 @@ def test_hints_are_made_from_how_this_copy_was_installed(file: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    typed = re.compile(r"`frisket |: frisket \w+ |\b(uv|pip) (run|tool|pip|sync|install)\b")
+    typed = re.compile(r"`(frisket|hf) |: frisket \w+ |\b(uv|pip) (run|tool|pip|sync|install)\b")
     assert not [
         node.value
         for node in ast.walk(tree)

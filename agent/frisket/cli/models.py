@@ -201,7 +201,7 @@ def _accepted(card: ModelCard, given: list[str]) -> str:
         return named[0] if named else ""
     print(f"{card.name} comes under the licence {card.licence}. Read it at {hub.page(card)}.")
     if card.gate:
-        print(f"{card.gate} The token goes into HF_TOKEN, or run `hf auth login`.")
+        print(f"{card.gate} {hub.token_needed()}")
     return _asked(f"Type the name of the licence to accept it ({card.licence}): ")
 
 

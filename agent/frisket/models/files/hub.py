@@ -187,6 +187,12 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         ) from error
 
 
+def token_needed() -> str:
+    """How whoever has been let in says who they are."""
+    made = f"Then make a token at {endpoint()}/settings/tokens."
+    return f"{made} {installation.here().to_log_in()}"
+
+
 def offline(card: ModelCard) -> FailedPrecondition:
     """The refusal to fetch a model while nothing may be fetched."""
     return FailedPrecondition(
@@ -252,8 +258,7 @@ def _gated(card: ModelCard, is_known: bool) -> FailedPrecondition:
         if is_known
         else f"The hub has no {card.repository} for everybody.",
         detail="gated",
-        hint=f"{asked.rstrip('.')}. Then make a token at {endpoint()}/settings/tokens and run "
-        "`hf auth login`, or put it into the variable HF_TOKEN.",
+        hint=f"{asked.rstrip('.')}. {token_needed()}",
     )
 
 
