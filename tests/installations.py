@@ -6,9 +6,10 @@ from frisket.installation import Installation
 
 RUN = ("uv", "run", "--project", "/a b/clone", "frisket")
 PYTHON = "/home/zoë/venv/bin/python"
+HUB = "/home/zoë/share/frisket/environment/bin/hf"
 EVERY = (
-    Installation("panel", ("/home/zoë/share/frisket/environment/bin/frisket",)),
-    Installation("clone", RUN, clone="/a b/clone"),
+    Installation("panel", ("/home/zoë/share/frisket/environment/bin/frisket",), hub=(HUB,)),
+    Installation("clone", RUN, hub=(*RUN[:-1], "hf"), clone="/a b/clone"),
     Installation("uv tool", ("frisket",), ("uv", "tool", "install")),
     Installation("pip", ("frisket",), (PYTHON, "-m", "pip", "install")),
     Installation("pip", (PYTHON, "-m", "frisket"), ("uv", "pip", "install", "--python", PYTHON)),
@@ -30,6 +31,7 @@ def hints(there: Installation) -> list[str]:
         there.to_fetch("cutter"),
         there.to_fetch("cutter", "--accept-licence", "SAM License"),
         *(there.to_install(extra) for extra in ("models", "yolo", "heic", "all")),
+        there.to_log_in(),
         there.to_renew("models", "transformers==5.24.0"),
     ]
     return [hint for hint in (*one, *ready) if hint]

@@ -41,8 +41,7 @@ def test_every_hint_names_what_is_there(there: Installation) -> None:
         assert hint.endswith(".")
         said = commands(hint)
         if there.way == "panel":
-            own = [words for words in said if words[:1] != [there.program[0]]]
-            assert not own, hint
+            assert all((words[0],) in (there.program, there.hub) for words in said), hint
             assert said or "panel" in hint
             continue
         assert said, hint
@@ -50,8 +49,8 @@ def test_every_hint_names_what_is_there(there: Installation) -> None:
             is_frisket = tuple(words[: len(there.program)]) == there.program
             if there.way == "clone":
                 assert words[:4] == ["uv", "run", "--project", there.clone], hint
-                assert "frisket" in words
-            elif not is_frisket:
+                assert "frisket" in words or "hf" in words
+            elif not is_frisket and tuple(words[: len(there.hub)]) != there.hub:
                 assert tuple(words[: len(there.installer)]) == there.installer, hint
                 rest = words[len(there.installer) :]
                 assert any(re.fullmatch(rf"{NAME}\[\w+\]|transformers==[\d.]+", w) for w in rest)
