@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from made import find_sources
 
 from frisket import __version__, cli
-from frisket.hosts import places, swap
+from frisket.hosts import bundling, places, swap
 
 KRITARC = b"a=1\n\n[python]\nenable_tenbrushes=true\n"
 
@@ -70,6 +73,27 @@ def test_krita_install(krita: Path, said: Said) -> None:
     assert (folder / "actions/frisket_krita.action").is_file()
     assert b"enable_frisket_krita=true" in (krita / ".config/kritarc").read_bytes()
     assert (krita / ".config/kritarc.before-frisket").read_bytes() == KRITARC
+
+
+@pytest.mark.parametrize("host", ["krita", "gimp"])
+def test_the_plugin_starts_the_frisket_that_put_it_there(
+    krita: Path, gimp: Path, said: Said, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """As it stands there, with its own packages alone, and nothing on PATH."""
+    monkeypatch.setattr(bundling, "find_sources", find_sources)
+    said.by("install", host)
+    (vendored, *_) = krita.glob("**/_vendor")
+    code = """import json, sys
+sys.path.insert(0, sys.argv[1])
+from frisket_plugin import agent, settings
+print(json.dumps(agent.command(settings.Settings())))"""
+    words = json.loads(_printed([sys.executable, "-I", "-c", code, str(vendored)], {"PATH": "/"}))
+    assert words[-1] == "serve"
+    assert _printed([*words[:-1], "--version"], {"PATH": "/"}) == f"frisket {__version__}\n"
+
+
+def _printed(words: list[str], environ: dict[str, str]) -> str:
+    return subprocess.run(words, env=environ, capture_output=True, text=True, check=True).stdout
 
 
 def test_krita_install_again_replaces_what_is_there(krita: Path, said: Said) -> None:

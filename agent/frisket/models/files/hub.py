@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from frisket import installation
 from frisket_protocol.errors import (
     FailedPrecondition,
     FrisketError,
@@ -172,7 +173,7 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         raise FailedPrecondition(
             "The part of frisket that fetches models is not installed.",
             detail="packages",
-            hint="Install it with `uv tool install '.[models]'` in frisket's folder.",
+            hint=installation.here().to_install("models"),
         ) from None
     try:
         yield get_session()
@@ -184,6 +185,12 @@ def _asking(card: ModelCard) -> Iterator[Any]:
             detail="hub",
             hint="Check the connection and run the same again: it goes on where it stopped.",
         ) from error
+
+
+def token_needed() -> str:
+    """How whoever has been let in says who they are."""
+    made = f"Then make a token at {endpoint()}/settings/tokens."
+    return f"{made} {installation.here().to_log_in()}"
 
 
 def offline(card: ModelCard) -> FailedPrecondition:
@@ -251,8 +258,7 @@ def _gated(card: ModelCard, is_known: bool) -> FailedPrecondition:
         if is_known
         else f"The hub has no {card.repository} for everybody.",
         detail="gated",
-        hint=f"{asked.rstrip('.')}. Then make a token at {endpoint()}/settings/tokens and run "
-        "`hf auth login`, or put it into the variable HF_TOKEN.",
+        hint=f"{asked.rstrip('.')}. {token_needed()}",
     )
 
 

@@ -38,6 +38,9 @@ def run(rig):
         "../actions/frisket_krita.action",
     ):
         rig.check(file, (plugins / file).is_file())
+    wheels = [file.name for file in (plugins / "frisket_krita/wheel").iterdir()]
+    rig.equal("one wheel of the agent comes along", len(wheels), 1)
+    rig.check("under its own name", wheels[0].startswith("frisket_masks-"), wheels)
     sys.path.insert(0, str(plugins))
     import frisket_krita
 

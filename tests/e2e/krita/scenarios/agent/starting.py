@@ -1,10 +1,13 @@
-"""Start launches the agent's command, waits for it, and shows the end of its log when it fails."""
+"""Start launches the frisket that put the plugin there, waits, and shows its log when it fails."""
+
+import json
+from pathlib import Path
 
 from frisket_probe.panel import Panel
 from frisket_probe.rig import RED, mask
 
 AGENT = ""
-SETTINGS = {"command": "/usr/bin/python3 /mnt/start-agent.py serve"}
+COMMAND = ["/usr/bin/python3", "/mnt/start-agent.py", "serve"]
 FAILS = """
 import sys
 sys.exit("frisket: there is no room on the disk")
@@ -25,6 +28,7 @@ def run(rig):
     rig.shot("stopped")
     program = rig.folder / "start-agent.py"
     program.write_text(FAILS, "utf-8")
+    _written_by_installing(rig)
     panel.press("start")
     yield lambda: "no room on the disk" in panel.message
     rig.check("it failed, and why", "no room on the disk" in panel.message, panel.message)
@@ -37,3 +41,13 @@ def run(rig):
     panel.choose(output="selection")
     yield from panel.run()
     rig.equal("it works", rig.selection(document), mask(60, 40, [(10, 10, 30, 30)]))
+
+
+def _written_by_installing(rig):
+    """`frisket plugins install` wrote a command of the world outside; here it is one of inside."""
+    import frisket_krita
+
+    file = Path(frisket_krita.__file__).parent / "_vendor/agent.json"
+    command = json.loads(file.read_text("utf-8"))["command"]
+    rig.equal("an absolute command stands there", (command[0][:1], command[-1]), ("/", "serve"))
+    file.write_text(json.dumps({"command": COMMAND}), "utf-8")
