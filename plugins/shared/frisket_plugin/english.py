@@ -98,6 +98,7 @@ ENGLISH = {
     "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
+    "pick.none_left": "There is no click to take back. To undo what was made, first leave: Esc.",
     "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",
     "pick.outside": "That was beside the picture. Click on the picture itself.",
     "pick.wrapped": "In wrap-around mode nobody can tell the picture from its copies. "

@@ -98,7 +98,7 @@ class Session:
         if self.making:
             return Then(told="pick.wait")
         if not self.clicks.prompts:
-            return Then(told="pick.no_clicks")
+            return Then(told="pick.none_left")
         return self._with(self.clicks.without_last())
 
     def enter(self, mode: Mode | None = None) -> Then:
