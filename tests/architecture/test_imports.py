@@ -31,7 +31,7 @@ AGENT: Plan = {
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
     "models.matte": "models.files models.tensors models.base models.place",
-    "models.files": "models.base models.place config",
+    "models.files": "models.base models.place",
     "models.tensors": "models.base models.place",
     "models.fake": "models.base",
     "models.base": "",
@@ -89,10 +89,10 @@ PROTOCOL = layered(
 SHARED = layered(
     "lookout",
     "agent job recipes",
-    "said",
-    "settings texts readings",
+    "said setup",
+    "settings texts readings surroundings",
     "options pixels english",
-    "english_gimp",
+    "english_gimp english_setup",
 )
 PLANS = {
     "frisket": AGENT,

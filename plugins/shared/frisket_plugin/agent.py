@@ -24,8 +24,9 @@ from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArg
 from frisket_protocol.parts import RecipeInfo, Software
 from frisket_protocol.watch import Watch
 
-from . import __version__
+from . import __version__, surroundings
 from .settings import Settings
+from .setup import places
 
 START_SECONDS = 120.0
 """How long an agent may take until it listens; a cold disk is slow."""
@@ -190,12 +191,15 @@ def _split(text: str) -> list[str]:
 
 
 def _program() -> str | None:
-    """`frisket` on PATH, or where installers put programs; a host from the desktop knows no PATH
-    that a shell has set."""
+    """The one that the panel has set up; else `frisket` on PATH, or where installers put programs:
+    a host from the desktop knows no PATH that a shell has set."""
+    own = places.installed(places.places())
+    if own is not None:
+        return str(places.program(own))
     name = "frisket.exe" if sys.platform == "win32" else "frisket"
-    places = [folder / name for folder in _places()]
+    usual = [folder / name for folder in _places()]
     return shutil.which("frisket") or next(
-        (str(place) for place in places if os.access(place, os.X_OK) and place.is_file()), None
+        (str(place) for place in usual if os.access(place, os.X_OK) and place.is_file()), None
     )
 
 
@@ -230,7 +234,7 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env=_environment(words),
                 **_detached(),  # type: ignore[call-overload]
             )
             return started
@@ -249,12 +253,14 @@ def _detached() -> dict[str, object]:
     return {"start_new_session": True}
 
 
-def _environment() -> dict[str, str]:
-    """The host's, without what bundles such as AppImages set for their own Python and libraries."""
-    own = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "QT_PLUGIN_PATH")
-    if not any(name in os.environ for name in ("APPDIR", "PYTHONHOME", "SNAP")):
-        return dict(os.environ)
-    return {name: value for name, value in os.environ.items() if name not in own}
+def _environment(words: list[str]) -> dict[str, str]:
+    """The host's, without what bundles such as AppImages set for their own Python and libraries.
+
+    Outside of them a person may have set it for this very command.
+    """
+    if surroundings.is_bundled(os.environ) or words[0] == _program():
+        return surroundings.cleaned(os.environ)
+    return dict(os.environ)
 
 
 def _failed(words: list[str], how: str, log: Path) -> FailedPrecondition:
