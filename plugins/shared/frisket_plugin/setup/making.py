@@ -108,6 +108,7 @@ def _make(kit: Kit, at: Places, meter: Meter, held: int) -> None:
     meter.stage("try")
     environment.try_out()
     meter.stage("swap")
+    watch.check()
     if places.installed(at):
         kit.stop()
     environment.swap(kit.version)

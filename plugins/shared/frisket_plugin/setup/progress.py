@@ -91,7 +91,7 @@ class Meter:
         rate = max(0.0, (done - before) / passed) if passed > 0.2 else self._now.rate
         total = self._now.total if total is None else total
         self._now = replace(self._now, done=done, total=total, rate=rate)
-        if now - self._told >= 0.1:
+        if now - self._told >= 0.1 or done == total:
             self._say()
 
     def _say(self) -> None:
