@@ -22,6 +22,7 @@ from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
 from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument
 from frisket_protocol.parts import RecipeInfo, Software
+from frisket_protocol.requests import Stop
 from frisket_protocol.watch import Watch
 
 from . import __version__, surroundings
@@ -124,6 +125,20 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
         if time.monotonic() > until:
             raise _failed(words, "is not ready yet", log)
         never.wait(0.1)
+
+
+def stop_installed() -> None:
+    """End the agent that the panel has set up, if that is the one that runs.
+
+    One that cannot be asked is left alone.
+    """
+    own = places.installed(places.places())
+    with contextlib.suppress(FrisketError, OSError):
+        found = discovery.read()
+        if found is None or own is None or found.version != places.version(own):
+            return
+        with Client(lambda: SocketChannel(found, Software("frisket-setup", __version__))) as client:
+            client.ask(Stop())
 
 
 def log_tail(log: Path) -> str:

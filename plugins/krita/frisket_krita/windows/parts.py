@@ -51,8 +51,9 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         super().resizeEvent(event)
         self._fit()
 
-    def show_masks(self, preview: Raster, masks: list[Mask], look: Look) -> None:
-        """preview: the whole layer, bgra8. masks: in layer pixels."""
+    def show_masks(self, preview: Raster, masks: list[Mask], look: Look, side: int) -> None:
+        """preview: the whole layer, bgra8. masks: in layer pixels. side: the longer one shown."""
+        self.side = side
         image = QtGui.QImage(
             bytes(preview.data),
             preview.width,
