@@ -19,20 +19,21 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "serving hosts pictures models.files models.devices config",
-    "hosts": "",
-    "pictures": "images",
-    "serving": "journey models.pool models.files models.base images config",
-    "journey": "journey.language models.pool models.detect models.files models.base masks images",
+    "cli": "serving hosts pictures models.files models.devices config installation",
+    "hosts": "installation",
+    "pictures": "images installation",
+    "serving": "journey models.pool models.files models.base images config installation",
+    "journey": "journey.language models.pool models.detect models.files models.base masks images "
+    "installation",
     "journey.language": "models.detect",
-    "models.pool": "models.files models.base models.place config",
+    "models.pool": "models.files models.base models.place installation",
     "models.segment": "models.detect models.files models.tensors models.base models.place",
     "models.segment.classic": "models.base",
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
     "models.matte": "models.files models.tensors models.base models.place",
-    "models.files": "models.base models.place",
-    "models.tensors": "models.base models.place",
+    "models.files": "models.base models.place installation",
+    "models.tensors": "models.base models.place installation",
     "models.fake": "models.base",
     "models.base": "",
     "models.devices": "models.place",
@@ -40,6 +41,7 @@ AGENT: Plan = {
     "masks": "",
     "images": "",
     "config": "",
+    "installation": "",
 }
 
 

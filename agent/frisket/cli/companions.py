@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from frisket import installation
 from frisket_protocol.errors import InvalidArgument
 
 from .inputs import PIPE
@@ -95,11 +96,12 @@ def _together(options: argparse.Namespace) -> Iterator[Idle]:
     named = _given(options, "words", "like", "unlike")
     shown = _given(options, "point", "not_", "scribble", "mask")
     if named and shown:
+        clicks = ("--mask", "FIRST.png", "--point", "X,Y", "--not", "X,Y")
+        correct = installation.here().frisket("mask", "PICTURE", *clicks)
         yield Idle(
             f"{named[0]} and {shown[0]} do not go together.",
             "Words and examples go with a box to look in. To correct what they find with clicks, "
-            "write a mask first (-o FIRST.png), then run: "
-            "frisket mask PICTURE --mask FIRST.png --point X,Y --not X,Y.",
+            f"write a mask first (-o FIRST.png), then run {correct}.",
         )
     said = [*named, *shown, *_given(options, "box")]
     for alone in _given(options, "subject", "everything"):

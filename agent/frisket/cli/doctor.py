@@ -12,8 +12,9 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from frisket import __version__
+from frisket import __version__, installation
 from frisket.config import Settings
+from frisket.installation import EXTRAS
 from frisket.models.files import hub, registry, weights
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
@@ -22,14 +23,9 @@ from frisket_protocol.folders import config_folder, data_folder, home
 from frisket_protocol.parts import Software
 
 from .exit_codes import FAILED, OK
+from .outcomes import told
 
 LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets", "torch")
-EXTRAS = {
-    "models": ("torch", "torchvision", "transformers", "huggingface_hub", "safetensors", "timm"),
-    "yolo": ("ultralytics",),
-    "heic": ("pillow_heif",),
-}
-"""The extras of frisket, and what each brings."""
 
 
 def run_doctor(options: argparse.Namespace) -> int:
@@ -52,11 +48,12 @@ def _findings() -> dict[str, Callable[[], str]]:
     """How to find out each thing, in the order in which they are shown."""
     return {
         "frisket": lambda: __version__,
+        "installed": lambda: installation.here().told(),
         "python": platform.python_version,
         "system": lambda: f"{platform.system()} {platform.release()} {platform.machine()}",
         "processors": lambda: str(os.cpu_count()),
         **{name: functools.partial(_version, name) for name in LIBRARIES},
-        **{f"frisket[{extra}]": functools.partial(_state, of) for extra, of in EXTRAS.items()},
+        **{f"extra {extra}": functools.partial(_extra_state, extra) for extra in EXTRAS},
         "model cache": lambda: f"{_place(weights.cache())}{', offline' * hub.is_offline()}",
         "models here": _models_here,
         "own cards": _own_cards,
@@ -93,9 +90,10 @@ def _place(folder: Path) -> str:
     return f"{folder}, not there yet"
 
 
-def _state(names: tuple[str, ...]) -> str:
-    missing = [name for name in names if find_spec(name) is None]
-    return f"not installed: {', '.join(missing)}" if missing else "installed"
+def _extra_state(extra: str) -> str:
+    missing = [name for name in EXTRAS[extra] if find_spec(name) is None]
+    how = installation.here().to_install(extra)
+    return f"not installed: {', '.join(missing)}. {how}" if missing else "installed"
 
 
 def _version(name: str) -> str:
@@ -110,7 +108,7 @@ def _agent_state() -> str:
         with Client.connect(Software("frisket-cli", __version__)) as client:
             return f"running, version {client.welcome.agent.version}"
     except FrisketError as error:
-        return str(error)
+        return told(error)
 
 
 def _engine_state() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from frisket import pictures
+from frisket import installation, pictures
 from frisket.pictures import Picture
 from frisket_protocol.errors import FrisketError, InvalidArgument, NotFound
 
@@ -46,7 +46,7 @@ class Given:
             raise InvalidArgument(
                 "A picture was to come through a pipe, and there is none.",
                 detail="usage",
-                hint="Write: frisket mask - < PICTURE.",
+                hint=f"Write {installation.here().frisket('mask', '-', '<', 'PICTURE')}.",
             )
         return pictures.read(self.path, sys.stdin.buffer.read())
 

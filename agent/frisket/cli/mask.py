@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket import __version__, pictures
+from frisket import __version__, installation, pictures
 from frisket.config import Settings
 from frisket.pictures import ArraySource
 from frisket_protocol.client import Client
@@ -82,7 +82,8 @@ def run_try(options: argparse.Namespace) -> int:
     asked = ["mask", str(example), box, "--recipe=classic", "--no-agent", "--overwrite", *places]
     code = run_mask(arguments.read(asked))
     if code == OK:
-        print("Look at the overlay first. Then: frisket mask YOUR-PICTURE --box X0,Y0,X1,Y1")
+        then = installation.here().frisket("mask", "YOUR-PICTURE", "--box", "X0,Y0,X1,Y1")
+        print(f"Look at the overlay first. Then: {then}")
     return code
 
 

@@ -93,7 +93,7 @@ def _prompt_options(parser: argparse.ArgumentParser) -> None:
         "--recipe",
         type=values.text,
         default="automatic",
-        help="how to make the mask; `frisket recipes` lists them",
+        help="how to make the mask; the command `recipes` lists them",
     )
     add("--limit", type=values.count(1), default=0, metavar="N", help="no more than N objects")
     add(

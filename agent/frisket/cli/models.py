@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from frisket import installation
 from frisket.models.files import first_seen, hub, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
@@ -60,7 +61,7 @@ def run_show(options: argparse.Namespace) -> int:
     for name, digest in card.files.items():
         print(f"    {name}  {digest or 'not pinned'}")
     if not weights.installed(card):
-        print(f"Fetch it with `frisket models pull {card.name}`.")
+        print(installation.here().to_fetch(card.name))
     return OK
 
 
@@ -81,10 +82,11 @@ def run_pull(options: argparse.Namespace) -> int:
         if pulled.resolved:
             print(
                 f"Its card names no commit: {pulled.revision[:10]} is the newest, and is kept to. "
-                f"`frisket models pin {card.name}` writes it down."
+                f"{installation.here().frisket('models', 'pin', card.name)} writes it down."
             )
         if card.lacks:
-            print(f"To run, it needs {', '.join(card.lacks)}: {_install(card)}.")
+            how = installation.here().to_install(installation.extra_for(card.lacks))
+            print(f"To run, it needs {', '.join(card.lacks)}. {how}")
     return OK
 
 
@@ -133,8 +135,8 @@ def run_verify(options: argparse.Namespace) -> int:
             outcome = FAILED
             print(f"{card.name}: {file.name} is damaged: {file.sha256}, not {file.expected}")
         if damaged:
-            name = card.name
-            print(f"Get it anew with `frisket models remove {name}`, then pull or import it.")
+            remove = installation.here().frisket("models", "remove", card.name)
+            print(f"Get it anew with {remove}, then pull or import it.")
         elif unknown:
             print(
                 f"{card.name}: nothing says what {', '.join(unknown)} should be; the rest is whole"
@@ -178,7 +180,7 @@ def _named(names: Iterable[str]) -> list[ModelCard]:
             raise NotFound(
                 f"No model is called {name!r:.60}.",
                 detail="model",
-                hint=f"`frisket models list` shows those that there are.{meant}",
+                hint=f"{installation.here().to_list()}{meant}",
             )
     return [known[name] for name in dict.fromkeys(names)]
 
@@ -232,11 +234,6 @@ def _state(card: ModelCard) -> str:
     return f"{here}, needs {', '.join(card.lacks)}" if card.lacks else here
 
 
-def _install(card: ModelCard) -> str:
-    extra = "all" if "ultralytics" in card.lacks else "models"
-    return f"`uv tool install '.[{extra}]'` in frisket's folder"
-
-
 def _amount(card: ModelCard) -> str:
     return size(card.download_bytes) if card.download_bytes else "of unknown size"
 
@@ -260,7 +257,7 @@ def _facts(card: ModelCard) -> Iterable[tuple[str, str]]:
         yield "memory", size(card.memory_bytes)
     yield "state", _state(card)
     if card.lacks:
-        yield "", _install(card)
+        yield "", installation.here().to_install(installation.extra_for(card.lacks))
     if place is not None:
         yield "files", str(place)
 

@@ -1,10 +1,11 @@
-"""Which exit code an error has, and a command that did several things."""
+"""Which exit code an error has, and a command that did several things; how an error is told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frisket_protocol.errors import FrisketError, InvalidArgument, NotFound
+from frisket import installation
+from frisket_protocol.errors import AgentNotRunning, FrisketError, InvalidArgument, NotFound
 
 from .exit_codes import FAILED, NOTHING_FOUND, OK, USAGE
 
@@ -27,3 +28,10 @@ def code_of(error: FrisketError) -> int:
 def worst(codes: Sequence[int]) -> int:
     """The exit code of a command that did several things, of which each has one."""
     return max(codes, key=[OK, NOTHING_FOUND, USAGE, FAILED].index)
+
+
+def told(error: FrisketError) -> str:
+    """What went wrong and what to do; the client cannot know how frisket is started here."""
+    if isinstance(error, AgentNotRunning):
+        return f"{error.message} {installation.here().to_start()}"
+    return str(error)

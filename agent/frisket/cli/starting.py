@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import FrameType
 
+from frisket import installation
+
 from .arguments import COMMANDS, read
 from .exit_codes import FAILED, INTERRUPTED
 from .terminal import write_anything
@@ -24,7 +26,7 @@ def run(arguments: Sequence[str] | None) -> int:
         # Not before it is clear that there is something to do: `--help` answers at once.
         from frisket_protocol.errors import Cancelled, FrisketError
 
-        from .outcomes import code_of
+        from .outcomes import code_of, told
 
         module, _, function = COMMANDS[options.command].partition(":")
         command: Callable[[argparse.Namespace], int] = getattr(
@@ -38,7 +40,7 @@ def run(arguments: Sequence[str] | None) -> int:
         except (KeyboardInterrupt, Cancelled):
             return _cancelled()
         except FrisketError as error:
-            print(f"frisket: {error}", file=sys.stderr)
+            print(f"frisket: {told(error)}", file=sys.stderr)
             return code_of(error)
         except BrokenPipeError:
             # Whoever read the output has gone; there is nobody to tell.
@@ -56,7 +58,7 @@ def run(arguments: Sequence[str] | None) -> int:
             traceback.print_exc()
             print(
                 "frisket: a fault of its own; please report the lines above with what "
-                "`frisket doctor` prints.",
+                f"{installation.here().frisket('doctor')} prints.",
                 file=sys.stderr,
             )
             return FAILED

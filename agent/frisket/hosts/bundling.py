@@ -3,6 +3,7 @@
     frisket_krita.desktop  frisket_krita.action  frisket_krita/…                    (Krita)
     frisket-gimp/frisket-gimp.py  frisket-gimp/frisket_gimp/…                       (GIMP)
     <plugin>/_vendor/  frisket_protocol/  frisket_plugin/  msgpack/  contents.json
+    <plugin>/wheel/  the agent that fits it, in what people download: "Set up" installs it
 
 `contents.json` says the version and the hash of every other file of the plugin. Editors bring a
 Python of their own and no packages, so msgpack comes along without its compiled half.
@@ -33,6 +34,8 @@ BESIDE: Mapping[Host, tuple[str, ...]] = {
 PROGRAM = "frisket-gimp/frisket-gimp.py"
 """What GIMP starts; it has to be executable."""
 CONTENTS = "_vendor/contents.json"
+WHEEL = "wheel"
+"""The folder in the plugin's own for the agent's wheel."""
 MSGPACK = ("__init__.py", "exceptions.py", "ext.py", "fallback.py")
 _LEFT_OUT = ("__pycache__", "_vendor", "tests")
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -73,8 +76,11 @@ def is_executable(path: str) -> bool:
     return path == PROGRAM
 
 
-def bundle(host: Host, sources: Sources | None = None) -> Bundle:
-    """The plugin for this host. Raises FailedPrecondition when the sources are not all there."""
+def bundle(host: Host, sources: Sources | None = None, wheel: Path | None = None) -> Bundle:
+    """The plugin for this host, with the agent's wheel where one is given.
+
+    Raises FailedPrecondition when the sources are not all there.
+    """
     given = sources or find_sources()
     folder = FOLDERS[host]
     try:
@@ -83,6 +89,8 @@ def bundle(host: Host, sources: Sources | None = None) -> Bundle:
     except OSError as error:
         raise _incomplete(str(error.filename or error)) from error
     files = own | {f"{folder}/_vendor/{path}": data for path, data in vendored.items()}
+    if wheel is not None:
+        files[f"{folder}/{WHEEL}/{wheel.name}"] = wheel.read_bytes()
     files[f"{folder}/LICENSE"] = given.licence.read_bytes()
     files[f"{folder}/{CONTENTS}"] = _contents(host, files)
     return Bundle(host, __version__, dict(sorted(files.items())))

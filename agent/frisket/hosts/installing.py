@@ -1,4 +1,7 @@
-"""Puts the plugins into Krita's and GIMP's folders, and takes them away."""
+"""Puts the plugins into Krita's and GIMP's folders, and takes them away.
+
+Each is told how to start the frisket that put it there, in `_vendor/agent.json`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from frisket import installation
 from frisket_protocol.errors import FailedPrecondition, NotFound
 
 from . import kritarc, places
@@ -20,6 +24,8 @@ from .swap import Swap
 
 KRITA_PLUGIN = FOLDERS["krita"]
 BACKUP = "kritarc.before-frisket"
+AGENT = "_vendor/agent.json"
+"""`{"command": […]}`: what starts the agent, paths absolute; `frisket_plugin.agent` reads it."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +158,10 @@ def _beside(place: KritaPlace) -> dict[str, Path]:
 
 
 def _inside(bundled: Bundle) -> Mapping[str, bytes]:
-    """The files of the plugin's own folder."""
+    """The files of the plugin's own folder, with the way to start this frisket."""
     start = f"{FOLDERS[bundled.host]}/"
-    return {
+    starting = json.dumps({"command": [*installation.command(), "serve"]}) + "\n"
+    return {AGENT: starting.encode()} | {
         path.removeprefix(start): data
         for path, data in bundled.files.items()
         if path.startswith(start)

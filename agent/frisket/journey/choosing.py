@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from frisket import installation
 from frisket.models.files.cards import CLOSED_SETS, ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import RecipeInfo
@@ -217,18 +218,8 @@ class Shelf:
             return ""
         cards = [card for role in wanting if (card := self._preferred(role, device))]
         packages = dict.fromkeys(package for card in cards for package in card.lacks)
-        steps = []
-        if packages:
-            extra = "all" if "ultralytics" in packages else "models"
-            steps.append(f"`uv tool install '.[{extra}]'` in frisket's folder")
-        if cards:
-            steps.append(f"`frisket models pull {' '.join(card.name for card in cards)}`")
-        steps += [
-            f"`frisket models import FILE --name {role[0]}`"
-            for role in wanting
-            if not self._preferred(role, device)
-        ]
-        return f"Get what it needs with {', then '.join(steps)}."
+        own = [role[0] for role in wanting if not self._preferred(role, device)]
+        return installation.here().to_make_ready(packages, [card.name for card in cards], own)
 
     def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
         missing = self._missing(recipe, device)

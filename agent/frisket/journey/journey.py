@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frisket import images
+from frisket import images, installation
 from frisket.images import Picture
 from frisket.models.base import Matter, Soft, Watch
 from frisket.models.files.cards import ModelCard
@@ -28,10 +28,7 @@ from .placing import Placed
 
 CUT = 16
 """How steep the edge of a matte becomes where a hard one is wanted."""
-NO_MATTE = (
-    "No matting model is installed, so matte edges are the same as soft ones. "
-    "`frisket models list` names those that can be had."
-)
+NO_MATTE = "No matting model is installed, so matte edges are the same as soft ones."
 LOST = "another click, or what was done to the mask afterwards, left it on the other side."
 ANY: frozenset[str] = frozenset()
 CLICKS = frozenset({"points"})
@@ -154,7 +151,7 @@ class Journey:
         """That a matte is no other than soft edges are, where no model is there to make one."""
         best = self._shelf.matter()
         alike = edges == "matte" and best == choice.matte and not self._cards[best].has_files
-        return (NO_MATTE,) if alike else ()
+        return (f"{NO_MATTE} {installation.here().to_list()}",) if alike else ()
 
     def _models(self, choice: Choice, watch: Watch) -> pipeline.Models:
         names = [name for name in (choice.detect, *choice.joined) if name]

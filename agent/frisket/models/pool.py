@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from frisket import installation
 from frisket.config import machine_memory
 from frisket.models.files import verifying
 from frisket.models.files.cards import ModelCard
@@ -183,14 +184,14 @@ class Pool:
             raise FailedPrecondition(
                 f"The model {card.name} needs {', '.join(card.lacks)}, which is not installed.",
                 detail="packages",
-                hint="`frisket doctor` says which extra has it.",
+                hint=installation.here().to_install(installation.extra_for(card.lacks)),
             )
         folder = verifying.checked(card)
         if folder is None:
             raise FailedPrecondition(
                 f"The model {card.name} is not on this machine.",
                 detail="model_files",
-                hint=f"Fetch it with `frisket models pull {card.name}`.",
+                hint=installation.here().to_fetch(card.name),
             )
         return card.build(folder, self.place_of(card))
 

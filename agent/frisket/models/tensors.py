@@ -15,6 +15,7 @@ from torch.nn import functional
 from torchvision.transforms.v2 import functional as pictures
 from transformers.utils import logging
 
+from frisket import installation
 from frisket_protocol.errors import FailedPrecondition
 
 from .base import Candidate, Image
@@ -66,7 +67,7 @@ def set_epsilon(norms: Iterable[nn.Module], epsilon: float) -> None:
         raise FailedPrecondition(
             "The installed transformers builds this model in a way that frisket does not know.",
             detail="packages",
-            hint="Update frisket, or run `pip install 'transformers==5.24.0'`.",
+            hint=installation.here().to_renew("models", "transformers==5.24.0"),
         )
     for norm in found:
         norm.eps = epsilon  # type: ignore[assignment]

@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 
+from frisket import installation
 from frisket_protocol.errors import InvalidArgument
 
 READABLE = "PNG, JPEG, TIFF, WebP, AVIF, GIF, JPEG 2000, BMP, TGA, PPM and a dozen more"
@@ -111,13 +112,8 @@ def _heif(data: bytes) -> str:
     if b"avif" in data[16:64]:
         return "AVIF"
     if importlib.util.find_spec("pillow_heif") is None:
-        raise _foreign(
-            _Foreign(
-                "HEIC",
-                "Export it as JPEG or PNG, or have HEIC read: `uv run --extra heic frisket …` in "
-                "a clone of frisket.",
-            )
-        )
+        way = f"Export it as JPEG or PNG. {installation.here().to_install('heic')}"
+        raise _foreign(_Foreign("HEIC", way.strip()))
     return "HEIF"
 
 

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from frisket import __version__
+from frisket import __version__, installation
 from frisket.config import Settings
 from frisket_protocol import discovery
 from frisket_protocol.discovery import Discovery
@@ -58,10 +58,11 @@ async def run(settings: Settings, ready: Callable[[Discovery], None]) -> None:
         if settings.discoverable:
             lock = discovery.lock()
             if lock is None:
+                frisket = installation.here().frisket
                 raise FailedPrecondition(
                     "The frisket agent is running already.",
                     detail="running",
-                    hint="`frisket status` shows it, `frisket stop` ends it.",
+                    hint=f"{frisket('status')} shows it, {frisket('stop')} ends it.",
                 )
             held.enter_context(lock)
         agent = Agent(settings)

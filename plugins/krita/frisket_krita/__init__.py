@@ -22,8 +22,8 @@ How they find each other, and how tests find them:
                modes, `.options` (shows the rest), `.recipe`, `.read_from`, `.edges`, `.grow`,
                `.feather`, `.smooth`, `.fill_holes`, `.drop_specks`, `.invert`, `.run`, `.preview`,
                `.apply`, `.cancel`, `.progress`, `.status` (the sentence), `.picture`, `.objects`,
-               `.which_one`, `.light`, `.light_text`, `.start`, `.more`; `.setup` with `.setup_text`,
-               `.setup_start`, `.setup_cancel`, `.setup_copy`, `.setup_progress`
+               `.which_one`, `.light`, `.light_text`, `.start`, `.more`; `.setup` with
+               `.setup_text`, `.setup_start`, `.setup_cancel`, `.setup_copy`, `.setup_progress`
     others     `frisket.overlay` on the canvas; `frisket.box` at the cursor, which takes words;
                `frisket.settings` with `.command`, `.address`, `.token`, `.preview_size`,
                `.language`; `frisket.look.colour` and other views in the menu of `.more`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import platform
 import shlex
@@ -36,6 +37,8 @@ PATIENCE_SECONDS = 6.0
 LOG_LINES = 8
 LOG_BYTES = 8192
 LOG_NAME = "agent-start.log"
+INSTALLED_BY = Path(__file__).parents[1] / "agent.json"
+"""How to start the frisket that put this plugin here, where one did."""
 
 Light = Literal["running", "loading", "stopped", "silent", "mismatch", "refused"]
 """silent: it is there, but does not answer. mismatch: one side has to be updated. refused: it is
@@ -96,6 +99,9 @@ def command(settings: Settings) -> list[str]:
     given = settings.command.strip()
     if given:
         return _split(given)
+    told = _told()
+    if told:
+        return told
     found = _program()
     if found is None:
         raise FailedPrecondition(
@@ -163,7 +169,7 @@ def diagnostics(state: State, settings: Settings, host: str) -> str:
         "running": state.running or "nothing",
         "models in memory": ", ".join(state.loaded) or "none",
         "recipes": _recipes(state),
-        "command": settings.command or _program() or "not found",
+        "command": settings.command or " ".join(_told()) or _program() or "not found",
         "address by hand": settings.address or "none",
         "runtime folder": str(discovery.runtime_folder()),
         "log": state.log or str(discovery.runtime_folder() / LOG_NAME),
@@ -203,6 +209,15 @@ def _split(text: str) -> list[str]:
             hint="Check its quotation marks.",
         ) from error
     return [word.strip('"') for word in words] if sys.platform == "win32" else words
+
+
+def _told() -> list[str]:
+    """What `frisket plugins install` wrote down; nothing where that frisket is gone."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        words = [str(word) for word in json.loads(INSTALLED_BY.read_bytes())["command"]]
+        if words and os.access(words[0], os.X_OK) and os.path.isfile(words[0]):
+            return words
+    return []
 
 
 def _program() -> str | None:

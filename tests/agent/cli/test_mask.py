@@ -122,7 +122,7 @@ def test_words_need_models_and_the_sentence_says_which(
     picture: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert mask(picture, "--words", "a fox") == 1
-    assert "`frisket models pull" in capsys.readouterr().err
+    assert "frisket models pull" in capsys.readouterr().err
     assert sorted(path.name for path in picture.parent.glob("*.png")) == ["box.png"]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from frisket import cli
+from frisket import cli, installation
 from frisket.cli import bar
 from frisket.models.files import registry, weights
 from frisket.models.files.registry import own_card
@@ -235,4 +235,5 @@ def test_doctor_says_where_models_lie(
     findings = json.loads(capsys.readouterr().out)
     assert findings["model cache"] == str(weights.cache())
     assert findings["models here"] == "cutter"
-    assert "frisket[models]" in findings
+    assert findings["extra models"] == "installed"
+    assert findings["installed"] == installation.here().told()

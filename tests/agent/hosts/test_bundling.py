@@ -170,11 +170,28 @@ def test_installed_package_brings_its_own_sources(
     assert bundling.find_sources().plugins == package / "plugins"
 
 
-def test_one_command_builds(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "plugins/build.py"), "krita", "-o", str(tmp_path)]
+def test_one_command_builds_the_same_bytes_twice(tmp_path: Path) -> None:
+    """The wheel, and both archives with the wheel inside; each has its hash beside it."""
+    told = [_build(tmp_path / again) for again in ("once", "twice")]
+    once, twice = (sorted(folder.iterdir()) for folder in (tmp_path / "once", tmp_path / "twice"))
+    assert [file.name for file in once] == [file.name for file in twice]
+    assert [file.read_bytes() for file in once] == [file.read_bytes() for file in twice]
+    made = [file for file in once if file.suffix != ".sha256"]
+    assert len(made) == 3
+    for file in made:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert file.with_name(f"{file.name}.sha256").read_text() == f"{digest}  {file.name}\n"
+        assert digest in told[0]
+    name = f"frisket_masks-{__version__}-py3-none-any.whl"
+    wheel = (tmp_path / "once" / name).read_bytes()
+    assert len(wheel) < 1 << 20
+    for host in HOSTS:
+        with zipfile.ZipFile(tmp_path / "once" / f"{FOLDERS[host]}-{__version__}.zip") as archive:
+            assert archive.read(f"{FOLDERS[host]}/wheel/{name}") == wheel
+
+
+def _build(folder: Path) -> str:
+    command = [sys.executable, str(ROOT / "plugins/build.py"), "-o", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
-    file = tmp_path / f"frisket_krita-{__version__}.zip"
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    assert (tmp_path / f"{file.name}.sha256").read_text("utf-8") == f"{digest}  {file.name}\n"
-    assert digest in done.stdout
+    return done.stdout

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from frisket import installation
 from frisket.journey import recipes
 from frisket.journey.choosing import AUTOMATIC, Shelf
 from frisket.journey.recipes import Recipe
@@ -105,10 +106,10 @@ def test_words_without_models_are_refused_with_what_to_fetch() -> None:
 
 
 def test_a_package_that_lacks_is_named_first() -> None:
-    with pytest.raises(
-        FailedPrecondition, match=r"install '\.\[models\]'` in frisket's folder, then `frisket"
-    ):
+    with pytest.raises(FailedPrecondition) as refused:
         shelf().choose("odd", frozenset({"scribble"}))
+    (lacking,) = [card for card in CARDS.values() if card.lacks]
+    assert refused.value.hint == installation.here().to_make_ready(lacking.lacks, [lacking.name])
 
 
 def test_a_named_recipe_that_cannot_is_refused_with_one_that_can() -> None:
@@ -143,13 +144,13 @@ def test_what_a_recipe_lacks_is_told_with_it() -> None:
     assert words.models == ("finder", "large", "closed_form")
     bare = next(info for info in shelf().infos() if info.name == "words")
     assert bare.models == ("finder", "small", "closed_form")
-    assert words.missing == "Get what it needs with `frisket models pull finder`."
+    assert words.missing == installation.here().to_make_ready((), ["finder"])
 
 
 def test_a_model_that_nobody_publishes_has_to_be_imported() -> None:
     faces = Recipe("face", "", "", ("words",), ("small",), ("closed_form",), ("yolo-face",))
     (_, _, info) = Shelf([RECIPES[2], faces], CARDS, lambda card: True).infos()
-    assert info.missing.endswith("`frisket models import FILE --name yolo-face`.")
+    assert info.missing.endswith("frisket models import FILE --name yolo-face`.")
 
 
 def mine(name: str, builder: str = "frisket.models.detect.yolo:DetectYolo") -> ModelCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
@@ -54,6 +55,27 @@ def test_the_command_of_the_settings_comes_first() -> None:
     assert agent.command(Settings(command="'/a b/frisket' serve")) == ["/a b/frisket", "serve"]
     with pytest.raises(FrisketError, match="cannot be read"):
         agent.command(Settings(command="'"))
+
+
+def test_the_frisket_that_put_the_plugin_there_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = tmp_path / "agent.json"
+    monkeypatch.setattr(agent, "INSTALLED_BY", written)
+    program = tmp_path / "a clone" / "frisket"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n", "utf-8")
+    program.chmod(0o755)
+    written.write_text(json.dumps({"command": [str(program), "serve"]}), "utf-8")
+    assert agent.command(Settings()) == [str(program), "serve"]
+    assert agent.command(Settings(command="mine")) == ["mine"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(agent, "_places", list)
+    program.unlink()
+    for text in (written.read_text("utf-8"), "", "[]", '{"command": []}', '{"command": 3}'):
+        written.write_text(text, "utf-8")
+        with pytest.raises(FrisketError, match="not found"):
+            agent.command(Settings())
 
 
 def test_frisket_is_found_in_known_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

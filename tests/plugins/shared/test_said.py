@@ -28,6 +28,7 @@ from frisket_protocol import Box
 from frisket_protocol.errors import FrisketError, InvalidArgument
 from frisket_protocol.parts import Operations, RecipeInfo
 from frisket_protocol.raster import Point
+from installations import EVERY, hints
 
 NOTHING = np.empty((0, 0), np.uint8)
 ROOT = Path(__file__).parents[3]
@@ -53,6 +54,7 @@ COMPOSED = {
     "There {}: {}. Without --device the best is taken.": "is, or are",
     "The agent {}.": "how it went: said by the plugin that starts it, and tested below",
     "It was started with: {}": "with the end of its log",
+    "{} shows it, {} ends it.": "only `frisket serve` says it, to a terminal",
     "Update the {}.": "plugin or agent: tested below",
     "This recipe does not know {}, but {}{}.": "with or without a rest: tested below",
 }
@@ -132,6 +134,17 @@ def _sample(name: str) -> str:
     return f"‹{name}›"
 
 
+HINTS = sorted({hint for one in EVERY for hint in hints(one)})
+
+
+@pytest.mark.parametrize("hint", HINTS)
+def test_every_hint_of_every_installation_is_said(hint: str) -> None:
+    german = said.sentence(hint)
+    assert german != hint
+    commands = re.findall("`[^`]+`", hint)
+    assert commands == re.findall("`[^`]+`", german)
+
+
 def test_notes_on_clicks_are_said() -> None:
     clicks = [Point(3, 4), Point(5, 6, False)]
     for what in (LOST, "nothing was found there.", AGAINST):
@@ -143,7 +156,6 @@ def test_notes_on_clicks_are_said() -> None:
     (many,) = obeying.sentence(clicks * 4, clicks, LOST)
     assert "und 4 weitere" in said.sentence(many)
     assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")
-    assert "frisket models list" in said.sentence(NO_MATTE)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from frisket import installation
 from frisket_protocol.errors import DataLoss
 from frisket_protocol.folders import data_folder
 
@@ -111,14 +112,15 @@ def _write(file: Path, text: str) -> None:
 
 def _changed(card: ModelCard, name: str, expected: str, found: str, *, is_pinned: bool) -> DataLoss:
     former = "the one that its card names" if is_pinned else "the one that was there first"
-    anew = f"`frisket models remove {card.name}`, then "
+    frisket = installation.here().frisket
+    remove = frisket("models", "remove", card.name)
+    bring = frisket("models", "import", "FILE")
     return DataLoss(
         f"{name} of {card.name} is not {former}: its sha256 is {found[:12]}…"
         + (f", not {expected[:12]}…." if expected else ", which is not what was announced."),
         detail="hash",
-        hint=f"{anew}`frisket models pull {card.name}` fetches it anew. If you have changed it "
-        "yourself, import its folder as a model of your own with `frisket models import`."
+        hint=f"{remove}, then {frisket('models', 'pull', card.name)} fetches it anew. If you have "
+        f"changed it yourself, import its folder as a model of your own with {bring}."
         if card.repository
-        else f"If you have changed it yourself, run {anew}import it again with "
-        "`frisket models import`.",
+        else f"If you have changed it yourself, run {remove}, then import it again with {bring}.",
     )

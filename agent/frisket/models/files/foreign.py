@@ -8,39 +8,45 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from frisket import installation
 
 HEAD_BYTES = 16 << 20
 """Of a file, what is looked at to see what it is."""
-PULL = (
-    "It is in its authors' own layout, which is not converted. Fetch the same model with "
-    "`frisket models pull {}`; one that you tuned from it has to be saved in Hugging Face's layout."
-)
+
+
+class Published(NamedTuple):
+    """The model whose authors' own layout a file is in."""
+
+    name: str
+
+
 ONNX = (
     "ONNX files cannot be used yet. Take the model as .safetensors from where it was published, "
     "or, for YOLO, the .pt file that it was exported from."
 )
-FAMILIES: tuple[tuple[tuple[bytes, ...], str], ...] = (
+FAMILIES: tuple[tuple[tuple[bytes, ...], Published | str], ...] = (
     # Keys that must all be there, and what to do: the first that fits.
     ((b"detector.backbone.",), "Take sam3.1_multiplex_fp16.safetensors of Comfy-Org/sam3.1."),
-    ((b"mask_decoder.hf_token", b"image_encoder.blocks.30."), PULL.format("sam-hq-huge")),
-    ((b"mask_decoder.hf_token", b"image_encoder.blocks.20."), PULL.format("sam-hq-large")),
-    ((b"mask_decoder.hf_token", b"image_encoder.blocks."), PULL.format("sam-hq-base")),
+    ((b"mask_decoder.hf_token", b"image_encoder.blocks.30."), Published("sam-hq-huge")),
+    ((b"mask_decoder.hf_token", b"image_encoder.blocks.20."), Published("sam-hq-large")),
+    ((b"mask_decoder.hf_token", b"image_encoder.blocks."), Published("sam-hq-base")),
     ((b"mask_decoder.hf_token",), "Light HQ-SAM is not known yet: take sam-hq-base."),
-    ((b"image_encoder.blocks.30.",), PULL.format("sam-huge")),
-    ((b"image_encoder.blocks.20.",), PULL.format("sam-large")),
-    ((b"image_encoder.blocks.",), PULL.format("sam-base")),
+    ((b"image_encoder.blocks.30.",), Published("sam-huge")),
+    ((b"image_encoder.blocks.20.",), Published("sam-large")),
+    ((b"image_encoder.blocks.",), Published("sam-base")),
     ((b"image_encoder.layers.", b"mask_decoder"), "MobileSAM is not known yet: take edgetam."),
-    ((b"spatial_perceiver.",), PULL.format("edgetam")),
-    ((b"image_encoder.trunk.body.",), PULL.format("edgetam")),
-    ((b"feat_map.", b"bbox_embed", b"layers.2.blocks.10."), PULL.format("grounding-dino-base")),
-    ((b"feat_map.", b"bbox_embed"), PULL.format("grounding-dino-tiny")),
-    ((b"bb.patch_embed.", b"decoder.", b"bb.layers.2.blocks.10."), PULL.format("birefnet-general")),
-    ((b"bb.patch_embed.", b"decoder."), PULL.format("birefnet-lite")),
-    ((b"convstream.", b"backbone."), PULL.format("vitmatte-small")),
-    ((b"_encoder.vision_tower.",), PULL.format("florence2-base")),
-    ((b"refpoint_embed.", b"transformer.enc_output"), PULL.format("rf-detr-medium")),
-    ((b"lqe_layers",), PULL.format("dfine-medium-coco")),
+    ((b"spatial_perceiver.",), Published("edgetam")),
+    ((b"image_encoder.trunk.body.",), Published("edgetam")),
+    ((b"feat_map.", b"bbox_embed", b"layers.2.blocks.10."), Published("grounding-dino-base")),
+    ((b"feat_map.", b"bbox_embed"), Published("grounding-dino-tiny")),
+    ((b"bb.patch_embed.", b"decoder.", b"bb.layers.2.blocks.10."), Published("birefnet-general")),
+    ((b"bb.patch_embed.", b"decoder."), Published("birefnet-lite")),
+    ((b"convstream.", b"backbone."), Published("vitmatte-small")),
+    ((b"_encoder.vision_tower.",), Published("florence2-base")),
+    ((b"refpoint_embed.", b"transformer.enc_output"), Published("rf-detr-medium")),
+    ((b"lqe_layers",), Published("dfine-medium-coco")),
 )
 
 
@@ -56,7 +62,14 @@ def recognized(head: bytes, suffix: str) -> str | None:
     """What to do with a file that begins so; None when it is none of those known here."""
     if suffix.lower() == ".onnx" or (head[:1] == b"\x08" and b"onnx" in head[:4096].lower()):
         return ONNX
-    return next((hint for keys, hint in FAMILIES if all(key in head for key in keys)), None)
+    found = next((what for keys, what in FAMILIES if all(key in head for key in keys)), None)
+    if not isinstance(found, Published):
+        return found
+    return (
+        "It is in its authors' own layout, which is not converted; one that you tuned from the "
+        "published model has to be saved in Hugging Face's layout. Take the published one: "
+        f"{installation.here().to_fetch(found.name)}"
+    )
 
 
 def resembled(folder: Path) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from frisket import installation
 from frisket_protocol.errors import (
     FailedPrecondition,
     FrisketError,
@@ -172,7 +173,7 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         raise FailedPrecondition(
             "The part of frisket that fetches models is not installed.",
             detail="packages",
-            hint="Install it with `uv tool install '.[models]'` in frisket's folder.",
+            hint=installation.here().to_install("models"),
         ) from None
     try:
         yield get_session()

@@ -24,6 +24,7 @@ from math import prod
 from pathlib import Path
 from textwrap import shorten
 
+from frisket import installation
 from frisket.models.base import Watch
 from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument, NotFound
 from frisket_protocol.folders import data_folder, expanded
@@ -197,7 +198,7 @@ def _library(extra: str) -> Iterator[None]:
         raise FailedPrecondition(
             f"What converts this file is not installed: {error.name or error}.",
             detail="packages",
-            hint=f"Install it with `uv tool install '.[{extra}]'` in frisket's folder.",
+            hint=installation.here().to_install(extra),
         ) from error
 
 
@@ -244,7 +245,7 @@ def _pattern(folder: Path, like: str) -> ModelCard:
         raise NotFound(
             f"No model is called {like!r:.60}.",
             detail="model",
-            hint="`frisket models list` shows those that there are.",
+            hint=installation.here().to_list(),
         )
     kind = _model_type(folder / "config.json")
     if like or LIKE.get(kind) in known:
@@ -272,9 +273,10 @@ def _free(wanted: str) -> str:
     if known is not None and not known.has_files:
         raise InvalidArgument(f"{name} is built in.", hint="Name it with --name.")
     if own_card(name).exists() or (data_folder() / "models" / name).exists():
+        remove = installation.here().frisket("models", "remove", name)
         raise InvalidArgument(
             f"A model of yours is called {name} already.",
-            hint=f"Name it with --name, or run `frisket models remove {name}` first.",
+            hint=f"Name it with --name, or run {remove} first.",
         )
     return name
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
 
+from frisket import installation
 from frisket_protocol.errors import InvalidArgument, NotFound
 from frisket_protocol.folders import config_folder, toml_files
 from frisket_protocol.parts import ModelInfo
@@ -133,4 +134,4 @@ def infos(
 def _missing(card: ModelCard) -> str:
     if card.lacks:
         return f"It needs the Python packages {', '.join(card.lacks)}."
-    return f"Fetch it with `frisket models pull {card.name}`."
+    return installation.here().to_fetch(card.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frisket import installation
 from frisket_protocol.errors import FailedPrecondition
 
 from . import blobs, first_seen, weights
@@ -54,7 +55,7 @@ def verify(card: ModelCard, watch: Watch, on_bytes: weights.OnBytes | None = Non
         raise FailedPrecondition(
             f"The model {card.name} is not on this machine.",
             detail="model_files",
-            hint=f"Fetch it with `frisket models pull {card.name}`.",
+            hint=installation.here().to_fetch(card.name),
         )
     total = sum((place / name).stat().st_size for name in card.files)
     answer: list[Checked] = []

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frisket import installation
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 from frisket_protocol.folders import data_folder, expanded, home
 
@@ -103,7 +104,7 @@ def pull(
         raise FailedPrecondition(
             f"The files of {card.name} should lie in {card.path}, and they do not.",
             detail="model_files",
-            hint="Import it again with `frisket models import`.",
+            hint=f"Import it again with {installation.here().frisket('models', 'import', 'FILE')}.",
         )
     if hub.is_offline():
         raise hub.offline(card)
@@ -115,10 +116,11 @@ def pull(
     except NotFound as error:
         if card.revision or not first_seen.commit(card):
             raise
+        pin = installation.here().frisket("models", "pin", card.name)
         raise NotFound(
             f"{error} It was first fetched at the commit {revision[:10]}, and that is kept to.",
             detail="model_files",
-            hint=f"`frisket models pin {card.name}` takes what the hub has now instead.",
+            hint=f"{pin} takes what the hub has now instead.",
         ) from error
     first_seen.check(card, place)
     for other in card.companions:
@@ -215,8 +217,8 @@ def _accept(card: ModelCard, named: str) -> None:
         f"The model {card.name} comes under the licence {card.licence}, which has to be accepted "
         "by its name.",
         detail="licence",
-        hint=f"Read it at {hub.page(card)}, then run `frisket models pull {card.name} "
-        f'--accept-licence "{card.licence}"`.',
+        hint=f"Read it at {hub.page(card)}. "
+        + installation.here().to_fetch(card.name, "--accept-licence", card.licence),
     )
 
 

@@ -23,6 +23,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from frisket import installation
 from frisket_protocol.errors import FrisketError, InvalidArgument
 
 from .cards import ModelCard
@@ -194,5 +195,6 @@ def read_safetensors(file: Path) -> YoloCheckpoint:
         raise InvalidArgument(
             f"The file {file.name} is no YOLO model of frisket's.",
             detail="checkpoint",
-            hint="Import the model's .pt file with `frisket models import`.",
+            hint="Import the model's .pt file with "
+            f"{installation.here().frisket('models', 'import', 'FILE')}.",
         ) from error

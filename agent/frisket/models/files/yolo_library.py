@@ -24,6 +24,7 @@ import numpy as np
 import PIL.Image
 import torch
 
+from frisket import installation
 from frisket_protocol.errors import FailedPrecondition
 
 SWITCHES = {
@@ -85,7 +86,7 @@ if utils.ONLINE or utils.AUTOINSTALL or utils.SETTINGS["sync"] or not SAFE:
     raise FailedPrecondition(
         "The package ultralytics does not keep off the network, or loads files unsafely.",
         detail="packages",
-        hint="Install newer ones: `uv tool install --upgrade '.[all]'` in frisket's folder.",
+        hint=installation.here().to_renew("all", "ultralytics", "torch"),
     )
 
 __all__ = [

@@ -1,0 +1,213 @@
+"""How this copy of frisket was installed, and so what the person who uses it types or presses.
+
+    panel      "Set up" in Krita or GIMP made an environment for it: buttons, no terminal
+    clone      a clone of the sources, run with uv:       uv run --project CLONE frisket …
+    uv tool    uv made a tool of the wheel:               frisket …
+    pip        it was installed into some environment:    frisket …, or that environment's own
+
+Every hint that names a command or a button is made here. An installation finds itself by its own
+name, so that `NAME[extra]` adds to what is there, and nothing of that name is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import util
+from pathlib import Path
+from typing import Literal, get_args
+
+NAME = "frisket-masks"
+"""What frisket is called among packages; `frisket` itself is somebody else's."""
+MARKER = "frisket-installation.json"
+"""In the root of an environment that the panel made: `{"by": "panel", "version": "…"}`."""
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "models": ("torch", "torchvision", "transformers", "huggingface_hub", "safetensors", "timm"),
+    "yolo": ("ultralytics",),
+    "heic": ("pillow_heif",),
+}
+"""The extras of frisket, and which packages each brings, as they are imported."""
+Way = Literal["panel", "clone", "uv tool", "pip"]
+WAYS: tuple[Way, ...] = get_args(Way)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """program: the words that stand for `frisket`. installer: those before what `pip` or `uv tool`
+    shall install. clone: the folder of the sources. Commands are written for this system's shell.
+    """
+
+    way: Way
+    program: tuple[str, ...]
+    installer: tuple[str, ...] = ()
+    uv: str = "uv"
+    clone: str = ""
+    system: str = sys.platform
+
+    def frisket(self, *words: str) -> str:
+        """A command of frisket's as it is typed here, in backticks."""
+        return self._typed(*self.program, *words)
+
+    def to_start(self) -> str:
+        if self.way == "panel":
+            return "Press “Start” in frisket's panel."
+        return f"Start it with {self.frisket('serve')}."
+
+    def to_list(self) -> str:
+        if self.way == "panel":
+            return "“Models” in frisket's panel shows those that there are."
+        return f"{self.frisket('models', 'list')} shows those that there are."
+
+    def to_fetch(self, model: str, *options: str) -> str:
+        if self.way == "panel":
+            return f"Press “Get” in frisket's panel, under “Models”, beside {model}."
+        return f"Fetch it with {self.frisket('models', 'pull', model, *options)}."
+
+    def to_install(self, extra: str) -> str:
+        """How to get the packages of an extra; "" where there is no way: no recipe needs HEIC."""
+        if self.way == "panel":
+            return "" if extra == "heic" else self._get("a recipe that needs it")
+        return f"Install it with {self._installing(extra)}."
+
+    def to_renew(self, extra: str, *packages: str) -> str:
+        """How to get these very packages, as `NAME==VERSION` or NAME, for an extra."""
+        if self.way == "panel":
+            return "Update frisket in its panel."
+        if self.way == "clone":
+            return f"Install it with {self._installing(extra)}."
+        if self.way == "uv tool":
+            with_them = [word for package in packages for word in ("--with", package)]
+            called = f"{NAME}[{extra}]"
+            return f"Install it with {self._typed(*self.installer, called, *with_them)}."
+        return f"Install it with {self._typed(*self.installer, '--upgrade', *packages)}."
+
+    def to_make_ready(
+        self, lacking: Collection[str], models: Collection[str], own: Collection[str] = ()
+    ) -> str:
+        """How to get all that a recipe lacks: packages, models, and models of one's own."""
+        imports = [self.frisket("models", "import", "FILE", "--name", name) for name in own]
+        if self.way == "panel" and not imports:
+            return self._get("it")
+        extra = extra_for(lacking) if lacking else ""
+        pull = ("models", "pull", *models)
+        if self.way == "clone" and extra and models:
+            steps = [self._typed(*self._with_extra(extra), "frisket", *pull)]
+        else:
+            install = [self._installing(extra)] if extra and self.way != "panel" else []
+            steps = [*install, *([self.frisket(*pull)] if models else [])]
+        return f"Get what it needs with {', then '.join([*steps, *imports])}."
+
+    def told(self) -> str:
+        """For `frisket doctor`."""
+        how = {
+            "panel": "by “Set up” in an editor",
+            "clone": f"in a clone, {self.clone}",
+            "uv tool": "as a tool of uv's",
+            "pip": "as a package",
+        }[self.way]
+        return f"{how}; {self.frisket()} runs it"
+
+    def _get(self, what: str) -> str:
+        return f"Press “Get” beside {what} in frisket's panel."
+
+    def _installing(self, extra: str) -> str:
+        if self.way == "clone":
+            return self._typed(*self._with_extra(extra), "frisket", "doctor")
+        return self._typed(*self.installer, f"{NAME}[{extra}]")
+
+    def _with_extra(self, extra: str) -> tuple[str, ...]:
+        return self.uv, "run", "--project", self.clone, "--extra", extra
+
+    def _typed(self, *words: str) -> str:
+        return f"`{' '.join(quoted(word, self.system) for word in words)}`"
+
+
+def quoted(word: str, system: str = sys.platform) -> str:
+    """A word of a command as a shell of this system reads it."""
+    if word == "<":
+        return word
+    if system == "win32":
+        plain = all(letter.isalnum() or letter in "\\/:.-_=+,@~" for letter in word)
+        return word if word and plain else f'"{word}"'
+    # Double quotes where they do, as everywhere else.
+    strict = shlex.quote(word)
+    return strict if strict == word or set(word) & set('"$`\\!') else f'"{word}"'
+
+
+def extra_for(packages: Collection[str]) -> str:
+    """The extra that brings all of these packages, which models lack."""
+    return "all" if "ultralytics" in packages else "models"
+
+
+@cache
+def here() -> Installation:
+    """How the frisket that runs was installed."""
+    return found(Path(sys.prefix), sys.executable, Path(__file__).parents[2], os.environ)
+
+
+def found(prefix: Path, python: str, sources: Path, environ: Mapping[str, str]) -> Installation:
+    """The installation whose environment has its root at `prefix`.
+
+    sources: where the clone lies if the code is a clone's.
+    """
+    script = _script(prefix)
+    uv = "uv" if shutil.which("uv") else environ.get("UV") or "uv"
+    own = (str(script),) if script.is_file() else (python, "-m", "frisket")
+    if _is_panels(prefix):
+        return Installation("panel", own)
+    reached = shutil.which("frisket")
+    program = ("frisket",) if reached and _is_same(Path(reached), script) else own
+    if (prefix / "uv-receipt.toml").is_file():
+        return Installation("uv tool", program, (uv, "tool", "install"), uv)
+    if _is_clone(sources) and (
+        sources in prefix.parents or "UV_RUN_RECURSION_DEPTH" in environ or not _is_installed()
+    ):
+        run = (uv, "run", "--project", str(sources), "frisket")
+        return Installation("clone", run, uv=uv, clone=str(sources))
+    if util.find_spec("pip"):
+        return Installation("pip", program, (python, "-m", "pip", "install"), uv)
+    return Installation("pip", program, (uv, "pip", "install", "--python", python), uv)
+
+
+def command() -> list[str]:
+    """The words with which any program can start this copy of frisket: paths are absolute."""
+    script = _script(Path(sys.prefix))
+    return [str(script)] if script.is_file() else [sys.executable, "-m", "frisket"]
+
+
+def _script(prefix: Path) -> Path:
+    return prefix / ("Scripts/frisket.exe" if sys.platform == "win32" else "bin/frisket")
+
+
+def _is_panels(prefix: Path) -> bool:
+    try:
+        told = json.loads((prefix / MARKER).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("by") == "panel"
+
+
+def _is_clone(folder: Path) -> bool:
+    return (folder / "pyproject.toml").is_file() and (folder / "agent" / "frisket").is_dir()
+
+
+def _is_installed() -> bool:
+    from importlib import metadata  # it takes its time, and is seldom needed
+
+    try:
+        return metadata.distribution(NAME).name == NAME
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -1,0 +1,83 @@
+"""With an empty home and no uv: Set up is clicked, the agent comes, starts, and a click selects."""
+
+import os
+import time
+from pathlib import Path
+
+from frisket_probe.panel import Panel
+from frisket_probe.rig import RED, mask
+
+AGENT = ""
+INSTALLS = False
+UNPACKED = True
+PATIENCE = 240
+
+
+def run(rig):
+    panel = yield from Panel.shown(rig)
+    document = yield from rig.document(60, 40, [((10, 10, 30, 30), RED)])
+    yield from panel.until_light("stopped")
+    text = rig.widget("frisket.setup_text")
+    rig.check("the button is there", rig.widget("frisket.setup_start").isVisible())
+    rig.check("it says how much, and where to", " MB " in text.text(), text.text())
+    rig.check("nothing was fetched before", not (data() / "setup").exists())
+    rig.shot("offered")
+
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
+    seen = set()
+    yield from until(
+        rig, lambda: seen.add(text.text()) or " MB" in text.text() and "left" in text.text()
+    )
+    rig.shot("fetching")
+    panel.press("setup_cancel")
+    yield lambda: rig.widget("frisket.setup_start").isVisible()
+    rig.check("cancelled, and it says so", "Cancelled" in text.text(), text.text())
+    rig.check("nothing counts as installed", not (data() / "environment").exists())
+    rig.shot("cancelled")
+
+    begun = time.monotonic()
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
+    yield from until(rig, lambda: seen.add(text.text()) or panel.light == "running")
+    rig.figure("seconds until the agent runs", round(time.monotonic() - begun, 1))
+    for line in sorted(seen):
+        rig.heard(f"setting up said: {line}")
+    rig.check("the box is gone", not rig.widget("frisket.setup").isVisible())
+    rig.check(
+        "it was tried before it counted",
+        (data() / "environment/frisket-installation.json").exists(),
+    )
+    rig.figure("megabytes on the disk", round(size(data()) / 1e6))
+    rig.shot("running")
+
+    yield from panel.pick(True)
+    yield from rig.xdotool("mousemove", *rig.on_screen(20, 20), "click", 1)
+    yield from panel.settled()
+    yield from rig.xdotool("key", "Return")
+    yield from panel.applied()
+    made, wanted = rig.selection(document), mask(60, 40, [(10, 10, 30, 30)])
+    wrong = sum((a >= 128) != (b >= 128) for a, b in zip(made or b"", wanted))
+    rig.check("a click selects", made is not None and wrong <= 20, f"{wrong} pixels are wrong")
+    rig.shot("selected")
+
+
+def data():
+    return Path(os.environ["HOME"]) / ".local/share/frisket"
+
+
+def size(folder):
+    return sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def middle(rig, name):
+    widget = rig.widget(name)
+    point = widget.mapToGlobal(widget.rect().center())
+    return point.x(), point.y()
+
+
+def until(rig, condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            rig.check("in time", False, condition)
+            return
+        yield 20

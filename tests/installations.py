@@ -1,0 +1,35 @@
+"""Every way in which frisket can be installed, and every hint that comes of it."""
+
+from __future__ import annotations
+
+from frisket.installation import Installation
+
+RUN = ("uv", "run", "--project", "/a b/clone", "frisket")
+PYTHON = "/home/zoë/venv/bin/python"
+EVERY = (
+    Installation("panel", ("/home/zoë/share/frisket/environment/bin/frisket",)),
+    Installation("clone", RUN, clone="/a b/clone"),
+    Installation("uv tool", ("frisket",), ("uv", "tool", "install")),
+    Installation("pip", ("frisket",), (PYTHON, "-m", "pip", "install")),
+    Installation("pip", (PYTHON, "-m", "frisket"), ("uv", "pip", "install", "--python", PYTHON)),
+)
+
+
+def hints(there: Installation) -> list[str]:
+    """Every sentence that an installation says to whoever lacks something."""
+    ready = [
+        there.to_make_ready(lacking, models, own)
+        for lacking in ((), ("torch",), ("ultralytics",))
+        for models in ((), ("cutter",), ("finder", "cutter"))
+        for own in ((), ("yolo-face",))
+        if models or own
+    ]
+    one = [
+        there.to_start(),
+        there.to_list(),
+        there.to_fetch("cutter"),
+        there.to_fetch("cutter", "--accept-licence", "SAM License"),
+        *(there.to_install(extra) for extra in ("models", "yolo", "heic", "all")),
+        there.to_renew("models", "transformers==5.24.0"),
+    ]
+    return [hint for hint in (*one, *ready) if hint]
