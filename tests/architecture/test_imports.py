@@ -26,7 +26,7 @@ AGENT: Plan = {
     "journey": "journey.language models.pool models.detect models.files models.base masks images "
     "installation",
     "journey.language": "models.detect",
-    "models.pool": "models.files models.base models.place installation",
+    "models.pool": "models.files models.base models.place config installation",
     "models.segment": "models.detect models.files models.tensors models.base models.place",
     "models.segment.classic": "models.base",
     "models.detect": "models.files models.tensors models.base models.place",

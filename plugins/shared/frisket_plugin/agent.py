@@ -134,10 +134,7 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
 
 
 def stop_installed() -> None:
-    """End the agent that the panel has set up, if that is the one that runs.
-
-    One that cannot be asked is left alone.
-    """
+    """End the agent that the panel has set up, if that is the one that runs and it answers."""
     own = places.installed(places.places())
     with contextlib.suppress(FrisketError, OSError):
         found = discovery.read()

@@ -20,10 +20,10 @@ SETUP = {
     # Where it stands
     "setup.stage.wait": "Waiting for another program that is setting frisket up…",
     "setup.stage.look": "Looking at what is here…",
-    "setup.stage.uv": "Fetching the installer",
+    "setup.stage.uv": "Fetching the installer:",
     "setup.stage.python": "Preparing Python…",
     "setup.stage.plan": "Finding out what is needed…",
-    "setup.stage.fetch": "Fetching the engine",
+    "setup.stage.fetch": "Fetching the engine:",
     "setup.stage.install": "Installing…",
     "setup.stage.try": "Trying it out…",
     "setup.stage.swap": "Putting it into place…",

@@ -71,9 +71,9 @@ def is_bundled(environment: Mapping[str, str]) -> bool:
 def is_sandboxed(environment: Mapping[str, str], flatpak: bool) -> bool:
     """Whether the Python that is seen here goes with the editor's next update.
 
-    flatpak: whether /.flatpak-info is there.
+    flatpak: whether /.flatpak-info is there. An AppImage sees the system's own, which stays.
     """
-    return flatpak or any(environment.get(name) for name in ("FLATPAK_ID", *BUNDLES))
+    return flatpak or any(environment.get(name) for name in ("FLATPAK_ID", "SNAP"))
 
 
 def _roots(environment: Mapping[str, str]) -> list[str]:

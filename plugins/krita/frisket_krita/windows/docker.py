@@ -159,7 +159,7 @@ class Panel(DockWidget):  # type: ignore[misc]
             "frisket.diagnostics"
         )
         menu.addAction(t("settings"), self._open_settings).setObjectName("frisket.settings_action")
-        self._setup = SetupBox(self.desk.setting_up, menu)
+        self._setup = SetupBox(self.desk.setting_up, menu, self._light)
         button.setMenu(menu)
         return button
 

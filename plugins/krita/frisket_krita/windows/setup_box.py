@@ -10,19 +10,21 @@ from frisket_plugin.texts import t
 from ..asking.setting_up import SettingUp
 from ..guard import guarded
 from ..qt import QtWidgets
+from .parts import Light
 from .said import Said
 
 
 class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
     """There only while there is something to set up."""
 
-    def __init__(self, setting_up: SettingUp, menu: Any) -> None:
-        """menu: where taking it away is offered."""
+    def __init__(self, setting_up: SettingUp, menu: Any, light: Light) -> None:
+        """menu: where taking it away is offered. light: whose Start is no use meanwhile."""
         super().__init__()
         self.setObjectName("frisket.setup")
         self.setFrameShape(QtWidgets.QFrame.Shape.StyledPanel)
         self._setting_up = setting_up
         self._question: Any = None
+        self._light = light
         self._told = Said("frisket.setup_text", 1, 9)
         self._progress = QtWidgets.QProgressBar()
         self._progress.setObjectName("frisket.setup_progress")
@@ -67,6 +69,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         self._start.setVisible(not now.is_running)
         self._copy.setVisible(now.has_failed)
         self.setVisible(bool(now.offer) or now.is_running)
+        self._light.set_there(now.offer != "set_up")
 
     @guarded
     def _copy_log(self) -> None:

@@ -52,7 +52,7 @@ class Progress:
         """One line for a person."""
         told = t(f"setup.stage.{self.stage}")
         if not self.total:
-            return told
+            return told if told.endswith("…") else told.rstrip(":") + "…"
         told += " " + t("setup.bytes", done=megabytes(self.done), total=megabytes(self.total))
         if self.rate > 0:
             told += ", " + t("setup.rate", rate=megabytes(self.rate))
