@@ -31,7 +31,6 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         self._progress.setMaximumHeight(6)
         self._progress.setTextVisible(False)
         self._start = self._button("setup", "setup_start", setting_up.start)
-        self._start.setToolTip(t("setup.tip"))
         self._cancel = self._button("setup.cancel", "setup_cancel", setting_up.cancel)
         self._copy = self._button("setup.copy", "setup_copy", self._copy_log)
         column = QtWidgets.QVBoxLayout(self)
@@ -51,6 +50,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
     def _button(self, text: str, name: str, call: Any) -> Any:
         button = QtWidgets.QPushButton(t(text))
         button.setObjectName(f"frisket.{name}")
+        button.setToolTip(t(f"{text}.tip"))
         button.clicked.connect(lambda: call())
         return button
 

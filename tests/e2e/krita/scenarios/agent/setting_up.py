@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from frisket_probe.panel import Panel
+from frisket_probe.qt import QtWidgets
 from frisket_probe.rig import RED, mask
 
 AGENT = ""
@@ -22,6 +23,7 @@ def run(rig):
     rig.check("it says how much, and where to", " MB " in text.text(), text.text())
     rig.check("nothing was fetched before", not (data() / "setup").exists())
     rig.shot("offered")
+    yield from fails(rig, panel, text)
 
     yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
     seen, cancelled = set(), []
@@ -66,6 +68,42 @@ def run(rig):
     wrong = sum((a >= 128) != (b >= 128) for a, b in zip(made or b"", wanted, strict=False))
     rig.check("a click selects", made is not None and wrong <= 20, f"{wrong} pixels are wrong")
     rig.shot("selected")
+    yield from removed(rig, panel)
+
+
+def fails(rig, panel, text):
+    """Nothing listens at this index: the sentence says so, and the log can be copied."""
+    os.environ["UV_DEFAULT_INDEX"] = "http://127.0.0.1:9/simple"
+    panel.press("setup_start")
+    yield lambda: rig.widget("frisket.setup_copy").isVisible()
+    del os.environ["UV_DEFAULT_INDEX"]
+    rig.check("it failed, and why", "127.0.0.1 could not be reached" in text.text(), text.text())
+    rig.shot("failed")
+    panel.press("setup_copy")
+    copied = QtWidgets.QApplication.clipboard().text()
+    rig.check("the log is copied", copied.count("could not be reached") == 2, copied)
+    rig.check("it can be tried again", rig.widget("frisket.setup_start").isVisible())
+
+
+def removed(rig, panel):
+    yield from panel.pick(False)
+    menu = rig.widget("frisket.more").menu()
+    action = next(one for one in menu.actions() if one.objectName() == "frisket.setup_remove")
+    action.trigger()
+    yield 300
+    question = rig.widget("frisket.setup_question")
+    rig.check("it asks first, with numbers", " MB" in question.text(), question.text())
+    rig.shot("asked")
+    yield from rig.screen("asked-on-screen")
+    question.button(question.StandardButton.Yes).click()
+    yield lambda: "removed" in panel.message
+    rig.check("removed, and what that freed", "MB are free again" in panel.message, panel.message)
+    left = sorted(file.name for file in data().iterdir())
+    rig.check("nothing of it is left", not {"environment", "setup"} & set(left), left)
+    yield from panel.until_light("stopped")
+    yield lambda: rig.widget("frisket.setup_start").isVisible()
+    rig.check("it is offered again", rig.widget("frisket.setup_start").isVisible())
+    rig.check("Start is not", not rig.widget("frisket.start").isVisible())
 
 
 def data():
