@@ -9,8 +9,8 @@ SETUP = {
     "setup.cancel": "Cancel",
     "setup.cancel.tip": "Stops at once. What was fetched is kept for the next time.",
     "setup.copy": "Copy the log",
-    "setup.copy.tip": "Puts the sentence above and the end of the log on the clipboard, for whoever "
-    "helps.",
+    "setup.copy.tip": "Puts the sentence above and the end of the log on the clipboard, for "
+    "whoever helps.",
     "setup.copied": "The log is on the clipboard.",
     "setup.set_up.about": "frisket needs its engine, once: about {size} MB from {host}, which take "
     "{room} MB in {folder}. It needs no administrator, and your pictures stay on this computer.",

@@ -63,13 +63,13 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def look(self) -> None:
         """See what there is to offer."""
-        if self.is_running or self.has_failed:
+        if self.is_running:
             return
         offer = making.offer(self._wheel, __version__)
         if offer == "set_up" and self._has_another():
             offer = ""
         if offer != self.offer:
-            self.offer = offer
+            self.offer, self.has_failed = offer, False
             self.about = making.sentence(offer) if offer else ""
             self.changed.emit()
 
@@ -124,10 +124,11 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def _end(self, done: Callable[[Any], None], result: Any) -> None:
         self._watch, self.progress = None, None
-        if isinstance(result, Exception):
+        if isinstance(result, Exception) and not self.offer:
+            self.say(sentence(result))
+        elif isinstance(result, Exception):
             self.has_failed = not isinstance(result, Cancelled)
             self.about = t("setup.cancelled") if not self.has_failed else sentence(result)
-            self.offer = self.offer or "set_up"
         else:
             done(result)
         self.changed.emit()
