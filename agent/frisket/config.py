@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from frisket_protocol.discovery import runtime_folder
-from frisket_protocol.folders import expanded, home
 
 IMAGES_BYTES_MAX = 2 << 30
 MEMORY_SHARE = 4
@@ -40,24 +38,6 @@ class Settings:
     def log(self) -> Path:
         """Where `frisket serve` writes its log."""
         return runtime_folder() / "agent.log"
-
-
-def data_folder() -> Path:
-    """Where the files of imported models lie (`models/`); FRISKET_DATA names another place.
-
-    Beside the runtime folder, and like it not moved by XDG_DATA_HOME: an agent that an editor
-    starts from inside a sandbox finds the same models.
-    """
-    chosen = os.environ.get("FRISKET_DATA")
-    if chosen:
-        return expanded(Path(chosen))
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home() / "Library" / "Application Support"
-    else:
-        base = home() / ".local" / "share"
-    return base / "frisket"
 
 
 def images_budget() -> int:

@@ -24,6 +24,26 @@ def config_folder() -> Path:
     return expanded(base) / "frisket"
 
 
+def data_folder() -> Path:
+    """Where imported models (`models/`) and the installed agent (`environment/`) lie.
+
+    FRISKET_DATA names another place. It need not exist.
+
+    Beside the runtime folder, and like it not moved by XDG_DATA_HOME: an agent that an editor
+    starts from inside a sandbox finds the same models.
+    """
+    chosen = os.environ.get("FRISKET_DATA")
+    if chosen:
+        return expanded(Path(chosen))
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home() / "Library" / "Application Support"
+    else:
+        base = home() / ".local" / "share"
+    return base / "frisket"
+
+
 def home() -> Path:
     """The user's home folder. Where none is known, a place in which nothing is and nothing can be.
 

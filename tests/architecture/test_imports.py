@@ -32,7 +32,7 @@ AGENT: Plan = {
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
     "models.matte": "models.files models.tensors models.base models.place",
-    "models.files": "models.base models.place config installation",
+    "models.files": "models.base models.place installation",
     "models.tensors": "models.base models.place installation",
     "models.fake": "models.base",
     "models.base": "",
@@ -91,10 +91,10 @@ PROTOCOL = layered(
 SHARED = layered(
     "lookout",
     "agent job recipes",
-    "said",
-    "settings texts readings",
+    "said setup",
+    "settings texts readings surroundings",
     "options pixels english",
-    "english_gimp",
+    "english_gimp english_setup",
 )
 PLANS = {
     "frisket": AGENT,

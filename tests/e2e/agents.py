@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -102,6 +104,12 @@ class Agent:
                 log = (self._folder / "agent-output.log").read_text("utf-8", "replace")
                 raise RuntimeError(f"The agent did not start:\n{log[-2000:]}")
             time.sleep(0.02)
+
+
+def end_announced(runtime: Path) -> None:
+    """End the agent that an editor started itself: it outlives the editor, on purpose."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        os.kill(json.loads((runtime / "agent.json").read_text("utf-8"))["pid"], signal.SIGKILL)
 
 
 def toys_are_here() -> bool:

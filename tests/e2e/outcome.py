@@ -14,6 +14,8 @@ class Scenario:
 
     agent: the models of the agent that runs when it starts; "" for none. installs: whether the
     plugin is put into place first. bundle: whether the scenario wants its archive, plugin.zip.
+    unpacked: whether the plugin is put into place from that archive, with all that it carries, as a
+    program's own importer does; and the program finds the package index.
     canvas: plain or opengl. allowed: patterns of complaints in the editor's log that are known to
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
@@ -26,6 +28,7 @@ class Scenario:
     agent: str = "fake"
     installs: bool = True
     bundle: bool = False
+    unpacked: bool = False
     canvas: str = "plain"
     allowed: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -57,6 +60,7 @@ class Scenario:
             "AGENT",
             "INSTALLS",
             "BUNDLE",
+            "UNPACKED",
             "CANVAS",
             "ALLOWED",
             "LANGUAGE",

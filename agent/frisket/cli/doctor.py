@@ -13,13 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from frisket import __version__, installation
-from frisket.config import Settings, data_folder
+from frisket.config import Settings
 from frisket.installation import EXTRAS
 from frisket.models.files import hub, registry, weights
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
-from frisket_protocol.folders import config_folder, home
+from frisket_protocol.folders import config_folder, data_folder, home
 from frisket_protocol.parts import Software
 
 from .exit_codes import FAILED, OK

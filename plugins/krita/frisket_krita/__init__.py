@@ -5,7 +5,7 @@
                the small box at the cursor
     picking    clicks on the canvas: on and off, one session on one canvas, what is drawn over it
     asking     wishes as values, the desk that fulfils them, the worker's thread, the lookout, what
-               is remembered
+               is remembered, setting the agent up
     canvas     which document and layer is meant; a layer read in slices; a mask written as one
                undo step
     guard      no error leaves the plugin
@@ -22,7 +22,8 @@ How they find each other, and how tests find them:
                modes, `.options` (shows the rest), `.recipe`, `.read_from`, `.edges`, `.grow`,
                `.feather`, `.smooth`, `.fill_holes`, `.drop_specks`, `.invert`, `.run`, `.preview`,
                `.apply`, `.cancel`, `.progress`, `.status` (the sentence), `.picture`, `.objects`,
-               `.which_one`, `.light`, `.light_text`, `.start`, `.more`
+               `.which_one`, `.light`, `.light_text`, `.start`, `.more`; `.setup` with
+               `.setup_text`, `.setup_start`, `.setup_cancel`, `.setup_copy`, `.setup_progress`
     others     `frisket.overlay` on the canvas; `frisket.box` at the cursor, which takes words;
                `frisket.settings` with `.command`, `.address`, `.token`, `.preview_size`,
                `.language`; `frisket.look.colour` and other views in the menu of `.more`

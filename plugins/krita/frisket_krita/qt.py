@@ -46,6 +46,13 @@ def image_bytes(image: Any) -> bytes:
     return data
 
 
+def trusted_certificates() -> str:
+    """Those that Qt trusts, which are the system's, as PEM; for a Python that finds none."""
+    network: Any = import_module(f"PyQt{MAJOR}.QtNetwork")
+    trusted = network.QSslConfiguration.systemCaCertificates()
+    return "".join(bytes(one.toPem()).decode("ascii") for one in trusted)
+
+
 def later(call: Any, milliseconds: int = 0) -> None:
     """Have `call` made from the main loop."""
     QtCore.QTimer.singleShot(milliseconds, call)

@@ -3,6 +3,8 @@
     options    what a person has set, and what that means in the protocol
     settings   what is remembered, in the user's configuration folder
     agent      reaching the agent, and starting it
+    setup      setting the agent up without a terminal, and taking it away
+    surroundings  what editors leak into the programs that they start
     lookout    how the agent is, for a light that tells the truth
     recipes    the agent's recipes, as a list to choose from
     job        from options to masks: one call for a worker thread

@@ -23,10 +23,12 @@ from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
 from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument
 from frisket_protocol.parts import RecipeInfo, Software
+from frisket_protocol.requests import Stop
 from frisket_protocol.watch import Watch
 
-from . import __version__
+from . import __version__, surroundings
 from .settings import Settings
+from .setup import places
 
 START_SECONDS = 120.0
 """How long an agent may take until it listens; a cold disk is slow."""
@@ -131,6 +133,17 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
         never.wait(0.1)
 
 
+def stop_installed() -> None:
+    """End the agent that the panel has set up, if that is the one that runs and it answers."""
+    own = places.installed(places.places())
+    with contextlib.suppress(FrisketError, OSError):
+        found = discovery.read()
+        if found is None or own is None or found.version != places.version(own):
+            return
+        with Client(lambda: SocketChannel(found, Software("frisket-setup", __version__))) as client:
+            client.ask(Stop())
+
+
 def log_tail(log: Path) -> str:
     """The last lines of a log, without empty ones; nothing when there is none."""
     with contextlib.suppress(OSError), log.open("rb") as stream:
@@ -205,12 +218,15 @@ def _told() -> list[str]:
 
 
 def _program() -> str | None:
-    """`frisket` on PATH, or where installers put programs; a host from the desktop knows no PATH
-    that a shell has set."""
+    """The one that the panel has set up; else `frisket` on PATH, or where installers put programs:
+    a host from the desktop knows no PATH that a shell has set."""
+    own = places.installed(places.places())
+    if own is not None:
+        return str(places.program(own))
     name = "frisket.exe" if sys.platform == "win32" else "frisket"
-    places = [folder / name for folder in _places()]
+    usual = [folder / name for folder in _places()]
     return shutil.which("frisket") or next(
-        (str(place) for place in places if os.access(place, os.X_OK) and place.is_file()), None
+        (str(place) for place in usual if os.access(place, os.X_OK) and place.is_file()), None
     )
 
 
@@ -245,7 +261,7 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env=_environment(words),
                 **_detached(),  # type: ignore[call-overload]
             )
             return started
@@ -264,12 +280,14 @@ def _detached() -> dict[str, object]:
     return {"start_new_session": True}
 
 
-def _environment() -> dict[str, str]:
-    """The host's, without what bundles such as AppImages set for their own Python and libraries."""
-    own = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "QT_PLUGIN_PATH")
-    if not any(name in os.environ for name in ("APPDIR", "PYTHONHOME", "SNAP")):
-        return dict(os.environ)
-    return {name: value for name, value in os.environ.items() if name not in own}
+def _environment(words: list[str]) -> dict[str, str]:
+    """The host's, without what bundles such as AppImages set for their own Python and libraries.
+
+    Outside of them a person may have set it for this very command.
+    """
+    if surroundings.is_bundled(os.environ) or words[0] == _program():
+        return surroundings.cleaned(os.environ)
+    return dict(os.environ)
 
 
 def _failed(words: list[str], how: str, log: Path) -> FailedPrecondition:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .english_gimp import GIMP
+from .english_setup import SETUP
 
 ENGLISH = {
     **GIMP,
+    **SETUP,
     # The prompt
     "panel.title": "Frisket – AI masks",
     "words.placeholder": "Words: the fox, not its shadow",

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from agents import ROOT, Agent
+from agents import ROOT, Agent, end_announced
 from outcome import Outcome, Scenario
 from rooms import Room, end
 
@@ -28,6 +28,7 @@ WITHOUT = """colorspace comics_project_management_tools documenttools exportlaye
 filtermanager lastdocumentsdocker quick_settings_docker scripter tenbrushes tenscripts"""
 """Bundled plugins that only take time."""
 CANVAS = {"plain": "none", "opengl": "opengl"}
+REACHING = ("UV_DEFAULT_INDEX", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 BAD = re.compile(r"Error loading plugin|Traceback|ASSERT")
 
 
@@ -63,8 +64,10 @@ class Krita:
         started = time.monotonic()
         try:
             self._set_up(folder / "home", scenario)
-            if scenario.bundle:
+            if scenario.bundle or scenario.unpacked:
                 _build(folder)
+            if scenario.unpacked:
+                _unpack(folder)
             if scenario.agent:
                 agent.start(scenario.agent)
             code = self._krita(folder, scenario, agent)
@@ -72,6 +75,7 @@ class Krita:
             return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
         finally:
             agent.kill()
+            end_announced(agent.runtime)
         outcome = _outcome(scenario, folder, code, time.monotonic() - started)
         shutil.rmtree(folder / "home")
         return outcome
@@ -88,6 +92,8 @@ class Krita:
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
         width, height = (round(side * scenario.scale) for side in scenario.screen)
         variables["FRISKET_SCREEN"] = f"{width}x{height}"
+        if scenario.unpacked:
+            variables |= _network(folder)
         if scenario.scale != 1:
             variables["QT_SCALE_FACTOR"] = str(scenario.scale)
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
@@ -144,6 +150,26 @@ def _build(folder: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     (archive,) = folder.glob("frisket_krita-*.zip")
     archive.rename(folder / "plugin.zip")
+
+
+def _unpack(folder: Path) -> None:
+    """Into its place, switched on: what Krita's importer does, and the restart after it."""
+    home = folder / "home"
+    plugins = home / ".local/share/krita/pykrita"
+    shutil.unpack_archive(folder / "plugin.zip", plugins)
+    rc = home / ".config/kritarc"
+    text = rc.read_text("utf-8").replace("[python]\n", "[python]\nenable_frisket_krita=true\n")
+    rc.write_text(text, "utf-8")
+
+
+def _network(folder: Path) -> dict[str, str]:
+    """How this machine reaches the package index: the root knows none of it."""
+    given = {name: os.environ[name] for name in REACHING if name in os.environ}
+    trusted = os.environ.get("SSL_CERT_FILE")
+    if trusted:
+        shutil.copy(trusted, folder / "trusted.pem")
+        given["SSL_CERT_FILE"] = "/mnt/trusted.pem"
+    return given
 
 
 _FILES = {

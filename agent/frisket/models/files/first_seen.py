@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from frisket import installation
-from frisket.config import data_folder
 from frisket_protocol.errors import DataLoss
+from frisket_protocol.folders import data_folder
 
 from . import blobs
 from .cards import ModelCard

@@ -25,10 +25,9 @@ from pathlib import Path
 from textwrap import shorten
 
 from frisket import installation
-from frisket.config import data_folder
 from frisket.models.base import Watch
 from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument, NotFound
-from frisket_protocol.folders import expanded
+from frisket_protocol.folders import data_folder, expanded
 
 from . import blobs, weights
 from .card_text import written

@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frisket import installation
-from frisket.config import data_folder
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
-from frisket_protocol.folders import expanded, home
+from frisket_protocol.folders import data_folder, expanded, home
 
 from . import blobs, first_seen, hub
 from .cards import ModelCard

@@ -28,6 +28,7 @@ from .findings import Finding, Seen, check_unchanged
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
+from .setting_up import SettingUp
 from .wishes import Wish, check, job_of, made_of, meant, name_of, told_of
 from .worker import Task, Worker
 
@@ -65,6 +66,10 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.lookout = Lookout(lambda: self.settings)
         self.lookout.changed.connect(self._see)
         self.lookout.said.connect(self.say)
+        self.setting_up = SettingUp(lambda: self.settings)
+        self.setting_up.said.connect(self.say)
+        self.setting_up.ready.connect(self.lookout.start)
+        self.lookout.changed.connect(lambda _: self.setting_up.look())
         self._asked: Task | None = None
         self._ended: Callable[[Exception | None], None] = _nobody
         self._is_writing = False
@@ -190,6 +195,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """Krita is closing."""
         self.keeping.end()
         self.worker.close()
+        self.setting_up.cancel()
         self.lookout.close()
 
     # --- steps ---

@@ -26,6 +26,7 @@ from .look_menu import LookMenu
 from .parts import Light, Objects, Picture
 from .said import Said
 from .settings import SettingsDialog
+from .setup_box import SetupBox
 
 DOCKER = "frisket_docker"
 """What Krita and the actions know the docker by."""
@@ -63,8 +64,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._cancel = self._button("cancel")
         self._apply = self._button("apply")
         self._which_one = self._button("which_one")
-        for button in (self._apply, self._which_one):
-            button.hide()
+        self._apply.hide()
+        self._which_one.hide()
         self._progress = QtWidgets.QProgressBar()
         self._progress.setObjectName("frisket.progress")
         self._progress.setMaximumHeight(6)
@@ -78,6 +79,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         # What is begun and told stays in sight; the rest can be scrolled.
         whole = QtWidgets.QWidget()
         column = _column(whole)
+        column.addWidget(self._setup)
         area = self._scrolled()
         # Of its own accord it would take less than is in it.
         area.setMinimumHeight(self._form.sizeHint().height())
@@ -157,6 +159,7 @@ class Panel(DockWidget):  # type: ignore[misc]
             "frisket.diagnostics"
         )
         menu.addAction(t("settings"), self._open_settings).setObjectName("frisket.settings_action")
+        self._setup = SetupBox(self.desk.setting_up, menu, self._light)
         button.setMenu(menu)
         return button
 
@@ -254,9 +257,8 @@ class Panel(DockWidget):  # type: ignore[misc]
             self._picture.clear_all()
         else:
             settings = self.desk.settings
-            self._picture.side = settings.preview
             look = Look(settings.view, settings.colour)
-            self._picture.show_masks(preview, list(self._objects.chosen), look)
+            self._picture.show_masks(preview, list(self._objects.chosen), look, settings.preview)
 
     @guarded
     def _show_next(self) -> None:

@@ -52,8 +52,9 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         super().resizeEvent(event)
         self._fit()
 
-    def show_masks(self, preview: Raster, masks: list[Mask], look: Look) -> None:
-        """preview: the whole layer, bgra8. masks: in layer pixels."""
+    def show_masks(self, preview: Raster, masks: list[Mask], look: Look, side: int) -> None:
+        """preview: the whole layer, bgra8. masks: in layer pixels. side: the longer one shown."""
+        self.side = side
         image = QtGui.QImage(
             bytes(preview.data),
             preview.width,
@@ -165,6 +166,7 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._start.setObjectName("frisket.start")
         self._start.setToolTip(t("start.tip"))
         self._start.clicked.connect(lambda: self.start.emit())
+        self._is_stopped, self._is_there = False, True
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._dot)
@@ -176,4 +178,10 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._dot.setStyleSheet(f"background: {LIGHTS[state.light]}; border-radius: 5px;")
         self._dot.setProperty("light", state.light)
         self._text.setText(sentence_of(state, recipe))
-        self._start.setVisible(state.light == "stopped")
+        self._is_stopped = state.light == "stopped"
+        self._start.setVisible(self._is_stopped and self._is_there)
+
+    def set_there(self, is_there: bool) -> None:
+        """Whether there is an agent that could be started."""
+        self._is_there = is_there
+        self._start.setVisible(self._is_stopped and is_there)

@@ -1,0 +1,82 @@
+"""The English texts of setting up, in both editors; `english` holds all others."""
+
+from __future__ import annotations
+
+SETUP = {
+    "setup": "Set up",
+    "setup.tip": "Fetches what the text above names, and nothing else. You can cancel at any time.",
+    "setup.update": "Update",
+    "setup.cancel": "Cancel",
+    "setup.cancel.tip": "Stops at once. What was fetched is kept for the next time.",
+    "setup.copy": "Copy the log",
+    "setup.copy.tip": "Puts the sentence above and the end of the log on the clipboard, for "
+    "whoever helps.",
+    "setup.copied": "The log is on the clipboard.",
+    "setup.set_up.about": "frisket needs its engine, once: about {size} MB from {host}, which take "
+    "{room} MB in {folder}. It needs no administrator, and your pictures stay on this computer.",
+    "setup.update.about": "This plugin is newer than the engine that is installed. Updating "
+    "fetches up to {size} MB from {host}, into {folder}.",
+    "setup.has": "{size} MB of it are here already.",
+    "setup.done": "frisket is set up.",
+    "setup.cancelled": "Cancelled. What was fetched is kept: Set up goes on from there.",
+    # Where it stands
+    "setup.stage.wait": "Waiting for another program that is setting frisket up…",
+    "setup.stage.look": "Looking at what is here…",
+    "setup.stage.uv": "Fetching the installer:",
+    "setup.stage.python": "Preparing Python…",
+    "setup.stage.plan": "Finding out what is needed…",
+    "setup.stage.fetch": "Fetching the engine:",
+    "setup.stage.install": "Installing…",
+    "setup.stage.try": "Trying it out…",
+    "setup.stage.swap": "Putting it into place…",
+    "setup.bytes": "{done} of {total} MB",
+    "setup.rate": "{rate} MB/s",
+    "setup.left.seconds": "{number} s left",
+    "setup.left.minutes": "{number} min left",
+    # What went wrong, and what to do
+    "setup.network": "{host} could not be reached: {why}.",
+    "setup.network.hint": "Check the connection, then press Set up again: it goes on where it "
+    "stopped.",
+    "setup.network.timeout": "no answer came in time",
+    "setup.network.name": "its name was not found",
+    "setup.cut": "the connection was cut",
+    "setup.answer": "{host} answered with error {status}.",
+    "setup.answer.hint": "Try again later. If a package index is set for pip or uv on this "
+    "computer, check its address.",
+    "setup.proxy": "The proxy {proxy} did not let us through: {status}.",
+    "setup.proxy.hint": "Check the proxy in the system's settings, or ask whoever looks after your "
+    "network.",
+    "setup.certificate": "{host} could not prove who it is, so nothing was fetched from it.",
+    "setup.certificate.hint": "Check the computer's date. In a company's network, its certificate "
+    "has to be installed in the system.",
+    "setup.no_index": "What {host} sent is no list of packages.",
+    "setup.no_index.hint": "If your network asks you to log in, do so in a browser, then press Set "
+    "up again.",
+    "setup.hash": "{name} did not arrive as it was published, and was thrown away.",
+    "setup.hash.hint": "Press Set up again. If it stays like that, something between here and the "
+    "server changes what is sent.",
+    "setup.no_uv": "{host} has no installer for this computer ({machine}).",
+    "setup.no_uv.hint": "Please report it, with what Copy diagnostics says.",
+    "setup.no_wheel": "There is no {name} ready-made for this computer.",
+    "setup.blocked": "{file} was fetched, but this computer does not let it run.",
+    "setup.blocked.hint": "A virus scanner may be holding it, or programs may be forbidden in that "
+    "folder. Allow it, then press Set up again.",
+    "setup.room": "There is too little room in {folder}: {needed} MB are needed, {free} MB are "
+    "free.",
+    "setup.room.hint": "Free {lacking} MB, then press Set up again.",
+    "setup.full": "The disk with {folder} is full: {free} MB are free.",
+    "setup.rights": "{file} cannot be written: {why}.",
+    "setup.rights.hint": "Make sure that you may write in that folder, then press Set up again.",
+    "setup.kept": "{file} is in use and cannot be replaced.",
+    "setup.kept.hint": "Close the other programs that use frisket, then try again.",
+    "setup.failed.python": "Python could not be prepared.",
+    "setup.failed.plan": "It could not be found out what is needed.",
+    "setup.failed.install": "The engine could not be installed.",
+    "setup.failed.try": "The engine was installed, but does not work here.",
+    "setup.program.hint": "Press Set up to try again; Copy the log tells a helper more.",
+    # Taking it away
+    "setup.remove": "Remove what was set up…",
+    "setup.remove.ask": "Remove frisket's engine from this computer? That frees about {size} MB. "
+    "Models and your own settings stay, and you can set it up again.",
+    "setup.removed": "The engine is removed; {size} MB are free again.",
+}

@@ -1,0 +1,170 @@
+"""Where everything lies that setting up makes; room on the disk; taking it away again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
+from frisket_protocol.folders import data_folder
+
+from ..texts import t
+from .progress import megabytes
+
+MARKER = "frisket-installation.json"
+"""In an environment's root: this panel made it, and the agent in it has been tried."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """`data` is frisket's data folder; nothing outside of it is written."""
+
+    data: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.data / "setup"
+
+    @property
+    def uv(self) -> Path:
+        return self.folder / "uv"
+
+    @property
+    def downloads(self) -> Path:
+        return self.folder / "downloads"
+
+    @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
+    def pythons(self) -> Path:
+        return self.folder / "python"
+
+    @property
+    def lock(self) -> Path:
+        """Beside the folder, so that it is still the same one after the folder is gone."""
+        return self.data / "setup.lock"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "setup.log"
+
+    @property
+    def environment(self) -> Path:
+        return self.data / "environment"
+
+    @property
+    def new(self) -> Path:
+        return self.data / "environment.new"
+
+    @property
+    def old(self) -> Path:
+        """The one before, while another takes its place."""
+        return self.data / "environment.old"
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        return self.new, self.old, self.environment, self.folder
+
+
+def places() -> Places:
+    """Those of this user. The data folder need not exist."""
+    return Places(data_folder())
+
+
+def program(environment: Path, name: str = "frisket", system: str = sys.platform) -> Path:
+    """A program in an environment."""
+    if system == "win32":
+        return environment / "Scripts" / f"{name}.exe"
+    return environment / "bin" / name
+
+
+def installed(at: Places) -> Path | None:
+    """The environment with an agent that was tried; None where there is no such thing.
+
+    For a moment, and after a computer that went off in it, that is still the one before.
+    """
+    for environment in (at.environment, at.old):
+        if version(environment) and program(environment).is_file():
+            return environment
+    return None
+
+
+def version(environment: Path) -> str:
+    """Which version the panel put there; empty when it did not, or did not come to its end."""
+    try:
+        told = json.loads((environment / MARKER).read_text("utf-8"))
+        return str(told["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def mark(environment: Path, version: str) -> None:
+    """Say that it is whole. Raises OSError."""
+    told = json.dumps({"by": "panel", "version": version})
+    (environment / MARKER).write_text(told + "\n", "utf-8")
+
+
+def check_room(folder: Path, needed: int) -> None:
+    """Raises ResourceExhausted with the numbers when that many bytes are not free."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    if free < needed:
+        raise ResourceExhausted(
+            t("setup.room", folder=folder, needed=megabytes(needed), free=megabytes(free)),
+            detail="disk",
+            hint=t("setup.room.hint", lacking=megabytes(needed - free)),
+        )
+
+
+def remove(at: Places) -> int:
+    """Take everything away that setting up has made; gives the bytes that are free now.
+
+    Models stay: they are a person's own. The lock has to be held. Raises FailedPrecondition when
+    something cannot be removed, such as a program that runs on Windows.
+    """
+    freed = sum(size(folder) for folder in at.all)
+    for folder in at.all:
+        gone(folder)
+    return freed
+
+
+def gone(folder: Path) -> None:
+    """Remove a folder with all that is in it. Raises FailedPrecondition."""
+    if not os.path.lexists(folder):
+        return
+    failed: list[str] = []
+
+    def again(function: Callable[[str], object], path: str, _: object) -> None:
+        try:
+            os.chmod(path, stat.S_IRWXU)
+            function(path)
+        except OSError:
+            failed.append(path)
+
+    shutil.rmtree(folder, onerror=again)
+    if failed and os.path.lexists(folder):
+        raise FailedPrecondition(
+            t("setup.kept", file=failed[0]), detail="in_use", hint=t("setup.kept.hint")
+        )
+
+
+def size(folder: Path) -> int:
+    """Bytes on the disk; a file that has two names in the folder counts once."""
+    found = {(one.st_dev, one.st_ino or index): one.st_size for index, one in _files(folder)}
+    return sum(found.values())
+
+
+def _files(folder: Path) -> Iterator[tuple[int, os.stat_result]]:
+    for index, (root, _, names) in enumerate(os.walk(folder)):
+        for place, name in enumerate(names):
+            with contextlib.suppress(OSError):
+                yield index << 32 | place, os.lstat(os.path.join(root, name))

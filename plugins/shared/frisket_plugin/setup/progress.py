@@ -1,0 +1,112 @@
+"""Stage, bytes, rate and time left, as numbers and as a person reads them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from frisket_protocol.watch import Watch
+
+from ..texts import t
+
+Stage = Literal["wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap"]
+STAGES: tuple[Stage, ...] = (
+    "wait",
+    "look",
+    "uv",
+    "python",
+    "plan",
+    "fetch",
+    "install",
+    "try",
+    "swap",
+)
+"""In the order in which they come; `uv` is left out where there is one."""
+RATE_SECONDS = 5.0
+"""The rate is that of the last so many seconds."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """done, total: bytes, total 0 while it is not known. rate: bytes a second, 0 likewise."""
+
+    stage: Stage
+    done: int = 0
+    total: int = 0
+    rate: float = 0.0
+
+    @property
+    def fraction(self) -> float | None:
+        """0 to 1; None where it cannot be told."""
+        return min(1.0, self.done / self.total) if self.total else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """None where it cannot be told."""
+        return (self.total - self.done) / self.rate if self.total and self.rate > 0 else None
+
+    @property
+    def sentence(self) -> str:
+        """One line for a person."""
+        told = t(f"setup.stage.{self.stage}")
+        if not self.total:
+            return told if told.endswith("…") else told.rstrip(":") + "…"
+        told += " " + t("setup.bytes", done=megabytes(self.done), total=megabytes(self.total))
+        if self.rate > 0:
+            told += ", " + t("setup.rate", rate=megabytes(self.rate))
+        left = self.seconds_left
+        return f"{told}, {duration(left)}" if left is not None else told
+
+
+class Meter:
+    """Tells how far it is, at most ten times a second, and asks whether it is still wanted."""
+
+    def __init__(
+        self,
+        tell: Callable[[Progress], None],
+        watch: Watch,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tell, self.watch, self._clock = tell, watch, clock
+        self._now = Progress("look")
+        self._seen: list[tuple[float, int]] = []
+        self._told = float("-inf")
+
+    def stage(self, stage: Stage, total: int = 0, done: int = 0) -> None:
+        """Another stage begins; `done` bytes of its `total` are there from before."""
+        self.watch.check()
+        self._now = Progress(stage, done, total)
+        self._seen = [(self._clock(), done)]
+        self._say()
+
+    def at(self, done: int, total: int | None = None) -> None:
+        """So many bytes of this stage are there. Raises Cancelled when nobody wants them."""
+        self.watch.check()
+        now = self._clock()
+        self._seen = [one for one in self._seen if one[0] >= now - RATE_SECONDS][-200:]
+        self._seen.append((now, done))
+        before, passed = self._seen[0][1], now - self._seen[0][0]
+        rate = max(0.0, (done - before) / passed) if passed > 0.2 else self._now.rate
+        total = self._now.total if total is None else total
+        self._now = replace(self._now, done=done, total=total, rate=rate)
+        if now - self._told >= 0.1 or done == total:
+            self._say()
+
+    def _say(self) -> None:
+        self._told = self._clock()
+        self._tell(self._now)
+
+
+def megabytes(count: float) -> str:
+    """In millions of bytes, as downloads are counted: 0.4, 3.1, 120."""
+    value = count / 1e6
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def duration(seconds: float) -> str:
+    """About how long yet."""
+    if seconds < 60:
+        return t("setup.left.seconds", number=max(1, round(seconds)))
+    return t("setup.left.minutes", number=round(seconds / 60))

@@ -1,0 +1,129 @@
+"""With an empty home and no uv: Set up is clicked, the agent comes, starts, and a click selects."""
+
+import os
+import time
+from pathlib import Path
+
+from frisket_probe.panel import Panel
+from frisket_probe.qt import QtWidgets
+from frisket_probe.rig import RED, mask
+
+AGENT = ""
+INSTALLS = False
+UNPACKED = True
+PATIENCE = 90
+
+
+def run(rig):
+    panel = yield from Panel.shown(rig)
+    document = yield from rig.document(60, 40, [((10, 10, 30, 30), RED)])
+    yield from panel.until_light("stopped")
+    text = rig.widget("frisket.setup_text")
+    rig.check("the button is there", rig.widget("frisket.setup_start").isVisible())
+    rig.check("it says how much, and where to", " MB " in text.text(), text.text())
+    rig.check("nothing was fetched before", not (data() / "setup").exists())
+    rig.shot("offered")
+    yield from fails(rig, panel, text)
+
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
+    seen, cancelled = set(), []
+    setting_up = panel._desk.setting_up
+
+    def looks():
+        seen.add(text.text())
+        progress = setting_up.progress
+        if progress and progress.stage == "fetch" and progress.done and not cancelled:
+            rig.shot("fetching")
+            cancelled.append(text.text())
+            panel.press("setup_cancel")
+
+    setting_up.changed.connect(looks)
+    yield from until(rig, lambda: cancelled)
+    rig.check("it said how far it was", " MB" in cancelled[0], cancelled)
+    yield lambda: rig.widget("frisket.setup_start").isVisible()
+    rig.check("cancelled, and it says so", "Cancelled" in text.text(), text.text())
+    rig.check("nothing counts as installed", not (data() / "environment").exists())
+    rig.shot("cancelled")
+
+    begun = time.monotonic()
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
+    yield from until(rig, lambda: panel.light == "running")
+    rig.figure("seconds until the agent runs", round(time.monotonic() - begun, 1))
+    for line in sorted(seen):
+        rig.heard(f"setting up said: {line}")
+    rig.check("the box is gone", not rig.widget("frisket.setup").isVisible())
+    rig.check(
+        "it was tried before it counted",
+        (data() / "environment/frisket-installation.json").exists(),
+    )
+    rig.figure("megabytes on the disk", round(size(data()) / 1e6))
+    rig.shot("running")
+
+    yield from panel.pick(True)
+    yield from rig.xdotool("mousemove", *rig.on_screen(20, 20), "click", 1)
+    yield from panel.settled()
+    yield from rig.xdotool("key", "Return")
+    yield from panel.applied()
+    made, wanted = rig.selection(document), mask(60, 40, [(10, 10, 30, 30)])
+    wrong = sum((a >= 128) != (b >= 128) for a, b in zip(made or b"", wanted, strict=False))
+    rig.check("a click selects", made is not None and wrong <= 20, f"{wrong} pixels are wrong")
+    rig.shot("selected")
+    yield from removed(rig, panel)
+
+
+def fails(rig, panel, text):
+    """Nothing listens at this index: the sentence says so, and the log can be copied."""
+    os.environ["UV_DEFAULT_INDEX"] = "http://127.0.0.1:9/simple"
+    panel.press("setup_start")
+    yield lambda: rig.widget("frisket.setup_copy").isVisible()
+    del os.environ["UV_DEFAULT_INDEX"]
+    rig.check("it failed, and why", "127.0.0.1 could not be reached" in text.text(), text.text())
+    rig.shot("failed")
+    panel.press("setup_copy")
+    copied = QtWidgets.QApplication.clipboard().text()
+    rig.check("the log is copied", copied.count("could not be reached") == 2, copied)
+    rig.check("it can be tried again", rig.widget("frisket.setup_start").isVisible())
+
+
+def removed(rig, panel):
+    yield from panel.pick(False)
+    menu = rig.widget("frisket.more").menu()
+    action = next(one for one in menu.actions() if one.objectName() == "frisket.setup_remove")
+    action.trigger()
+    yield 300
+    question = rig.widget("frisket.setup_question")
+    rig.check("it asks first, with numbers", " MB" in question.text(), question.text())
+    rig.shot("asked")
+    yield from rig.screen("asked-on-screen")
+    question.button(question.StandardButton.Yes).click()
+    yield lambda: "removed" in panel.message
+    rig.check("removed, and what that freed", "MB are free again" in panel.message, panel.message)
+    left = sorted(file.name for file in data().iterdir())
+    rig.check("nothing of it is left", not {"environment", "setup"} & set(left), left)
+    yield from panel.until_light("stopped")
+    yield lambda: rig.widget("frisket.setup_start").isVisible()
+    rig.check("it is offered again", rig.widget("frisket.setup_start").isVisible())
+    rig.check("Start is not", not rig.widget("frisket.start").isVisible())
+
+
+def data():
+    return Path(os.environ["HOME"]) / ".local/share/frisket"
+
+
+def size(folder):
+    return sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def middle(rig, name):
+    widget = rig.widget(name)
+    point = widget.mapToGlobal(widget.rect().center())
+    return point.x(), point.y()
+
+
+def until(rig, condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            rig.check("in time", False, condition)
+            return
+        yield 20
