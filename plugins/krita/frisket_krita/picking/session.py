@@ -89,7 +89,8 @@ class Session:
     # --- what the person does ---
 
     def click(self, prompt: Point | Box) -> Then:
-        if self.making:
+        """One more; not while an Enter waits, which was of the clicks before it."""
+        if self.making or self._enter:
             return Then(told="pick.wait")
         return self._with(self.clicks.with_one(prompt))
 

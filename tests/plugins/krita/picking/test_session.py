@@ -88,6 +88,15 @@ def test_while_it_is_made_nothing_is_dropped_silently() -> None:
     assert session.not_made() == Then("ask")
 
 
+def test_an_enter_that_waits_is_not_lost_to_a_further_click() -> None:
+    session = Session("a layer")
+    session.click(ONE)
+    assert session.enter() == Then()
+    assert session.click(TWO) == Then(told="pick.wait")
+    assert session.came(session.question, GUESSES) == Then("make")
+    assert session.clicks == Clicks((ONE,))
+
+
 def test_a_picture_that_changed_is_shown_again_before_it_is_made() -> None:
     session = clicked()
     session.enter()
