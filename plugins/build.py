@@ -1,9 +1,10 @@
 """Builds what people download: the wheel, and the plugins' archives, each with the wheel inside.
 
-    uv run python plugins/build.py [krita|gimp] [-o dist/]
+    uv run python plugins/build.py [krita|gimp] [-o dist/] [--index ADDRESS]
 
 Each is complete: an editor needs no package besides, and installs the agent that fits it from its
-own wheel. Beside it lies its SHA-256. The same sources give the same bytes.
+own wheel, and what that needs from the public index, whose address uv or pip tells here. Beside
+it lies its SHA-256. The same sources give the same bytes.
 Needs uv or pip to build the wheel, and msgpack, whose pure-Python half comes along.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,10 +35,14 @@ def main() -> int:
         return 1
     try:
         options.output.mkdir(parents=True, exist_ok=True)
+        index = options.index or _public_index()
+        if not index:
+            print("build: Name the public index of packages with --index.", file=sys.stderr)
+            return 1
         wheel = _build_wheel(options.output)
         _seal(wheel)
         for host in bundling.FOLDERS if options.host == "all" else (options.host,):
-            built = bundling.bundle(host, wheel=wheel)
+            built = bundling.bundle(host, wheel=wheel, index=index)
             file = options.output / built.archive_name
             bundling.write_archive(built, file)
             _seal(file)
@@ -49,8 +55,28 @@ def main() -> int:
     return 0
 
 
+def _public_index() -> str:
+    """The index of people who have set none, as the help of uv or pip names it; "" if it does not.
+
+    Nothing of what is set on this machine may be in it.
+    """
+    uv = _uv()
+    command = [uv, "help", "pip", "install"] if uv else [sys.executable, "-m", "pip", "help"]
+    command += [] if uv else ["install"]
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))
+    } | {"PIP_CONFIG_FILE": os.devnull}
+    told = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+    named = re.search(r"default(?:\s*:)?\s+<?(https://[^\s>)]+)", told)
+    return named[1] if named else ""
+
+
+def _uv() -> str | None:
+    return shutil.which("uv") or os.environ.get("UV")
+
+
 def _build_wheel(output: Path) -> Path:
-    uv = shutil.which("uv") or os.environ.get("UV")
+    uv = _uv()
     # A time that somebody has set for all builds would be in it.
     environ = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     with tempfile.TemporaryDirectory() as folder:
@@ -78,6 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FOLDER", default=ROOT / "dist", help="default: dist"
+    )
+    parser.add_argument(
+        "--index",
+        metavar="ADDRESS",
+        help="the public index of packages (default: asked of uv or pip)",
     )
     return parser
 

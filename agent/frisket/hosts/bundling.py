@@ -36,6 +36,8 @@ PROGRAM = "frisket-gimp/frisket-gimp.py"
 CONTENTS = "_vendor/contents.json"
 WHEEL = "wheel"
 """The folder in the plugin's own for the agent's wheel."""
+INDEX = "index.txt"
+"""Beside the wheel: the index of packages for people who have set no other."""
 MSGPACK = ("__init__.py", "exceptions.py", "ext.py", "fallback.py")
 _LEFT_OUT = ("__pycache__", "_vendor", "tests")
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -76,10 +78,14 @@ def is_executable(path: str) -> bool:
     return path == PROGRAM
 
 
-def bundle(host: Host, sources: Sources | None = None, wheel: Path | None = None) -> Bundle:
+def bundle(
+    host: Host, sources: Sources | None = None, wheel: Path | None = None, index: str = ""
+) -> Bundle:
     """The plugin for this host, with the agent's wheel where one is given.
 
-    Raises FailedPrecondition when the sources are not all there.
+    index: the address of the packages that the wheel needs, without which only people who have
+    set one for pip or uv can install it. Raises FailedPrecondition when the sources are not all
+    there.
     """
     given = sources or find_sources()
     folder = FOLDERS[host]
@@ -91,6 +97,8 @@ def bundle(host: Host, sources: Sources | None = None, wheel: Path | None = None
     files = own | {f"{folder}/_vendor/{path}": data for path, data in vendored.items()}
     if wheel is not None:
         files[f"{folder}/{WHEEL}/{wheel.name}"] = wheel.read_bytes()
+        if index:
+            files[f"{folder}/{WHEEL}/{INDEX}"] = f"{index}\n".encode()
     files[f"{folder}/LICENSE"] = given.licence.read_bytes()
     files[f"{folder}/{CONTENTS}"] = _contents(host, files)
     return Bundle(host, __version__, dict(sorted(files.items())))

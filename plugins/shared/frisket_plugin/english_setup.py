@@ -34,6 +34,10 @@ SETUP = {
     "setup.left.seconds": "{number} s left",
     "setup.left.minutes": "{number} min left",
     # What went wrong, and what to do
+    "setup.index": "the index of Python packages",
+    "setup.nowhere": "This copy of the plugin does not say where the installer is fetched from.",
+    "setup.nowhere.hint": "Take the plugin's archive as it was released, or name an index of "
+    "packages in the settings of pip or uv.",
     "setup.network": "{host} could not be reached: {why}.",
     "setup.network.hint": "Check the connection, then press Set up again: it goes on where it "
     "stopped.",

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -188,6 +189,9 @@ def test_one_command_builds_the_same_bytes_twice(tmp_path: Path) -> None:
     for host in HOSTS:
         with zipfile.ZipFile(tmp_path / "once" / f"{FOLDERS[host]}-{__version__}.zip") as archive:
             assert archive.read(f"{FOLDERS[host]}/wheel/{name}") == wheel
+            index = archive.read(f"{FOLDERS[host]}/wheel/index.txt").decode()
+            assert re.fullmatch(r"https://[\w.]+/simple\n", index)
+            assert "@" not in index
 
 
 def _build(folder: Path) -> str:

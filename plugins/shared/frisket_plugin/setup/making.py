@@ -76,7 +76,7 @@ def set_up(
 
 def _make(kit: Kit, at: Places, meter: Meter, held: int) -> None:
     watch = meter.watch
-    given = sources.find()
+    given = sources.find(kit.wheel)
     network = Network(given, kit.trusted)
     own_cache = os.environ.get("UV_CACHE_DIR")
     variables = surroundings.cleaned(os.environ)
@@ -160,7 +160,7 @@ def sentence(kind: str, at: Places | None = None) -> str:
     at = at or places.places()
     told = t(
         f"setup.{kind}.about",
-        host=sources.find().host,
+        host=sources.find(carried()).host or t("setup.index"),
         size=megabytes(CORE_BYTES + UV_BYTES),
         room=megabytes(UNPACKED * CORE_BYTES),
         folder=at.data,

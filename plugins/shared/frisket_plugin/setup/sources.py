@@ -18,19 +18,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 from frisket_protocol.folders import home
 
-PUBLIC_INDEX = "https://pypi.org/simple"
-"""The index of Python packages that everybody uses who has set no other; the only one named."""
+PUBLIC = "index.txt"
+"""The file beside the carried wheel with the index that everybody uses who has set no other."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """index: without a slash at its end, perhaps with a password in it. more: further indexes.
+    """index: without a slash at its end, perhaps with a password in it; "" where none is known.
 
-    proxies: by scheme. direct: hosts that are reached without one, as NO_PROXY has them.
-    certificates: a file of them, "" for the system's.
+    more: further indexes. proxies: by scheme. direct: hosts that are reached without one, as
+    NO_PROXY has them. certificates: a file of them, "" for the system's.
     """
 
-    index: str = PUBLIC_INDEX
+    index: str = ""
     more: tuple[str, ...] = ()
     proxies: Mapping[str, str] = field(default_factory=dict)
     direct: str = ""
@@ -44,7 +44,7 @@ class Sources:
 
     def variables(self) -> dict[str, str]:
         """What uv is told of all that, in the names of its environment."""
-        told = {"UV_DEFAULT_INDEX": self.index} if self.index != PUBLIC_INDEX else {}
+        told = {"UV_DEFAULT_INDEX": self.index} if self.index else {}
         if self.more:
             # As pip does, which looks for the best version in all of them.
             told |= {"UV_INDEX": " ".join(self.more), "UV_INDEX_STRATEGY": "unsafe-best-match"}
@@ -58,12 +58,15 @@ class Sources:
         return told
 
 
-def find(environment: Mapping[str, str] | None = None) -> Sources:
-    """What is set on this machine. Files that cannot be read count as empty."""
-    given = os.environ if environment is None else environment
-    uv = read_uv([_text(file) for file in uv_files(given)])
-    pip = read_pip([_text(file) for file in pip_files(given)])
-    return chosen(given, uv, pip, urllib.request.getproxies() if environment is None else {})
+def find(wheel: Path | None) -> Sources:
+    """What is set on this machine, else what came with the wheel that the plugin carries.
+
+    Files that cannot be read count as empty.
+    """
+    uv = read_uv([_text(file) for file in uv_files(os.environ)])
+    pip = read_pip([_text(file) for file in pip_files(os.environ)])
+    public = _text(wheel.with_name(PUBLIC)) if wheel is not None else ""
+    return chosen(os.environ, uv, pip, urllib.request.getproxies(), public)
 
 
 def chosen(
@@ -71,10 +74,12 @@ def chosen(
     uv: Mapping[str, str],
     pip: Mapping[str, str],
     system: Mapping[str, str],
+    public: str = "",
 ) -> Sources:
     """What holds of all that is set. uv, pip: as `read_uv` and `read_pip` give them.
 
     system: the proxies that the environment or the system's own settings name, by scheme.
+    public: the index where none is set.
     """
     index = (
         environment.get("UV_DEFAULT_INDEX")
@@ -82,7 +87,7 @@ def chosen(
         or uv.get("index-url")
         or environment.get("PIP_INDEX_URL")
         or pip.get("index-url")
-        or PUBLIC_INDEX
+        or public
     )
     more = environment.get("PIP_EXTRA_INDEX_URL") or pip.get("extra-index-url") or ""
     own = environment.get("UV_INDEX") or environment.get("UV_EXTRA_INDEX_URL")

@@ -9,7 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from frisket_protocol.errors import DataLoss, FrisketError, NotFound
+from frisket_protocol.errors import DataLoss, FailedPrecondition, FrisketError, NotFound
 from frisket_protocol.watch import Watch
 
 from ..texts import t
@@ -48,6 +48,8 @@ def version(file: Path, programs: Programs, watch: Watch) -> tuple[int, ...]:
 
 def offered(network: Network, watch: Watch, machine: Machine | None = None) -> Offer:
     """The wheel of the newest uv for this machine. Raises FrisketError."""
+    if not network.sources.index:
+        raise FailedPrecondition(t("setup.nowhere"), detail="index", hint=t("setup.nowhere.hint"))
     address = f"{network.sources.index}/uv/"
     page, came_from = network.page(address, wheels.ACCEPT, watch)
     on = machine or this_machine()

@@ -71,6 +71,19 @@ def test_nothing_outside_of_the_data_folder_is_touched(
     assert all(at.data in file.parents for file in found)
 
 
+def test_where_nothing_is_set_the_index_is_that_which_came_with_the_wheel(
+    index: Index, at: Places, kit: Kits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("UV_DEFAULT_INDEX")
+    given = kit()
+    with pytest.raises(FailedPrecondition, match=r"does not say where.*pip or uv"):
+        making.set_up(given, lambda _: None, Watch(), at)
+    assert not index.asked
+    given.wheel.with_name("index.txt").write_text(f"{index.address}/simple\n", "utf-8")
+    making.set_up(given, lambda _: None, Watch(), at)
+    assert making.offer(given.wheel, "1.0", at) == ""
+
+
 def test_an_html_index_will_do(index: Index, at: Places, kit: Kits) -> None:
     index.html = True
     making.set_up(kit(), nobody, Watch(), at)

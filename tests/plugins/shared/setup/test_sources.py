@@ -30,14 +30,18 @@ index_url = https://install.example/simple
 """
 
 
+PUBLIC = "https://public.example/simple"
+
+
 def chosen(environment: dict[str, str], uv: str = "", pip: str = "") -> sources.Sources:
-    return sources.chosen(environment, sources.read_uv([uv]), sources.read_pip([pip]), {})
+    files = sources.read_uv([uv]), sources.read_pip([pip])
+    return sources.chosen(environment, *files, {}, f"{PUBLIC}/\n")
 
 
 @pytest.mark.parametrize(
     ("environment", "uv", "pip", "index"),
     [
-        ({}, "", "", sources.PUBLIC_INDEX),
+        ({}, "", "", PUBLIC),
         ({}, "", PIP_CONF, "https://install.example/simple"),
         ({"PIP_INDEX_URL": "https://e.example/simple"}, "", PIP_CONF, "https://e.example/simple"),
         ({"PIP_INDEX_URL": "https://e.example"}, UV_TOML, PIP_CONF, "https://uv.example/simple"),
@@ -53,8 +57,7 @@ def chosen(environment: dict[str, str], uv: str = "", pip: str = "") -> sources.
 def test_the_index(environment: dict[str, str], uv: str, pip: str, index: str) -> None:
     found = chosen(environment, uv, pip)
     assert found.index == index
-    told = found.variables().get("UV_DEFAULT_INDEX", sources.PUBLIC_INDEX)
-    assert told == index
+    assert found.variables()["UV_DEFAULT_INDEX"] == index
 
 
 def test_further_indexes_are_told_to_uv() -> None:
@@ -95,4 +98,4 @@ def test_a_password_is_told_to_nobody() -> None:
 
 @pytest.mark.parametrize("text", ["[[", "= 3", "index-url = [", "\x00", "[global\nx"])
 def test_a_broken_file_counts_as_empty(text: str) -> None:
-    assert chosen({}, text, text).index == sources.PUBLIC_INDEX
+    assert chosen({}, text, text).index == PUBLIC
