@@ -3,6 +3,7 @@
 import time
 
 from rig import RED
+from screen import IN_FULL, SIZE
 
 TITLE = "Select Interactively"
 FIRST, SECOND = (255, 64, 160), (64, 160, 255)
@@ -60,8 +61,9 @@ class Window:
 
     def choose(self, which, steps):
         """So many further down in one of the lists."""
+        before = self.screen.pixels(self.place)
         self.click_beside(which)
-        time.sleep(0.7)  # the list opens, and no window's title says when it has
+        self.screen.still(self.place, before=before)  # the list is open
         self.screen.key(*["Down"] * steps, "Return")
 
     def waits(self, what, colour, box):
@@ -91,12 +93,8 @@ def box_the_flower(rig, image, title, beside, density=1):
     rig.screen.action(title)
     window = rig.screen.window(title)
 
-    def still():
-        before = rig.screen.place(window)
-        time.sleep(1)
-        return before if before == rig.screen.place(window) else None
-
-    x, y, wide, high = rig.until("it stays", still)
+    rig.screen.still((0, 0, *SIZE), IN_FULL)  # it has found its size
+    x, y, wide, high = rig.screen.place(window)
     wide, high = wide - beside * density, high - BELOW * density
     zoom = min(wide / image.get_width(), high / image.get_height())
     left = x + AROUND * density + (wide - image.get_width() * zoom) / 2
@@ -104,4 +102,4 @@ def box_the_flower(rig, image, title, beside, density=1):
     x0, y0, x1, y1 = (edge * zoom for edge in FLOWER)
     rig.screen.drag(left + x0, top + y0, left + x1, top + y1)
     rig.until("the flower", lambda: rig.screen.find(FIRST, rig.screen.place(window)))
-    time.sleep(3)  # nothing outside of the window tells when it is seen in full
+    rig.screen.still((x, y, wide, high), IN_FULL)

@@ -7,6 +7,10 @@ import time
 from pathlib import Path
 
 PATIENCE = 90.0
+BETWEEN_LOOKS = 0.1
+IN_FULL = 20
+"""Looks for which a window is still once it shows a mask in full, as it does by itself soon after a
+click: nothing else outside of the window tells."""
 
 
 class Screen:
@@ -84,6 +88,20 @@ class Screen:
         return subprocess.run(
             [*words, "-depth", "8", "rgb:-"], check=True, capture_output=True
         ).stdout
+
+    def still(
+        self, box: tuple[int, int, int, int], looks: int = 3, before: bytes | None = None
+    ) -> None:
+        """Wait until a part of the screen is another than `before` and the same for some looks."""
+        end = time.monotonic() + PATIENCE
+        seen, same = self.pixels(box), 0
+        while same < looks or seen == before:
+            if time.monotonic() > end:
+                self.shot("not-still")
+                raise TimeoutError(f"nothing has happened in {box}, or it does not end")
+            time.sleep(BETWEEN_LOOKS)
+            now = self.pixels(box)
+            seen, same = now, same + 1 if now == seen else 0
 
     def find(
         self, colour: tuple[int, int, int], box: tuple[int, int, int, int]

@@ -1,10 +1,9 @@
 """What the window shows of a large layer, looked at closely, is what Apply makes."""
 
-import time
-
 from gi.repository import Gimp
 from live import FIRST, TITLE, Window
 from rig import GREEN, RED, selection
+from screen import IN_FULL
 
 WIDE, HIGH = 3000, 2000
 MARK = (1200, 880, 1216, 1040)
@@ -30,7 +29,8 @@ def run(rig):
     x, y = map(round, window.at(1250, 1000))
     rig.screen.xdotool("mousemove", x, y, "click", "--repeat", STEPS, "--delay", 150, 4)
     mark = rig.until("the mark, close", lambda: _close(rig, window))
-    time.sleep(2)  # until it is seen in full, which nothing outside of the window tells
+    left, top, wide, high = window.place
+    rig.screen.still((left, top, wide - 330, high), IN_FULL)
     shown = _shown(rig, mark)
     rig.screen.shot("close")
     rig.screen.key("Return")

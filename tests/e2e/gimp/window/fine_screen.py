@@ -1,7 +1,5 @@
 """A fine screen (two of its pixels for each of GTK's), in German: sharp, and all of it in sight."""
 
-import time
-
 from gi.repository import Gimp
 from live import FIRST, Window
 from rig import GREEN, RED, paint, values
@@ -29,8 +27,9 @@ def run(rig):
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box", FIRST, (200, 200, 600, 500))
     rig.screen.shot("box")
+    before = rig.screen.pixels(window.place)
     rig.screen.click_in(window.id, wide - RESULT[0], high - RESULT[1])
-    time.sleep(0.7)  # the list opens, and no window's title says when it has
+    rig.screen.still(window.place, before=before)  # the list is open
     rig.screen.key("Down", "Down", "Return")
     rig.screen.shot("german")
     rig.screen.click_in(window.id, wide - APPLY[0], high - APPLY[1])

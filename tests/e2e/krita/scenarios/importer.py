@@ -38,9 +38,11 @@ def run(rig):
         "../actions/frisket_krita.action",
     ):
         rig.check(file, (plugins / file).is_file())
-    wheels = [file.name for file in (plugins / "frisket_krita/wheel").iterdir()]
+    carried = plugins / "frisket_krita/wheel"
+    wheels = [file.name for file in carried.glob("*.whl")]
     rig.equal("one wheel of the agent comes along", len(wheels), 1)
     rig.check("under its own name", wheels[0].startswith("frisket_masks-"), wheels)
+    rig.check("and where the rest is to be had", (carried / "index.txt").read_text().strip())
     sys.path.insert(0, str(plugins))
     import frisket_krita
 
