@@ -8,7 +8,12 @@ RUN = ("uv", "run", "--project", "/a b/clone", "frisket")
 PYTHON = "/home/zoë/venv/bin/python"
 HUB = "/home/zoë/share/frisket/environment/bin/hf"
 EVERY = (
-    Installation("panel", ("/home/zoë/share/frisket/environment/bin/frisket",), hub=(HUB,)),
+    Installation(
+        "panel",
+        ("/home/zoë/share/frisket/environment/bin/frisket",),
+        ("/home/zoë/share/frisket/setup/uv/uv", "pip", "install", "--python", PYTHON),
+        hub=(HUB,),
+    ),
     Installation("clone", RUN, hub=(*RUN[:-1], "hf"), clone="/a b/clone"),
     Installation("uv tool", ("frisket",), ("uv", "tool", "install")),
     Installation("pip", ("frisket",), (PYTHON, "-m", "pip", "install")),

@@ -1,6 +1,6 @@
 """How this copy of frisket was installed, and so what the person who uses it types or presses.
 
-    panel      "Set up" in Krita or GIMP made an environment for it: buttons, no terminal
+    panel      "Set up" in Krita made an environment for it: Start is a button, all else is typed
     clone      a clone of the sources, run with uv:       uv run --project CLONE frisket …
     uv tool    uv made a tool of the wheel:               frisket …
     pip        it was installed into some environment:    frisket …, or that environment's own
@@ -62,13 +62,9 @@ class Installation:
         return f"Start it with {self.frisket('serve')}."
 
     def to_list(self) -> str:
-        if self.way == "panel":
-            return "“Models” in frisket's panel shows those that there are."
         return f"{self.frisket('models', 'list')} shows those that there are."
 
     def to_fetch(self, model: str, *options: str) -> str:
-        if self.way == "panel":
-            return f"Press “Get” in frisket's panel, under “Models”, beside {model}."
         return f"Fetch it with {self.frisket('models', 'pull', model, *options)}."
 
     def to_log_in(self) -> str:
@@ -77,15 +73,11 @@ class Installation:
         return f"Put it into the variable HF_TOKEN, or run {login}."
 
     def to_install(self, extra: str) -> str:
-        """How to get the packages of an extra; "" where there is no way: no recipe needs HEIC."""
-        if self.way == "panel":
-            return "" if extra == "heic" else self._get("a recipe that needs it")
+        """How to get the packages of an extra."""
         return f"Install it with {self._installing(extra)}."
 
     def to_renew(self, extra: str, *packages: str) -> str:
         """How to get these very packages, as `NAME==VERSION` or NAME, for an extra."""
-        if self.way == "panel":
-            return "Update frisket in its panel."
         if self.way == "clone":
             return f"Install it with {self._installing(extra)}."
         if self.way == "uv tool":
@@ -99,14 +91,12 @@ class Installation:
     ) -> str:
         """How to get all that a recipe lacks: packages, models, and models of one's own."""
         imports = [self.frisket("models", "import", "FILE", "--name", name) for name in own]
-        if self.way == "panel" and not imports:
-            return self._get("it")
         extra = extra_for(lacking) if lacking else ""
         pull = ("models", "pull", *models)
         if self.way == "clone" and extra and models:
             steps = [self._typed(*self._with_extra(extra), "frisket", *pull)]
         else:
-            install = [self._installing(extra)] if extra and self.way != "panel" else []
+            install = [self._installing(extra)] if extra else []
             steps = [*install, *([self.frisket(*pull)] if models else [])]
         return f"Get what it needs with {', then '.join([*steps, *imports])}."
 
@@ -119,9 +109,6 @@ class Installation:
             "pip": "as a package",
         }[self.way]
         return f"{how}; {self.frisket()} runs it"
-
-    def _get(self, what: str) -> str:
-        return f"Press “Get” beside {what} in frisket's panel."
 
     def _installing(self, extra: str) -> str:
         if self.way == "clone":
@@ -168,7 +155,10 @@ def found(prefix: Path, python: str, sources: Path, environ: Mapping[str, str]) 
     own = (str(script),) if script.is_file() else (python, "-m", "frisket")
     hub = _typed_as(_script(prefix, "hf"), (str(_script(prefix, "hf")),))
     if _is_panels(prefix):
-        return Installation("panel", own, hub=hub)
+        # Where setting up leaves the uv that it fetched.
+        fetched = prefix.parent / "setup" / "uv" / ("uv.exe" if sys.platform == "win32" else "uv")
+        uv = str(fetched) if fetched.is_file() else uv
+        return Installation("panel", own, (uv, "pip", "install", "--python", python), uv, hub)
     program = _typed_as(script, own)
     if (prefix / "uv-receipt.toml").is_file():
         return Installation("uv tool", program, (uv, "tool", "install"), uv, hub)

@@ -23,12 +23,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from . import locking
 from .errors import FailedPrecondition, VersionMismatch
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+if sys.platform != "win32":
     import pwd
 
 SCHEMA = 1
@@ -74,7 +72,7 @@ class Lock:
         """Let another agent start. Calling it again does nothing."""
         if self._descriptor is not None:
             descriptor, self._descriptor = self._descriptor, None
-            _unlock(descriptor)
+            locking.let_go(descriptor)
             os.close(descriptor)
 
     def __enter__(self) -> Lock:
@@ -270,23 +268,9 @@ def _parse(file: Path, data: bytes) -> Discovery:
 
 def _try_lock(descriptor: int) -> bool:
     try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
+        return locking.taken(descriptor)
     except OSError as error:
         raise _unusable(runtime_folder() / LOCK_NAME, error) from error
-    return True
-
-
-def _unlock(descriptor: int) -> None:
-    """Let go also where a child process has a copy of the descriptor."""
-    if sys.platform == "win32":
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def _refusal(path: Path, reason: str, hint: str) -> FailedPrecondition:

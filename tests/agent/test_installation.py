@@ -40,9 +40,8 @@ def test_every_hint_names_what_is_there(there: Installation) -> None:
     for hint in hints(there):
         assert hint.endswith(".")
         said = commands(hint)
-        if there.way == "panel":
-            assert all((words[0],) in (there.program, there.hub) for words in said), hint
-            assert said or "panel" in hint
+        if there.way == "panel" and "panel" in hint:
+            assert "“Start”" in hint
             continue
         assert said, hint
         for words in said:
@@ -121,8 +120,9 @@ def test_in_an_environment_the_wheels_own_name_adds_to_it(
 
     (place / MARKER).write_text(json.dumps({"by": "panel", "version": "1"}), "utf-8")
     way, listing, heic, _ = _asked([], tmp_path, python)
-    assert (way, heic) == ("panel", "")
-    assert "“Models”" in listing
+    assert way == "panel"
+    _follows(listing, tmp_path)
+    _follows(heic, tmp_path)
 
 
 @needs_uv

@@ -86,7 +86,7 @@ PROTOCOL = layered(
     "requests",
     "parts",
     "raster watch",
-    "errors folders",
+    "errors folders locking",
 )
 SHARED = layered(
     "lookout",

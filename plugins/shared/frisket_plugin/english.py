@@ -18,7 +18,6 @@ ENGLISH = {
     "words.picking": "Click on the picture now",
     "words.picking.tip": "While you pick, clicks say what is meant. Leave picking (Esc) to use "
     "words.",
-    "words.title": "Select by words",
     "prompt_from": "Prompt from",
     "prompt_from.tip": "What says which thing is meant: words (none of them: the subject of the "
     "picture), a selection drawn round it or roughly over it, or clicks.",
@@ -147,7 +146,6 @@ ENGLISH = {
     "agent.back": "The agent is there again. Go on.",
     "light.starting": "The agent is starting.",
     "light.looking": "Looking for the agent.",
-    "light.busy": "Running on {device}, busy with another request.",
     "device.cpu": "the processor",
     # Progress and ends
     "stage.read": "Reading the picture",
@@ -166,7 +164,6 @@ ENGLISH = {
     "ready": "Ready.",
     "done.one": "Found 1 object in {seconds} s ({recipe}).",
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
-    "done.output": "{what}: done.",
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
@@ -201,7 +198,6 @@ ENGLISH = {
     "layer_gone": "The layer was deleted meanwhile. Nothing was changed.",
     "read_slow": "The host did not hand out the layer in time. Try again.",
     "not_written": "The output could not be made here. Nothing was changed.",
-    "too_large": "The picture is larger than masks can be.",
     # Ways to say what is wanted
     "list.and": " and ",
     # Names of what is made

@@ -66,9 +66,9 @@ def test_a_broken_translation_is_said_in_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "FOLDER", tmp_path)
-    (tmp_path / "de.json").write_text('{"done.output": "{who}!", "run": 3}', "utf-8")
+    (tmp_path / "de.json").write_text('{"name.mask": "{who}!", "run": 3}', "utf-8")
     texts.choose("de")
-    assert texts.t("done.output", what="Mask") == "Mask: done."
+    assert texts.t("name.mask", what="fox") == "Mask of fox"
     assert texts.t("run") == "Run"
 
 

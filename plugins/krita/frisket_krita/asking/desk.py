@@ -180,9 +180,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.busy_changed.emit(self.is_busy)
 
     def say(self, told: str) -> None:
-        """A sentence for the person, with recipes called as the list calls them."""
+        """A sentence for the person."""
         self.sentence = told
-        self.said.emit(self.sentence)
+        self.said.emit(told)
 
     def change_settings(self, new: Settings) -> None:
         """Use them and remember them. Raises FrisketError when they cannot be saved."""

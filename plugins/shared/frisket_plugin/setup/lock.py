@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from frisket_protocol import locking
 
 LOOK_SECONDS = 0.2
 
@@ -30,21 +26,10 @@ def held(file: Path, wait: Callable[[], None]) -> Iterator[int]:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     never = threading.Event()
     try:
-        while not _take(descriptor):
+        while not locking.taken(descriptor):
             wait()
             never.wait(LOOK_SECONDS)
         yield descriptor
     finally:
         # Closing is letting go; on POSIX only once the programs that inherited it have ended.
         os.close(descriptor)
-
-
-def _take(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
