@@ -5,7 +5,7 @@ from frisket_probe.rig import mask
 
 AGENT = "classic"
 KEPT = ("frisket_docker", "KisLayerBox", "ToolBox")
-FLOWER = (130, 20, 500, 400)
+FLOWER = (164, 78, 452, 372)
 INSIDE, OUTSIDE = ((320, 230), (250, 120), (400, 300)), ((60, 380), (600, 60))
 
 
@@ -46,7 +46,7 @@ def cutting(rig, panel, document):
     width, height = document.width(), document.height()
     yield from rig.select(document, None)
     yield from rig.select(document, mask(width, height, [FLOWER]))
-    panel.choose(prompt_from="box", output="cutout", edges="matte", options=True)
+    panel.choose(prompt_from="box", output="cutout", edges="soft", options=True)
     yield from panel.run()
     yield from rig.select(document, None)
     document.activeNode().setVisible(False)
