@@ -24,15 +24,7 @@ from .errors import ConnectionLost, FrisketError, NotFound, Unavailable
 from .messages import Welcome
 from .parts import Finish, ImageRef, MaskInfo, Operations, Order, Prompt, Size, Software
 from .raster import Box, Mask, Raster, preview_scale, whole_box
-from .requests import (
-    Edit,
-    Masks,
-    Params,
-    Prepare,
-    Refine,
-    Result,
-    Segment,
-)
+from .requests import Edit, Masks, Params, Prepare, Refine, Result, Segment
 from .watch import Watch
 
 AUTOMATIC = "automatic"
@@ -109,8 +101,12 @@ class Client:
 
     def ask(self, params: Params, *rasters: Raster, watch: Watch | None = None) -> Result:
         """Any request of the protocol, for what the other methods do not cover."""
+        return self.exchange(params, *rasters, watch=watch).result
+
+    def exchange(self, params: Params, *rasters: Raster, watch: Watch | None = None) -> Replied:
+        """The same, with the bytes that came with the result."""
         watch = watch or Watch()
-        return self.attempt(lambda channel: channel.ask(params, rasters, watch=watch).result, watch)
+        return self.attempt(lambda channel: channel.ask(params, rasters, watch=watch), watch)
 
     def edit(self, masks: list[Raster], layer: Size, operations: Operations) -> Answer:
         """Mask operations on masks of one's own, joined."""

@@ -15,6 +15,7 @@ _USAGE = (
     (InvalidArgument, "box"),
     (NotFound, "recipe"),
     (NotFound, "model"),
+    (NotFound, "example"),
 )
 """What is wrong with what was typed, and not with a file or a machine."""
 

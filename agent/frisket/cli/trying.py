@@ -40,11 +40,14 @@ def run_models_try(options: argparse.Namespace) -> int:
     shelf = agent.shelf
     names = [*agent.cards, *(info.name for info in shelf.infos()[1:])]
     subjects = list(_named(trials, options.names, names)) or trials.everything(weights.is_usable)
+    picture = options.picture or ""
+    if picture:
+        trials.example(picture)
     folder = _folder(options.overlay)
     codes, done = [OK], list[Trial]()
     for subject in subjects:
         try:
-            for trial in _tried(trials, subject, options.picture or "", known, options.json):
+            for trial in _tried(trials, subject, picture, bool(options.names), options.json):
                 done.append(trial)
                 codes.append(FAILED if trial.is_below else OK)
                 if folder:
@@ -73,13 +76,14 @@ def _named(trials: Trials, given: Sequence[str], names: Sequence[str]) -> Iterat
 
 
 def _tried(
-    trials: Trials, subject: Subject, picture: str, known: Sequence[Example], quiet: bool
+    trials: Trials, subject: Subject, picture: str, by_name: bool, quiet: bool
 ) -> Iterator[Trial]:
     """On one example, or on all that fit."""
     with Progress(subject.called, quiet) as watch:
         fitting = trials.fitting(subject, watch)
     if picture:
-        fitting = [picture]
+        # What was asked for by its name and does not fit is told.
+        fitting = [picture] if by_name or picture in fitting else []
     elif not fitting:
         how = examples.folder() / "README.md"
         print(

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.models.base import Image, Soft
-from frisket_protocol.errors import InvalidArgument, NotFound
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 from frisket_protocol.folders import config_folder
 
 from . import hair
@@ -55,7 +55,7 @@ class Example:
 def load() -> list[Example]:
     """Every example: those that come with frisket, then the user's own.
 
-    Raises NotFound where frisket's are missing, InvalidArgument for one that cannot be read.
+    Raises FailedPrecondition where frisket's are missing, InvalidArgument for one that cannot be read.
     """
     shipped = list(_in(folder(), is_own=False))
     named = {example.name: example for example in shipped}
@@ -68,12 +68,12 @@ def load() -> list[Example]:
 
 
 def folder() -> Path:
-    """Where the photographs that come with frisket lie. Raises NotFound."""
+    """Where the photographs that come with frisket lie. Raises FailedPrecondition."""
     package = Path(__file__).resolve().parents[1]
     for place in (package / "examples", package.parents[1] / "examples"):
         if (place / FILE).is_file():
             return place
-    raise NotFound(
+    raise FailedPrecondition(
         "The example pictures are missing from this installation.",
         detail="example",
         hint="Install frisket anew.",

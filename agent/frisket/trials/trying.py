@@ -34,7 +34,6 @@ from .trial import UNKNOWN, Subject, Trial
 
 RUNS = 3
 """The median of so many is told, after one that is not counted."""
-NOTHING_KNOWN = "It knows nothing that is in them."
 _EMBEDDINGS_BYTES = 512 << 20
 
 
@@ -70,6 +69,16 @@ class Trials:
             return Subject(name, is_recipe=True)
         raise NotFound(f"No model and no recipe is called {name!r:.60}.", detail="model")
 
+    def example(self, name: str) -> Example:
+        """The example of that name. Raises NotFound."""
+        for example in self._examples:
+            if example.name == name:
+                return example
+        there = ", ".join(example.name for example in self._examples)
+        raise NotFound(
+            f"No example is called {name!r:.60}.", detail="example", hint=f"There are: {there}."
+        )
+
     def everything(self, usable: Callable[[ModelCard], bool]) -> list[Subject]:
         """The models that are there, by role, and the recipes that are ready."""
         roles = ("detect", "segment", "matte")
@@ -98,22 +107,20 @@ class Trials:
         Raises NotFound for an example that there is not, FailedPrecondition where none fits and
         where models are missing, Cancelled.
         """
+        if picture:
+            self.example(picture)
         fits = self.fitting(subject, watch)
-        if picture and picture not in {example.name for example in self._examples}:
-            there = ", ".join(example.name for example in self._examples)
-            raise NotFound(
-                f"No example is called {picture!r:.60}.",
-                detail="example",
-                hint=f"There are: {there}.",
-            )
         if not fits or picture not in ("", *fits):
-            where = f"the example {picture}" if picture else "any of the examples"
             raise FailedPrecondition(
-                f"{subject.name} cannot be tried on {where}.",
+                f"{subject.name} cannot be tried on the example {picture}."
+                if picture
+                else f"{subject.name} cannot be tried on any of the examples.",
                 detail="example",
-                hint=f"It can on: {', '.join(fits)}." if fits else NOTHING_KNOWN,
+                hint=f"It can on: {', '.join(fits)}."
+                if fits
+                else "It knows nothing that is in them.",
             )
-        example = next(one for one in self._examples if one.name == (picture or fits[0]))
+        example = self.example(picture or fits[0])
         if self._role(subject) == "matte":
             return self._edge(subject, example, watch)
         return self._shape(subject, example, watch)

@@ -10,7 +10,7 @@ import pytest
 import made_examples
 from frisket.trials import examples, hair
 from frisket.trials.examples import FILE, union
-from frisket_protocol.errors import InvalidArgument, NotFound
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 
 PIXELS_MAX, BYTES_MAX = 1_100_000, 200_000
 
@@ -102,5 +102,5 @@ def test_an_installation_without_them_says_so(
 ) -> None:
     elsewhere = tmp_path / "a" / "b" / "trials" / "examples.py"
     monkeypatch.setattr(examples, "__file__", str(elsewhere))
-    with pytest.raises(NotFound, match="missing from this installation"):
+    with pytest.raises(FailedPrecondition, match="missing from this installation"):
         examples.load()

@@ -144,7 +144,6 @@ def test_with_little_patience_it_is_timed_once(make: Callable[..., Trials]) -> N
 
 def test_nobody_elses_wish_to_stop_is_overheard(make: Callable[..., Trials]) -> None:
     trials = make()
-    watch = Watch()
     steps: list[str] = []
 
     def stop_at_the_second(stage: str, fraction: float | None) -> None:

@@ -23,6 +23,8 @@ from frisket.journey.language.words import read
 from frisket.journey.pipeline import BELOW
 from frisket.journey.placing import Placed, emptied
 from frisket.models.files import registry
+from frisket.trials import telling
+from frisket.trials.trial import UNKNOWN, Subject, Trial
 from frisket_plugin import readings, said, texts
 from frisket_protocol import Box
 from frisket_protocol.errors import FrisketError, InvalidArgument
@@ -35,7 +37,7 @@ ROOT = Path(__file__).parents[3]
 PROTOCOL, AGENT = ROOT / "protocol/frisket_protocol", ROOT / "agent/frisket"
 ROOMS = (
     PROTOCOL,
-    *(AGENT / room for room in ("serving", "journey", "masks", "images.py", "models")),
+    *(AGENT / room for room in ("serving", "trials", "journey", "masks", "images.py", "models")),
     *(ROOT / "plugins/shared/frisket_plugin" / file for file in ("agent.py", "settings.py")),
 )
 """Where sentences are made that an editor can show."""
@@ -156,6 +158,20 @@ def test_notes_on_clicks_are_said() -> None:
     (many,) = obeying.sentence(clicks * 4, clicks, LOST)
     assert "und 4 weitere" in said.sentence(many)
     assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")
+
+
+@pytest.mark.parametrize("expected", [UNKNOWN, 0.5, 0.95])
+@pytest.mark.parametrize("seconds", [0.04, 3.0, 71.0])
+@pytest.mark.parametrize(("value", "difference"), [(255, UNKNOWN), (255, 0.1), (0, UNKNOWN)])
+def test_what_came_of_a_trial_is_said(
+    expected: float, seconds: float, value: int, difference: float
+) -> None:
+    rgb, mask = np.zeros((2, 2, 3), np.uint8), np.full((2, 2), value, np.uint8)
+    who = Subject("cutter")
+    trial = Trial(who, "cat", "", (), 0.9, expected, seconds, 3, 0, rgb, mask, difference)
+    german = said.sentence(telling.sentence(trial))
+    assert german.startswith("Es hat ")
+    assert not re.search(r"\b(It|the|That|Nobody|found)\b", german), german
 
 
 @pytest.mark.parametrize(
