@@ -110,9 +110,9 @@ def test_what_was_found_is_told_in_one_sentence() -> None:
     assert "nothing was changed" in wishes.told_of(Outcome(()), STATE, 2.34)
     read = replace(found, reading="both 'fox'")
     assert wishes.told_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
-    assert wishes.told_of(Outcome((), reading="no 'fox'"), STATE, 2.34).endswith(
-        "Read as: no 'fox'."
-    )
+    assert wishes.told_of(
+        Outcome((), reading="nothing called 'fox' was found"), STATE, 2.34
+    ).endswith("Read as: nothing called 'fox' was found.")
 
 
 def test_a_threshold_is_one_for_words() -> None:
