@@ -19,8 +19,8 @@ from .cutting import embed
 from .embeddings import Embeddings
 
 AGAINST = (
-    "it could only be obeyed for the same colour right round it. Try one or two more clicks on that "
-    "part, or a box round what you want."
+    "it could only be obeyed for the same colour right round it. Try one or two more clicks on "
+    "that part, or a box round what you want."
 )
 ALIKE = 0.7
 """IoU with what the clicks make of the first answer, from which a second one is of the same."""

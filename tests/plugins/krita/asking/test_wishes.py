@@ -135,7 +135,7 @@ def test_layers_are_called_what_was_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("prompt_from", "name"),
-    [("words", "the subject"), ("clicks", "what was clicked"), ("box", "what was selected")],
+    [("words", "the subject"), ("clicks", "clicked object"), ("box", "what was selected")],
 )
 def test_what_nobody_named_is_called_by_how_it_was_shown(
     prompt_from: PromptFrom, name: str

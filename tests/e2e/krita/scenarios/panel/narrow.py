@@ -1,5 +1,7 @@
 """The panel as narrow as Krita makes it, on a small screen: all can be read, Run is in sight."""
 
+import json
+
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtCore, QtWidgets
 from frisket_probe.rig import RED
@@ -47,7 +49,50 @@ def run(rig):
         in_sight(rig, docker, recipes.currentText())
     yield from rig.screen("unfolded")
     panel.choose(recipe="automatic", output="selection", prompt_from="words", options=False)
+    yield from sentences(rig, docker)
     yield from states(rig, panel, docker)
+
+
+def sentences(rig, docker):
+    """Every sentence that can be said, as it is said here: read as a whole, or seen to go on."""
+    run_at = place(rig, "run"), place(rig, "cancel"), place(rig, "preview")
+    for name in ("status", "light_text"):
+        label = rig.widget(f"frisket.{name}")
+        area = label.parentWidget().parentWidget()
+        before, moved, cut, scrolled = label.text(), set(), set(), set()
+        for text in every_sentence():
+            area.setText(text)
+            yield 0
+            yield 0
+            if (place(rig, "run"), place(rig, "cancel"), place(rig, "preview")) != run_at:
+                moved.add(text)
+            bar = area.verticalScrollBar()
+            if bar.maximum() > 0:
+                (scrolled if bar.isVisible() else cut).add(text)
+            if label.height() < label.heightForWidth(label.width()):
+                cut.add(text)
+        area.setText(before)
+        rig.equal(f"{name}: Run, Preview and Cancel stay in their place", moved, set())
+        rig.equal(f"{name}: no sentence is cut", cut, set())
+        rig.check(f"{name}: few must be scrolled", len(scrolled) <= 12, sorted(scrolled))
+
+
+def place(rig, name):
+    widget = rig.widget(f"frisket.{name}")
+    corner = widget.mapToGlobal(QtCore.QPoint(0, 0))
+    return corner.x(), corner.y(), widget.width(), widget.height()
+
+
+def every_sentence():
+    """The plugin's own and the agent's, in the language that is spoken."""
+    from frisket_plugin import said, texts
+    from frisket_plugin.english import ENGLISH
+
+    for key, english in ENGLISH.items():
+        if not key.startswith("gimp."):
+            yield texts._chosen.get(key, english)
+    theirs = json.loads((said.FOLDER / "de.json").read_text("utf-8"))
+    yield from theirs if texts.language_now() == "en" else theirs.values()
 
 
 def states(rig, panel, docker):
