@@ -103,11 +103,10 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         canvases.check_not_wrapped(view)
         self.widget: Any = canvases.front()
         self._view = view
-        desk = self._desk
         self._overlay = Overlay(
             self.widget,
             lambda: canvases.to_image(view).inverted()[0],
-            lambda: look_of(desk.settings),
+            lambda: look_of(self._desk.settings),
         )
         self._cursor = PickCursor(self.widget)
         self.widget.destroyed.connect(self._canvas_gone)

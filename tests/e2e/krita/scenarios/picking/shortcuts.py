@@ -1,4 +1,6 @@
-"""While somebody picks each shortcut of Krita is ours, allowed by name, or rests and that is told."""
+"""Each shortcut of Krita is ours while somebody picks, allowed by name, or rests and is told."""
+
+from functools import partial
 
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtCore, QtTest, QtWidgets
@@ -31,7 +33,7 @@ def law(rig, told):
     acted, sent, silent = [], 0, []
     shortcuts = {}
     for action in rig.app.actions():
-        action.triggered.connect(lambda *_, name=action.objectName(): acted.append(name))
+        action.triggered.connect(partial(noted, acted, action.objectName()))
         for shortcut in action.shortcuts():
             shortcuts.setdefault(shortcut.toString(), (shortcut, []))[1].append(action)
     canvas = rig.canvas()
@@ -59,6 +61,10 @@ def law(rig, told):
     yield 100
     rig.equal("keys of the canvas are told", len([one for one, insists in told if insists]), 3)
     rig.equal("and turn nothing", rig.app.activeWindow().activeView().canvas().rotation(), 0.0)
+
+
+def noted(acted, name, *_):
+    acted.append(name)
 
 
 def pressed(shortcut):
@@ -100,6 +106,9 @@ def fields(rig, panel, document, told):
         rig.check(f"{kind}: Esc does not leave", panel.is_picking())
         rig.equal(f"{kind}: nothing is made", rig.selection(document), None)
     yield from rig.screen("field")
+    # One of these fields turns the canvas, and has done so.
+    rig.app.activeWindow().activeView().canvas().setRotation(0.0)
+    yield 200
     yield from click(rig, panel, 100, 90)
     rig.equal("a click on the picture goes on", panel.clicks(), 2)
     rig.check("and the hint is the usual one", "Enter makes it" in panel.message, panel.message)
