@@ -18,7 +18,7 @@ from ..asking.wishes import Wish, asks_the_same
 from ..guard import guarded
 from ..picking.modes import mode_of
 from ..picking.pick import Pick
-from ..qt import QtWidgets, later
+from ..qt import Qt, QtWidgets, later
 from .form import Form
 from .found import Found
 from .look_menu import LookMenu
@@ -98,7 +98,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         column.addLayout(_row(self._apply, self._which_one, self._settings))
         state = QtWidgets.QHBoxLayout()
         state.addWidget(self._light, 1)
-        state.addWidget(self._more)
+        state.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(state)
         column.addWidget(self._progress)
         buttons = QtWidgets.QHBoxLayout()

@@ -163,9 +163,10 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._is_stopped, self._is_there = False, True
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._dot)
+        # Aligned, so that what is low beside it does not keep the sentence low.
+        row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)
-        row.addWidget(self._start)
+        row.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def text(self) -> str:
