@@ -13,7 +13,8 @@ SECONDS = 1.5
 class Alone:
     """From a click that nobody answered until somebody can be asked again."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._since: float | None = None
 
     def begins(self) -> None:
@@ -23,7 +24,7 @@ class Alone:
     def ends(self, state: State) -> bool:
         """Whether somebody is there again; said once."""
         is_there = state.light in ("running", "loading")
-        if self._since is None or not is_there or time.monotonic() - self._since < SECONDS:
+        if self._since is None or not is_there or time.monotonic() - self._since < self._seconds:
             return False
         self._since = None
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -168,3 +169,31 @@ def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:
         told = wishes.made_of("Found.", Options(output=output))
         assert told.startswith("Found.")
         assert ("hide" in told) == (output in ("cutout", "objects"))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_same"),
+    [
+        ({"mode": "add"}, True),
+        ({"output": "mask"}, True),
+        ({"invert": True}, True),
+        ({"invert": True, "output": "objects"}, False),
+        ({"grow": 3.0}, False),
+        ({"edges": "hard"}, False),
+        ({"read_from": "visible"}, False),
+        ({"recipe": "words"}, False),
+        ({"prompt_from": "box"}, False),
+    ],
+)
+def test_what_was_found_serves_as_long_as_the_same_is_asked(
+    change: dict[str, Any], is_same: bool
+) -> None:
+    one = Wish(Options(), " fox ")
+    assert wishes.asks_the_same(one, Wish(replace(one.options, **change), "fox")) == is_same
+
+
+def test_other_words_or_clicks_ask_for_something_else() -> None:
+    options, clicks = Options(prompt_from="clicks"), Clicks((Point(1, 2),))
+    assert not wishes.asks_the_same(Wish(Options(), "fox"), Wish(Options(), "dog"))
+    assert wishes.asks_the_same(Wish(options, "fox", clicks), Wish(options, "", clicks))
+    assert not wishes.asks_the_same(Wish(options), Wish(options, "", clicks))
