@@ -38,6 +38,7 @@ class Settings:
     address, token: an agent elsewhere, as `host:port`; empty for the one that announces itself.
     language: `de`, or empty for the host's own. preview: longer side of the panel's preview.
     view, colour: how masks are shown over the picture; a colour as #rrggbb.
+    is_known: whether the panel was brought into sight once, so that people know of it.
     """
 
     command: str = ""
@@ -49,6 +50,7 @@ class Settings:
     words: str = ""
     view: View = "colour"
     colour: str = COLOUR
+    is_known: bool = False
 
 
 def load(host: str) -> Settings:
@@ -121,6 +123,7 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
         **texts,
         view=view if view in VIEWS else default.view,
         colour=colour,
+        is_known=values.get("is_known") is True,
         preview=min(PREVIEW_SIDES[1], max(PREVIEW_SIDES[0], preview)),
         options=option_values.from_json(values.get("options")),
     )
