@@ -133,15 +133,17 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
         never.wait(0.1)
 
 
-def stop_installed() -> None:
-    """End the agent that the panel has set up, if that is the one that runs and it answers."""
+def stop_installed() -> bool:
+    """End the agent that the panel has set up, where it runs and answers. Gives whether it did."""
     own = places.installed(places.places())
     with contextlib.suppress(FrisketError, OSError):
         found = discovery.read()
-        if found is None or own is None or found.version != places.version(own):
-            return
-        with Client(lambda: SocketChannel(found, Software("frisket-setup", __version__))) as client:
-            client.ask(Stop())
+        if found is not None and own is not None and found.version == places.version(own):
+            name = Software("frisket-setup", __version__)
+            with Client(lambda: SocketChannel(found, name)) as client:
+                client.ask(Stop())
+                return True
+    return False
 
 
 def log_tail(log: Path) -> str:

@@ -27,6 +27,8 @@ STAGES: tuple[Stage, ...] = (
 RATE_SECONDS = 5.0
 """The rate is that of the last so many seconds."""
 
+LOOK_SECONDS = 0.1
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -71,7 +73,7 @@ class Meter:
     ) -> None:
         self._tell, self.watch, self._clock = tell, watch, clock
         self._now = Progress("look")
-        self._seen: list[tuple[float, int]] = []
+        self._seen: list[tuple[float, int]] = [(clock(), 0)]
         self._told = float("-inf")
 
     def stage(self, stage: Stage, total: int = 0, done: int = 0) -> None:
@@ -85,8 +87,10 @@ class Meter:
         """So many bytes of this stage are there. Raises Cancelled when nobody wants them."""
         self.watch.check()
         now = self._clock()
-        self._seen = [one for one in self._seen if one[0] >= now - RATE_SECONDS][-200:]
-        self._seen.append((now, done))
+        # A fast line brings thousands of pieces a second: most need not be remembered.
+        if now - self._seen[-1][0] >= LOOK_SECONDS:
+            self._seen = [one for one in self._seen if one[0] >= now - RATE_SECONDS]
+            self._seen.append((now, done))
         before, passed = self._seen[0][1], now - self._seen[0][0]
         rate = max(0.0, (done - before) / passed) if passed > 0.2 else self._now.rate
         total = self._now.total if total is None else total

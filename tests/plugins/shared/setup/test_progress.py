@@ -21,7 +21,7 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
     assert told[-1].rate == pytest.approx(3_000_000)
     assert told[-1].done == 40_000_000
     assert told[-1].seconds_left == pytest.approx(20)
-    assert told[-1].sentence == "Fetching the engine: 40 of 100 MB, 3.0 MB/s, 20 s left"
+    assert told[-1].sentence == "Fetching what is needed: 40 of 100 MB, 3.0 MB/s, 20 s left"
 
 
 def test_it_is_told_at_most_ten_times_a_second_and_at_the_end() -> None:
