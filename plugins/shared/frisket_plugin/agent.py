@@ -185,8 +185,7 @@ def _recipes(state: State) -> str:
 
 def _is_announced() -> bool:
     with contextlib.suppress(FrisketError, OSError):
-        agent = discovery.read()
-        return agent is not None and _answers(agent)
+        return (agent := discovery.read()) is not None and _answers(agent)
     return False
 
 
