@@ -3,11 +3,13 @@
 GET  /api/models/{repository}/revision/{revision}     the commit and what it holds
 HEAD, GET  /{repository}/resolve/{revision}/{file}    a file; large ones lie elsewhere, behind
 GET  /elsewhere/{sha256}                              a redirection, as on the real one
+GET  /api/whoami-v2                                   whose token it is
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import random
 import threading
@@ -47,6 +49,10 @@ class Hub:
     cuts: list[int] = field(default_factory=list)
     """After how many bytes each of the next large answers breaks off."""
     ignores_ranges: bool = False
+    gate: threading.Event | None = None
+    """Where every large answer waits in its middle, for as long as it is not set."""
+    waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released by each answer that waits there."""
     failing: int = 0
     """A status that answers everything."""
     asked: list[tuple[str, str, str]] = field(default_factory=list)
@@ -101,6 +107,12 @@ def use(published: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", published.address)
     monkeypatch.setenv("HF_HUB_CACHE", str(folder / "cache"))
     monkeypatch.setenv("HF_TOKEN_PATH", str(folder / "token"))
+    # What the library has read of the environment when it was imported.
+    if importlib.util.find_spec("huggingface_hub"):
+        constants = "huggingface_hub.constants"
+        monkeypatch.setattr("huggingface_hub.hf_api.api.endpoint", published.address)
+        monkeypatch.setattr(f"{constants}.HF_TOKEN_PATH", str(folder / "token"))
+        monkeypatch.setattr(f"{constants}.HF_STORED_TOKENS_PATH", str(folder / "stored_tokens"))
     monkeypatch.setenv("FRISKET_CONFIG", str(folder / "config"))
     monkeypatch.setenv("FRISKET_DATA", str(folder / "data"))
 
@@ -122,6 +134,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.hub.tokens.append((path, self.headers["Authorization"]))
         if self.hub.failing:
             return self._refuse(self.hub.failing)
+        if path == "/api/whoami-v2":
+            if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+                return self._refuse(401)
+            rights = {"accessToken": {"displayName": "frisket", "role": "read"}}
+            about = {"type": "user", "name": "somebody", "auth": rights}
+            return self._send(200, json.dumps(about).encode(), {})
         if path.startswith("/elsewhere/"):
             return self._elsewhere(path.removeprefix("/elsewhere/"), with_body)
         _, *parts = path.split("/")
@@ -182,7 +200,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
         self.end_headers()
         if with_body:
-            self.wfile.write(rest[:cut])
+            self.wfile.write(rest[: cut // 2])
+            if self.hub.gate is not None:
+                self.wfile.flush()
+                self.hub.waiting.release()
+                self.hub.gate.wait(20)
+            self.wfile.write(rest[cut // 2 : cut])
         self.close_connection = cut < len(rest)
 
     def _refuse(self, status: int, code: str = "") -> None:

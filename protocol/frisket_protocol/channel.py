@@ -164,6 +164,7 @@ class SocketChannel:
                     raise event.error
                 if isinstance(event, Progressed) and event.id == id and not watch.cancelled:
                     watch.step(event.stage, event.fraction)
+                    watch.received(event.done, event.total)
                 # It lets what runs come to its end; only new requests are for another agent.
                 self._leaving = self._leaving or isinstance(event, Leaving)
 

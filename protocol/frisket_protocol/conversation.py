@@ -48,6 +48,8 @@ class Progressed:
     id: int
     stage: str
     fraction: float | None
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,8 @@ class Conversation:
         if isinstance(message, Welcome):
             return [self._welcomed(message)]
         if isinstance(message, Progress) and message.id in self._pending:
-            known = message.fraction >= 0
-            return [Progressed(message.id, message.stage, message.fraction if known else None)]
+            fraction = message.fraction if message.fraction >= 0 else None
+            return [Progressed(message.id, message.stage, fraction, message.done, message.total)]
         if isinstance(message, Reply) and message.id in self._pending:
             return self._reply_begins(message, payload)
         if isinstance(message, Data) and message.id in self._pending:

@@ -63,11 +63,16 @@ class Data:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a request stands; `fraction` is 0 to 1, or -1 while nobody can tell."""
+    """Where a request stands; `fraction` is 0 to 1, or -1 while nobody can tell.
+
+    done, total: bytes of a download.
+    """
 
     id: int
     stage: str
     fraction: float = -1.0
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)

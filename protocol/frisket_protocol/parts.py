@@ -182,7 +182,10 @@ class MaskInfo:
 
 @dataclass(frozen=True)
 class RecipeInfo:
-    """A way of making masks; `missing` says in a sentence what a recipe lacks that is not ready."""
+    """A way of making masks; `missing` says in a sentence what a recipe lacks that is not ready.
+
+    lacks_models: those that can be fetched, with `fetch_bytes` together.
+    """
 
     name: str
     title: str
@@ -192,11 +195,19 @@ class RecipeInfo:
     models: tuple[str, ...] = ()
     ready: bool = True
     missing: str = ""
+    lacks_models: tuple[str, ...] = ()
+    lacks_packages: tuple[str, ...] = ()
+    fetch_bytes: int = 0
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A model. `gate` says how its publisher lets people in, `missing` what it lacks to be used."""
+    """A model. `gate` says how its publisher lets people in, `missing` what it lacks to be used.
+
+    page: where a person reads about it. accept: its licence has to be accepted by name. packages:
+    what is lacking of Python. kept_bytes: on the disk. shared_with: models that would lack files
+    without it. last_used: seconds since 1970, 0 for never.
+    """
 
     name: str
     role: Literal["detect", "segment", "matte"]
@@ -208,6 +219,13 @@ class ModelInfo:
     about: str = ""
     gate: str = ""
     missing: str = ""
+    page: str = ""
+    accept: bool = False
+    packages: tuple[str, ...] = ()
+    kept_bytes: int = 0
+    removable: bool = False
+    shared_with: tuple[str, ...] = ()
+    last_used: int = 0
 
 
 @dataclass(frozen=True)

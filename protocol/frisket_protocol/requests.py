@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .errors import InvalidArgument
 from .parts import (
@@ -159,7 +159,57 @@ class ModelsUnload:
 
 @dataclass(frozen=True)
 class Models:
+    """folder, free_bytes: where models go, and what is free there. freed_bytes: by a removal."""
+
     models: tuple[ModelInfo, ...]
+    folder: str = ""
+    free_bytes: int = 0
+    freed_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class ModelsRemove:
+    """Delete a model's files."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ModelsTry:
+    """Use a model on an example photograph whose outlines are known; "" for the fitting one."""
+
+    name: str
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a model did; the payload is the photograph with the mask over it, as PNG.
+
+    overlap: intersection over union with the known outline. expected: -1 where nobody knows.
+    """
+
+    model: str
+    picture: str
+    overlap: float
+    seconds: float
+    expected: float = -1.0
+    memory_bytes: int = 0
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class ModelsLogIn:
+    """Tell the hub of models who asks, now and later. The token is in no text of this object."""
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """What the hub calls the person."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -208,10 +258,15 @@ Params = (
     | ModelsPull
     | ModelsLoad
     | ModelsUnload
+    | ModelsRemove
+    | ModelsTry
+    | ModelsLogIn
     | Status
     | Stop
 )
-Result = ImageHave | Prepared | Masks | Recipes | Models | StatusReport | Stopping
+Result = (
+    ImageHave | Prepared | Masks | Recipes | Models | Tried | LoggedIn | StatusReport | Stopping
+)
 
 METHODS: dict[str, tuple[type[Params], type[Result]]] = {
     "image.put": (ImagePut, ImageHave),
@@ -225,6 +280,9 @@ METHODS: dict[str, tuple[type[Params], type[Result]]] = {
     "models.pull": (ModelsPull, Models),
     "models.load": (ModelsLoad, Models),
     "models.unload": (ModelsUnload, Models),
+    "models.remove": (ModelsRemove, Models),
+    "models.try": (ModelsTry, Tried),
+    "models.log_in": (ModelsLogIn, LoggedIn),
     "status": (Status, StatusReport),
     "stop": (Stop, Stopping),
 }

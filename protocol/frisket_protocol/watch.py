@@ -8,13 +8,17 @@ from collections.abc import Callable
 from .errors import Cancelled
 
 OnProgress = Callable[[str, "float | None"], None]
+OnBytes = Callable[[int, int], None]
 
 
 class Watch:
     """One request, watched from outside. `cancel` may be called from any thread, at any time."""
 
-    def __init__(self, on_progress: OnProgress | None = None) -> None:
+    def __init__(
+        self, on_progress: OnProgress | None = None, on_bytes: OnBytes | None = None
+    ) -> None:
         self._on_progress = on_progress
+        self._on_bytes = on_bytes
         self._lock = threading.Lock()
         self.reason = ""
         self._on_cancel: Callable[[], None] | None = None
@@ -29,6 +33,11 @@ class Watch:
         self.check()
         if self._on_progress is not None:
             self._on_progress(stage, fraction)
+
+    def received(self, done: int, total: int) -> None:
+        """Say how many bytes of a download have come, of how many; nothing when there are none."""
+        if self._on_bytes is not None and total:
+            self._on_bytes(done, total)
 
     def check(self) -> None:
         """Raise Cancelled when nobody wants the result any more."""

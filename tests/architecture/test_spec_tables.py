@@ -37,7 +37,7 @@ REASONS = ("asked", "superseded", "disconnected", "stopping")
 NEVER_SPELLED_OUT = {
     *(f"cancelled.{cancellation(reason).detail}" for reason in REASONS),
     *(f"invalid_argument.{f.name}" for f in dataclasses.fields(Operations) if f.name != "invert"),
-    *(f"invalid_argument.{part}" for part in ("host", "path", "token", "subprotocol")),
+    *(f"invalid_argument.{part}" for part in ("host", "path", "subprotocol")),
     "unavailable.websocket",
 }
 """Codes whose details are variables in the code."""

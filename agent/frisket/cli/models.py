@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from frisket import installation
-from frisket.models.files import first_seen, hub, registry, verifying, weights
+from frisket.models.files import first_seen, here, hub, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
@@ -96,7 +96,7 @@ def run_remove(options: argparse.Namespace) -> int:
     for card in _named(options.names):
         if not card.has_files:
             raise FailedPrecondition(f"{card.name} is built in and has no files.")
-        others = [other.name for other in cards.values() if _shares(card, other)]
+        others = here.shared_with(card, filter(weights.installed, cards.values()))
         also = f" {', '.join(others)} shares them." if others else ""
         question = f"Remove the files of {card.name} ({_amount(card)})?{also}"
         if not _agreed(question, options.yes):
@@ -218,13 +218,6 @@ def _asked(question: str) -> str:
         return input(question).strip()
     except EOFError:
         return ""
-
-
-def _shares(card: ModelCard, other: ModelCard) -> bool:
-    """Whether removing the files of `card` takes some of `other`."""
-    same = (other.repository, other.revision) == (card.repository, card.revision)
-    is_shared = bool(card.repository) and same and bool(card.files.keys() & other.files.keys())
-    return other.name != card.name and is_shared and weights.installed(other)
 
 
 def _state(card: ModelCard) -> str:

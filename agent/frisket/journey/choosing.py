@@ -54,7 +54,8 @@ class Choice:
 class Shelf:
     """The recipes of one agent, and what is there to carry them out.
 
-    usable: whether a model can be used now. It is asked anew each time, because files come and go.
+    usable: whether a model can be used now. has_come: whether at least its files are there. Both
+    are asked anew each time, because files come and go.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class Shelf:
         recipes: Sequence[Recipe],
         cards: Mapping[str, ModelCard],
         usable: Callable[[ModelCard], bool],
+        has_come: Callable[[ModelCard], bool] | None = None,
     ) -> None:
         # A recipe whose segmenter is not even known is not for this agent.
         self._recipes = [recipe for recipe in recipes if set(recipe.segment) & cards.keys()]
         self._cards = cards
         self._usable = usable
+        self._has_come = has_come or usable
 
     @property
     def needs_device(self) -> bool:
@@ -213,16 +216,26 @@ class Shelf:
 
     def _missing(self, recipe: Recipe, device: str) -> str:
         """What a recipe lacks, and how to get it: a sentence, or nothing."""
-        wanting = [role for role in self._roles(recipe) if not self._there(role)]
+        wanting = self._wanting(recipe)
         if not wanting:
             return ""
-        cards = [card for role in wanting if (card := self._preferred(role, device))]
+        cards = self._lacking(recipe, device)
         packages = dict.fromkeys(package for card in cards for package in card.lacks)
         own = [role[0] for role in wanting if not self._preferred(role, device)]
         return installation.here().to_make_ready(packages, [card.name for card in cards], own)
 
+    def _wanting(self, recipe: Recipe) -> list[tuple[str, ...]]:
+        """The roles of a recipe for which no model is there."""
+        return [role for role in self._roles(recipe) if not self._there(role)]
+
+    def _lacking(self, recipe: Recipe, device: str) -> list[ModelCard]:
+        """The models that would make a recipe ready, as far as they are known."""
+        return [card for r in self._wanting(recipe) if (card := self._preferred(r, device))]
+
     def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
         missing = self._missing(recipe, device)
+        lacking = self._lacking(recipe, device)
+        to_fetch = [card for card in lacking if card.repository and not self._has_come(card)]
         roles = (recipe.detect, recipe.segment, recipe.matte)
         models = [self._shown(role, device) for role in roles if role]
         if recipe.detect:
@@ -238,6 +251,9 @@ class Shelf:
             tuple(models),
             ready=not missing,
             missing=missing,
+            lacks_models=tuple(card.name for card in to_fetch),
+            lacks_packages=tuple(dict.fromkeys(name for card in lacking for name in card.lacks)),
+            fetch_bytes=sum(card.download_bytes for card in to_fetch),
         )
 
     def _shown(self, names: tuple[str, ...], device: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from frisket import installation
 from frisket.config import machine_memory
-from frisket.models.files import verifying
+from frisket.models.files import here, verifying
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
@@ -105,6 +105,8 @@ class Pool:
         """
         if name not in self._loaded:
             self._load(name, watch, keep)
+        if self._cards[name].has_files:
+            here.note_use(name)
         kept = self._loaded[name]
         kept.used = self._clock()
         self._forget(name)

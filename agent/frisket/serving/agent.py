@@ -14,13 +14,16 @@ from frisket.config import Settings
 from frisket.journey import recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.recipes import Recipe
-from frisket.models.files import registry, weights
+from frisket.models.files import here, registry, weights
 from frisket.models.files.cards import ModelCard
+from frisket_protocol.errors import NotFound
 from frisket_protocol.folders import config_folder
 from frisket_protocol.messages import PROTOCOL_VERSION, Welcome
 from frisket_protocol.parts import Control, Limits, ModelInfo, RecipeInfo, Software
-from frisket_protocol.requests import StatusReport
+from frisket_protocol.requests import Models, ModelsPull, StatusReport
+from frisket_protocol.watch import Watch
 
+from .downloads import Downloads
 from .store import ImageStore
 from .worker import Worker
 
@@ -62,9 +65,10 @@ class Agent:
         self.limits = Limits(images_bytes=settings.images_bytes)
         self.cards = cards or registry.cards(settings.models)
         every = known or recipes.load(config_folder() / "recipes")
-        self.shelf = Shelf(every, self.cards, weights.is_usable)
+        self.shelf = Shelf(every, self.cards, weights.is_usable, weights.installed)
         self.store = ImageStore(settings.images_bytes)
         self.worker = Worker()
+        self.downloads = Downloads()
         self.stopping = asyncio.Event()
         self.connections = 0
         self.outboxes: WeakSet[Outbox] = WeakSet()
@@ -114,8 +118,18 @@ class Agent:
 
     def model_infos(self) -> tuple[ModelInfo, ...]:
         """The models as clients see them."""
-        loaded = self.pool.loaded if self.pool else []
-        return registry.infos(self.cards.values(), loaded, weights.is_usable)
+        return here.infos(self.cards.values(), self.pool.loaded if self.pool else [])
+
+    def models(self) -> Models:
+        """The same, and where they lie."""
+        return here.listing(self.cards.values(), self.pool.loaded if self.pool else [])
+
+    async def pull(self, params: ModelsPull, watch: Watch) -> Models:
+        """Fetch a model, or join whoever fetches it. Raises FrisketError."""
+        if params.name not in self.cards:
+            raise NotFound(f"No model is called {params.name!r:.60}.", detail="model")
+        await self.downloads.pull(self.cards[params.name], params.accept_licence, watch)
+        return self.models()
 
     def status(self) -> StatusReport:
         """How the agent is, without waiting for the worker."""
@@ -158,7 +172,7 @@ class Agent:
 
     def is_idle(self, seconds: float) -> bool:
         """Whether nobody has wanted anything for so long, and nothing is being done."""
-        busy = self.worker.queued or self.store.is_receiving
+        busy = self.worker.queued or self.store.is_receiving or self.downloads.are_running
         return not busy and time.monotonic() - self._last_asked >= seconds
 
     def stop(self, *_: object) -> None:
@@ -166,4 +180,5 @@ class Agent:
         self.stopping.set()
 
     def close(self) -> None:
+        self.downloads.close()
         self.worker.close()

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from frisket_protocol import codec
 from frisket_protocol.messages import Data, Message, Progress, Reply
 from frisket_protocol.raster import Buffer
-from frisket_protocol.watch import OnProgress
+from frisket_protocol.watch import OnBytes, OnProgress
 
 SEND_SECONDS = 30.0
 """A client that reads nothing for so long is let go."""
@@ -77,6 +77,16 @@ class Outbox:
             loop.call_soon_threadsafe(self._note, news)
 
         self._progress[id] = NOTHING_YET
+        return tell
+
+    def bytes_of(self, id: int) -> OnBytes:
+        """The same for a download: a function to tell what has come, of how much, in bytes."""
+        loop = asyncio.get_running_loop()
+
+        def tell(done: int, total: int) -> None:
+            news = Progress(id, "pull", round(min(1.0, done / max(1, total)), 3), done, total)
+            loop.call_soon_threadsafe(self._note, news)
+
         return tell
 
     def end(self, id: int) -> None:

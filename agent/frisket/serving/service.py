@@ -20,18 +20,17 @@ from frisket.journey.journey import Journey, Made
 from frisket.journey.pipeline import Wanted
 from frisket.journey.recipes import kinds_of
 from frisket.models.base import Watch
-from frisket.models.files import registry, weights
+from frisket.models.files import here, weights
 from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
-from frisket_protocol.errors import NotFound
+from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import Encoding, ImageRef
 from frisket_protocol.raster import Raster
 from frisket_protocol.requests import (
     Edit,
     Matte,
-    Models,
     ModelsLoad,
-    ModelsPull,
+    ModelsRemove,
     ModelsUnload,
     Params,
     Prepare,
@@ -50,7 +49,7 @@ Rasters = Callable[[ImageRef], Raster]
 class Service:
     """The journey and the models of one agent, as the protocol's requests ask for them."""
 
-    METHODS = (Prepare, Segment, Refine, Matte, Edit, ModelsPull, ModelsLoad, ModelsUnload)
+    METHODS = (Prepare, Segment, Refine, Matte, Edit, ModelsLoad, ModelsUnload, ModelsRemove)
     """The requests that it answers; the others are the session's own."""
 
     def __init__(
@@ -67,9 +66,9 @@ class Service:
             Refine: self._refine,
             Matte: self._matte,
             Edit: self._edit,
-            ModelsPull: self._pull,
             ModelsLoad: self._load,
             ModelsUnload: self._unload,
+            ModelsRemove: self._remove,
         }
 
     def answer(
@@ -160,12 +159,6 @@ class Service:
 
     # --- models ---
 
-    def _pull(
-        self, params: ModelsPull, rasters: Rasters, watch: Watch, encoding: Encoding
-    ) -> Answered:
-        weights.pull(self._card(params.name), params.accept_licence, watch)
-        return self._model_list()
-
     def _load(
         self, params: ModelsLoad, rasters: Rasters, watch: Watch, encoding: Encoding
     ) -> Answered:
@@ -179,6 +172,16 @@ class Service:
         self._embeddings.clear(params.name)
         return self._model_list()
 
+    def _remove(
+        self, params: ModelsRemove, rasters: Rasters, watch: Watch, encoding: Encoding
+    ) -> Answered:
+        card = self._card(params.name)
+        if not card.has_files:
+            raise FailedPrecondition(f"{card.name} is built in and has no files.", detail="model")
+        self._pool.unload(params.name)
+        self._embeddings.clear(params.name)
+        return self._model_list(weights.remove(card))
+
     def _card(self, name: str) -> ModelCard:
         if name not in self._cards:
             raise NotFound(f"No model is called {name!r:.60}.", detail="model")
@@ -189,6 +192,5 @@ class Service:
         self._embeddings.clear()
         self._pool.unload()
 
-    def _model_list(self) -> Answered:
-        usable = weights.is_usable
-        return Answered(Models(registry.infos(self._cards.values(), self._pool.loaded, usable)))
+    def _model_list(self, freed: int = 0) -> Answered:
+        return Answered(here.listing(self._cards.values(), self._pool.loaded, freed))

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from websockets.asyncio.server import ServerConnection
 
+from frisket.models.files import token
 from frisket_protocol import codec
 from frisket_protocol.errors import (
     FrisketError,
@@ -37,8 +38,10 @@ from frisket_protocol.raster import Buffer
 from frisket_protocol.requests import (
     METHODS,
     ImagePut,
-    Models,
+    LoggedIn,
     ModelsList,
+    ModelsLogIn,
+    ModelsPull,
     Params,
     Recipes,
     RecipesList,
@@ -147,7 +150,7 @@ class Session:
         if request.id <= self._last_id:
             raise InvalidArgument("The ids of requests must rise.", detail="id")
         self._last_id = request.id
-        watch = Watch(self._outbox.progress_of(request.id))
+        watch = Watch(self._outbox.progress_of(request.id), self._outbox.bytes_of(request.id))
         self._watches[request.id] = watch
         self._begin(self._answer(request, watch))
 
@@ -192,9 +195,9 @@ class Session:
         if isinstance(params, ImagePut):
             self._agent.asked()
             return await self._uploads.announce(request.id, params), []
-        at_once = self._at_once(params)
-        if at_once is not None:
-            return at_once, []
+        result = self._at_once(params) or await self._apart(params, watch)
+        if result is not None:
+            return result, []
         if request.slot:
             # Now, and not when its pictures have been checked: an older request may wait for that.
             self._agent.worker.take((id(self), request.slot), watch)
@@ -227,12 +230,20 @@ class Session:
         if isinstance(params, RecipesList):
             return Recipes(agent.recipe_infos())
         if isinstance(params, ModelsList):
-            return Models(agent.model_infos())
+            return agent.models()
         if isinstance(params, Status):
             return agent.status()
         if isinstance(params, Stop):
             agent.stop()
             return Stopping()
+        return None
+
+    async def _apart(self, params: Params, watch: Watch) -> Result | None:
+        """The result of what waits for a network, and keeps nobody else waiting; or None."""
+        if isinstance(params, ModelsPull):
+            return await self._agent.pull(params, watch)
+        if isinstance(params, ModelsLogIn):
+            return LoggedIn(await wanted(asyncio.to_thread(token.keep, params.token), watch))
         return None
 
     async def _refuse(self, error: FrisketError) -> None:

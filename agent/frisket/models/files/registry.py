@@ -7,14 +7,11 @@ that comes with frisket stands for it. Listing models imports no model.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
 
-from frisket import installation
 from frisket_protocol.errors import InvalidArgument, NotFound
 from frisket_protocol.folders import config_folder, toml_files
-from frisket_protocol.parts import ModelInfo
 
 from .cards import ModelCard, parse, wrong
 
@@ -107,31 +104,3 @@ def _own(file: Path) -> ModelCard:
     if not card.has_files:
         raise wrong("it has neither a repository nor a path.")
     return card
-
-
-def infos(
-    cards: Iterable[ModelCard], loaded: Iterable[str], usable: Callable[[ModelCard], bool]
-) -> tuple[ModelInfo, ...]:
-    """The cards as clients see them."""
-    there = set(loaded)
-    return tuple(
-        ModelInfo(
-            card.name,
-            card.role,
-            card.title,
-            card.licence,
-            usable(card),
-            card.name in there,
-            card.download_bytes,
-            card.about,
-            card.gate,
-            "" if usable(card) else _missing(card),
-        )
-        for card in cards
-    )
-
-
-def _missing(card: ModelCard) -> str:
-    if card.lacks:
-        return f"It needs the Python packages {', '.join(card.lacks)}."
-    return installation.here().to_fetch(card.name)

@@ -108,7 +108,7 @@ def pull(
         )
     if hub.is_offline():
         raise hub.offline(card)
-    _accept(card, accept_licence)
+    check_licence(card, accept_licence)
     _make_room(card, card.download_bytes)
     revision = commit(card)
     try:
@@ -210,7 +210,8 @@ def _place(card: ModelCard) -> Path | None:
     return _repository(card) / "snapshots" / revision if revision else None
 
 
-def _accept(card: ModelCard, named: str) -> None:
+def check_licence(card: ModelCard, named: str) -> None:
+    """Raises FailedPrecondition unless the licence is free, or named."""
     if not needs_acceptance(card) or named.strip().casefold() == card.licence.casefold():
         return
     raise FailedPrecondition(
