@@ -89,12 +89,12 @@ PROTOCOL = layered(
     "errors folders locking",
 )
 SHARED = layered(
-    "lookout",
+    "lookout getting",
     "agent job recipes",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",
-    "english_gimp english_setup",
+    "english_gimp english_setup english_getting",
 )
 PLANS = {
     "frisket": AGENT,

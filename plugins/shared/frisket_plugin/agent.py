@@ -34,6 +34,7 @@ START_SECONDS = 120.0
 """How long an agent may take until it listens; a cold disk is slow."""
 PATIENCE_SECONDS = 6.0
 """How long one that went away in the middle of a request is looked for."""
+STOP_SECONDS = 10.0
 LOG_LINES = 8
 LOG_BYTES = 8192
 LOG_NAME = "agent-start.log"
@@ -134,7 +135,7 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
 
 
 def stop_installed() -> bool:
-    """End the agent that the panel has set up, where it runs and answers. Gives whether it did."""
+    """End the agent that the panel has set up; gives, once it is gone, whether it ran."""
     own = places.installed(places.places())
     with contextlib.suppress(FrisketError, OSError):
         found = discovery.read()
@@ -142,7 +143,10 @@ def stop_installed() -> bool:
             name = Software("frisket-setup", __version__)
             with Client(lambda: SocketChannel(found, name)) as client:
                 client.ask(Stop())
-                return True
+            until, never = time.monotonic() + STOP_SECONDS, threading.Event()
+            while _is_announced() and time.monotonic() < until:
+                never.wait(0.1)
+            return True
     return False
 
 
@@ -185,14 +189,10 @@ def _recipes(state: State) -> str:
 
 def _is_announced() -> bool:
     with contextlib.suppress(FrisketError, OSError):
-        return (agent := discovery.read()) is not None and _answers(agent)
-    return False
-
-
-def _answers(agent: Discovery) -> bool:
-    with contextlib.suppress(FrisketError):
-        SocketChannel(agent, Software("frisket-start", __version__)).close()
-        return True
+        agent = discovery.read()
+        if agent is not None:
+            SocketChannel(agent, Software("frisket-start", __version__)).close()
+            return True
     return False
 
 
