@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.errors import FrisketError
 from frisket_protocol.watch import Watch
 
 from ..texts import t
@@ -57,13 +57,7 @@ def unpacked(files: Sequence[Path]) -> int:
 
 
 def _measured(plan: Plan, network: Network, watch: Watch) -> Plan:
-    """The plan with sizes where its index says none. Raises FrisketError, also where the index
-    does not say what a file is to be: that could never be checked."""
-    for one in plan.offers:
-        if not one.sha256:
-            raise FailedPrecondition(
-                t("setup.hash", name=one.name), detail="hash", hint=t("setup.hash.hint")
-            )
+    """The plan with sizes where its index says none. Raises FrisketError."""
     sized = [
         one if one.size else replace(one, size=network.length(one.address, watch))
         for one in plan.offers

@@ -127,6 +127,24 @@ def test_skipping_the_trial_goes_on() -> None:
     panel.getting.get()
     panel.run()
     assert panel.getting.state == "done"
+    assert panel.getting.sentence == "“Small” is ready."
+    assert panel.went_on == ["click"]
+
+
+def test_what_went_on_does_not_go_on_again() -> None:
+    panel = Panel()
+    panel.getting.want(SMALL, "click")
+    panel.press_until_done()
+    panel.getting.want(SMALL)
+    panel.press_until_done()
+    assert panel.went_on == ["click"]
+
+
+def test_what_was_wanted_stays_when_it_is_offered_anew() -> None:
+    panel = Panel()
+    panel.getting.want(SMALL, "click")
+    panel.getting.want(SMALL)
+    panel.press_until_done()
     assert panel.went_on == ["click"]
 
 

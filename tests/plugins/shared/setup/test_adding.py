@@ -6,13 +6,15 @@ import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from frisket_plugin.setup import kept, making, places
+from frisket_plugin.setup import kept, making, places, planning
 from frisket_plugin.setup.making import Kit
 from frisket_plugin.setup.places import Places
 from frisket_plugin.setup.progress import STAGES, Progress, Stage
+from frisket_plugin.setup.wheels import Offer
 from frisket_protocol.errors import Cancelled, FailedPrecondition, ResourceExhausted
 from frisket_protocol.watch import Watch
 from loopback_index import THING_BYTES, Index, torch_wheel
@@ -239,3 +241,40 @@ def test_an_environment_of_an_older_plugin_says_nothing_of_its_wheels(
     assert places.wheels(at.environment) == {}
     making.add(kit(), "models", nobody, Watch(), at)
     assert imports(at, "torch")
+
+
+def test_an_index_that_tells_no_sizes_is_asked_for_them(
+    torch: Index, at: Places, kit: Kits
+) -> None:
+    making.set_up(kit(), nobody, Watch(), at)
+    torch.html = True
+    assert making.amount(kit(), "models", nobody, Watch(), at).fetch == len(torch.files[TORCH])
+
+
+def test_what_was_made_for_another_python_is_not_kept(torch: Index, at: Places, kit: Kits) -> None:
+    making.set_up(kit(), nobody, Watch(), at)
+    offer = Offer(THING, "", places.wheels(at.environment)[THING])
+    at.new.mkdir()
+    config = at.environment / "pyvenv.cfg"
+    (at.new / "pyvenv.cfg").write_text(config.read_text("utf-8"), "utf-8")
+    assert list(kept.found((offer,), at.environment, at.new)) == [offer]
+    (at.new / "pyvenv.cfg").write_text("version_info = 3.99.1\n", "utf-8")
+    assert kept.found((offer,), at.environment, at.new) == {}
+    assert kept.found((replace(offer, sha256="0"),), at.environment, at.environment) == {}
+
+
+def test_the_room_for_what_is_in_the_wheels_is_looked_at_once_they_are_here(
+    torch: Index, at: Places, kit: Kits, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    making.set_up(kit(), nobody, Watch(), at)
+    (tmp_path / TORCH).write_bytes(torch.files[TORCH])
+    inside = planning.unpacked([tmp_path / TORCH, kit().wheel])
+    assert inside > 1 << 20
+
+    def check(folder: Path, needed: int) -> None:
+        if needed == inside:
+            raise ResourceExhausted("That is too much.")
+
+    monkeypatch.setattr(places, "check_room", check)
+    with pytest.raises(ResourceExhausted, match="too much"):
+        making.add(kit(), "models", nobody, Watch(), at)
