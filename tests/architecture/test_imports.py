@@ -89,8 +89,9 @@ PROTOCOL = layered(
     "errors folders locking",
 )
 SHARED = layered(
-    "lookout getting",
-    "agent job recipes",
+    "getting",
+    "lookout",
+    "agent job recipes stopping",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",

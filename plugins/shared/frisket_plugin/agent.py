@@ -21,9 +21,12 @@ from frisket_protocol import discovery, folders
 from frisket_protocol.channel import SocketChannel, not_running
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument
+from frisket_protocol.errors import (
+    FailedPrecondition,
+    FrisketError,
+    InvalidArgument,
+)
 from frisket_protocol.parts import RecipeInfo, Software
-from frisket_protocol.requests import Stop
 from frisket_protocol.watch import Watch
 
 from . import __version__, surroundings
@@ -34,7 +37,6 @@ START_SECONDS = 120.0
 """How long an agent may take until it listens; a cold disk is slow."""
 PATIENCE_SECONDS = 6.0
 """How long one that went away in the middle of a request is looked for."""
-STOP_SECONDS = 10.0
 LOG_LINES = 8
 LOG_BYTES = 8192
 LOG_NAME = "agent-start.log"
@@ -132,22 +134,6 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
         if time.monotonic() > until:
             raise _failed(words, "is not ready yet", log)
         never.wait(0.1)
-
-
-def stop_installed() -> bool:
-    """End the agent that the panel has set up; gives, once it is gone, whether it ran."""
-    own = places.installed(places.places())
-    with contextlib.suppress(FrisketError, OSError):
-        found = discovery.read()
-        if found is not None and own is not None and found.version == places.version(own):
-            name = Software("frisket-setup", __version__)
-            with Client(lambda: SocketChannel(found, name)) as client:
-                client.ask(Stop())
-            until, never = time.monotonic() + STOP_SECONDS, threading.Event()
-            while _is_announced() and time.monotonic() < until:
-                never.wait(0.1)
-            return True
-    return False
 
 
 def log_tail(log: Path) -> str:

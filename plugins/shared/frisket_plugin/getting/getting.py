@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from frisket_protocol.errors import Cancelled, FrisketError
 from frisket_protocol.watch import Watch
 
-from .. import said
+from .. import lookout, said
 from ..setup.progress import Meter, Progress
 from ..texts import t
 from .engine import Engine, Trial
@@ -194,7 +194,7 @@ class Getting:
         except Cancelled:
             state = "cancelled"
         except FrisketError as error:
-            state, self._why = "failed", said.error(error)
+            state, self._why = "failed", lookout.sentence_of(error)
         except Exception as error:
             # Whatever it is: a panel must not wait for ever.
             why = f"{type(error).__name__}: {error}"
@@ -257,7 +257,7 @@ class Getting:
             with contextlib.suppress(Cancelled):
                 self.trial = self._engine.try_out(part.name, watch)
         except FrisketError as error:
-            self._notes.append(t("getting.untried", why=said.error(error)))
+            self._notes.append(t("getting.untried", why=lookout.sentence_of(error)))
 
     @property
     def _offer(self) -> Offer:

@@ -14,7 +14,7 @@ from frisket_protocol.errors import FrisketError
 from frisket_protocol.requests import LoggedIn, ModelsLogIn
 from frisket_protocol.watch import Watch
 
-from .. import said
+from .. import lookout
 from ..texts import t
 
 TokenState = Literal["nothing", "asking", "known", "refused"]
@@ -40,7 +40,7 @@ class Token:
         try:
             told = self._client().ask(ModelsLogIn(token), watch=watch or Watch())
         except FrisketError as error:
-            self._say("refused", said.error(error).replace(token, "…"))
+            self._say("refused", lookout.sentence_of(error).replace(token, "…"))
             return
         assert isinstance(told, LoggedIn), "the method decides the result"
         self._say("known", t("token.known", name=told.name))

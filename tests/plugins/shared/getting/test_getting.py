@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from frisket_plugin.getting.getting import BUTTONS, STATES, Getting
 from frisket_plugin.getting.offering import Offer, Part
 from frisket_plugin.texts import t
-from frisket_protocol.errors import Internal
+from frisket_protocol.errors import AgentNotRunning, Internal
 from scripted_engine import MB, ScriptedEngine
 
 FOX = Part("fox", "Fox finder", 15 * MB, "MIT")
@@ -189,6 +189,20 @@ def test_too_little_room_is_said_and_nothing_is_fetched() -> None:
     assert "too little room" in panel.getting.sentence
     assert not panel.getting.may_get
     assert "not_now" in panel.getting.buttons
+
+
+def test_an_agent_that_is_not_there_is_said_with_the_button_that_starts_it() -> None:
+    engine = ScriptedEngine()
+    panel = Panel(engine)
+
+    def gone(step: str) -> None:
+        raise AgentNotRunning("The frisket agent is not running.", hint="`frisket serve`.")
+
+    engine.during = gone
+    panel.getting.want(SMALL)
+    panel.getting.get()
+    panel.run()
+    assert panel.getting.sentence == "The agent is not running. Press Start, then try again."
 
 
 def test_something_unexpected_does_not_leave_the_panel_waiting() -> None:
