@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
-from frisket_protocol.errors import FrisketError, Unavailable
+from frisket_protocol import discovery
+from frisket_protocol.errors import FailedPrecondition, FrisketError, Unavailable
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
 
@@ -58,13 +60,34 @@ class Starting:
             if self._is_there(self._settings()):
                 return
             self._say(True)
-            self._start(self._settings(), watch)
+            self._start_one(watch)
         finally:
             was = self.is_running
             self.is_running = False
             self._one.release()
             if was:
                 self._changed()
+
+    def _start_one(self, watch: Watch) -> None:
+        settings = self._settings()
+        try:
+            self._start(settings, watch)
+        except FailedPrecondition:
+            if not self._another_did(settings, watch):
+                raise
+
+    def _another_did(self, settings: Settings, watch: Watch) -> bool:
+        """Whether another program's start came first: its agent is waited for. Raises Cancelled."""
+        until, never = time.monotonic() + agent.START_SECONDS, threading.Event()
+        while not self._is_there(settings):
+            lock = discovery.lock()
+            if lock is not None:
+                lock.release()
+            if lock is not None or time.monotonic() > until:
+                return False
+            watch.check()
+            never.wait(WAIT_SECONDS)
+        return True
 
     def _say(self, is_running: bool) -> None:
         self.is_running = is_running

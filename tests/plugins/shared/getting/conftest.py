@@ -16,6 +16,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("FRISKET_RUNTIME", str(tmp_path / "runtime"))
     texts.choose("en")
     yield
     texts.choose("en")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from frisket.config import Settings as AgentSettings
 from frisket_plugin.getting import starting
 from frisket_plugin.getting.starting import Starting
 from frisket_plugin.settings import Settings
+from frisket_protocol import discovery
 from frisket_protocol.errors import Cancelled, FailedPrecondition
 from frisket_protocol.watch import Watch
 from running import running
@@ -80,6 +80,25 @@ def test_a_start_that_fails_is_said_and_tried_again_at_the_next_request() -> Non
     assert world.is_there
 
 
+def test_where_another_program_was_first_its_agent_is_waited_for() -> None:
+    world = World()
+    world.fails = True
+    looks: list[bool] = []
+
+    def is_there(settings: Settings) -> bool:
+        looks.append(True)
+        return len(looks) > 3
+
+    held = discovery.lock()
+    assert held is not None
+    with held:
+        Starting(Settings, start=world.start, is_there=is_there).ensure(Watch())
+    assert world.starts == 1
+    looks.clear()
+    with pytest.raises(FailedPrecondition):
+        Starting(Settings, start=world.start, is_there=is_there).ensure(Watch())
+
+
 def test_whoever_waits_for_anothers_start_can_leave() -> None:
     world, begun, go_on = World(), threading.Event(), threading.Event()
 
@@ -99,7 +118,7 @@ def test_whoever_waits_for_anothers_start_can_leave() -> None:
     first.join(20)
 
 
-def test_the_real_agent_is_seen(tmp_path: Path) -> None:
+def test_the_real_agent_is_seen() -> None:
     assert not starting.answers(Settings())
     with running(AgentSettings(models="fake", discoverable=False)) as there:
         address = f"{there.found.host}:{there.found.port}"
