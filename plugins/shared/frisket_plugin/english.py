@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from .english_getting import GETTING
 from .english_gimp import GIMP
 from .english_setup import SETUP
 
 ENGLISH = {
+    **GETTING,
     **GIMP,
     **SETUP,
     # The prompt
