@@ -19,10 +19,11 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "serving hosts pictures models.files models.devices config installation",
+    "cli": "serving hosts trials pictures models.files models.devices config installation",
     "hosts": "installation",
+    "serving": "trials journey models.pool models.files models.base images config installation",
+    "trials": "pictures journey models.pool models.files models.base images",
     "pictures": "images installation",
-    "serving": "journey models.pool models.files models.base images config installation",
     "journey": "journey.language models.pool models.detect models.files models.base masks images "
     "installation",
     "journey.language": "models.detect",

@@ -159,6 +159,15 @@ def _models_parsers(parser: Parser) -> Commands[Parser]:
         metavar="MODEL",
         help="the model it is built like",
     )
+    tried = commands.add_parser(
+        "try", help="use models on example photographs; all that are here, by default"
+    )
+    tried.add_argument("names", nargs="*", metavar="NAME", help="a model or a recipe")
+    tried.add_argument("--picture", type=values.text, help="one example instead of all")
+    tried.add_argument(
+        "--overlay", type=values.text, metavar="FOLDER", help="write what was found there"
+    )
+    tried.add_argument("--json", action="store_true", help="print a line of JSON for each")
     for name, text in (
         ("verify", "compare the files of models with their hashes; all that are here, by default"),
         ("pin", "write commits and hashes into the cards; all that lack them, by default"),

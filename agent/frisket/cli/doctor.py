@@ -52,7 +52,7 @@ def _findings() -> dict[str, Callable[[], str]]:
         "python": platform.python_version,
         "system": lambda: f"{platform.system()} {platform.release()} {platform.machine()}",
         "processors": lambda: str(os.cpu_count()),
-        **{name: functools.partial(_version, name) for name in LIBRARIES},
+        **{name: functools.partial(version, name) for name in LIBRARIES},
         **{f"extra {extra}": functools.partial(_extra_state, extra) for extra in EXTRAS},
         "model cache": lambda: f"{_place(weights.cache())}{', offline' * hub.is_offline()}",
         "models here": _models_here,
@@ -96,7 +96,8 @@ def _extra_state(extra: str) -> str:
     return f"not installed: {', '.join(missing)}. {how}" if missing else "installed"
 
 
-def _version(name: str) -> str:
+def version(name: str) -> str:
+    """Of a package that is installed; else that it is not."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from frisket import __version__, installation, pictures
 from frisket.config import Settings
 from frisket.pictures import ArraySource
+from frisket.trials import examples
 from frisket_protocol.client import Client
 from frisket_protocol.errors import (
     AgentNotRunning,
     Cancelled,
     FailedPrecondition,
     FrisketError,
-    InvalidArgument,
     NotFound,
 )
 from frisket_protocol.parts import Finish, Prompt, Software
@@ -73,7 +73,7 @@ def run_mask(options: argparse.Namespace) -> int:
 
 def run_try(options: argparse.Namespace) -> int:
     """The main job on a picture that comes with frisket."""
-    example = _example()
+    example = examples.folder() / EXAMPLE
     folder = options.output.rstrip("/\\") or options.output
     edges = (EXAMPLE_BOX.x0, EXAMPLE_BOX.y0, EXAMPLE_BOX.x1, EXAMPLE_BOX.y1)
     print(f"A box round the object in {example.name}, and no model downloaded:")
@@ -191,12 +191,3 @@ def _make(
 
 def _marks(marks: NDArray[np.uint8]) -> Raster:
     return Raster(marks.shape[1], marks.shape[0], "gray8", marks.tobytes())
-
-
-def _example() -> Path:
-    """The example picture: beside the package when installed, in examples/ in a checkout."""
-    here = Path(__file__).resolve().parents[1]
-    for folder in (here / "examples", here.parents[1] / "examples"):
-        if (folder / EXAMPLE).is_file():
-            return folder / EXAMPLE
-    raise InvalidArgument("The example picture is missing from this installation.")

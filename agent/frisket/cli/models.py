@@ -29,6 +29,7 @@ def run_models(options: argparse.Namespace) -> int:
         "import": run_import,
         "verify": run_verify,
         "pin": run_pin,
+        "try": run_try,
     }
     return commands[options.models_command](options)
 
@@ -163,6 +164,13 @@ def run_pin(options: argparse.Namespace) -> int:
             outcome = FAILED
             print(f"frisket: {error}", file=sys.stderr)
     return outcome
+
+
+def run_try(options: argparse.Namespace) -> int:
+    """Use models on the example photographs; see `trying`."""
+    from .trying import run_models_try  # it brings all that works on pictures
+
+    return run_models_try(options)
 
 
 # --- what they share ---

@@ -96,6 +96,22 @@ class Shelf:
         known = [name for name in MATTERS if name in self._cards]
         return next(name for name in known if self._usable(self._cards[name]))
 
+    def segmenter_for(self, detector: str, device: str = "cpu") -> str:
+        """What cuts out what a detector finds: as its recipe says, else any model that is there."""
+        named = (r for r in self._recipes if r.detect and detector in self._roles(r)[0])
+        for recipe in self._ordered(list(named), device):
+            if self._there(recipe.segment):
+                return self._best(recipe.segment, device)
+        return next(
+            name
+            for name, card in self._cards.items()
+            if card.role == "segment" and self._usable(card)
+        )
+
+    def ready(self, device: str = "cpu") -> list[Recipe]:
+        """The recipes whose models are there, the best first."""
+        return self._ordered([r for r in self._recipes if self._is_ready(r)], device)
+
     def infos(self, device: str = "cpu") -> tuple[RecipeInfo, ...]:
         """The recipes as clients see them: "automatic" first, then the best that are ready."""
         ready = [recipe for recipe in self._recipes if self._is_ready(recipe)]

@@ -50,6 +50,16 @@ def devices() -> list[str]:
     return [*found, CPU.device]
 
 
+def title(device: str) -> str:
+    """A device as it is sold, where torch knows that; else as torch names it."""
+    kind = device.partition(":")[0]
+    torch = sys.modules.get("torch")
+    if kind not in ("cuda", "xpu") or torch is None:
+        return "the processor" if kind == CPU.device else device
+    name: str = getattr(torch, kind).get_device_name(torch.device(device))
+    return f"{device}: {name}"
+
+
 def _may_be(kind: str) -> bool:
     """Whether torch has to be asked, which takes seconds: Linux shows every driver as a file."""
     if kind == "mps" or sys.platform == "darwin":

@@ -31,17 +31,21 @@ from frisket_protocol.requests import (
     Matte,
     ModelsLoad,
     ModelsRemove,
+    ModelsTry,
     ModelsUnload,
     Params,
     Prepare,
     Prepared,
     Refine,
     Segment,
+    Tried,
 )
 
 from .answers import Answered, answer_masks
 from .memory import give_back
 
+TRIED_SECONDS = 5.0
+"""After so many a model that is tried is not timed again: somebody waits for the picture."""
 Rasters = Callable[[ImageRef], Raster]
 """Finds an uploaded image. Raises NotFound."""
 
@@ -49,13 +53,24 @@ Rasters = Callable[[ImageRef], Raster]
 class Service:
     """The journey and the models of one agent, as the protocol's requests ask for them."""
 
-    METHODS = (Prepare, Segment, Refine, Matte, Edit, ModelsLoad, ModelsUnload, ModelsRemove)
+    METHODS = (
+        Prepare,
+        Segment,
+        Refine,
+        Matte,
+        Edit,
+        ModelsLoad,
+        ModelsUnload,
+        ModelsRemove,
+        ModelsTry,
+    )
     """The requests that it answers; the others are the session's own."""
 
     def __init__(
         self, cards: Mapping[str, ModelCard], shelf: Shelf, pool: Pool, embeddings: Embeddings
     ) -> None:
         self._cards = cards
+        self._shelf = shelf
         self._pool = pool
         self._embeddings = embeddings
         self._journey = Journey(cards, shelf, pool, embeddings)
@@ -69,6 +84,7 @@ class Service:
             ModelsLoad: self._load,
             ModelsUnload: self._unload,
             ModelsRemove: self._remove,
+            ModelsTry: self._try,
         }
 
     def answer(
@@ -181,6 +197,28 @@ class Service:
         self._pool.unload(params.name)
         self._embeddings.clear(params.name)
         return self._model_list(weights.remove(card))
+
+    def _try(
+        self, params: ModelsTry, rasters: Rasters, watch: Watch, encoding: Encoding
+    ) -> Answered:
+        # Here, because it reads and draws pictures, which nothing else of the agent does.
+        from frisket.trials import examples, telling
+        from frisket.trials.trying import Trials
+
+        watch.step("load")
+        trials = Trials(self._cards, self._shelf, self._pool, examples.load(), TRIED_SECONDS)
+        trial = trials.run(trials.named(params.name), params.picture, watch)
+        shown = telling.png(telling.picture(trial))
+        tried = Tried(
+            params.name,
+            trial.picture,
+            round(trial.overlap, 4),
+            round(trial.seconds, 4),
+            trial.expected,
+            trial.memory_bytes,
+            telling.sentence(trial),
+        )
+        return Answered(tried, [memoryview(shown)])
 
     def _card(self, name: str) -> ModelCard:
         if name not in self._cards:

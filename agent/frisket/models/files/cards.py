@@ -14,6 +14,7 @@ parameters, download_bytes, memory_bytes
     dtypes = {cuda = "bfloat16"}    what to calculate in on a kind of device, where not as usual
     also = ["owner/name:file"]      files of another repository that it needs as well
     convert = "sam3.1"              its files get another layout once, when they are first loaded
+[tried]                             each example (`frisket.trials`) = the overlap that it reaches
 
 A card is data, whoever wrote it: its files are weights and texts that nothing executes, and its
 builder is one of frisket's own. Reading a card imports no model: `build` does.
@@ -62,6 +63,7 @@ class ModelCard:
     """What is known of a model before it is loaded. `builder` is "module:class".
 
     path: where the files of a model that was imported lie; it has no repository then.
+    tried: example → the overlap (0 to 1) that it reaches; empty as long as nobody has measured it.
     """
 
     name: str
@@ -80,6 +82,7 @@ class ModelCard:
     needs: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    tried: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def has_files(self) -> bool:
@@ -141,6 +144,7 @@ _KINDS: dict[str, type] = {
     "tuple[str, ...]": list,
     "Mapping[str, str]": dict,
     "Mapping[str, Any]": dict,
+    "Mapping[str, float]": dict,
 }
 """What TOML calls the fields of a card; all others are texts."""
 
@@ -172,6 +176,9 @@ def _faults(values: dict[str, Any]) -> Iterator[str]:
         yield "a package that it needs is not a text."
     for name, digest in values.get("files", {}).items():
         yield from _file_faults(name, digest)
+    for name, value in values.get("tried", {}).items():
+        if type(value) not in (int, float) or not 0 <= value <= 1:
+            yield f"what it reaches on the example {name!r:.60} is no number from 0 to 1."
     for entry in values.get("options", {}).get("also", ()):
         repository, _, name = str(entry).partition(":")
         if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
