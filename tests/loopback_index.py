@@ -193,13 +193,25 @@ def agent_wheel(version: str = "1.0", doctor: str = "raise SystemExit(0)") -> tu
         ),
     }
     name = f"frisket_masks-{version}-py3-none-any.whl"
-    return name, wheel(files, "frisket_masks", version, "Requires-Dist: thing\n")
+    more = "Requires-Dist: thing\n"
+    for extra in ("models", "all"):
+        more += f"Provides-Extra: {extra}\nRequires-Dist: torch ; extra == '{extra}'\n"
+    return name, wheel(files, "frisket_masks", version, more)
+
+
+def torch_wheel(code: str = "") -> tuple[str, bytes]:
+    """Stands for PyTorch: a megabyte, and what happens when it is imported."""
+    files = {"torch/__init__.py": code.encode(), "torch/lib.bin": _noise(1 << 20)}
+    return "torch-2.6-py3-none-any.whl", wheel(files, "torch", "2.6")
 
 
 def thing_wheel() -> tuple[str, bytes]:
     """Something large that the agent needs; its bytes cannot be packed."""
-    noise = b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(THING_BYTES // 32))
-    return "thing-1.0-py3-none-any.whl", wheel({"thing.bin": noise}, "thing", "1.0")
+    return "thing-1.0-py3-none-any.whl", wheel({"thing.bin": _noise(THING_BYTES)}, "thing", "1.0")
+
+
+def _noise(length: int) -> bytes:
+    return b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(length // 32))
 
 
 def wheel(files: dict[str, bytes], name: str, version: str, more: str = "") -> bytes:

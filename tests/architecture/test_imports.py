@@ -90,12 +90,13 @@ PROTOCOL = layered(
     "errors folders locking",
 )
 SHARED = layered(
+    "getting",
     "lookout",
-    "agent job recipes",
+    "agent job recipes stopping",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",
-    "english_gimp english_setup",
+    "english_gimp english_setup english_getting",
 )
 PLANS = {
     "frisket": AGENT,

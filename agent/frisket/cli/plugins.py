@@ -13,7 +13,7 @@ from .exit_codes import OK
 
 TITLES: dict[Host, str] = {"krita": "Krita", "gimp": "GIMP"}
 NEXT: dict[Host, str] = {
-    "krita": "Start Krita; the panel is under Settings ▸ Dockers ▸ frisket.",
+    "krita": "Start Krita; the panel is under Settings ▸ Dockers ▸ Frisket – AI masks.",
     "gimp": "Start GIMP anew; the commands are in the menus Select and Layer ▸ Mask.",
 }
 

@@ -18,7 +18,10 @@ from . import obeying
 from .cutting import embed
 from .embeddings import Embeddings
 
-AGAINST = "the mask did not follow, so only what looks alike round it was changed."
+AGAINST = (
+    "it could only be obeyed for the same colour right round it. Try one or two more clicks on "
+    "that part, or a box round what you want."
+)
 ALIKE = 0.7
 """IoU with what the clicks make of the first answer, from which a second one is of the same."""
 

@@ -24,6 +24,8 @@ CELL = 16
 """The grain in pixels at which plain areas are told from edges."""
 CORE = 8
 """How many margins wide a part is: what its neighbours compute as well is then half of it."""
+TOGETHER = 32
+"""Cells along a side that are worked on as one part where most of them have edges near."""
 BAND_BYTES = 1 << 20
 """Of a mask, what is worked on between two looks at the watch."""
 PROCESSORS = min(4, os.cpu_count() or 1)
@@ -104,22 +106,33 @@ def edge_blocks(
     """
     height, width = mask.shape
     varied = varied_cells(mask, margin, watch or Unwatched())
-    step = max(8, math.ceil(CORE * margin / CELL))
-    for row in range(0, varied.shape[0], step):
-        for column in range(0, varied.shape[1], step):
-            left, top, across, down = cv2.boundingRect(
-                varied[row : row + step, column : column + step]
-            )
-            if not across:
-                continue
-            x0, y0 = (column + left) * CELL, (row + top) * CELL
-            x1, y1 = min(width, x0 + across * CELL), min(height, y0 + down * CELL)
-            wide_x, wide_y = max(0, x0 - margin), max(0, y0 - margin)
-            yield (
-                (slice(y0, y1), slice(x0, x1)),
-                (slice(wide_y, y1 + margin), slice(wide_x, x1 + margin)),
-                (slice(y0 - wide_y, y1 - wide_y), slice(x0 - wide_x, x1 - wide_x)),
-            )
+    for left, top, across, down in _rectangles(varied, max(8, math.ceil(CORE * margin / CELL))):
+        x0, y0 = left * CELL, top * CELL
+        x1, y1 = min(width, x0 + across * CELL), min(height, y0 + down * CELL)
+        wide_x, wide_y = max(0, x0 - margin), max(0, y0 - margin)
+        yield (
+            (slice(y0, y1), slice(x0, x1)),
+            (slice(wide_y, y1 + margin), slice(wide_x, x1 + margin)),
+            (slice(y0 - wide_y, y1 - wide_y), slice(x0 - wide_x, x1 - wide_x)),
+        )
+
+
+def _rectangles(varied: Soft, step: int) -> Iterator[tuple[int, int, int, int]]:
+    """Left, top, width and height of what is varied: of `step` cells, of more where much is."""
+    several = max(step, TOGETHER // step * step)
+    for top, left, part in _tiles(varied, several):
+        full = 4 * cv2.countNonZero(part) > 3 * part.size
+        for down, right, piece in _tiles(part, several if full else step):
+            x, y, across, height = cv2.boundingRect(piece)
+            if across:
+                yield left + right + x, top + down + y, across, height
+
+
+def _tiles(cells: Soft, side: int) -> Iterator[tuple[int, int, Soft]]:
+    """The squares of that side, each with its first row and column."""
+    for top in range(0, cells.shape[0], side):
+        for left in range(0, cells.shape[1], side):
+            yield top, left, cells[top : top + side, left : left + side]
 
 
 def varied_cells(mask: Soft, margin: int, watch: Watch) -> Soft:

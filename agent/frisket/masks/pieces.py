@@ -2,8 +2,8 @@
 
 A piece hangs together by pixels' sides and corners, a hole by their sides alone. What lies in a
 hole is a piece again, with holes of its own: a tree, whose root is what surrounds the picture. It
-is found in bands of rows, which are labelled one by one and joined along their seams. That takes a
-time proportional to the pixels, and four bytes for each of them.
+is found in bands of rows, which are labelled each by itself, side by side, and joined along their
+seams. That takes a time proportional to the pixels, and four bytes for each of them.
 """
 
 from __future__ import annotations
@@ -24,15 +24,17 @@ Ints = NDArray[np.int64]
 class Pieces:
     """The pieces and holes of a mask.
 
-    labels: HxW int32, of which piece or hole each pixel is; the mask has a border of one more pixel
-    on each side. areas: pixels of each, without what lies in it. inside: whether it is a piece.
-    parents: what each lies in; the root, which is not inside, in itself.
+    areas: pixels of each, without what lies in it. inside: whether it is a piece. parents: what
+    each lies in; the root, which is not inside, in itself. labels: HxW int32, with a border of one
+    more pixel on each side; what a band of rows calls each pixel's piece or hole. names: by the
+    band's first row, which number of all each of the band's own is.
     """
 
-    labels: NDArray[np.int32]
     areas: Ints
     inside: NDArray[np.bool_]
     parents: Ints
+    labels: NDArray[np.int32]
+    names: dict[int, Ints]
 
     def levels(self) -> Iterator[Ints]:
         """Numbers of pieces and holes, those that lie in the root first, then those in them."""
@@ -66,17 +68,22 @@ def small_outlines(solid: Soft, area: float, holes: bool, watch: Watch | None = 
     chosen[pieces.parents == np.arange(len(chosen))] = False
     for level in levels:
         chosen[level] |= chosen[pieces.parents[level]]
-    values = chosen.astype(np.uint8) * 255
-    result = np.zeros(solid.shape, np.uint8)
     if not chosen.any():
-        return result
-    labels = pieces.labels[1:-1, 1:-1]
+        return np.zeros(solid.shape, np.uint8)
+    return shown(pieces, chosen.astype(np.uint8) * 255, watch)
+
+
+def shown(pieces: Pieces, values: Soft, watch: Watch) -> Soft:
+    """The mask in which the pixels of each piece or hole have its value."""
+    height, width = pieces.labels.shape
+    result = np.empty((height, width - 2), np.uint8)
 
     def show(rows: slice) -> None:
-        result[rows] = values[labels[rows]]
+        values_here = values[pieces.names[rows.start]]
+        result[rows] = values_here.take(pieces.labels[rows, 1:-1])
 
-    in_turn(show, _bands(labels), watch)
-    return result
+    in_turn(show, _bands(pieces.labels), watch)
+    return result[1:-1]
 
 
 def find(solid: Soft, watch: Watch) -> Pieces:
@@ -86,43 +93,72 @@ def find(solid: Soft, watch: Watch) -> Pieces:
         watch.check()
         padded[1:-1, 1:-1][rows] = solid[rows]
     labels = np.empty(padded.shape, np.int32)
-    found: dict[int, tuple[int, Ints, Ints]] = {}
+    bands: dict[int, _Band] = {}
 
     def look(rows: slice) -> None:
-        pieces = _label(padded[rows], labels[rows])
-        counts = np.bincount(labels[rows].ravel())
-        found[rows.start] = pieces, counts, _first_pixels(labels[rows], len(counts))
+        bands[rows.start] = _look(padded[rows], labels[rows])
 
     in_turn(look, _bands(padded), watch)
-    areas, firsts, inside, seams = [], [], [], []
-    count = 0
-    for rows in _bands(padded):
-        watch.check()
-        labels[rows] += count
-        pieces, counts, first = found[rows.start]
-        areas.append(counts)
-        firsts.append(first + rows.start * padded.shape[1])
-        inside.append(np.arange(len(counts)) < pieces)
-        count += len(counts)
-        if rows.start:
-            seams.append(_seam(padded, labels, rows.start))
+    starts = sorted(bands)
+    in_order = [bands[start] for start in starts]
+    begins = np.cumsum([0, *(len(band.areas) for band in in_order)])
+    seams = [
+        _seam(padded[row - 1 : row + 1], labels[row - 1] + above, labels[row] + here)
+        for row, above, here in zip(starts[1:], begins, begins[1:], strict=False)
+    ]
     watch.check()
-    roots = _joined(count, seams)
+    roots = _joined(int(begins[-1]), seams)
     watch.check()
-    is_root = roots == np.arange(count)
+    is_root = roots == np.arange(len(roots))
     joined = (np.cumsum(is_root) - 1)[roots]
-    first = np.full(int(is_root.sum()), labels.size, np.int64)
-    np.minimum.at(first, joined, np.concatenate(firsts))
     watch.check()
-    # The pixel before the first one, in the order of reading, belongs to what a piece lies in.
-    parents = joined[labels.ravel()[np.maximum(first - 1, 0)]]
-    total = np.bincount(joined, np.concatenate(areas)).astype(np.int64)
+    width = padded.shape[1]
+    pairs = zip(starts, in_order, strict=True)
+    first = np.concatenate([band.first + start * width for start, band in pairs])
+    before = [band.before + begin for band, begin in zip(in_order, begins, strict=False)]
+    watch.check()
+    areas = np.concatenate([band.areas for band in in_order])
+    inside = np.concatenate([np.arange(len(band.areas)) < band.pieces for band in in_order])
+    return Pieces(
+        areas=np.bincount(joined, areas).astype(np.int64),
+        inside=inside[is_root],
+        parents=_parents(joined, first, joined[np.concatenate(before)]),
+        labels=labels,
+        names=dict(zip(starts, np.split(joined, begins[1:-1]), strict=True)),
+    )
 
-    def name(rows: slice) -> None:
-        labels[rows] = joined[labels[rows]]
 
-    in_turn(name, _bands(padded), watch)
-    return Pieces(labels, total, np.concatenate(inside)[is_root], parents)
+def _parents(joined: Ints, first: Ints, before: Ints) -> Ints:
+    """What each lies in: what is before the first of its pixels, in the order of reading."""
+    earliest = np.full(int(joined.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(earliest, joined, first)
+    of_it = np.flatnonzero(first == earliest[joined])
+    parents = np.empty_like(earliest)
+    parents[joined[of_it]] = before[of_it]
+    return parents
+
+
+@dataclass(frozen=True)
+class _Band:
+    """What is found in a band of rows alone: first the pieces, then the rest.
+
+    areas: pixels of each. first: the first pixel of each, counted row by row. before: which of them
+    has the pixel before that one; the very first pixel is before itself.
+    """
+
+    pieces: int
+    areas: Ints
+    first: Ints
+    before: Ints
+
+
+def _look(solid: Soft, labels: NDArray[np.int32]) -> _Band:
+    """What is in a band, whose labels are written down."""
+    pieces = _label(solid, labels)
+    areas = np.bincount(labels.ravel())
+    first = _first_pixels(labels, len(areas))
+    before = labels.ravel()[np.maximum(first - 1, 0)].astype(np.int64)
+    return _Band(pieces, areas, first, before)
 
 
 def _bands(array: NDArray[np.uint8] | NDArray[np.int32]) -> Iterator[slice]:
@@ -153,11 +189,10 @@ def _first_pixels(part: NDArray[np.int32], count: int) -> Ints:
     return first
 
 
-def _seam(padded: Soft, labels: NDArray[np.int32], row: int) -> Ints:
-    """Nx2 numbers, of the row above and of this one, that belong together."""
-    above, here = padded[row - 1] > 0, padded[row] > 0
-    upper, lower = labels[row - 1], labels[row]
-    both = upper.astype(np.int64) << 32
+def _seam(solid: Soft, upper: Ints, lower: Ints) -> Ints:
+    """Nx2 numbers, of a row (`upper`) and of the next one, that belong together."""
+    above, here = solid > 0
+    both = upper << 32
     pairs = [(both | lower)[above == here]]
     for one, other in ((slice(None, -1), slice(1, None)), (slice(1, None), slice(None, -1))):
         pairs.append((both[one] | lower[other])[above[one] & here[other]])

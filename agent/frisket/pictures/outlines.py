@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 from numpy.typing import NDArray
 
-from . import curves
+from . import curves, seams
 from .contours import INSIDE, Contour, Points, contours
 from .curves import Curve
 
@@ -59,8 +59,8 @@ def coco(
 ) -> str:
     """The shapes as COCO's annotations of one picture.
 
-    Polygons, which have no holes; with `runs` run lengths of the pixels, which are exact
-    (`iscrowd` 1, as COCO has it for them).
+    Polygons, whose holes are joined to the line round them by a seam; with `runs` run lengths of
+    the pixels, which are exact (`iscrowd` 1, as COCO has it for them).
     """
     labels = list(dict.fromkeys(shape.label or "object" for shape in shapes))
     annotations = [
@@ -135,7 +135,7 @@ def _allowed(contour: Contour) -> float:
     """By how much a curve may leave a line: thin and small things have less to lose."""
     points = contour.points
     length = float(np.hypot(*(np.roll(points, -1, axis=0) - points).T).sum())
-    return _SHARE * abs(_area(points)) / max(length, 1.0)
+    return _SHARE * abs(seams.area(points)) / max(length, 1.0)
 
 
 def _is_like(drawn: Sequence[Curve], truth: NDArray[np.bool_], step: float) -> bool:
@@ -167,15 +167,8 @@ def _plain(text: str) -> str:
 
 
 def _polygons(shape: Shape) -> list[list[float]]:
-    """The outer lines. COCO's polygons are joined, so a hole would be filled in any case."""
-    lines = outline(shape)
-    return [line.round(2).ravel().tolist() for line in lines if _area(line) > 0]
-
-
-def _area(line: Points) -> float:
-    """Above 0 for a line that runs clockwise, seen with y pointing down."""
-    x, y = line.T
-    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+    """COCO's polygons are joined and have no holes, so each hole hangs on a seam."""
+    return [line.round(2).ravel().tolist() for line in seams.joined(outline(shape))]
 
 
 def _runs(shape: Shape, width: int, height: int) -> dict[str, Any]:

@@ -21,9 +21,12 @@ from frisket_protocol import discovery, folders
 from frisket_protocol.channel import SocketChannel, not_running
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument
+from frisket_protocol.errors import (
+    FailedPrecondition,
+    FrisketError,
+    InvalidArgument,
+)
 from frisket_protocol.parts import RecipeInfo, Software
-from frisket_protocol.requests import Stop
 from frisket_protocol.watch import Watch
 
 from . import __version__, surroundings
@@ -133,17 +136,6 @@ def start(settings: Settings, watch: Watch, is_there: Callable[[], bool] | None 
         never.wait(0.1)
 
 
-def stop_installed() -> None:
-    """End the agent that the panel has set up, if that is the one that runs and it answers."""
-    own = places.installed(places.places())
-    with contextlib.suppress(FrisketError, OSError):
-        found = discovery.read()
-        if found is None or own is None or found.version != places.version(own):
-            return
-        with Client(lambda: SocketChannel(found, Software("frisket-setup", __version__))) as client:
-            client.ask(Stop())
-
-
 def log_tail(log: Path) -> str:
     """The last lines of a log, without empty ones; nothing when there is none."""
     with contextlib.suppress(OSError), log.open("rb") as stream:
@@ -184,14 +176,9 @@ def _recipes(state: State) -> str:
 def _is_announced() -> bool:
     with contextlib.suppress(FrisketError, OSError):
         agent = discovery.read()
-        return agent is not None and _answers(agent)
-    return False
-
-
-def _answers(agent: Discovery) -> bool:
-    with contextlib.suppress(FrisketError):
-        SocketChannel(agent, Software("frisket-start", __version__)).close()
-        return True
+        if agent is not None:
+            SocketChannel(agent, Software("frisket-start", __version__)).close()
+            return True
     return False
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from .english_getting import GETTING
 from .english_gimp import GIMP
 from .english_setup import SETUP
 
 ENGLISH = {
+    **GETTING,
     **GIMP,
     **SETUP,
     # The prompt
@@ -109,7 +111,11 @@ ENGLISH = {
     "look at the mask anew, then press Enter again.",
     "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
     "pick.followed": "Picking goes on in this view. Click again.",
-    "pick.shortcut": "Shortcuts rest while you pick. Esc leaves picking.",
+    "pick.shortcut": "“{action}” rests while you pick. Esc leaves picking.",
+    "pick.key": "Krita's keys for brush and canvas rest while you pick. Esc leaves picking.",
+    "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
+    "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
+    "runs again. Start it in frisket's panel.",
     "pick.fingers": "Fingers rest while you pick. Zoom with the wheel, move with the space bar "
     "held.",
     "start": "Start",
@@ -123,6 +129,8 @@ ENGLISH = {
     "diagnostics": "Copy diagnostics",
     "diagnostics.done": "The diagnostics are on the clipboard.",
     "settings": "Settings…",
+    "settings.tip": "Opens frisket's own settings: the agent's command, address and token.",
+    "settings.named": "the settings",
     # Actions
     "action.words": "Select by words…",
     "action.subject": "Select subject",
@@ -208,7 +216,7 @@ ENGLISH = {
     "name.words": "the subject",
     "name.box": "what was selected",
     "name.rough": "what was selected",
-    "name.clicks": "what was clicked",
+    "name.clicks": "clicked object",
     # Settings
     "settings.title": "frisket settings",
     "settings.command": "Agent's command",

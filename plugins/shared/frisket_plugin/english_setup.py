@@ -25,10 +25,12 @@ SETUP = {
     "setup.stage.uv": "Fetching the installer:",
     "setup.stage.python": "Preparing Python…",
     "setup.stage.plan": "Finding out what is needed…",
-    "setup.stage.fetch": "Fetching the engine:",
+    "setup.stage.fetch": "Fetching what is needed:",
     "setup.stage.install": "Installing…",
     "setup.stage.try": "Trying it out…",
     "setup.stage.swap": "Putting it into place…",
+    "setup.stage.model": "Fetching {title}:",
+    "setup.stage.trial": "Trying {title} on an example…",
     "setup.bytes": "{done} of {total} MB",
     "setup.rate": "{rate} MB/s",
     "setup.left.seconds": "{number} s left",
@@ -39,8 +41,8 @@ SETUP = {
     "setup.nowhere.hint": "Take the plugin's archive as it was released, or name an index of "
     "packages in the settings of pip or uv.",
     "setup.network": "{host} could not be reached: {why}.",
-    "setup.network.hint": "Check the connection, then press Set up again: it goes on where it "
-    "stopped.",
+    "setup.network.hint": "Check the connection, then press the button again: it goes on where "
+    "it stopped.",
     "setup.network.timeout": "no answer came in time",
     "setup.network.name": "its name was not found",
     "setup.cut": "the connection was cut",
@@ -54,30 +56,36 @@ SETUP = {
     "setup.certificate.hint": "Check the computer's date. In a company's network, its certificate "
     "has to be installed in the system.",
     "setup.no_index": "What {host} sent is no list of packages.",
-    "setup.no_index.hint": "If your network asks you to log in, do so in a browser, then press Set "
-    "up again.",
+    "setup.no_index.hint": "If your network asks you to log in, do so in a browser, then press "
+    "the button again.",
     "setup.hash": "{name} did not arrive as it was published, and was thrown away.",
-    "setup.hash.hint": "Press Set up again. If it stays like that, something between here and the "
-    "server changes what is sent.",
+    "setup.hash.hint": "Press the button again. If it stays like that, something between here and "
+    "the server changes what is sent.",
     "setup.no_uv": "{host} has no installer for this computer ({machine}).",
     "setup.no_uv.hint": "Please report it, with what Copy diagnostics says.",
     "setup.no_wheel": "There is no {name} ready-made for this computer.",
     "setup.blocked": "{file} was fetched, but this computer does not let it run.",
     "setup.blocked.hint": "A virus scanner may be holding it, or programs may be forbidden in that "
-    "folder. Allow it, then press Set up again.",
+    "folder. Allow it, then press the button again.",
     "setup.room": "There is too little room in {folder}: {needed} MB are needed, {free} MB are "
     "free.",
-    "setup.room.hint": "Free {lacking} MB, then press Set up again.",
+    "setup.room.hint": "Free {lacking} MB, then press the button again.",
     "setup.full": "The disk with {folder} is full: {free} MB are free.",
     "setup.rights": "{file} cannot be written: {why}.",
-    "setup.rights.hint": "Make sure that you may write in that folder, then press Set up again.",
+    "setup.rights.hint": "Make sure that you may write in that folder, then press the button "
+    "again.",
     "setup.kept": "{file} is in use and cannot be replaced.",
     "setup.kept.hint": "Close the other programs that use frisket, then try again.",
     "setup.failed.python": "Python could not be prepared.",
     "setup.failed.plan": "It could not be found out what is needed.",
     "setup.failed.install": "The engine could not be installed.",
     "setup.failed.try": "The engine was installed, but does not work here.",
-    "setup.program.hint": "Press Set up to try again; Copy the log tells a helper more.",
+    "setup.failed.extra": "{name} was installed, but does not work here.",
+    "setup.second": "The index that has PyTorch for each graphics card could not be used. PyTorch "
+    "comes from {host} instead, which has one build for most computers: it may be larger.",
+    "setup.newer": "The engine that is installed is newer than this plugin.",
+    "setup.newer.hint": "Install the newer plugin first, then try again.",
+    "setup.program.hint": "Press the button to try again; Copy the log tells a helper more.",
     # Taking it away
     "setup.remove": "Remove what was set up…",
     "setup.remove.ask": "Remove frisket's engine from this computer? That frees about {size} MB. "

@@ -53,6 +53,7 @@ _GERMAN: list[tuple[str, str]] = [
     (r" \(none found\)", " (keins gefunden)"),
     (r"asked for as it stands", "gesucht, wie es dasteht"),
     (r"as it stands", "wie es dasteht"),
+    (rf"nothing called {_N} was found", r"nichts namens \1 gefunden"),
     (r"(\d+) found", r"\1 gefunden"),
     (r"the (\d+) other", r"die \1 anderen"),
     (r"the other", "die anderen"),
@@ -92,7 +93,7 @@ _GERMAN: list[tuple[str, str]] = [
     (rf"\bmiddle(?: one)? {_N}", r"das mittlere \1"),
     (r"(\d+) middle\b", r"die \1 mittleren"),
     (r"\bmiddle(?: one)?\b", "das mittlere"),
-    (r"\bno\b", "kein"),
+    (r"\bthere is no\b", "es gibt kein"),
     (r"\bof\b", "von"),
     (r"\bor\b", "oder"),
 ]

@@ -37,7 +37,9 @@ class Settings:
 
     address, token: an agent elsewhere, as `host:port`; empty for the one that announces itself.
     language: `de`, or empty for the host's own. preview: longer side of the panel's preview.
-    view, colour: how masks are shown over the picture; a colour as #rrggbb.
+    view, colour: how masks are shown over the picture; a colour as #rrggbb. starts_agent: whether
+    the agent starts by itself at the first request. tips: whether the first steps are shown.
+    is_known: whether the panel was brought into sight once, so that people know of it.
     """
 
     command: str = ""
@@ -49,6 +51,9 @@ class Settings:
     words: str = ""
     view: View = "colour"
     colour: str = COLOUR
+    starts_agent: bool = True
+    tips: bool = True
+    is_known: bool = False
 
 
 def load(host: str) -> Settings:
@@ -111,6 +116,11 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
         for name in ("command", "address", "token", "language", "words")
         if isinstance(values.get(name), str)
     }
+    flags = {
+        name: values[name]
+        for name in ("starts_agent", "tips", "is_known")
+        if isinstance(values.get(name), bool)
+    }
     side = values.get("preview")
     preview = side if isinstance(side, int) and not isinstance(side, bool) else default.preview
     view, colour = values.get("view"), values.get("colour")
@@ -119,6 +129,7 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
     return replace(
         default,
         **texts,
+        **flags,
         view=view if view in VIEWS else default.view,
         colour=colour,
         preview=min(PREVIEW_SIDES[1], max(PREVIEW_SIDES[0], preview)),

@@ -103,7 +103,7 @@ def test_how_words_were_read_is_told(
     assert mask(picture, *words, "--json") == 0
     assert json.loads(capsys.readouterr().out)["reading"] == told
     assert mask(picture, "--words", "green", "-o", "out.png") == 3
-    assert "Read as: no 'green'." in capsys.readouterr().err
+    assert "Read as: nothing called 'green' was found." in capsys.readouterr().err
 
 
 def test_a_threshold_reaches_the_model(

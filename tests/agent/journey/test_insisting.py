@@ -94,7 +94,7 @@ def test_a_stubborn_model_is_corrected_by_colour_and_that_is_told() -> None:
     found, (note,) = answered(Stubborn(WITHOUT_HOLE), WITHOUT_HOLE)
     changed = found[0].mask != WITHOUT_HOLE
     assert changed[52:68, 52:68].sum() == changed.sum() > 4
-    assert note.startswith("Click 2 (−): the mask did not follow")
+    assert note.startswith("Click 2 (−): it could only be obeyed")
 
 
 def test_a_click_on_nothing_makes_a_part_and_says_so() -> None:

@@ -120,7 +120,7 @@ def test_an_answer_says_how_the_words_were_read() -> None:
     assert len(answer.found) == 1
     nothing = Wanted(Prompt("green"))
     answer = pipeline.answer(picture(), nothing, WORDS, Embeddings(1000), Unwatched())
-    assert (answer.found, answer.reading) == ([], "no 'green'")
+    assert (answer.found, answer.reading) == ([], "nothing called 'green' was found")
 
 
 @pytest.mark.parametrize(("threshold", "count"), [(0.0, 2), (0.1, 1), (0.9, 0)])
@@ -129,7 +129,8 @@ def test_a_threshold_counts_before_anything_is_picked(threshold: float, count: i
     prompt = Prompt("all red on the left, all red on the right", threshold=threshold)
     answer = pipeline.answer(picture(), Wanted(prompt), WORDS, Embeddings(1000), Unwatched())
     assert len(answer.found) == count
-    assert f"of {count} 'red'" in answer.reading
+    told = f"of {count} 'red'" if count else "nothing called 'red' was found"
+    assert told in answer.reading
     assert [note.startswith("Nothing reached the threshold of 0.9") for note in answer.notes] == [
         True
     ] * (count == 0)

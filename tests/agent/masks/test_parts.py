@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from frisket.masks import arithmetic
-from frisket.masks.parts import BAND_BYTES, Soft
+from frisket.masks.parts import BAND_BYTES, CELL, TOGETHER, Soft, edge_blocks
 from frisket_protocol.errors import Cancelled
 from frisket_protocol.parts import LENGTH_MAX, SMOOTH_MAX
 from frisket_protocol.watch import Watch
+from made_masks import some_masks
 
 OPERATIONS = [
     (arithmetic.grow, 8.5, LENGTH_MAX),
@@ -74,3 +78,32 @@ def test_it_looks_at_the_watch_all_the_time(
         assert watch.looks >= mask.size / BAND_BYTES / 4
         with pytest.raises(Cancelled):
             operation(mask, radius, Counted(watch.looks // 2))
+
+
+@settings(max_examples=60)
+@given(some_masks(), st.integers(1, 40), st.integers(1, 9))
+def test_each_pixel_near_an_edge_is_in_one_part_and_its_neighbours_are_with_it(
+    mask: Soft, margin: int, times: int
+) -> None:
+    mask = np.tile(mask, (times, times))
+    reach = np.ones((2 * margin + 1, 2 * margin + 1), np.uint8)
+    varied = cv2.dilate(mask, reach) != cv2.erode(mask, reach)
+    worked = np.zeros(mask.shape, np.uint8)
+    for core, wide, inner in edge_blocks(mask, margin):
+        worked[core] += 1
+        rows, columns = core
+        assert wide[0].start == max(0, rows.start - margin)
+        assert wide[1].start == max(0, columns.start - margin)
+        assert (wide[0].stop, wide[1].stop) == (rows.stop + margin, columns.stop + margin)
+        assert np.array_equal(mask[wide][inner], mask[core])
+    assert worked.max() <= 1
+    assert worked[varied].all()
+
+
+def test_what_is_all_edges_is_worked_on_in_few_parts_and_one_edge_in_small_ones() -> None:
+    side = 2 * TOGETHER * CELL
+    assert len(list(edge_blocks(noise(side), 9))) == 4
+    line = np.zeros((side, side), np.uint8)
+    cv2.line(line, (0, 0), (side, side), (255,))
+    areas = [mask.size for mask in (line[core] for core, _, _ in edge_blocks(line, 9))]
+    assert sum(areas) < side**2 / 5

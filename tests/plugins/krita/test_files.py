@@ -29,6 +29,16 @@ def test_krita_finds_module_and_manual() -> None:
     assert (FOLDER / entry["X-KDE-Library"] / entry["X-Krita-Manual"]).is_file()
 
 
+def test_the_panel_has_one_name_wherever_people_are_led_to_it() -> None:
+    title, top = ENGLISH["panel.title"], FOLDER.parents[1]
+    for file, menu in (
+        (MODULE / "Manual.html", f"Dockers &gt; {title}<"),
+        (top / "agent/frisket/cli/plugins.py", f"Dockers ▸ {title}."),
+        (top / "README.md", f"*{title}*"),
+    ):
+        assert menu in file.read_text("utf-8"), file
+
+
 def test_every_action_is_in_the_shortcut_editor_and_has_no_shortcut() -> None:
     actions = ElementTree.parse(FOLDER / "frisket_krita.action").findall(".//Action")
     assert [action.get("name") for action in actions] == [f"frisket_{name}" for name in ACTIONS]

@@ -235,7 +235,7 @@ SEEN = [Seen(Box(x, 10, x + 10, 30), 0.9, "red", "red") for x in (0, 100, 250, 3
     ("words", "german"),
     [
         ("red", "alle 4 „red“"),
-        ("green", "kein „green“"),
+        ("green", "nichts namens „green“ gefunden"),
         ("the left red", "am weitesten links von 4 „red“"),
         ("red, not the largest red", "alle 4 „red“; ausgenommen: das größte „red“"),
         ("the second red from the right", "2. von rechts von 4 „red“"),

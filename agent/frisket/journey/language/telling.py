@@ -49,6 +49,8 @@ def _wanted(phrase: Phrase, found: int, left: Sequence[int]) -> str:
         return f"{name} asked for as it stands, {found} found"
     if phrase.others:
         return f"the {left[-1] if left else 0} other {name}"
+    if not found:
+        return f"nothing called {name} was found"
     if not phrase.picks:
         return f"{_all(found)} {name}"
     among = f"{found} {name}"
@@ -64,7 +66,7 @@ def _step(pick: Pick, count: int, before: int, among: str) -> str:
     one = " one" if pick.rank == pick.count == 1 and (" " in pick.by or pick.by == "middle") else ""
     which = f"{which_one(pick)}{one} of {among}"
     if count == 0 and before:
-        return f"no {which}"
+        return f"there is no {which}"
     return which
 
 
@@ -106,7 +108,7 @@ def area_name(by: By) -> str:
 
 
 def _all(found: int) -> str:
-    return {0: "no", 1: "the only", 2: "both"}.get(found) or f"all {found}"
+    return {1: "the only", 2: "both"}.get(found) or f"all {found}"
 
 
 def _name(phrase: Phrase) -> str:

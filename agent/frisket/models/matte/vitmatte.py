@@ -4,6 +4,9 @@ Yao et al., "ViTMatte: Boosting Image Matting with Pretrained Plain Vision Trans
 (arXiv:2305.15272), as transformers has it. It reads a trimap: inside, outside, not known. What is
 not known is the band of `edge_band`; only there the mask changes.
 
+The network is that of its authors' code: the same alphas on the same random weights, to the last
+bit. How a picture is shown to it is not, see UNCHOSEN.
+
 The transformer compares every 16x16 pixels with all others, so its memory grows with the fourth
 power of the side: at 2048 pixels one layer would take 6 GB. So a part of the picture longer than
 LONGEST is reduced to that (the band of a large object is wide: a tile at full size might show no
@@ -33,6 +36,12 @@ from .edge_band import Band, at_half, band_widths, edge_band, surroundings
 Alpha: TypeAlias = NDArray[np.float32]
 Part: TypeAlias = tuple[slice, slice]
 
+MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+"""Of red, green and blue, 0 to 1: how its authors' code shows it a picture (`pixel_mean` and
+`pixel_std` in configs/common/model.py of hustvl/ViTMatte; also for the published weights)."""
+UNCHOSEN = [0.5, 0.5, 0.5]
+"""Both in the published preprocessor_config.json: transformers' converter wrote down the defaults
+of its class, with which a picture has less than half of the contrast that it had in training."""
 UNKNOWN = 128
 """In a trimap, beside 0 (outside) and 255 (inside)."""
 LONGEST = 2048
@@ -56,6 +65,8 @@ class MatteVitMatte:
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
         """Raises FailedPrecondition when the files lack a part of the model."""
         processor = VitMatteImageProcessor.from_pretrained(folder, local_files_only=True)
+        if list(processor.image_mean) == list(processor.image_std) == UNCHOSEN:
+            processor.image_mean, processor.image_std = MEAN, STD
         return cls(card.name, loaded(VitMatteForImageMatting, folder, place), processor, place)
 
     @property

@@ -24,7 +24,7 @@ from ..canvas import documents, steps, writing
 from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal, later
-from .findings import Finding, Seen, check_unchanged
+from .findings import Finding, Seen, check_unchanged, ready
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
@@ -45,6 +45,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     """One for the whole of Krita."""
 
     said = Signal(str)
+    floated = Signal(str, bool)
     progressed = Signal(str, float)
     busy_changed = Signal(bool)
     state_changed = Signal(object)
@@ -82,10 +83,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     @property
     def finding_here(self) -> Finding | None:
-        """What was found in the document that is in front."""
+        """What was found and is not made yet, in the layer that is active now."""
         finding = self.finding
-        is_here = finding is not None and documents.is_in_front(finding.target.document)
-        return finding if is_here else None
+        return finding if finding is not None and documents.is_active(finding.target) else None
 
     @property
     def is_busy(self) -> bool:
@@ -128,7 +128,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             known = seen.outcome if seen else None
             outcome = known or job.run(client.open(snapshot), job_of(wish, selection), watch)
             finding = Finding(wish, target, snapshot, outcome, begun=begun)
-            return _ready(client, finding, finding.chosen, watch) if apply else finding
+            return ready(client, finding, finding.chosen, watch) if apply else finding
 
         def done(finding: Finding) -> None:
             self._show(finding)
@@ -152,9 +152,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         writing.check(layer, finding.wish.options)
 
         def work(client: Any, watch: Watch) -> Finding:
-            return _ready(client, finding, chosen, watch)
+            return ready(client, finding, chosen, watch)
 
-        self._submit(work, lambda ready: self._write(ready, chosen, _nobody), _nobody)
+        self._submit(work, lambda made: self._write(made, chosen, _nobody), _nobody)
 
     def redirect(self, options: Options) -> None:
         """Let `apply` make another output of what was found."""
@@ -179,10 +179,27 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """Let the panel show the last sentence again, unless a wish is being fulfilled."""
         self.busy_changed.emit(self.is_busy)
 
-    def say(self, told: str) -> None:
-        """A sentence for the person."""
+    def say(self, told: str, insists: bool = False) -> None:
+        """A sentence for the person. insists: also over the picture, where somebody looks now."""
+        self.remark(told)
+        self.floated.emit(told, insists)
+
+    def say_alone(self, told: str) -> None:
+        """That no agent is there: the sentence goes when there is one."""
+        self._without_agent = told
+        self.say(told)
+        self.lookout.look()
+
+    def remark(self, told: str) -> None:
+        """A sentence for the panel alone."""
         self.sentence = told
         self.said.emit(told)
+
+    def drop_found(self) -> None:
+        """What was found is made, or is no longer what is wanted."""
+        if self.finding is not None:
+            self.finding = None
+            self.found.emit(None)
 
     def change_settings(self, new: Settings) -> None:
         """Use them and remember them. Raises FrisketError when they cannot be saved."""
@@ -255,6 +272,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         def done(_: object) -> None:
             self._is_writing = False
+            self.drop_found()
             self._end(made_of(self._told(finding), wish.options))
             ended(None)
 
@@ -272,14 +290,3 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         if told:
             self.say(told)
         self.busy_changed.emit(self.is_busy)
-
-
-def _ready(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch) -> Finding:
-    """With the masks that the output is made of; none when nothing is left of them."""
-    options = finding.wish.options
-    if not chosen:
-        return replace(finding, masks=())
-    if options.is_joined:
-        joined = job.join(client, finding.snapshot, chosen, options, watch)
-        return replace(finding, masks=(joined,) if joined is not None else ())
-    return replace(finding, masks=job.coloured(client, finding.snapshot, chosen, options, watch))

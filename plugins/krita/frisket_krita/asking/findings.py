@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from frisket_plugin import job
 from frisket_plugin.job import Outcome
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask, Raster
+from frisket_protocol.watch import Watch
 
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
@@ -53,3 +56,14 @@ def check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:
     whole = Box(0, 0, *snapshot.size)
     if snapshot.read(whole, seen.frame.scale).data != seen.data:
         raise FailedPrecondition(t(CHANGED), detail=CHANGED)
+
+
+def ready(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch) -> Finding:
+    """With the masks that the output is made of; none when nothing is left of them."""
+    options = finding.wish.options
+    if not chosen:
+        return replace(finding, masks=())
+    if options.is_joined:
+        joined = job.join(client, finding.snapshot, chosen, options, watch)
+        return replace(finding, masks=(joined,) if joined is not None else ())
+    return replace(finding, masks=job.coloured(client, finding.snapshot, chosen, options, watch))

@@ -12,6 +12,7 @@ from frisket_plugin.settings import Settings
 from frisket_plugin.setup import making, places
 from frisket_plugin.setup.making import Kit
 from frisket_plugin.setup.progress import Progress, megabytes
+from frisket_plugin.stopping import stop_installed
 from frisket_plugin.texts import t
 from frisket_protocol.errors import Cancelled, FailedPrecondition
 from frisket_protocol.watch import Watch
@@ -78,14 +79,14 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
         """Begin, or go on where it stopped."""
         if self.is_running or self._wheel is None:
             return
-        kit = Kit(self._wheel, __version__, trusted_certificates, agent.stop_installed)
+        kit = Kit(self._wheel, __version__, trusted_certificates, stop_installed)
         self._run(lambda watch: making.set_up(kit, self._tell, watch), self._done)
 
     @guarded
     def remove(self) -> None:
         """Take away all that was set up."""
         if not self.is_running:
-            self._run(lambda watch: making.remove(watch, agent.stop_installed), self._removed)
+            self._run(lambda watch: making.remove(watch, stop_installed), self._removed)
 
     def removable(self) -> int:
         """Bytes on the disk that `remove` would free."""

@@ -62,6 +62,18 @@ def meant(options: Options) -> Options:
     return replace(options, mode="replace") if is_refining else options
 
 
+def asks_the_same(one: Wish, other: Wish) -> bool:
+    """Whether both have the same found, and differ in what is made of it at most."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(wish: Wish) -> Wish:
+    kind = wish.options.prompt_from
+    is_inverted_before = wish.options.invert and not wish.options.is_joined
+    options = replace(wish.options, output="selection", mode="replace", invert=is_inverted_before)
+    return Wish(options, wish.words.strip() if kind == "words" else "", wish.clicks)
+
+
 class Selected(Protocol):
     """The host's selection. Both raise FailedPrecondition when there is none."""
 

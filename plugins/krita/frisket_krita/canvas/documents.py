@@ -100,6 +100,14 @@ def is_in_front(document: Any) -> bool:
     return active is not None and bool(active == document)
 
 
+def is_active(wanted: Target) -> bool:
+    """Whether this is still what is active: the document in front, and the layer in it."""
+    if not is_in_front(wanted.document):
+        return False
+    layer = layer_of(wanted.document.activeNode())
+    return (layer.uniqueId() if layer is not None else None) == wanted.node
+
+
 def version() -> tuple[int, int]:
     """Krita's own, as (5, 2)."""
     first, second = str(Krita.instance().version()).split(".")[:2]

@@ -20,6 +20,12 @@ from .documents import Target
 from .slices import in_slices
 from .steps import Steps
 
+NAMES = {
+    "mask": "name.mask",
+    "stored": "name.stored",
+    "cutout": "name.cutout",
+    "objects": "name.group",
+}
 NEWS_TRIES = 24
 """Steps of 20 ms in which Krita makes a new node the active one, if it does."""
 
@@ -32,11 +38,21 @@ def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) 
         return
     yield from documents.settled(document)
     before = document.activeNode()
+    name = unused(document, NAMES[options.output], name)
     if options.output in ("mask", "stored"):
         yield from _add_mask(document, target, masks[0], options, name)
     else:
         yield from _add_layers(document, target, masks, options, name)
     yield from _settle(document, before)
+
+
+def unused(document: Any, key: str, what: str) -> str:
+    """What it shows, with a number where something of that name is in the picture already."""
+    number, called = 1, what
+    while document.nodeByName(t(key, what=called)) is not None:
+        number += 1
+        called = f"{what} {number}"
+    return called
 
 
 def check(layer: Any, options: Options) -> None:

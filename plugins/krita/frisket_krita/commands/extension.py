@@ -37,7 +37,7 @@ class Frisket(Extension):  # type: ignore[misc]
         notifier = Krita.instance().notifier()
         notifier.setActive(True)
         notifier.applicationClosing.connect(self._desk.close)
-        self._desk.said.connect(lambda told: floating.show(told, DOCKER))
+        self._desk.floated.connect(lambda told, insists: floating.show(told, DOCKER, insists))
 
     def createActions(self, window: Any) -> None:
         """Krita calls it for each of its windows."""

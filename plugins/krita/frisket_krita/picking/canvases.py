@@ -7,7 +7,7 @@ from typing import Any
 from krita import Krita
 
 from ..canvas import documents
-from ..qt import QtWidgets
+from ..qt import QtCore, QtWidgets
 
 CANVASES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
 
@@ -37,6 +37,12 @@ def active_view() -> Any:
 def to_image(view: Any) -> Any:
     """From pixels of the canvas widget to those of the image."""
     return view.flakeToCanvasTransform().inverted()[0] * view.flakeToImageTransform()
+
+
+def on_image(view: Any, place: tuple[float, float]) -> tuple[float, float]:
+    """Where in the picture a place of the canvas widget lies."""
+    point = to_image(view).map(QtCore.QPointF(*place))
+    return point.x(), point.y()
 
 
 def check_not_wrapped(view: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from frisket_plugin.settings import COLOUR, View
+from frisket_plugin.settings import COLOUR, Settings, View
 from frisket_protocol.raster import Box, Mask
 
 from ..qt import QtCore, QtGui
@@ -33,6 +33,11 @@ class Look:
 
     view: View = "colour"
     colour: str = COLOUR
+
+
+def look_of(settings: Settings) -> Look:
+    """The one that a person has chosen."""
+    return Look(settings.view, settings.colour)
 
 
 def tinted(mask: Mask, colour: str = COLOUR, opacity: float = OPACITY) -> Any:

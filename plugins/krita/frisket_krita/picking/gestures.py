@@ -16,11 +16,14 @@ from frisket_protocol.parts import Mode
 Place = tuple[float, float]
 """In pixels of the canvas widget."""
 Button = Literal["left", "right", "middle", "other", "none"]
-KeyName = Literal["enter", "escape", "backspace", "undo", "space", "modifier", "view", "other"]
-"""view: a shortcut that only changes how the picture is looked at, or one of frisket's own."""
+KeyName = Literal[
+    "enter", "escape", "backspace", "undo", "space", "modifier", "view", "program", "other"
+]
+"""view: a shortcut that only changes how the picture is looked at, or one of frisket's own.
+program: one that opens, saves or closes pictures or windows, or opens a menu."""
 Where = Literal["canvas", "panel", "words", "field", "window", "elsewhere"]
-"""The canvas · the panel · a line of text in it · one of Krita's own · anything else in Krita's
-window · a dialog, a menu, another program."""
+"""What has the focus: the canvas · the panel · a field in it · any other field for text or numbers
+in Krita's window · anything else there · a dialog, a menu, another program."""
 Goes = Literal["host", "widget", "nowhere"]
 """As if nobody picked · only to the widget that has the focus, as no shortcut · to nobody."""
 Does = Literal[
@@ -53,20 +56,22 @@ class Pointer:
 @dataclass(frozen=True)
 class Key:
     """asked: Qt asks whether this is a shortcut, before it is one or a press. mode: how the held
-    keys combine a selection."""
+    keys combine a selection. writes: whether a field for text would use it itself. action: what
+    Krita would do, by the name that stands in its menus; empty where it is no shortcut."""
 
     kind: Literal["asked", "press", "release"]
     name: KeyName
     where: Where
     is_repeated: bool = False
-    control: bool = False
+    writes: bool = False
     mode: Mode | None = None
+    action: str = ""
 
 
 @dataclass(frozen=True)
 class Meaning:
     """Where an event goes, and what is to be done. start, end: of a gesture; of a pan, its way.
-    mode: how Enter combines a selection, where held keys say so."""
+    mode: how Enter combines a selection, where held keys say so. action: what rests instead."""
 
     goes: Goes
     does: Does = ""
@@ -74,6 +79,7 @@ class Meaning:
     end: Place = (0.0, 0.0)
     is_inside: bool = True
     mode: Mode | None = None
+    action: str = ""
 
 
 HOSTS, WIDGETS, NOBODYS = Meaning("host"), Meaning("widget"), Meaning("nowhere")
@@ -158,23 +164,33 @@ class Gestures:
             return HOSTS
         if event.where == "elsewhere" or event.name == "modifier":
             return HOSTS
+        is_written = event.where in ("field", "words") and event.writes
+        if event.name == "program" and not is_written:
+            return HOSTS
         if event.where == "field" or (event.where == "words" and event.name not in _ALWAYS):
-            return WIDGETS
+            return self._rests("widget", event)
         if event.name in DOES:
             is_meant = event.kind == "press" and not event.is_repeated
             return Meaning("nowhere", DOES[event.name] if is_meant else "", mode=event.mode)
         if event.name == "view":
             return HOSTS
-        if event.where in ("panel", "words"):
-            return WIDGETS
+        if event.where == "panel":
+            return self._rests("widget", event)
         if event.name == "space":
             # With other keys as well: what Krita does with those and the space bar rests.
             if event.kind == "press":
                 self._space = event.where == "canvas"
             return NOBODYS
-        is_shortcut = event.kind == "press" and event.control
-        return Meaning("nowhere", "shortcut" if is_shortcut else "")
+        return self._rests("nowhere", event)
+
+    def _rests(self, goes: Goes, event: Key) -> Meaning:
+        """Whatever Krita would do with it is not done, and that is said once."""
+        is_used = goes == "widget" and event.writes
+        is_missed = event.action or event.where == "canvas"
+        if event.kind == "press" and not event.is_repeated and is_missed and not is_used:
+            return Meaning(goes, "shortcut", action=event.action)
+        return Meaning(goes)
 
 
 _ALWAYS = ("enter", "escape")
-"""Also in the panel's own lines of text, where the other keys write."""
+"""Also in the panel's own fields, where the other keys write."""

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from krita import Krita
-
-from ..guard import sentence
-from ..qt import Qt, QtCore, QtWidgets, position, sequence
+from ..guard import sentence, unharmed
+from ..qt import Qt, QtCore, QtWidgets, position
 from . import canvases
-from .gestures import Button, Gestures, Key, KeyName, Meaning, Pointer, Where
-from .modes import mode_of
+from .gestures import Button, Gestures, Meaning, Pointer, Where
+from .keys import KEYS, Keys, where
 
 _Type = QtCore.QEvent.Type
 PRESSES = (_Type.MouseButtonPress, _Type.MouseButtonDblClick, _Type.TabletPress)
 MOVES = (_Type.MouseMove, _Type.TabletMove)
 RELEASES = (_Type.MouseButtonRelease, _Type.TabletRelease)
-KEYS = (_Type.ShortcutOverride, _Type.KeyPress, _Type.KeyRelease)
 # A finger paints, and so does a colour that is dropped.
 NEVER = (
     *(_Type.TouchBegin, _Type.TouchUpdate, _Type.TouchEnd, _Type.TouchCancel),
@@ -37,23 +34,6 @@ BUTTONS: tuple[tuple[Any, Button], ...] = (
     (Qt.MouseButton.MiddleButton, "middle"),
     (Qt.MouseButton.NoButton, "none"),
 )
-KEY_NAMES: tuple[tuple[Any, KeyName], ...] = (
-    (Qt.Key.Key_Return, "enter"),
-    (Qt.Key.Key_Enter, "enter"),
-    (Qt.Key.Key_Escape, "escape"),
-    (Qt.Key.Key_Space, "space"),
-    *((key, "modifier") for key in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt)),
-    *((key, "modifier") for key in (Qt.Key.Key_Meta, Qt.Key.Key_AltGr)),
-)
-VIEW_ACTIONS = (
-    *("view_zoom_in", "view_zoom_out", "zoom_to_100pct", "toggle_zoom_to_fit"),
-    *("zoom_to_fit", "zoom_to_fit_width", "zoom_to_fit_height"),
-    *("rotate_canvas_left", "rotate_canvas_right", "reset_canvas_rotation"),
-    *("mirror_canvas", "mirror_canvas_around_cursor", "mirror_canvas_around_canvas"),
-    *("view_show_canvas_only", "fullscreen", "frisket_pick", "frisket_cancel"),
-)
-"""What only changes how the picture is looked at, and frisket's own that belong to picking."""
-TEXTS = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox")
 
 
 class Owner(Protocol):
@@ -64,6 +44,9 @@ class Owner(Protocol):
 
     def meant(self, meaning: Meaning) -> None:
         """Something is to be done."""
+
+    def focused(self, where: Where) -> None:
+        """The focus went there."""
 
     def say(self, told: str) -> None:
         """A sentence for the person."""
@@ -76,12 +59,22 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
         super().__init__()
         self._owner = owner
         self._gestures = Gestures(QtWidgets.QApplication.startDragDistance())
+        self._keys = Keys()
 
     def start(self) -> None:
-        QtWidgets.QApplication.instance().installEventFilter(self)
+        application = QtWidgets.QApplication.instance()
+        application.installEventFilter(self)
+        application.focusChanged.connect(self._focused)
 
     def end(self) -> None:
-        QtWidgets.QApplication.instance().removeEventFilter(self)
+        application = QtWidgets.QApplication.instance()
+        application.removeEventFilter(self)
+        application.focusChanged.disconnect(self._focused)
+
+    def _focused(self, before: Any, now: Any) -> None:
+        if now is not None:
+            with unharmed():
+                self._owner.focused(where(now))
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         kind = event.type()
@@ -104,7 +97,9 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
         if kind in KEYS:
             # A window hears of it first, and then the widget that has the focus.
             is_widget = isinstance(watched, QtWidgets.QWidget)
-            return self._gestures.key(_key(watched, kind, event)) if is_widget else Meaning("host")
+            return (
+                self._gestures.key(self._keys.key(watched, event)) if is_widget else Meaning("host")
+            )
         if kind in LEAVING or (kind == _Type.FocusOut and watched is self._owner.widget):
             return self._gestures.lost()
         if kind in NEVER:
@@ -134,44 +129,3 @@ def _pointer(kind: Any, event: Any, is_ours: bool) -> Pointer:
         return Pointer("move", at, "none", is_held, alt, is_ours)
     name = next((name for button, name in BUTTONS if event.button() == button), "other")
     return Pointer("press" if kind in PRESSES else "release", at, name, is_held, alt, is_ours)
-
-
-def _key(watched: Any, kind: Any, event: Any) -> Key:
-    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    is_release = kind == _Type.KeyRelease
-    step = "release" if is_release else "press" if kind == _Type.KeyPress else "asked"
-    mode = mode_of(event.modifiers())
-    return Key(step, _name(event), _where(watched), event.isAutoRepeat(), control, mode)
-
-
-def _name(event: Any) -> KeyName:
-    for key, name in KEY_NAMES:
-        if event.key() == key:
-            return name
-    if event.key() == Qt.Key.Key_Backspace and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-        return "backspace"
-    pressed = sequence(event)
-    if _is_shortcut_of(pressed, "edit_undo"):
-        return "undo"
-    is_harmless = any(_is_shortcut_of(pressed, name) for name in VIEW_ACTIONS)
-    return "view" if is_harmless else "other"
-
-
-def _is_shortcut_of(pressed: Any, name: str) -> bool:
-    action = Krita.instance().action(name)
-    return action is not None and pressed in action.shortcuts()
-
-
-def _where(widget: Any) -> Where:
-    application = QtWidgets.QApplication
-    if application.activePopupWidget() is not None or application.activeModalWidget() is not None:
-        return "elsewhere"
-    window = widget.window()
-    if not (window.inherits("QMainWindow") or window.inherits("QDockWidget")):
-        return "elsewhere"
-    if _is_canvas(widget):
-        return "canvas"
-    is_ours = widget.objectName().startswith("frisket.")
-    if any(widget.inherits(name) for name in TEXTS):
-        return "words" if is_ours else "field"
-    return "panel" if is_ours else "window"

@@ -9,10 +9,10 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from frisket_plugin import said
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
+from frisket_protocol.errors import DeadlineExceeded, Unavailable
 from frisket_protocol.parts import Mode
 from frisket_protocol.raster import Box, Point
 
@@ -23,14 +23,16 @@ from ..canvas import documents
 from ..guard import guarded, sentence
 from ..qt import QtCore, later
 from . import canvases
+from .alone import Alone
 from .cursor import PickCursor
-from .drawing import Look
-from .gestures import Meaning, Place
+from .drawing import look_of
+from .gestures import Meaning, Where
 from .listening import Listening
 from .overlay import Overlay
 from .places import box_between, is_in
 from .questions import Questions
 from .session import Question, Session, Then
+from .telling import Telling
 
 LOOK_MILLISECONDS = 200
 
@@ -52,7 +54,9 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         """Raises FrisketError when there is nothing to pick on."""
         super().__init__()
         self._desk, self._owner, self._options = desk, owner, options
+        self._telling = Telling(desk)
         self._is_over = False
+        self._alone = Alone()
         self._questions = Questions(desk, options)
         picture = self._questions.picture(self._questions.target)
         self.session = Session(picture, options)
@@ -100,14 +104,13 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self.widget: Any = canvases.front()
         self._view = view
         self._overlay = Overlay(
-            self.widget, lambda: canvases.to_image(view).inverted()[0], self._look_of_masks
+            self.widget,
+            lambda: canvases.to_image(view).inverted()[0],
+            lambda: look_of(self._desk.settings),
         )
         self._cursor = PickCursor(self.widget)
         self.widget.destroyed.connect(self._canvas_gone)
         self.widget.setFocus()
-
-    def _look_of_masks(self) -> Look:
-        return Look(self._desk.settings.view, self._desk.settings.colour)
 
     def _let_go(self) -> None:
         widget, self.widget = self.widget, None
@@ -137,6 +140,8 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
                 self._let_go()
                 self._hold()
                 self._show()
+            if self._alone.ends(self._desk.state):
+                self._do(self.session.again())
             if not self._desk.is_writing:
                 target = documents.target(self._options.read_from)
                 self._do(self.session.look(self._questions.picture(target)))
@@ -144,6 +149,10 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             self._owner.leave(sentence(error))
 
     # --- what is meant ---
+
+    def focused(self, where: Where) -> None:
+        """The focus went there."""
+        self._telling.focused(where)
 
     def meant(self, meaning: Meaning) -> None:
         """By a gesture or a key."""
@@ -166,7 +175,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             "back": lambda: self._do(self.session.back()),
             "escape": self._escape,
             "elsewhere": self._follow,
-            "shortcut": lambda: self.say(t("pick.shortcut")),
+            "shortcut": lambda: self._telling.rests(meaning.action),
             "fingers": lambda: self.say(t("pick.fingers")),
         }
         if not self._is_over:
@@ -195,7 +204,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         if meaning.does == "box":
             mark: Point | Box | None = self._box(meaning)
         else:
-            x, y = self._on_image(meaning.start)
+            x, y = canvases.on_image(self._view, meaning.start)
             mark = Point(x, y, inside=meaning.is_inside) if is_in((x, y), self._size) else None
         if mark is None:
             self._overlay.set_clicks(self.session.clicks)
@@ -208,20 +217,22 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         return self._questions.target.width, self._questions.target.height
 
     def _box(self, meaning: Meaning) -> Box | None:
-        corners = self._on_image(meaning.start), self._on_image(meaning.end)
+        corners = (canvases.on_image(self._view, end) for end in (meaning.start, meaning.end))
         return box_between(*corners, self._size)
-
-    def _on_image(self, place: Place) -> Place:
-        point = canvases.to_image(self._view).map(QtCore.QPointF(*place))
-        return point.x(), point.y()
 
     # --- what is to be done ---
 
-    def _do(self, then: Then) -> None:
+    def _do(self, then: Then, is_answer: bool = False) -> None:
+        """is_answer: what was said since the question was asked is still true."""
         if self._is_over:
             return
+        if then.do != "nothing":
+            # It was found for other clicks, or another picture.
+            self._desk.drop_found()
         if then.told:
             self.say(t(then.told))
+        elif then.do in ("ask", "show"):
+            self._telling.tell(self.session, is_answer)
         if then.do == "anew":
             self._begin_anew()
             return
@@ -243,7 +254,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             return
         then = self.session.begun(self._questions.picture(self._questions.target))
         if then.do == "ask":
-            self._do(then)
+            self._do(then, is_answer=True)
         else:
             self._questions.prepare(self._options.recipe, self._say_error)
 
@@ -258,14 +269,16 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     def _ask(self, question: Question) -> None:
         def came(outcome: Outcome) -> None:
-            told = [] if outcome.masks else [t("nothing_found")]
-            if told or outcome.notes:
-                self.say(" ".join([*told, *map(said.sentence, outcome.notes)]))
-            self._do(self.session.came(question, outcome))
+            self._do(self.session.came(question, outcome), is_answer=True)
 
         def failed(error: Exception) -> None:
-            self._say_error(error)
-            self._do(self.session.failed(question))
+            is_alone = isinstance(error, (Unavailable, DeadlineExceeded))
+            self._do(self.session.failed(question, is_alone), is_answer=True)
+            if is_alone and not self._is_over:
+                self._alone.begins()
+                self._desk.say_alone(t("pick.alone"))
+            else:
+                self._say_error(error)
 
         self._questions.ask(question, came, failed)
 

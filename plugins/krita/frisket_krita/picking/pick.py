@@ -67,6 +67,7 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
             self._held = OnCanvas(self._desk, self, self._options)
         finally:
             self.toggled.emit(self.is_on)
+        self._desk.drop_found()
         self.say(t("pick.hint"))
 
     @guarded
@@ -94,5 +95,6 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         held, self._held = self._held, None
         if held is not None:
             held.end()
+            self._desk.drop_found()
             self.toggled.emit(False)
             self.guessed.emit()

@@ -14,17 +14,17 @@ from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 
 from ..asking.desk import Desk
-from ..asking.findings import Finding
-from ..asking.wishes import Wish
+from ..asking.wishes import Wish, asks_the_same
 from ..guard import guarded
-from ..picking.drawing import Look
 from ..picking.modes import mode_of
 from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets, later
 from .form import Form
+from .found import Found
 from .look_menu import LookMenu
-from .parts import Light, Objects, Picture
+from .parts import Light
 from .said import Said
+from .scrolled import Scrolled
 from .settings import SettingsDialog
 from .setup_box import SetupBox
 
@@ -40,18 +40,27 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.setWindowTitle(t("panel.title"))
         self.desk, self.pick = desk, pick
         self._dialog: Any = None
-        self._shown: Finding | None = None
         settings = self.desk.settings
         self._form = Form(settings.options, settings.words)
         self._build()
         self._connect()
         self._show_state(self.desk.state)
         self._show_busy(self.desk.is_busy)
-        self._show_found(None)
 
     def canvasChanged(self, canvas: Any) -> None:
         """Another document, perhaps: what was found in one is not shown beside another."""
-        later(self._look_for_found)
+        later(self._found.look)
+        if canvas is not None and not self.desk.settings.is_known:
+            later(self._come_into_sight)
+
+    @guarded
+    def _come_into_sight(self) -> None:
+        """Once: Krita hides a new docker, and nobody would know that it is there."""
+        if not self.desk.settings.is_known:
+            self.desk.settings = replace(self.desk.settings, is_known=True)
+            self.desk.keeping.soon()
+            self.setVisible(True)
+            self.raise_()
 
     def say(self, told: str) -> None:
         self.desk.say(told)
@@ -64,43 +73,44 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._cancel = self._button("cancel")
         self._apply = self._button("apply")
         self._which_one = self._button("which_one")
-        self._apply.hide()
-        self._which_one.hide()
+        self._settings = self._button("settings")
+        for button in (self._apply, self._which_one, self._settings):
+            button.hide()
         self._progress = QtWidgets.QProgressBar()
         self._progress.setObjectName("frisket.progress")
         self._progress.setMaximumHeight(6)
         self._progress.setTextVisible(False)
-        self._status = Said("frisket.status", 2, 5)
+        self._status = Said("frisket.status", 2, 14)
         self._status.setText(self.desk.sentence)
-        self._picture = Picture(self.desk.settings.preview)
-        self._objects = Objects()
         self._light = Light()
         self._more = self._more_button()
-        # What is begun and told stays in sight; the rest can be scrolled.
+        # What is told grows upwards, out of what can be scrolled: Run stays in its place.
         whole = QtWidgets.QWidget()
         column = _column(whole)
         column.addWidget(self._setup)
-        area = self._scrolled()
+        self._found = Found(self.desk, self.pick, self._apply)
+        self._area = Scrolled(self._scrolled())
+        self._found.stand_in(self._area)
         # Of its own accord it would take less than is in it.
-        area.setMinimumHeight(self._form.sizeHint().height())
-        column.addWidget(area, 1)
+        self._area.setMinimumHeight(self._form.sizeHint().height())
+        column.addWidget(self._area, 1)
+        column.addWidget(self._status)
+        column.addLayout(_row(self._apply, self._which_one, self._settings))
+        state = QtWidgets.QHBoxLayout()
+        state.addWidget(self._light, 1)
+        state.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(state)
+        column.addWidget(self._progress)
         buttons = QtWidgets.QHBoxLayout()
         buttons.setSpacing(2)
         buttons.addWidget(self._run, 1)
         buttons.addWidget(self._preview)
         buttons.addWidget(self._cancel)
         column.addLayout(buttons)
-        column.addWidget(self._progress)
-        column.addWidget(self._status)
-        column.addLayout(_row(self._apply, self._which_one))
-        bottom = QtWidgets.QHBoxLayout()
-        bottom.addWidget(self._light, 1)
-        bottom.addWidget(self._more)
-        column.addLayout(bottom)
         # As low as Krita makes a docker: everything that is folded, and two lines of a sentence.
         # What needs more takes it from what is scrolled, and never makes the window higher.
         whole.setMinimumHeight(whole.sizeHint().height())
-        area.setMinimumHeight(2 * self._run.sizeHint().height())
+        self._area.setMinimumHeight(2 * self._run.sizeHint().height())
         self.setWidget(whole)
 
     def _scrolled(self) -> Any:
@@ -108,15 +118,10 @@ class Panel(DockWidget):  # type: ignore[misc]
         column = _column(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._form)
-        column.addWidget(self._picture)
-        column.addWidget(self._objects)
+        column.addWidget(self._found.picture)
+        column.addWidget(self._found.objects)
         column.addStretch(1)
-        area = QtWidgets.QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
+        return inside
 
     def _connect(self) -> None:
         self._form.submitted.connect(self._run_now)
@@ -126,16 +131,16 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._preview.clicked.connect(lambda: self._ask(apply=False))
         self._cancel.clicked.connect(lambda: self.desk.cancel())
         self._apply.clicked.connect(lambda: self._apply_now())
-        self._which_one.clicked.connect(lambda: self._show_next())
-        self._objects.ticked.connect(self._draw)
+        self._which_one.clicked.connect(lambda: self.pick.next_guess())
+        self._settings.clicked.connect(lambda: self._open_settings())
         self._light.start.connect(lambda: self.desk.lookout.start())
-        self.desk.said.connect(self._status.setText)
+        self.desk.said.connect(self._show_said)
         self.desk.progressed.connect(self._show_progress)
         self.desk.busy_changed.connect(self._show_busy)
         self.desk.state_changed.connect(self._show_state)
-        self.desk.found.connect(self._show_found)
-        self.pick.toggled.connect(self._form.pick.setChecked)
-        self._look.changed.connect(self._draw)
+        self.desk.found.connect(self._found.show)
+        self.pick.toggled.connect(self._show_picking)
+        self._look.changed.connect(self._found.draw)
         self.pick.guessed.connect(self._show_which_one)
 
     def _button(self, name: str) -> Any:
@@ -203,7 +208,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         mode = mode_of(QtWidgets.QApplication.keyboardModifiers())
         options = self._form.options
         self.desk.redirect(replace(options, mode=mode) if mode else options)
-        self.desk.apply(self._objects.chosen)
+        self.desk.apply(self._found.objects.chosen)
 
     @guarded
     def _switch_pick(self, on: bool) -> None:
@@ -216,6 +221,15 @@ class Panel(DockWidget):  # type: ignore[misc]
         options, words = self._form.options, self._form.words.text()
         self.desk.settings = replace(self.desk.settings, options=options, words=words)
         self.desk.keeping.soon()
+        self._forget_what_is_not_wanted()
+
+    def _forget_what_is_not_wanted(self) -> None:
+        """What was found for other words or other options, and what was said of it."""
+        finding = self.desk.finding
+        if finding is not None and not asks_the_same(finding.wish, self._wish):
+            self.desk.drop_found()
+        if self.desk.finding is None and not self.pick.is_on and not self.desk.is_busy:
+            self.desk.remark(t("ready"))
 
     # --- showing ---
 
@@ -232,43 +246,27 @@ class Panel(DockWidget):  # type: ignore[misc]
             self._progress.reset()
             self._status.setText(self.desk.sentence)
 
+    def _show_said(self, told: str) -> None:
+        self._status.setText(told)
+        self._show_settings()
+
     def _show_state(self, state: State) -> None:
         self._form.show_recipes(state)
         self._light.show_state(state, self._form.recipe_title)
+        self._show_settings()
 
-    def _look_for_found(self) -> None:
-        if self.desk.finding_here is not self._shown:
-            self._show_found(self.desk.finding_here)
-
-    @guarded
-    def _show_found(self, finding: Finding | None) -> None:
-        self._shown = finding
-        objects = finding.outcome.objects if finding else ()
-        self._objects.set_objects(objects, finding.wish.candidate if finding else 0)
-        self._apply.setVisible(bool(objects))
-        self._show_which_one()
-        self._draw()
+    def _show_settings(self) -> None:
+        """Where a sentence sends people to the settings, they are a click away."""
+        told = f"{self.desk.sentence} {self._light.text}"
+        self._settings.setVisible(t("settings.named") in told.replace(t("settings.saved"), ""))
 
     @guarded
-    def _draw(self) -> None:
-        finding = self.desk.finding_here
-        preview = finding.snapshot.preview if finding else None
-        if preview is None:
-            self._picture.clear_all()
-        else:
-            settings = self.desk.settings
-            look = Look(settings.view, settings.colour)
-            self._picture.show_masks(preview, list(self._objects.chosen), look, settings.preview)
-
-    @guarded
-    def _show_next(self) -> None:
-        if self.pick.guesses > 1:
-            self.pick.next_guess()
-        else:
-            self._objects.next_candidate()
+    def _show_picking(self, is_on: bool) -> None:
+        self._form.pick.setChecked(is_on)
+        self._found.look()
 
     def _show_which_one(self) -> None:
-        self._which_one.setVisible(self.pick.guesses > 1 or self._objects.has_candidates)
+        self._which_one.setVisible(self.pick.guesses > 1)
 
     # --- more ---
 

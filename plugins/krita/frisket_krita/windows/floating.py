@@ -14,15 +14,18 @@ PRIORITY = 1
 """Medium, as Krita counts."""
 
 
-def show(told: str, panel: str) -> None:
-    """Over the view in front, unless the docker of this object name can be seen there."""
+def show(told: str, panel: str, insists: bool = False) -> None:
+    """Over the view in front, unless the docker of this object name can be seen there.
+
+    insists: then as well.
+    """
     with unharmed():
         window = Krita.instance().activeWindow()
         view = window.activeView() if window is not None else None
         if view is None or view.document() is None:
             return
         docker = window.qwindow().findChild(QtWidgets.QDockWidget, panel)
-        if not _is_seen(docker):
+        if insists or not _is_seen(docker):
             view.showFloatingMessage(told, QtGui.QIcon(), MILLISECONDS, PRIORITY)
 
 

@@ -47,12 +47,13 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self._prompt_from = self._choice("prompt_from", PROMPTS_FROM)
         self.pick = PickButton()
         self.pick.clicked.connect(lambda on: self.pick_toggled.emit(on))
-        self.pick.toggled.connect(lambda _: self._refresh())
+        self.pick.toggled.connect(self._show_picking)
         self._output = self._choice("output", OUTPUTS)
         self._modes = Modes()
         self._modes.changed.connect(self.changed)
         self._build_options()
         self._lay_out()
+        self._before_picking = options.prompt_from
         self.set_options(options)
 
     # --- values ---
@@ -63,7 +64,9 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         return from_json(
             {
                 "recipe": self._recipe.currentData() or AUTOMATIC,
-                "prompt_from": self._prompt_from.currentData(),
+                "prompt_from": self._before_picking
+                if self.pick.isChecked()
+                else self._prompt_from.currentData(),
                 "read_from": self._read_from.currentData(),
                 "output": self._output.currentData(),
                 "mode": self._modes.chosen,
@@ -190,6 +193,19 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
             spin.setSpecialValueText(t("off"))
         spin.valueChanged.connect(lambda _: self.changed.emit())
         return spin
+
+    def _show_picking(self, on: bool) -> None:
+        """While somebody picks, the list says that clicks count; then it is as it was."""
+        chosen = "clicks"
+        if on:
+            self._before_picking = self._prompt_from.currentData()
+        else:
+            chosen = self._before_picking
+        self.blockSignals(True)
+        self._prompt_from.setCurrentIndex(self._prompt_from.findData(chosen))
+        self.blockSignals(False)
+        self._prompt_from.setEnabled(not on)
+        self._refresh()
 
     def _changed(self, _: int) -> None:
         self._refresh()

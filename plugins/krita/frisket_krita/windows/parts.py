@@ -39,7 +39,7 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         policy = QtWidgets.QSizePolicy.Policy
         self.setSizePolicy(policy.Ignored, policy.Fixed)
         self.setMinimumWidth(1)
-        self.side = side
+        self.side, self.room = side, side
         self._drawn: Any = None
         self.clear_all()
 
@@ -51,6 +51,12 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def set_room(self, height: int) -> None:
+        """How high it may be at most to be seen as a whole."""
+        if height != self.room:
+            self.room = height
+            self._fit()
 
     def show_masks(self, preview: Raster, masks: list[Mask], look: Look, side: int) -> None:
         """preview: the whole layer, bgra8. masks: in layer pixels. side: the longer one shown."""
@@ -85,6 +91,8 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
             return
         if drawn.width() > self.width() > 1:
             drawn = drawn.scaledToWidth(self.width(), Qt.TransformationMode.SmoothTransformation)
+        if drawn.height() > self.room > 1:
+            drawn = drawn.scaledToHeight(self.room, Qt.TransformationMode.SmoothTransformation)
         self.setPixmap(drawn)
         self.setFixedHeight(drawn.height())
 
@@ -114,37 +122,23 @@ class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
         return tuple(mask for mask, on in zip(self._shown, ticks, strict=True) if on)
 
     @property
-    def has_candidates(self) -> bool:
-        return any(len(ones) > 1 for ones in self._objects)
-
-    @property
     def _shown(self) -> list[Mask]:
         return [ones[self._candidate % len(ones)] for ones in self._objects]
 
     def set_objects(self, objects: tuple[tuple[Mask, ...], ...], candidate: int = 0) -> None:
         """The candidates of each object, the best first, and which of them is shown."""
         self._objects, self._candidate = objects, candidate
-        self._fill([True] * len(objects))
-        self.setVisible(bool(objects))
+        self._fill()
 
-    def next_candidate(self) -> None:
-        """Show another guess of what was meant."""
-        ticks = [
-            self.item(row).checkState() == Qt.CheckState.Checked for row in range(self.count())
-        ]
-        self._candidate += 1
-        self._fill(ticks)
-        self.ticked.emit()
-
-    def _fill(self, ticks: list[bool]) -> None:
+    def _fill(self) -> None:
         self.blockSignals(True)
         self.clear()
         shown = self._shown
-        for name, mask, is_ticked in zip(names_of(shown), shown, ticks, strict=True):
+        for name, mask in zip(names_of(shown), shown, strict=True):
             item = QtWidgets.QListWidgetItem(name)
             item.setToolTip(t("score.tip", score=f"{mask.score:.2f}"))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked)
             self.addItem(item)
         self.blockSignals(False)
         needed = self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth()
@@ -161,7 +155,7 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._dot = QtWidgets.QLabel()
         self._dot.setObjectName("frisket.light")
         self._dot.setFixedSize(10, 10)
-        self._text = Said("frisket.light_text", 1, 3)
+        self._text = Said("frisket.light_text", 1, 8)
         self._start = QtWidgets.QPushButton(t("start"))
         self._start.setObjectName("frisket.start")
         self._start.setToolTip(t("start.tip"))
@@ -169,9 +163,14 @@ class Light(QtWidgets.QWidget):  # type: ignore[misc]
         self._is_stopped, self._is_there = False, True
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._dot)
+        # Aligned, so that what is low beside it does not keep the sentence low.
+        row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)
-        row.addWidget(self._start)
+        row.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
 
     def show_state(self, state: State, recipe: str) -> None:
         """recipe: the title of the one that is chosen."""

@@ -1,14 +1,14 @@
-"""Sentences in a narrow docker: whole lines, and no more of them than there is room for."""
+"""Sentences in a narrow docker: all of their lines, or as many as there is room for."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..qt import Qt, QtWidgets
+from ..qt import Qt, QtCore, QtWidgets
 
 
 class Said(QtWidgets.QScrollArea):  # type: ignore[misc]
-    """As high as its sentence, between `fewest` and `most` lines; more can be scrolled."""
+    """As high as its sentence, up to `most` lines; where there is less room it is scrolled."""
 
     def __init__(self, name: str, fewest: int, most: int) -> None:
         super().__init__()
@@ -22,22 +22,31 @@ class Said(QtWidgets.QScrollArea):  # type: ignore[misc]
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QtWidgets.QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Maximum)
         self.setWidget(self._label)
         self.viewport().setAutoFillBackground(False)
         self._label.setAutoFillBackground(False)
 
+    def text(self) -> str:
+        return str(self._label.text())
+
     def setText(self, text: str) -> None:
-        self._label.setText(text)
-        self._fit()
+        if text != self._label.text():
+            self._label.setText(text)
+            self.verticalScrollBar().setValue(0)
+            self.updateGeometry()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
-    def _fit(self) -> None:
+    def sizeHint(self) -> Any:
         line = self.fontMetrics().lineSpacing()
         needed = self._label.heightForWidth(max(1, self.width()))
-        limit = self._most * line + line // 2
-        self.setFixedHeight(max(self._fewest * line, min(needed, limit)))
-        if needed > limit:
-            self.verticalScrollBar().setValue(0)
+        height = max(self._fewest * line, min(needed, self._most * line + line // 2))
+        return QtCore.QSize(self._label.minimumSizeHint().width(), height)
+
+    def minimumSizeHint(self) -> Any:
+        return QtCore.QSize(1, self._fewest * self.fontMetrics().lineSpacing())

@@ -1,6 +1,8 @@
 """Setting the agent up from inside an editor, where there is no terminal, and taking it away again.
 
 making       the whole way, in the order it happens; what it needs, and whether it is needed
+planning     which wheels that needs, from where, and how much it is
+kept         what of it the environment that works has already
 environment  Python and the agent in a new environment; trying it, and putting it in its place
 uv           the program that makes environments: found, else fetched
 wheels       what an index offers; machine: which of that runs here

@@ -74,6 +74,11 @@ def is_right(file: Path, offer: Offer) -> bool:
     return bool(offer.sha256) and digest.hexdigest() == offer.sha256
 
 
+def here(offer: Offer, folder: Path) -> int:
+    """Bytes of it that need not be fetched any more."""
+    return _size(folder / offer.name) or _size(folder / f"{offer.name}.part")
+
+
 def _go_on(network: Network, offer: Offer, part: Path, meter: Meter, before: int) -> None:
     """Append what comes, from where it stopped. Raises FrisketError however it breaks."""
     had = _size(part)

@@ -15,10 +15,11 @@ from frisket_protocol.watch import Watch
 
 from .. import surroundings
 from ..texts import t
-from . import lock, places, sources, uv, wheels
-from .environment import Environment
+from . import download, lock, places, planning, program, sources, uv, wheels
+from .environment import Environment, Plan
 from .network import Network
 from .places import Places
+from .planning import UNPACKED
 from .program import Programs
 from .progress import Meter, Progress, megabytes
 
@@ -27,11 +28,8 @@ UV_UNPACKED = 3
 """How many times as large as its wheel uv is."""
 CORE_BYTES = 130_000_000
 """What the agent needs, as it is fetched, without models: measured, and rounded up."""
-UNPACKED = 4
-"""How many times as large as what is fetched all that is in the end, at most."""
 PYTHON_BYTES = 120_000_000
 """A Python of uv's own, where none is there."""
-LOG_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,26 @@ class Kit:
     """What an editor hands in. wheel: the agent that the plugin carries, of this version.
 
     trusted: its certificates as PEM, for a Python that finds none. stop: ends an agent that runs
-    from the environment that is replaced.
+    from the environment that is replaced, and says whether there was one; start: starts it again.
     """
 
     wheel: Path
     version: str
     trusted: Callable[[], str] = str
-    stop: Callable[[], None] = lambda: None
+    stop: Callable[[], bool] = lambda: False
+    start: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True)
+class Amount:
+    """fetch: bytes that are still to be fetched. room: bytes that the disk needs for it, at most.
+    free: bytes that it has. note: a sentence on where it comes from, where that is not as usual.
+    """
+
+    fetch: int
+    room: int
+    free: int
+    note: str = ""
 
 
 def set_up(
@@ -53,28 +64,122 @@ def set_up(
 ) -> None:
     """Have this version of the agent installed; a second call goes on where the last one stopped.
 
-    `tell` is called on this thread. Raises FrisketError with a sentence, and Cancelled; the agent
-    that worked before works afterwards.
+    `tell` is called on this thread. What was added to the agent before it has afterwards, too.
+    Raises FrisketError with a sentence, and Cancelled; the agent that worked before works
+    afterwards.
     """
+    _have(kit, "", tell, watch, at)
+
+
+def add(
+    kit: Kit, extra: str, tell: Callable[[Progress], None], watch: Watch, at: Places | None = None
+) -> str:
+    """The same with the packages of an extra: "models" for PyTorch and what networks need of it.
+
+    Gives a sentence on where they came from, where that was not as usual, else "".
+    """
+    return _have(kit, extra, tell, watch, at)
+
+
+def amount(
+    kit: Kit, extra: str, tell: Callable[[Progress], None], watch: Watch, at: Places | None = None
+) -> Amount:
+    """What `add` would fetch: it only plans, which takes some seconds. Raises as `add` does."""
     at = at or places.places()
     meter = Meter(tell, watch)
-    with in_words(at):
-        at.folder.mkdir(parents=True, exist_ok=True)
-        at.downloads.mkdir(exist_ok=True)
-        meter.stage("look")
-        with lock.held(at.lock, lambda: meter.stage("wait")) as held:
-            if places.version(at.environment) == kit.version and places.installed(at):
-                return  # another editor did it meanwhile
-            _log_anew(at.log)
-            try:
-                _make(kit, at, meter, held)
-            except FrisketError as error:
-                _note(at, str(error))
-                raise
-            _tidy(at)
+    with in_words(at), _alone(at, meter) as held:
+        present = places.installed(at)
+        if _has(kit, extra, present):
+            return Amount(0, 0, shutil.disk_usage(at.data).free)
+        environment, network = _begin(kit, at, meter, held)
+        try:
+            meter.stage("plan")
+            plan = planning.planned(environment, network, kit.wheel, _extras(present, extra), watch)
+        finally:
+            places.gone(at.new)
+    had, free = _here(plan, at), shutil.disk_usage(at.data).free
+    return Amount(plan.size - had, planning.room(plan) - had, free, plan.note)
 
 
-def _make(kit: Kit, at: Places, meter: Meter, held: int) -> None:
+def _have(
+    kit: Kit, extra: str, tell: Callable[[Progress], None], watch: Watch, at: Places | None
+) -> str:
+    at = at or places.places()
+    meter = Meter(tell, watch)
+    with in_words(at), _alone(at, meter) as held:
+        present = places.installed(at)
+        if _has(kit, extra, present):
+            return ""  # another editor did it meanwhile
+        if extra:
+            _check_age(kit, present)
+        program.begin(at.log)
+        try:
+            note = _make(kit, _extras(present, extra), at, meter, held)
+        except FrisketError as error:
+            Programs({}, at.log).note(str(error))
+            raise
+        _tidy(at)
+        return note
+
+
+@contextlib.contextmanager
+def _alone(at: Places, meter: Meter) -> Iterator[int]:
+    """With the folders there, and nobody else at work in them. Gives the lock's descriptor."""
+    at.folder.mkdir(parents=True, exist_ok=True)
+    at.downloads.mkdir(exist_ok=True)
+    meter.stage("look")
+    with lock.held(at.lock, lambda: meter.stage("wait")) as held:
+        yield held
+
+
+def _has(kit: Kit, extra: str, present: Path | None) -> bool:
+    there = present is not None and places.version(present) == kit.version
+    return there and (not extra or extra in places.extras(present))
+
+
+def _extras(present: Path | None, extra: str) -> tuple[str, ...]:
+    """What there was, and what is wanted."""
+    return tuple(dict.fromkeys([*places.extras(present), *([extra] if extra else [])]))
+
+
+def _check_age(kit: Kit, present: Path | None) -> None:
+    """Nothing may put an older agent in the place of a newer one."""
+    if present and wheels.numbers(places.version(present)) > wheels.numbers(kit.version):
+        raise FailedPrecondition(t("setup.newer"), detail="newer", hint=t("setup.newer.hint"))
+
+
+def _make(kit: Kit, extras: tuple[str, ...], at: Places, meter: Meter, held: int) -> str:
+    watch = meter.watch
+    environment, network = _begin(kit, at, meter, held)
+    meter.stage("plan")
+    plan = planning.planned(environment, network, kit.wheel, extras, watch)
+    places.check_room(at.folder, planning.room(plan) - _here(plan, at))
+    meter.stage("fetch", plan.size)
+    files = environment.fetch(network, plan, meter)
+    meter.stage("install")
+    places.check_room(at.folder, planning.unpacked(files))
+    environment.take_kept(plan)
+    environment.install(files)
+    meter.stage("try")
+    environment.try_out(extras)
+    meter.stage("swap")
+    watch.check()
+    ran = places.installed(at) is not None and kit.stop()
+    try:
+        environment.swap(kit.version, extras, plan.wheels)
+    finally:
+        if ran:
+            kit.start()
+    return plan.note
+
+
+def _here(plan: Plan, at: Places) -> int:
+    """Bytes that were fetched before."""
+    return sum(min(download.here(one, at.downloads), one.size) for one in plan.offers)
+
+
+def _begin(kit: Kit, at: Places, meter: Meter, held: int) -> tuple[Environment, Network]:
+    """A new environment with nothing in it but Python."""
     watch = meter.watch
     given = sources.find(kit.wheel)
     network = Network(given, kit.trusted)
@@ -85,7 +190,8 @@ def _make(kit: Kit, at: Places, meter: Meter, held: int) -> None:
 
     meter.stage("look")
     there = uv.here(at, programs, watch)
-    places.check_room(at.folder, room_needed(there is not None))
+    if places.installed(at) is None:
+        places.check_room(at.folder, room_needed(there is not None))
     if there is None:
         offer = uv.offered(network, watch)
         meter.stage("uv", offer.size)
@@ -98,23 +204,10 @@ def _make(kit: Kit, at: Places, meter: Meter, held: int) -> None:
     environment = Environment(at, there, programs, watch)
     meter.stage("python")
     environment.create(surroundings.is_sandboxed(os.environ, Path("/.flatpak-info").exists()))
-    meter.stage("plan")
-    plan = environment.plan(kit.wheel)
-    places.check_room(at.folder, UNPACKED * plan.size)
-    meter.stage("fetch", plan.size)
-    files = environment.fetch(network, plan, meter)
-    meter.stage("install")
-    environment.install(files)
-    meter.stage("try")
-    environment.try_out()
-    meter.stage("swap")
-    watch.check()
-    if places.installed(at):
-        kit.stop()
-    environment.swap(kit.version)
+    return environment, network
 
 
-def remove(watch: Watch, stop: Callable[[], None], at: Places | None = None) -> int:
+def remove(watch: Watch, stop: Callable[[], object], at: Places | None = None) -> int:
     """Take away all that `set_up` has made; gives the bytes that are free now.
 
     Raises FrisketError; what could not be removed can be tried again.
@@ -195,16 +288,6 @@ def _tidy(at: Places) -> None:
     for folder in (at.downloads, at.cache):
         with contextlib.suppress(OSError, FrisketError):
             places.gone(folder)
-    for name in ("wanted.txt", "pylock.toml"):
+    for name in ("wanted.txt", "overrides.txt", "pylock.toml"):
         with contextlib.suppress(OSError):
             (at.folder / name).unlink()
-
-
-def _log_anew(log: Path) -> None:
-    with contextlib.suppress(OSError):
-        if log.exists() and log.stat().st_size > LOG_BYTES:
-            log.unlink()
-
-
-def _note(at: Places, text: str) -> None:
-    Programs({}, at.log).note(text)

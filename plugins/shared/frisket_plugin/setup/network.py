@@ -47,13 +47,17 @@ class Network:
         self._context: ssl.SSLContext | None = None
 
     @contextlib.contextmanager
-    def opened(self, address: str, watch: Watch, **headers: str) -> Iterator[Any]:
+    def opened(
+        self, address: str, watch: Watch, method: str = "GET", **headers: str
+    ) -> Iterator[Any]:
         """A response to read from, closed at once when nobody wants it any more.
 
         Raises FrisketError with a sentence about what stands in the way, and OSError or
         HTTPException while reading.
         """
-        request = urllib.request.Request(address, headers={"User-Agent": "frisket", **headers})
+        request = urllib.request.Request(
+            address, headers={"User-Agent": "frisket", **headers}, method=method
+        )
         self._log_in(request)
         try:
             response = self._opener(address).open(request, timeout=TIMEOUT)
@@ -76,6 +80,11 @@ class Network:
             except BROKEN as error:
                 watch.check()
                 raise self.in_words(error, address) from error
+
+    def length(self, address: str, watch: Watch) -> int:
+        """How many bytes an address would send; 0 where it does not say. Raises FrisketError."""
+        with self.opened(address, watch, method="HEAD") as response:
+            return int(response.headers.get("Content-Length") or 0)
 
     def in_words(self, error: Exception, address: str) -> FrisketError:
         """What a person is told."""

@@ -8,9 +8,10 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
 from frisket_protocol.folders import data_folder
@@ -100,17 +101,43 @@ def installed(at: Places) -> Path | None:
 
 def version(environment: Path) -> str:
     """Which version the panel put there; empty when it did not, or did not come to its end."""
+    return str(_marked(environment).get("version", ""))
+
+
+def extras(environment: Path | None) -> tuple[str, ...]:
+    """Which extras of the agent's wheel are in it."""
+    told = _marked(environment).get("extras") if environment else None
+    return tuple(map(str, told)) if isinstance(told, list) else ()
+
+
+def wheels(environment: Path) -> dict[str, str]:
+    """Which wheels are in it, by their names, with the hash of each."""
+    told = _marked(environment).get("wheels")
+    return {str(name): str(sha) for name, sha in told.items()} if isinstance(told, dict) else {}
+
+
+def _marked(environment: Path) -> dict[str, Any]:
     try:
         told = json.loads((environment / MARKER).read_text("utf-8"))
-        return str(told["version"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) and told.get("version") else {}
 
 
-def mark(environment: Path, version: str) -> None:
-    """Say that it is whole. Raises OSError."""
-    told = json.dumps({"by": "panel", "version": version})
-    (environment / MARKER).write_text(told + "\n", "utf-8")
+def mark(
+    environment: Path,
+    version: str,
+    extras: Sequence[str] = (),
+    wheels: Mapping[str, str] | None = None,
+) -> None:
+    """Say that it is whole, and what is in it. Raises OSError."""
+    told = {
+        "by": "panel",
+        "version": version,
+        "extras": list(extras),
+        "wheels": dict(wheels or {}),
+    }
+    (environment / MARKER).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 def check_room(folder: Path, needed: int) -> None:

@@ -15,6 +15,15 @@ from frisket_protocol.watch import Watch
 
 from ..texts import t
 
+LOG_BYTES = 1 << 20
+
+
+def begin(log: Path) -> None:
+    """Before anything is written into it: one that has become too long begins anew."""
+    with contextlib.suppress(OSError):
+        if log.exists() and log.stat().st_size > LOG_BYTES:
+            log.unlink()
+
 
 class Programs:
     """What they have in common: their environment, their log, and the lock that they hold."""

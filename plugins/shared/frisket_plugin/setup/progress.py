@@ -11,7 +11,9 @@ from frisket_protocol.watch import Watch
 
 from ..texts import t
 
-Stage = Literal["wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap"]
+Stage = Literal[
+    "wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap", "model", "trial"
+]
 STAGES: tuple[Stage, ...] = (
     "wait",
     "look",
@@ -23,19 +25,27 @@ STAGES: tuple[Stage, ...] = (
     "try",
     "swap",
 )
-"""In the order in which they come; `uv` is left out where there is one."""
+"""Those of setting up, in their order; `uv` is left out where there is one.
+
+`model` and `trial` come after them, when a model is got."""
 RATE_SECONDS = 5.0
 """The rate is that of the last so many seconds."""
+
+LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Progress:
-    """done, total: bytes, total 0 while it is not known. rate: bytes a second, 0 likewise."""
+    """done, total: bytes, total 0 while it is not known. rate: bytes a second, 0 likewise.
+
+    title: of the model that it is about.
+    """
 
     stage: Stage
     done: int = 0
     total: int = 0
     rate: float = 0.0
+    title: str = ""
 
     @property
     def fraction(self) -> float | None:
@@ -50,7 +60,7 @@ class Progress:
     @property
     def sentence(self) -> str:
         """One line for a person."""
-        told = t(f"setup.stage.{self.stage}")
+        told = t(f"setup.stage.{self.stage}", title=self.title)
         if not self.total:
             return told if told.endswith("…") else told.rstrip(":") + "…"
         told += " " + t("setup.bytes", done=megabytes(self.done), total=megabytes(self.total))
@@ -60,33 +70,41 @@ class Progress:
         return f"{told}, {duration(left)}" if left is not None else told
 
 
+Tell = Callable[[Progress], None]
+
+
 class Meter:
     """Tells how far it is, at most ten times a second, and asks whether it is still wanted."""
 
     def __init__(
         self,
-        tell: Callable[[Progress], None],
+        tell: Tell,
         watch: Watch,
         clock: Callable[[], float] = time.monotonic,
+        title: str = "",
     ) -> None:
         self._tell, self.watch, self._clock = tell, watch, clock
+        self._title = title
         self._now = Progress("look")
-        self._seen: list[tuple[float, int]] = []
+        self._seen: list[tuple[float, int]] = [(clock(), 0)]
         self._told = float("-inf")
 
     def stage(self, stage: Stage, total: int = 0, done: int = 0) -> None:
         """Another stage begins; `done` bytes of its `total` are there from before."""
         self.watch.check()
-        self._now = Progress(stage, done, total)
+        self._now = Progress(stage, done, total, title=self._title)
         self._seen = [(self._clock(), done)]
         self._say()
+        self._told = float("-inf")  # the first bytes are told at once
 
     def at(self, done: int, total: int | None = None) -> None:
         """So many bytes of this stage are there. Raises Cancelled when nobody wants them."""
         self.watch.check()
         now = self._clock()
-        self._seen = [one for one in self._seen if one[0] >= now - RATE_SECONDS][-200:]
-        self._seen.append((now, done))
+        # A fast line brings thousands of pieces a second: most need not be remembered.
+        if now - self._seen[-1][0] >= LOOK_SECONDS:
+            self._seen = [one for one in self._seen if one[0] >= now - RATE_SECONDS]
+            self._seen.append((now, done))
         before, passed = self._seen[0][1], now - self._seen[0][0]
         rate = max(0.0, (done - before) / passed) if passed > 0.2 else self._now.rate
         total = self._now.total if total is None else total

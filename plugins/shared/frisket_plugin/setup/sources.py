@@ -26,8 +26,10 @@ PUBLIC = "index.txt"
 class Sources:
     """index: without a slash at its end, perhaps with a password in it; "" where none is known.
 
-    more: further indexes. proxies: by scheme. direct: hosts that are reached without one, as
-    NO_PROXY has them. certificates: a file of them, "" for the system's.
+    is_own: whether somebody has set it, as in a network with a mirror. torch: how PyTorch is got,
+    where somebody has set that for uv. more: further indexes. proxies: by scheme. direct: hosts
+    that are reached without one, as NO_PROXY has them. certificates: a file of them, "" for the
+    system's.
     """
 
     index: str = ""
@@ -35,12 +37,22 @@ class Sources:
     proxies: Mapping[str, str] = field(default_factory=dict)
     direct: str = ""
     certificates: str = ""
+    is_own: bool = False
+    torch: str = ""
 
     @property
     def host(self) -> str:
         """The index as a person is told of it: no password is in it."""
         parts = urlsplit(self.index)
         return parts.hostname or parts.path
+
+    @property
+    def torch_backend(self) -> str:
+        """For uv to ask PyTorch's own index for this machine's graphics card; "" not to.
+
+        A network with a mirror of its own may have nothing else, and then all comes from there.
+        """
+        return "" if self.is_own or self.torch else "auto"
 
     def variables(self) -> dict[str, str]:
         """What uv is told of all that, in the names of its environment."""
@@ -81,23 +93,25 @@ def chosen(
     system: the proxies that the environment or the system's own settings name, by scheme.
     public: the index where none is set.
     """
-    index = (
+    own_index = (
         environment.get("UV_DEFAULT_INDEX")
         or environment.get("UV_INDEX_URL")
         or uv.get("index-url")
         or environment.get("PIP_INDEX_URL")
         or pip.get("index-url")
-        or public
+        or ""
     )
     more = environment.get("PIP_EXTRA_INDEX_URL") or pip.get("extra-index-url") or ""
     own = environment.get("UV_INDEX") or environment.get("UV_EXTRA_INDEX_URL")
     return Sources(
         # UV_DEFAULT_INDEX may be written as name=address.
-        re.sub(r"^[\w.-]+=", "", index.strip()).rstrip("/"),
+        re.sub(r"^[\w.-]+=", "", (own_index or public).strip()).rstrip("/"),
         () if own else tuple(more.split()),
         _proxies(environment, uv, pip, system),
         environment.get("no_proxy") or environment.get("NO_PROXY") or uv.get("no-proxy", ""),
         _certificates(environment, pip),
+        bool(own_index.strip()),
+        environment.get("UV_TORCH_BACKEND") or uv.get("torch-backend", ""),
     )
 
 
@@ -188,7 +202,7 @@ _TABLE = re.compile(r"^\s*(\[\[?[\w.-]+\]\]?)")
 
 
 def read_uv(texts: list[str]) -> dict[str, str]:
-    """index-url and the proxies of uv's files, the last one before the others.
+    """index-url, torch-backend and the proxies of uv's files, the last one before the others.
 
     Only strings on one line are read: Python 3.10 has no reader of TOML, and these are no others.
     """
@@ -198,7 +212,7 @@ def read_uv(texts: list[str]) -> dict[str, str]:
             if table == "[[index]]" and values.get("default") == "true" and values.get("url"):
                 found["index-url"] = values["url"]
             elif table in ("", "[pip]"):
-                wanted = ("index-url", "http-proxy", "https-proxy", "no-proxy")
+                wanted = ("index-url", "http-proxy", "https-proxy", "no-proxy", "torch-backend")
                 found |= {name: values[name] for name in wanted if name in values}
     return found
 

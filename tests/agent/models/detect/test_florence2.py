@@ -237,6 +237,13 @@ def test_the_woman_is_found_and_not_her_hat(detector: DetectFlorence2) -> None:
     assert edges(found) == pytest.approx((64.08, 12.06, 128.08, 108.06))
 
 
+def test_its_norms_add_what_they_add_in_its_authors_code(detector: DetectFlorence2) -> None:
+    """nn.LayerNorm as it is made without more ado, everywhere in their modeling_florence2.py."""
+    norms = [part for part in detector._model.modules() if isinstance(part, torch.nn.LayerNorm)]
+    assert norms
+    assert {norm.eps for norm in norms} == {1e-5}
+
+
 def test_scores_are_the_likelihood_of_the_places(
     detector: DetectFlorence2, reference: tuple[Any, Any]
 ) -> None:

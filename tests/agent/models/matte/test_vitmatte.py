@@ -25,7 +25,7 @@ from frisket.models.base import Soft, Unwatched
 from frisket.models.files import registry
 from frisket.models.matte import vitmatte
 from frisket.models.matte.edge_band import band_widths, edge_band, surroundings
-from frisket.models.matte.vitmatte import MatteVitMatte, starts, tiles, trimap
+from frisket.models.matte.vitmatte import MEAN, STD, MatteVitMatte, starts, tiles, trimap
 from frisket.models.place import CPU
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled, FailedPrecondition
@@ -64,8 +64,8 @@ def band(image: Soft, mask: Soft) -> NDArray[np.bool_]:
 
 
 def documented(folder: Path, image: Soft, known: Soft) -> NDArray[np.float32]:
-    """Alpha, 0 to 1, of a whole picture and its trimap."""
-    processor = VitMatteImageProcessor.from_pretrained(folder)
+    """Alpha, 0 to 1, of a whole picture and its trimap, shown as in training."""
+    processor = VitMatteImageProcessor.from_pretrained(folder, image_mean=MEAN, image_std=STD)
     model = VitMatteForImageMatting.from_pretrained(folder).eval()
     inputs = processor(
         images=Image.fromarray(image), trimaps=Image.fromarray(known), return_tensors="pt"
@@ -86,6 +86,41 @@ def test_the_band_is_what_the_documented_way_gives(tiny: MatteVitMatte, folder: 
     assert np.ptp(expected[chosen]) > 20
     # Rounding to 8 bits, and no more.
     assert np.abs(alpha[chosen] - expected[chosen]).max() <= 0.51
+
+
+def shown(model: MatteVitMatte, image: Soft, known: Soft) -> NDArray[np.float32]:
+    """The 1x4xHxW that the network is given."""
+    given: list[torch.Tensor] = []
+    handle = model._network.register_forward_pre_hook(
+        lambda _, __, named: given.append(named["pixel_values"]), with_kwargs=True
+    )
+    model._alpha(image, known)
+    handle.remove()
+    return given[0].numpy()
+
+
+def test_a_picture_is_shown_as_its_authors_show_it(tiny: MatteVitMatte) -> None:
+    """(image - mean) / std, in 0 to 1, and the trimap as it is: their `preprocess_inputs`."""
+    image = picture(64, 96)
+    known = np.random.default_rng(1).choice([0, 128, 255], (64, 96)).astype(np.uint8)
+    expected = (image / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]
+    expected = np.concatenate([expected, known[..., None] / 255], 2).transpose(2, 0, 1)[None]
+    np.testing.assert_allclose(shown(tiny, image, known), expected, atol=1e-5)
+
+
+def test_transformers_has_other_numbers_still() -> None:
+    """When this fails, they are put right there, and MEAN and STD can go."""
+    assert list(VitMatteImageProcessor().image_mean) == vitmatte.UNCHOSEN
+    assert list(VitMatteImageProcessor().image_std) == vitmatte.UNCHOSEN
+
+
+def test_numbers_that_somebody_chose_are_kept(folder: Path, tmp_path: Path) -> None:
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    VitMatteImageProcessor(image_mean=[0.4] * 3, image_std=[0.25] * 3).save_pretrained(tmp_path)
+    image, known = picture(32, 32), np.full((32, 32), 128, np.uint8)
+    given = shown(MatteVitMatte.load(CARD, tmp_path, CPU), image, known)
+    np.testing.assert_allclose(given[0, 0], (image[..., 0] / 255 - 0.4) / 0.25, atol=1e-5)
 
 
 def test_what_is_known_stays_as_it_was(tiny: MatteVitMatte) -> None:

@@ -27,7 +27,7 @@ def run(rig):
     rig.equal("how the words were read", called.reading, told)
     called = rig.call("select-by-words", image, layer, words=words, threshold=1.0)
     rig.equal("nothing is as sure as that", called.count, 0)
-    told = f"leftmost of 0 '{things[0]}', no '{things[1]}'"
+    told = ", ".join(f"nothing called '{one}' was found" for one in things[:2])
     rig.equal("the model was told the threshold", called.reading, told)
     called = rig.call("channels-by-words", image, layer, words=f"{things[0]}, {things[1]}")
     rig.equal(

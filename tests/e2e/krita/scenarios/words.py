@@ -47,7 +47,7 @@ def read(rig, panel, one, other):
     panel.choose(threshold=1)
     yield from panel.run()
     told = (
-        f"Read as: leftmost of 0 '{one}', no '{other}'. "
+        f"Read as: nothing called '{one}' was found, nothing called '{other}' was found. "
         "Nothing reached the threshold of 1; a lower one may find something."
     )
     rig.check("below the threshold", panel.message.endswith(told), panel.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -110,9 +111,9 @@ def test_what_was_found_is_told_in_one_sentence() -> None:
     assert "nothing was changed" in wishes.told_of(Outcome(()), STATE, 2.34)
     read = replace(found, reading="both 'fox'")
     assert wishes.told_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
-    assert wishes.told_of(Outcome((), reading="no 'fox'"), STATE, 2.34).endswith(
-        "Read as: no 'fox'."
-    )
+    assert wishes.told_of(
+        Outcome((), reading="nothing called 'fox' was found"), STATE, 2.34
+    ).endswith("Read as: nothing called 'fox' was found.")
 
 
 def test_a_threshold_is_one_for_words() -> None:
@@ -135,7 +136,7 @@ def test_layers_are_called_what_was_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("prompt_from", "name"),
-    [("words", "the subject"), ("clicks", "what was clicked"), ("box", "what was selected")],
+    [("words", "the subject"), ("clicks", "clicked object"), ("box", "what was selected")],
 )
 def test_what_nobody_named_is_called_by_how_it_was_shown(
     prompt_from: PromptFrom, name: str
@@ -168,3 +169,31 @@ def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:
         told = wishes.made_of("Found.", Options(output=output))
         assert told.startswith("Found.")
         assert ("hide" in told) == (output in ("cutout", "objects"))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_same"),
+    [
+        ({"mode": "add"}, True),
+        ({"output": "mask"}, True),
+        ({"invert": True}, True),
+        ({"invert": True, "output": "objects"}, False),
+        ({"grow": 3.0}, False),
+        ({"edges": "hard"}, False),
+        ({"read_from": "visible"}, False),
+        ({"recipe": "words"}, False),
+        ({"prompt_from": "box"}, False),
+    ],
+)
+def test_what_was_found_serves_as_long_as_the_same_is_asked(
+    change: dict[str, Any], is_same: bool
+) -> None:
+    one = Wish(Options(), " fox ")
+    assert wishes.asks_the_same(one, Wish(replace(one.options, **change), "fox")) == is_same
+
+
+def test_other_words_or_clicks_ask_for_something_else() -> None:
+    options, clicks = Options(prompt_from="clicks"), Clicks((Point(1, 2),))
+    assert not wishes.asks_the_same(Wish(Options(), "fox"), Wish(Options(), "dog"))
+    assert wishes.asks_the_same(Wish(options, "fox", clicks), Wish(options, "", clicks))
+    assert not wishes.asks_the_same(Wish(options), Wish(options, "", clicks))

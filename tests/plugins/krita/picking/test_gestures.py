@@ -39,6 +39,7 @@ keys = st.builds(
     st.booleans(),
     st.booleans(),
     st.sampled_from([None, *get_args(Mode)]),
+    st.sampled_from(["", "Duplicate Layer"]),
 )
 events = st.one_of(pointers, keys, st.none())
 
@@ -53,7 +54,7 @@ class Host:
     def see(self, event: Pointer | Key) -> None:
         if isinstance(event, Pointer):
             self.strokes += event.kind == "press"
-        elif event.kind != "release" and event.name not in ("modifier", "view"):
+        elif event.kind != "release" and event.name not in ("modifier", "view", "program"):
             self.actions += 1
 
 
@@ -166,6 +167,12 @@ def test_another_view_is_not_clicked_on() -> None:
         ("panel", "space", "widget", ""),
         ("window", "other", "nowhere", ""),
         ("canvas", "view", "host", ""),
+        ("canvas", "program", "host", ""),
+        ("panel", "program", "host", ""),
+        ("field", "program", "host", ""),
+        ("field", "escape", "widget", ""),
+        ("field", "backspace", "widget", ""),
+        ("field", "undo", "widget", ""),
         ("elsewhere", "enter", "host", ""),
     ],
 )
@@ -189,5 +196,33 @@ def test_a_key_that_repeats_is_meant_once() -> None:
     assert Gestures(10).key(Key("press", "enter", "canvas", is_repeated=True)).does == ""
 
 
-def test_a_shortcut_that_rests_is_told() -> None:
-    assert Gestures(10).key(Key("press", "other", "canvas", control=True)).does == "shortcut"
+@given(keys)
+def test_what_rests_is_told_and_everything_else_is_ours_or_named(key: Key) -> None:
+    """Ours · one that is allowed by name · in a field what that writes · or it rests, and is told.
+
+    A key that is no shortcut and does not reach the canvas does nothing that could be missed.
+    """
+    meaning = Gestures(10).key(key)
+    is_ours = key.name in ("enter", "escape", "backspace", "undo", "space")
+    is_allowed = key.name in ("view", "program", "modifier") or key.where == "elsewhere"
+    is_written = key.where in ("field", "words", "panel") and key.writes
+    is_first = key.kind == "press" and not key.is_repeated
+    if key.kind == "release":
+        assert meaning.goes == "host", "a release does nothing by itself"
+    elif is_ours and key.where in ("canvas", "window"):
+        assert meaning.goes == "nowhere"
+    elif key.name == "program" and not is_written:
+        assert (meaning.goes, meaning.does) == ("host", "")
+    elif not is_ours and not is_allowed and not is_written and is_first and key.action:
+        assert (meaning.does, meaning.action) == ("shortcut", "Duplicate Layer")
+        assert meaning.goes != "host"
+    if not is_first:
+        assert meaning.does == "", "once"
+
+
+@pytest.mark.parametrize("name", get_args(KeyName))
+def test_what_is_written_into_a_field_stays_there(name: KeyName) -> None:
+    for kind in ("asked", "press"):
+        meaning = Gestures(10).key(Key(kind, name, "field", writes=True, action="Cut"))
+        wanted = "host" if name == "modifier" else "widget"
+        assert (meaning.goes, meaning.does) == (wanted, "")

@@ -125,6 +125,19 @@ def test_clicks_stay_when_none_of_them_could_be_asked_anew() -> None:
     assert session.enter() == Then("ask")
 
 
+def test_clicks_that_nobody_could_answer_stay_and_are_asked_again() -> None:
+    session = clicked()
+    session.click(TWO)
+    session.enter()
+    assert session.failed(session.question, is_alone=True) == Then("show")
+    assert session.clicks == Clicks((ONE, TWO))
+    assert session.shown is None
+    assert session.again() == Then("ask")
+    assert session.again() == Then(), "asked once"
+    assert session.came(session.question, GUESSES) == Then("show"), "nobody pressed Enter since"
+    assert session.again() == Then()
+
+
 def test_back_shows_what_was_shown_and_asks_nothing() -> None:
     session = clicked()
     before = session.shown
@@ -185,6 +198,15 @@ class World:
             session = self.session
             self.do(session.failed(asked) if outcome is None else session.came(asked, outcome))
 
+    def go_alone(self) -> None:
+        """The agent has gone, and later it is back."""
+        asked, self.asked = self.asked, None
+        if asked is not None:
+            clicks = self.session.clicks
+            self.do(self.session.failed(asked, is_alone=True))
+            assert asked != self.session.question or self.session.clicks == clicks, "none is lost"
+        self.do(self.session.again())
+
     def end(self, how: str) -> None:
         if self.makes is not None:
             self.makes = None
@@ -212,6 +234,7 @@ def steps_of(world: World) -> list[Callable[[random.Random], None]]:
         lambda _: world.do(session.enter()),
         lambda _: world.do(session.next_guess()),
         lambda chance: world.answer(chance.choice([GUESSES, GUESSES, Outcome(()), None])),
+        lambda _: world.go_alone(),
         lambda chance: world.end(chance.choice(["made", "failed", "changed"])),
         lambda chance: world.switch(chance.randrange(2)),
         option,

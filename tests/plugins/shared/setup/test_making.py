@@ -216,7 +216,7 @@ def test_no_network_is_said(at: Places, kit: Kits, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1 could not be reached") as failed:
         making.set_up(kit(), nobody, Watch(), at)
-    assert "Set up again" in failed.value.hint
+    assert "press the button again" in failed.value.hint
     assert "could not be reached" in at.log.read_text("utf-8")
 
 

@@ -21,7 +21,17 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
     assert told[-1].rate == pytest.approx(3_000_000)
     assert told[-1].done == 40_000_000
     assert told[-1].seconds_left == pytest.approx(20)
-    assert told[-1].sentence == "Fetching the engine: 40 of 100 MB, 3.0 MB/s, 20 s left"
+    assert told[-1].sentence == "Fetching what is needed: 40 of 100 MB, 3.0 MB/s, 20 s left"
+
+
+def test_the_rate_of_a_fast_line_is_told_too() -> None:
+    now, told = [0.0], []
+    meter = Meter(told.append, Watch(), lambda: now[0])
+    meter.stage("fetch", 10**9)
+    for piece in range(1, 10001):
+        now[0] = piece / 2000
+        meter.at(piece * 30_000)
+    assert told[-1].rate == pytest.approx(60_000_000, rel=0.05)
 
 
 def test_it_is_told_at_most_ten_times_a_second_and_at_the_end() -> None:

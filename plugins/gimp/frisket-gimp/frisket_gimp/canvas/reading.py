@@ -14,6 +14,7 @@ from frisket_protocol.client import CROP_PIXELS, Source
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Format, Frame, Raster
 
+from . import effects
 from .placing import Offset, overlap, shifted
 
 QUICK_MASK = "Qmask"
@@ -63,9 +64,7 @@ class LayerSource(DrawableSource):
     """
 
     def __init__(self, layer: Gimp.Layer) -> None:
-        self._copy = layer.copy() if layer.get_filters() else None
-        if self._copy is not None:
-            self._copy.merge_filters()
+        self._copy = effects.merged(layer) if effects.any_in(layer) else None
         shown = layer if self._copy is None else self._copy
         super().__init__(shown, offset(shown))
         self._drawable = layer

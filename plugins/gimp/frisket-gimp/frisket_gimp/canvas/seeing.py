@@ -19,7 +19,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Frame, Raster
 
-from . import placing, thumbnails
+from . import effects, placing, thumbnails
 from .reading import PIXELS, DrawableSource
 
 VERSION = (Gimp.MAJOR_VERSION, Gimp.MINOR_VERSION, Gimp.MICRO_VERSION)
@@ -91,11 +91,19 @@ class VisibleSource:
 
 
 class Together:
-    """A duplicate of the image, with everything in one group that is as large as the image."""
+    """A duplicate of the image, with everything in one group that is as large as the image.
+
+    With layer effects, it has a copy of what is visible instead: GIMP 3.0.4 ends the plug-in that
+    reads a group which an effect makes larger than its layers.
+    """
 
     def __init__(self, image: Gimp.Image) -> None:
         self._duplicate = image.duplicate()
         self._duplicate.undo_disable()
+        if any(effects.any_in(layer) for layer in self._duplicate.get_layers()):
+            seen = Gimp.Layer.new_from_visible(self._duplicate, self._duplicate, "frisket")
+            self._source = DrawableSource(seen, (0, 0))
+            return
         layers = self._duplicate.get_layers()
         group = Gimp.GroupLayer.new(self._duplicate, "frisket")
         self._duplicate.insert_layer(group, None, 0)

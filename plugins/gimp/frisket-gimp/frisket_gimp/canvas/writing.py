@@ -15,7 +15,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask
 
-from . import placing, reading
+from . import effects, placing, reading
 
 OPERATIONS = {
     "replace": Gimp.ChannelOps.REPLACE,
@@ -118,7 +118,8 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     would lose its clean edge.
     """
     check_masks([layer], existing)
-    copy = layer.copy()
+    has_effects = bool(layer.get_filters()) and not layer.is_group()
+    copy = effects.merged(layer) if has_effects else layer.copy()
     copy.set_name(t("name.cutout", what=layer.get_name()))
     image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
     copy.set_lock_content(False)
@@ -126,8 +127,7 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     copy.set_visible(True)
     if hasattr(copy, "rasterize"):
         copy.rasterize()
-    if copy.get_filters():
-        copy.merge_filters()
+    if has_effects:
         here = (copy.get_width(), copy.get_height())
         mask = placing.placed(mask, reading.offset(layer), reading.offset(copy), here) or mask
     if mask.foreground is not None and not copy.is_group() and not copy.is_indexed():

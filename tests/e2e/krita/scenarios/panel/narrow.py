@@ -1,5 +1,7 @@
 """The panel as narrow as Krita makes it, on a small screen: all can be read, Run is in sight."""
 
+import json
+
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtCore, QtWidgets
 from frisket_probe.rig import RED
@@ -47,7 +49,59 @@ def run(rig):
         in_sight(rig, docker, recipes.currentText())
     yield from rig.screen("unfolded")
     panel.choose(recipe="automatic", output="selection", prompt_from="words", options=False)
+    yield from sentences(rig, docker)
     yield from states(rig, panel, docker)
+
+
+def sentences(rig, docker):
+    """Every sentence that can be said, as it is said here: read as a whole, or seen to go on.
+
+    What is laid out depends on how many lines a sentence needs: one of each is laid out.
+    """
+    run_at = [place(rig, name) for name in ("run", "preview", "cancel")]
+    for name in ("status", "light_text"):
+        label = rig.widget(f"frisket.{name}")
+        area = label.parentWidget().parentWidget()
+        before, by_height, wide = label.text(), {}, []
+        for text in every_sentence():
+            label.setText(text)
+            by_height.setdefault(label.heightForWidth(area.width()), text)
+            widest = max(map(label.fontMetrics().horizontalAdvance, text.split()), default=0)
+            wide += [text] if widest > area.width() else []
+        rig.equal(f"{name}: every word has room", wide, [])
+        rig.check(f"{name}: from one line to many", len(by_height) >= 4, sorted(by_height))
+        label.setText(before)
+        for height, text in sorted(by_height.items()):
+            area.setText(text)
+            yield 40
+            now = [place(rig, name) for name in ("run", "preview", "cancel")]
+            rig.equal(f"{name}, {height} px: Run and Cancel stay in their place", now, run_at)
+            bar = area.verticalScrollBar()
+            is_whole = label.heightForWidth(label.width()) <= area.viewport().height()
+            rig.check(f"{name}, {height} px: whole, or scrolled", is_whole or bar.isVisible(), text)
+            lines = height // area.fontMetrics().lineSpacing()
+            rig.check(f"{name}, {height} px: whole up to 5 lines", is_whole or lines > 5, text)
+        yield from rig.screen(f"longest-{name}")
+        area.setText(before)
+        yield 50
+
+
+def place(rig, name):
+    widget = rig.widget(f"frisket.{name}")
+    corner = widget.mapToGlobal(QtCore.QPoint(0, 0))
+    return corner.x(), corner.y(), widget.width(), widget.height()
+
+
+def every_sentence():
+    """The plugin's own and the agent's, in the language that is spoken."""
+    from frisket_plugin import said, texts
+    from frisket_plugin.english import ENGLISH
+
+    for key, english in ENGLISH.items():
+        if not key.startswith("gimp."):
+            yield texts._chosen.get(key, english)
+    theirs = json.loads((said.FOLDER / "de.json").read_text("utf-8"))
+    yield from theirs if texts.language_now() == "en" else theirs.values()
 
 
 def states(rig, panel, docker):

@@ -4,12 +4,16 @@ import random
 import time
 
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtCore
+from frisket_probe.qt import QtCore, QtWidgets
 
 WIDTH, HEIGHT = 320, 240
 SEQUENCES, LENGTH = 200, 7
-SECONDS, FEWEST = 220, 24
+SECONDS, FEWEST = 235, 24
 """After so long no other sequence is begun; fewer of them would be no test."""
+TWO_VIEWS = range(60, 140)
+"""The sequences in which another view of the same picture is in sight."""
+WHOLE = 20
+"""After so many sequences everything is compared, and the picture alone after each of them."""
 
 
 def run(rig):
@@ -29,35 +33,98 @@ def pixels(rig, document):
 
 def at_random(rig, panel, document):
     """Real mouse and real keys, in any order: only frisket's own selections are made."""
-    before = pixels(rig, document)
+    before, layer = pixels(rig, document), document.topLevelNodes()[0]
+    alone = bytes(layer.pixelData(0, 0, WIDTH, HEIGHT))
     known = rig.history()[0]
     chance, went_on = random.Random(14), 0
-    number, until = 0, time.monotonic() + SECONDS
+    number, until, other = 0, time.monotonic() + SECONDS, QtWidgets.QLabel("Another program")
+    spent = {"events": 0.0, "settling": 0.0, "Enter": 0.0}
     while number < SEQUENCES and time.monotonic() < until:
+        if number in (TWO_VIEWS[0], TWO_VIEWS[-1] + 1):
+            yield from panel.pick(False)
+            yield from view(rig, document, layer, number == TWO_VIEWS[0])
         yield from panel.pick(True)
         # What moved the picture must not move it away.
         rig.app.action("zoom_to_fit").trigger()
         rig.app.activeWindow().activeView().canvas().setZoomLevel(1.0)
-        words = [word for _ in range(LENGTH) for word in event(rig, chance)]
+        began = time.monotonic()
+        events = [event(rig, chance) for _ in range(LENGTH)]
+        half = LENGTH // 2 if number % 4 == 3 else 0
+        if half:
+            yield from rig.xdotool(*[word for one in events[:half] for word in one])
+            yield from around(rig, chance, other)
+        words = [word for one in events[half:] for word in one]
         yield from rig.xdotool(*words, "keyup", "space", "mouseup", 1, "keyup", "shift")
-        yield from panel.settled()
+        spent["events"] += time.monotonic() - began
+        began = time.monotonic()
+        yield 30
+        yield panel.is_idle
+        yield 30
         went_on += panel.is_picking()
+        spent["settling"] += time.monotonic() - began
+        began = time.monotonic()
         if number % 3 == 0:
             yield from rig.xdotool("key", "Return")
-            yield from panel.applied()
+            yield 60
+            yield panel.is_idle
+        spent["Enter"] += time.monotonic() - began
         if number % 10 == 9:
             yield from panel.pick(False)
-        if pixels(rig, document) != before:
-            rig.check(f"sequence {number} changed the picture", False, (words, rig.history()))
+        same = bytes(layer.pixelData(0, 0, WIDTH, HEIGHT)) == alone
+        if not same or (number % WHOLE == WHOLE - 1 and pixels(rig, document) != before):
+            rig.check(f"sequence {number} changed the picture", False, (events, rig.history()))
             return
         number += 1
     yield from panel.pick(False)
-    rig.check("no sequence changed the picture", True)
+    rig.equal("in the end all is as it was", pixels(rig, document), before)
     rig.figure("sequences", number)
+    rig.figure("seconds", {name: round(value, 1) for name, value in spent.items()})
     rig.check("enough of them", number >= FEWEST, number)
     rig.equal("picking went on in each of them", went_on, number)
     done = [name for name in rig.history()[0] if name not in known]
     rig.check("nothing but selections", all("Select" in name for name in done), done)
+
+
+def view(rig, document, layer, on):
+    """Another view of the same picture, both in sight; or one again."""
+    area = rig.window.findChild(QtWidgets.QMdiArea)
+    if on:
+        rig.app.activeWindow().addView(document)
+        yield 400
+        rig.app.action("windows_tile").trigger()
+    else:
+        area.activeSubWindow().close()
+        yield 400
+        area.activeSubWindow().showMaximized()
+    yield 400
+    # Krita forgets it with a view.
+    document.setActiveNode(layer)
+    yield lambda: document.activeNode() is not None
+
+
+def around(rig, chance, other):
+    """What happens round the canvas: the panel goes and comes, another window takes the focus."""
+    docker = rig.widget("frisket_docker")
+    what = chance.choice(["close", "float", "window"])
+    if what == "window":
+        # As alt-tab does it: the focus is elsewhere, and comes back.
+        other.show()
+        other.activateWindow()
+        yield lambda: QtWidgets.QApplication.activeWindow() is not rig.window
+        yield from rig.xdotool("key", "Delete")
+        other.hide()
+    elif what == "float":
+        docker.setFloating(True)
+        yield 50
+        docker.setFloating(False)
+    else:
+        docker.hide()
+        yield from rig.xdotool("key", "ctrl+i")
+        docker.show()
+        docker.raise_()
+    yield 20
+    rig.window.activateWindow()
+    yield lambda: QtWidgets.QApplication.activeWindow() is not None
 
 
 def event(rig, chance):
