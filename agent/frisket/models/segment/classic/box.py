@@ -132,15 +132,16 @@ def pixels_in(graph: RegionGraph, box: Box) -> Marks:
     return np.asarray(((rows > box.y0) & (rows < box.y1))[:, None] & across, np.bool_)
 
 
-def unlike(graph: RegionGraph, outside: Marks) -> Floats:
+def unlike(graph: RegionGraph, outside: Marks, of: Marks | None = None) -> Floats:
     """How much more frequent the colour of each region is elsewhere than `outside`: N, a logarithm.
 
-    Wherever they lie: what shows through a hole is as far from the ground round the thing as it
-    can be.
+    Of the M regions `of` alone, M. Wherever they lie: what shows through a hole is as far from the
+    ground round the thing as it can be.
     """
     size = np.stack([np.where(outside, graph.size, 0), np.where(outside, 0, graph.size)])
     size = size.astype(np.float32)
-    density = np.maximum(size @ kernel(graph.colour, ALIKE) - OWN_SHARE * size, 0.0)
+    own = size if of is None else size[:, of]
+    density = np.maximum(size @ kernel(graph.colour, ALIKE, of).T - OWN_SHARE * own, 0.0)
     there, here = density / np.maximum(size.sum(axis=1, keepdims=True), 1.0) + NEVER
     return np.asarray(np.log(here / there), np.float32)
 

@@ -20,7 +20,7 @@ from .evenness import shows_nothing
 from .regions import Marks, RegionGraph
 from .rough import cut_pixels
 from .saliency import subjects
-from .sides import past_sides
+from .sides import past_sides, to_borders
 from .starts import nothing
 from .window import MARGIN, Window, around, bounds, whole
 
@@ -115,7 +115,8 @@ def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> li
     graph = embedding.graph(window)
     if shows_nothing(graph.lab):
         return [Shape(window, pixels_in(graph, window.box(box)), 0.0, is_drawn=True)]
-    drawn = window.box(box)
+    borders = Box(0, 0, embedding.width, embedding.height)
+    drawn = to_borders(graph, window.box(box), window.box(borders))
     inside = past_sides(graph, drawn, cut_box(graph, drawn, nothing(graph), nothing(graph)))
     return [embedding.shape(window, inside, goodness(graph, inside))]
 
