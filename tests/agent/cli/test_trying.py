@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_made_is_said_before_the_work(said: Said, tmp_pa
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [
-        (["clasic"], 2, "No model and no recipe is called 'clasic'. Did you mean classic?"),
+        (["classicc"], 2, "No model and no recipe is called 'classicc'. Did you mean classic?"),
         (["classic", "--picture", "moon"], 2, "There are: dahlia"),
         (["classic", "--picture", "hair"], 1, "It can on: dahlia"),
         (["sam2.1-tiny"], 1, "models pull sam2.1-tiny"),
