@@ -14,7 +14,6 @@ from frisket.models.files import first_seen, here, hub, registry, verifying, wei
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
-from .asking import agreed, asked
 from .bar import Bar, size
 from .exit_codes import FAILED, INTERRUPTED, OK
 from .guessing import did_you_mean
@@ -212,6 +211,26 @@ def _accepted(card: ModelCard, given: list[str]) -> str:
     if card.gate:
         print(f"{card.gate} {hub.token_needed()}")
     return asked(f"Type the name of the licence to accept it ({card.licence}): ")
+
+
+def agreed(question: str, yes: bool) -> bool:
+    """Whether the person says yes, or has said so before.
+
+    Raises FailedPrecondition where nobody is there to be asked.
+    """
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise FailedPrecondition(f"{question} Nobody is here to say so.", hint="Add --yes.")
+    return asked(f"{question} [y/N] ").casefold() in ("y", "yes")
+
+
+def asked(question: str) -> str:
+    """The line that is typed; "" at the end of the input."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        return ""
 
 
 def _state(card: ModelCard) -> str:

@@ -17,10 +17,10 @@ from frisket.serving.agent import Agent
 from frisket_protocol.errors import FailedPrecondition, FrisketError
 from frisket_protocol.parts import RecipeInfo
 
-from .asking import agreed
 from .bar import size
 from .doctor import missing_from
 from .exit_codes import OK
+from .models import agreed
 from .outcomes import code_of, told, worst
 from .plugins import NEXT, TITLES
 
