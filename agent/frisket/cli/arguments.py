@@ -24,6 +24,7 @@ COMMANDS = {
     "models": "models:run_models",
     "plugins": "plugins:run_plugins",
     "doctor": "doctor:run_doctor",
+    "setup": "setup:run_setup",
 }
 
 Commands = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` gives
@@ -61,6 +62,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     mask_options.add_to(commands.add_parser("mask", help="make masks of pictures", epilog=EPILOG))
     _agent_parsers(commands)
+    _setup_parser(commands)
     models = commands.add_parser("models", help="what models there are, and their files")
     plugins = commands.add_parser("plugins", help="frisket in Krita and GIMP")
     every: dict[str, Parser] = dict(commands.choices)
@@ -126,6 +128,22 @@ def _agent_parsers(commands: Commands[Parser]) -> None:
         command = commands.add_parser(name, help=text)
         command.add_argument("--json", action="store_true", help="print it as JSON")
     commands.add_parser("stop", help="end the running agent")
+
+
+def _setup_parser(commands: Commands[Parser]) -> None:
+    setup = commands.add_parser(
+        "setup",
+        help="what is missing, and getting it: every step is asked first",
+        description="Says what is here, and asks for each thing that is missing whether to get it. "
+        "With one or more of the steps named, only those are asked.",
+    )
+    for name, text in (
+        ("plugins", "put frisket into the editors that are here"),
+        ("models", "install PyTorch and what else models need"),
+        ("words", "fetch the smallest models that read words, freely licensed"),
+    ):
+        setup.add_argument(f"--{name}", action="store_true", help=text)
+    setup.add_argument("-y", "--yes", action="store_true", help="do not ask")
 
 
 def _models_parsers(parser: Parser) -> Commands[Parser]:
