@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket import __version__, installation, pictures
-from frisket.config import Settings
+from frisket import installation, pictures
 from frisket.pictures import ArraySource
 from frisket.trials import examples
-from frisket_protocol.client import Client
 from frisket_protocol.errors import (
-    AgentNotRunning,
     Cancelled,
     FailedPrecondition,
     FrisketError,
     NotFound,
 )
-from frisket_protocol.parts import Finish, Prompt, Software
+from frisket_protocol.messages import Welcome
+from frisket_protocol.parts import Finish, Prompt
 from frisket_protocol.raster import Box, Raster
 
 from . import arguments, checking, companions, inputs, places
+from .asking import Asked
 from .exit_codes import FAILED, NOTHING_FOUND, OK
 from .guessing import did_you_mean
 from .inputs import Given
@@ -64,10 +62,10 @@ def run_mask(options: argparse.Namespace) -> int:
         report.failed("", complaint)
     report.named(places.renamed(given, outputs))
     codes = [FAILED] * bool(complaints)
-    with _client(options) as client:
-        _check_recipe(client, options.recipe)
+    with Asked(options) as asked:
+        _check_recipe(asked.welcome, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
-            codes.append(_one(client, picture, prompt, finish, output, manner, options, report))
+            codes.append(_one(asked, picture, prompt, finish, output, manner, options, report))
     return worst(codes)
 
 
@@ -95,8 +93,8 @@ def _ground(options: argparse.Namespace) -> list[str]:
     return [options.background] if options.background and Path(options.background).exists() else []
 
 
-def _check_recipe(client: Client, name: str) -> None:
-    known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in client.welcome.recipes)]))
+def _check_recipe(welcome: Welcome, name: str) -> None:
+    known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in welcome.recipes)]))
     if name not in known:
         raise NotFound(
             f"No recipe is called {name!r:.60}.",
@@ -105,26 +103,11 @@ def _check_recipe(client: Client, name: str) -> None:
         )
 
 
-def _client(options: argparse.Namespace) -> Client:
-    """The running agent if there is one; this process if not."""
-    if not options.no_agent:
-        try:
-            return Client.connect(Software("frisket-cli", __version__))
-        except (AgentNotRunning, FailedPrecondition) as error:
-            if options.agent:
-                raise
-            if not isinstance(error, AgentNotRunning):
-                print(f"frisket: {error} Going on without an agent.", file=sys.stderr)
-    from frisket.serving.local import LocalChannel
-
-    return Client(lambda: LocalChannel(Settings(discoverable=False)))
-
-
 # --- the work ---
 
 
 def _one(
-    client: Client,
+    asked: Asked,
     given: Given,
     prompt: Prompt,
     finish: Finish,
@@ -138,7 +121,7 @@ def _one(
         report.skipped(str(given.path))
         return OK
     try:
-        made = _make(client, given, prompt, finish, output, manner, options)
+        made = _make(asked, given, prompt, finish, output, manner, options)
     except Cancelled:
         raise
     except FrisketError as error:
@@ -149,7 +132,7 @@ def _one(
 
 
 def _make(
-    client: Client,
+    asked: Asked,
     given: Given,
     prompt: Prompt,
     finish: Finish,
@@ -170,16 +153,19 @@ def _make(
         return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
     with Progress(given.path.name, options.quiet or options.json) as watch:
         try:
-            answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
-                prompt,
-                scribble=scribble,
-                rough=rough,
-                recipe=options.recipe,
-                finish=finish,
-                order=options.order,
-                limit=options.limit,
-                candidates=options.candidates,
-                watch=watch,
+            answer = asked.ask(
+                lambda client: client.open(ArraySource(picture.rgb, picture.alpha)).segment(
+                    prompt,
+                    scribble=scribble,
+                    rough=rough,
+                    recipe=options.recipe,
+                    finish=finish,
+                    order=options.order,
+                    limit=options.limit,
+                    candidates=options.candidates,
+                    watch=watch,
+                ),
+                watch,
             )
         except FailedPrecondition as error:
             if error.detail == "words" and _LEAVES_OUT.match(prompt.words):

@@ -14,6 +14,7 @@ from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
+from .outcomes import told
 from .writing import Written
 
 _GUESS = 0.05
@@ -106,11 +107,15 @@ class Report:
 
     def failed(self, name: str, error: FrisketError) -> None:
         """A picture of which nothing became. name: "" where the error says it."""
-        said = str(error)
+        said = told(error)
         print(f"frisket: {said if name in said else f'{name}: {said}'}", file=sys.stderr)
         if self._as_json:
-            told = {"error": error.message, "hint": error.hint, "code": error.wire_code}
-            print(json.dumps({"picture": name, "objects": [], "written": [], **told}), flush=True)
+            fault = {
+                "error": error.message,
+                "hint": said[len(error.message) :].strip(),
+                "code": error.wire_code,
+            }
+            print(json.dumps({"picture": name, "objects": [], "written": [], **fault}), flush=True)
 
     def left_out(self, names: Sequence[str]) -> None:
         """Files that are results of frisket's, among the pictures that were named."""

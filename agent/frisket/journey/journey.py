@@ -15,9 +15,10 @@ from frisket.models.base import Matter, Soft, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
-from frisket_protocol.raster import Raster
+from frisket_protocol.raster import Frame, Raster
 
 from . import cutting, geometry, obeying, pipeline, placing
+from . import strokes as drawn
 from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
 from .embeddings import Embeddings
@@ -95,7 +96,9 @@ class Journey:
         for found in answer.found:
             id = self._kept.keep(found, picture.frame, choice)
             if with_pixels:
-                one = self._finished(id, choice, picture, found, found.mask, finish, layer, watch)
+                one = self._finished(
+                    id, choice, picture, found, found.mask, picture.frame, finish, layer, watch
+                )
             else:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
@@ -110,7 +113,7 @@ class Journey:
         segmenter = self._pool.get(kept.choice.segment, watch)
         mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
         return kept.choice, self._finished(
-            id, kept.choice, picture, kept.found, mask, finish, layer, watch
+            id, kept.choice, picture, kept.found, mask, kept.frame, finish, layer, watch
         )
 
     def matte(
@@ -132,16 +135,19 @@ class Journey:
         picture: Picture,
         found: Found,
         mask: Soft,
+        frame: Frame,
         finish: Finish,
         layer: Size,
         watch: Watch,
     ) -> Made:
-        """What was found, whose mask of this picture is `mask`, with its edge, in its place."""
+        """What was found in `frame`, whose mask of this picture is `mask`, with its edge."""
         matter = self._matter(choice, finish.edges, watch)
         mask = self._edged(mask, choice, finish.edges)
-        placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks)
+        strokes = drawn.moved(found.strokes, frame, picture.frame, *picture.size)
+        placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks, strokes)
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
         told = obeying.sentence(lost, found.clicks, LOST)
+        told += placing.strokes_lost(placed, strokes, picture.frame, finish.operations, layer)
         if emptied := placing.emptied(mask, placed, finish.operations):
             told = (emptied,)
         notes = (*found.notes, *told, *self._edges_told(choice, finish.edges))

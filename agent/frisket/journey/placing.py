@@ -17,6 +17,7 @@ from frisket_protocol.parts import Finish, Mode, Operations, Size
 from frisket_protocol.raster import Box, Frame, Point, Raster, whole_box
 
 from . import foreground, geometry, obeying
+from . import strokes as drawn
 
 MASK_PIXELS_MAX = 1 << 28
 """Pixels of the largest mask: 16K by 16K."""
@@ -39,21 +40,22 @@ def finish(
     matter: Matter | None,
     watch: Watch,
     clicks: Sequence[Point] = (),
+    strokes: Soft | None = None,
 ) -> Placed:
     """The soft edge, then the layer's pixels and the operations, then the object's colours.
 
-    Edges are as the mask has them where there is no matter. What clicks (layer pixels) have brought
-    no edge takes away.
+    Edges are as the mask has them where there is no matter. What clicks (layer pixels) and
+    strokes (HxW, pixels of the picture) have brought no edge takes away.
     """
     clicks = obeying.standing(clicks)
     if matter is not None:
         matted = matter.matte(picture.rgb, mask, watch)
         here = geometry.points_from_layer(clicks, picture.frame)
         whole = layer.width * layer.height / picture.frame.scale**2
-        mask = obeying.kept(matted, mask, picture.rgb, here, whole)
+        mask = drawn.obeyed(obeying.kept(matted, mask, picture.rgb, here, whole), strokes)
     watch.step("place")
     hard = wanted.edges == "hard"
-    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch, clicks)
+    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch, clicks, strokes)
     if wanted.foreground and placed.mask.size:
         watch.step("foreground")
         return replace(placed, colours=_colours(picture, placed))
@@ -68,6 +70,7 @@ def place(
     hard: bool,
     watch: Watch | None = None,
     clicks: Sequence[Point] = (),
+    strokes: Soft | None = None,
 ) -> Placed:
     """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
     box = room(mask, frame, layer, operations)
@@ -76,6 +79,7 @@ def place(
     if hard:
         placed = geometry.crispen(placed, frame.scale)
     placed = obeying.stamped(placed, box, clicks, frame.scale)
+    placed = drawn.obeyed(placed, drawn.moved(strokes, frame, Frame(box.x0, box.y0), *size))
     placed = arithmetic.apply(placed, operations, watch)
     tight = geometry.bounds(placed)
     if tight is None:
@@ -100,6 +104,20 @@ def lost(
         if bool(inside) == (click.inside == operations.invert):
             missing.append(click)
     return missing
+
+
+def strokes_lost(
+    placed: Placed, strokes: Soft | None, frame: Frame, operations: Operations, layer: Size
+) -> tuple[str, ...]:
+    """What is told of strokes in `frame` against which a finished mask is after all."""
+    if strokes is None:
+        return ()
+    size = math.ceil(layer.width), math.ceil(layer.height)
+    whole = np.zeros((size[1], size[0]), np.uint8)
+    box = placed.box
+    whole[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] = placed.mask
+    there = drawn.moved(strokes, frame, Frame(), *size)
+    return drawn.told(whole, there, drawn.LOST, operations.invert)
 
 
 def emptied(found: Soft, placed: Placed, operations: Operations) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frisket.journey import finding, obeying
+from frisket.journey import finding, obeying, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
@@ -187,6 +187,14 @@ def test_what_came_of_a_trial_is_said(
 def test_notes_on_what_is_not_there_are_said(note: str) -> None:
     assert note
     assert said.sentence(note) != note
+
+
+def test_notes_on_strokes_are_said() -> None:
+    drawn = np.array([[255] * 9, [64] * 9], np.uint8)
+    for what in (strokes.AGAINST, strokes.LOST):
+        notes = strokes.told(255 - drawn, drawn, what)
+        assert len(notes) == 2
+        assert all(said.sentence(note).startswith("Die Striche ") for note in notes)
 
 
 def test_why_no_recipe_serves_is_said_with_the_names_of_the_list() -> None:
