@@ -117,13 +117,21 @@ class Journey:
         )
 
     def matte(
-        self, picture: Picture, rough: Raster, finish: Finish, layer: Size, watch: Watch
+        self,
+        recipe: str,
+        picture: Picture,
+        rough: Raster,
+        finish: Finish,
+        layer: Size,
+        watch: Watch,
     ) -> tuple[Choice, Made]:
-        """A rough mask with its edge made anew."""
-        choice = self.choose(AUTOMATIC, CLICKS)
+        """A rough mask with its edge made anew; away from the edge it is as it was."""
+        choice = self.choose(recipe, CLICKS if recipe == AUTOMATIC else ANY)
         mask = geometry.resample_mask(images.gray(rough), rough.frame, picture.frame, *picture.size)
         matter = self._matter(choice, finish.edges, watch)
-        placed = placing.finish(picture, mask, finish, layer, matter, watch)
+        placed = placing.finish(
+            picture, mask, finish, layer, matter and placing.AtEdge(matter), watch
+        )
         found = Found(mask, 1.0)
         id = self._kept.keep(found, picture.frame, choice)
         return choice, Made(id, found, placed, self._edges_told(choice, finish.edges))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frisket import images
 from frisket.images import Picture
@@ -21,6 +22,9 @@ from . import strokes as drawn
 
 MASK_PIXELS_MAX = 1 << 28
 """Pixels of the largest mask: 16K by 16K."""
+REACH, REACH_LEAST = 0.1, 4.0
+"""How far from a mask's outline its edge may be made anew: as a part of its size (the square root
+of its area), and in pixels at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +64,28 @@ def finish(
         watch.step("foreground")
         return replace(placed, colours=_colours(picture, placed))
     return placed
+
+
+@dataclass(eq=False)
+class AtEdge:
+    """A matter that is held to the outline of its mask: whatever its model says, farther away than
+    `reach` the mask stays as it was."""
+
+    matter: Matter
+    name: str = "at_edge"
+
+    def matte(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        """As the matter itself. A mask without an outline stays as it is."""
+        solid = mask >= 128
+        if solid.all() or not solid.any():
+            return mask
+        matted = self.matter.matte(image, mask, watch)
+        return np.where(geometry.from_outline(solid) <= reach(solid), matted, mask)
+
+
+def reach(solid: NDArray[np.bool_]) -> float:
+    """How far from its outline the edge of such a mask is made anew, in its pixels."""
+    return max(REACH_LEAST, REACH * math.sqrt(np.count_nonzero(solid)))
 
 
 def place(

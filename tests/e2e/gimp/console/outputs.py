@@ -93,6 +93,14 @@ def _refine(rig):
     called = rig.call("refine-selection", image, layer)
     rig.check("refine succeeds", called.succeeded, called.error)
     rig.equal("refined", selection(image), softened(BOTH, WIDE))
+    image, layer = rig.image(WIDE, HIGH, [], at=(30, 0), size=(40, HIGH))
+    beside = mask(WIDE, HIGH, (2, 4, 12, 14), value=77)
+    across = mask(WIDE, HIGH, (40, 20, 60, 40))
+    set_selection(image, bytes(map(max, beside, across)))
+    called = rig.call("refine-selection", image, layer, recipe="automatic")
+    rig.check("refine, partly beside the layer", called.succeeded, called.error)
+    wanted = bytes(map(max, beside, softened(across, WIDE)))
+    rig.equal("what lies beside the layer stays as it was", selection(image), wanted)
 
 
 def _masks(rig):

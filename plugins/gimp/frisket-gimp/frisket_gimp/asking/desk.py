@@ -18,7 +18,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.client import Client
 from frisket_protocol.errors import AgentNotRunning
 from frisket_protocol.parts import Prompt
-from frisket_protocol.raster import Mask
+from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
 
 from .. import guard
@@ -160,7 +160,10 @@ def write(
     if wish.output == "selection":
         reading.check_selection(image)
         masks = [mask for one in found for mask in _joined_in_image(image, one)]
-        if masks:
+        if masks and wish.task == "refine":
+            with writing.one_step(image):
+                writing.reselect(image, masks, [_area(image, one.source) for one in found])
+        elif masks:
             with writing.one_step(image):
                 writing.select(image, masks, wish.options.mode)
     elif wish.output in EACH:
@@ -212,6 +215,14 @@ def _in_layer(found: Found, layer: Gimp.Layer) -> Mask | None:
 
 def _joined_in_image(image: Gimp.Image, found: Found) -> list[Mask]:
     return _in_image(image, found.source, (found.joined,) if found.joined else ())
+
+
+def _area(image: Gimp.Image, source: PlacedSource) -> Box:
+    """What the source shows of the image, in image pixels; empty beside it."""
+    whole = Box(0, 0, image.get_width(), image.get_height())
+    return placing.overlap(placing.shifted(Box(0, 0, *source.size), source.origin), whole) or Box(
+        0, 0, 0, 0
+    )
 
 
 def objects_in_image(image: Gimp.Image, found: Found) -> list[Mask]:

@@ -65,10 +65,27 @@ def select(image: Gimp.Image, masks: Sequence[Mask], operation: str) -> None:
     forget, when that is done again after undo, which layer was chosen.
     """
     channel = _new_channel(image, "frisket", COLOURS[0])
-    for mask in masks:
-        _write_box(channel, _channel_format(channel), mask)
+    for number, mask in enumerate(masks):
+        if number == 0:
+            _write_box(channel, _channel_format(channel), mask)
+        else:
+            _add(image, channel, mask)  # their boxes may overlap
     image.get_selection().combine_masks(channel, OPERATIONS[operation], 0, 0)
     channel.delete()
+
+
+def reselect(image: Gimp.Image, masks: Sequence[Mask], areas: Sequence[Box]) -> None:
+    """The selection becomes `masks` within `areas` (image pixels), and stays as it is elsewhere."""
+    whole = [Mask(area, b"\xff" * (int(area.width) * int(area.height))) for area in areas]
+    select(image, whole, "subtract")
+    select(image, masks, "add")
+
+
+def _add(image: Gimp.Image, channel: Gimp.Channel, mask: Mask) -> None:
+    part = _new_channel(image, "frisket", COLOURS[0])
+    _write_box(part, _channel_format(part), mask)
+    channel.combine_masks(part, Gimp.ChannelOps.ADD, 0, 0)
+    part.delete()
 
 
 def add_channels(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str]) -> None:
