@@ -101,6 +101,7 @@ def fields(rig, panel, document, told):
         yield from panel.settled()
         rig.equal(f"{kind}: the clicks stay", panel.clicks(), 1)
         rig.check(f"{kind}: what Krita would do is told", any("rests" in one for one, _ in told))
+        rig.check(f"{kind}: with what leads on", "Esc" not in panel.message, panel.message)
         yield from rig.xdotool("key", "Escape")
         yield 200
         rig.check(f"{kind}: Esc does not leave", panel.is_picking())
