@@ -39,7 +39,9 @@ def law(rig, told):
     canvas = rig.canvas()
     for text, (shortcut, actions) in sorted(shortcuts.items()):
         names = {one.objectName() for one in actions}
-        if names <= VIEW_ACTIONS | PROGRAM_ACTIONS:
+        # Qt's tests cannot press keys that only some keyboards have, such as "Back".
+        is_rare = pressed(shortcut)[0] > QtCore.Qt.Key.Key_F35
+        if names <= VIEW_ACTIONS | PROGRAM_ACTIONS or is_rare:
             continue
         told.clear()
         QtTest.QTest.keyClick(canvas, *pressed(shortcut))
