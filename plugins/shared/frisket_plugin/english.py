@@ -112,6 +112,7 @@ ENGLISH = {
     "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
     "pick.followed": "Picking goes on in this view. Click again.",
     "pick.shortcut": "“{action}” rests while you pick. Esc leaves picking.",
+    "pick.shortcut.field": "“{action}” rests while you pick. Click the picture to go on picking.",
     "pick.key": "Krita's keys for brush and canvas rest while you pick. Esc leaves picking.",
     "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "

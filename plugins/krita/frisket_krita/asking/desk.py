@@ -73,7 +73,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.lookout.changed.connect(lambda _: self.setting_up.look())
         self._asked: Task | None = None
         self._ended: Callable[[Exception | None], None] = _nobody
-        self._is_writing = False
+        self._is_writing, self._waiting = False, 0
         self._without_agent = ""
 
     @property
@@ -90,7 +90,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     @property
     def is_busy(self) -> bool:
         """Whether a wish is being fulfilled, or a click computed."""
-        return self._is_writing or self._asked is not None or self.live.is_busy
+        return bool(self._asked or self._waiting or self._is_writing or self.live.is_busy)
 
     @property
     def is_writing(self) -> bool:
@@ -188,7 +188,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """That no agent is there: the sentence goes when there is one."""
         self._without_agent = told
         self.say(told)
-        self.lookout.look()
 
     def remark(self, told: str) -> None:
         """A sentence for the panel alone."""
@@ -234,8 +233,13 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self.lookout.look()
 
         def came(result: Any) -> None:
-            self._asked = None
-            done(result)
+            # Krita 6 lets other things happen while it is asked what is active.
+            self._asked, self._waiting = None, self._waiting + 1
+            try:
+                done(result)
+            finally:
+                self._waiting -= 1
+                self.busy_changed.emit(self.is_busy)
 
         if self._asked is not None:
             # It is superseded, and nobody else would say so.
@@ -265,7 +269,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
         if self._is_writing:
-            later(lambda: self._write(finding, chosen, ended), WRITING_MILLISECONDS)
+            self._waiting += 1
+            later(lambda: self._write_after(finding, chosen, ended), WRITING_MILLISECONDS)
             return
         self._is_writing = True
         self.progressed.emit("write", -1.0)
@@ -282,9 +287,12 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             ended(error)
 
         wish = finding.wish
-        name = name_of(wish, chosen)
-        written = writing.write(finding.target, finding.masks, wish.options, name)
-        steps.run(written, done, failed)
+        target, called = finding.target, name_of(wish, chosen)
+        steps.run(writing.write(target, finding.masks, wish.options, called), done, failed)
+
+    def _write_after(self, *waited: Any) -> None:
+        self._waiting -= 1
+        self._write(*waited)
 
     def _end(self, told: str = "") -> None:
         if told:

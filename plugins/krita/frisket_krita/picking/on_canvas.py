@@ -274,11 +274,9 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         def failed(error: Exception) -> None:
             is_alone = isinstance(error, (Unavailable, DeadlineExceeded))
             self._do(self.session.failed(question, is_alone), is_answer=True)
+            self._say_error(error)
             if is_alone and not self._is_over:
-                self._alone.begins()
-                self._desk.say_alone(t("pick.alone"))
-            else:
-                self._say_error(error)
+                self._alone.begins(self._desk)
 
         self._questions.ask(question, came, failed)
 
