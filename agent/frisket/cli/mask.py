@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import time
 from pathlib import Path
@@ -90,7 +91,7 @@ def run_try(options: argparse.Namespace) -> int:
 
 def _ground(options: argparse.Namespace) -> list[str]:
     """The background, where it is a file."""
-    return [options.background] if options.background and Path(options.background).exists() else []
+    return [options.background] if options.background and os.path.exists(options.background) else []
 
 
 def _check_recipe(welcome: Welcome, name: str) -> None:
