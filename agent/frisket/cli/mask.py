@@ -48,8 +48,9 @@ def run_mask(options: argparse.Namespace) -> int:
     """Masks of all pictures. One that fails does not keep the others from being made."""
     companions.check(options)
     prompt, finish = asked_of(options)
-    given, complaints = inputs.find(options.pictures)
-    given, left_out = inputs.without_results(given)
+    names = inputs.look(options.pictures)
+    complaints = names.complaints
+    given, left_out = inputs.without_results(names.given)
     if left_out and not given:
         complaints.append(inputs.nothing_but_results())
     outputs = places.outputs(options, given)
@@ -67,6 +68,7 @@ def run_mask(options: argparse.Namespace) -> int:
         _check_recipe(asked.welcome, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
             codes.append(_one(asked, picture, prompt, finish, output, manner, options, report))
+    report.summed_up(names.others)
     return worst(codes)
 
 

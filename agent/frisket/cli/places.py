@@ -92,7 +92,9 @@ def renamed(given: Sequence[Given], chosen: Sequence[Outputs]) -> list[tuple[str
     return [
         (str(each.path), str(output.wanted[0][0]))
         for each, name, output in zip(given, _distinct(given), chosen, strict=True)
-        if name != each.inside / each.path.stem and output.wanted
+        if name != each.inside / each.path.stem
+        and output.wanted
+        and str(name) in str(output.wanted[0][0])
     ]
 
 

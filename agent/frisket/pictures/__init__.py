@@ -1,5 +1,6 @@
 """Picture files in and out: what the command line reads and writes."""
 
+from .decoding import is_picture
 from .formats import ENDINGS
 from .ground import Ground, ground
 from .marks import load_rough, load_scribble
@@ -19,6 +20,7 @@ __all__ = [
     "coco",
     "ground",
     "is_own",
+    "is_picture",
     "load",
     "load_rough",
     "load_scribble",
