@@ -57,8 +57,9 @@ KRITA: Plan = {
 }
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
-    "windows": "asking canvas catalog guard layout",
+    "windows": "agent_line asking canvas catalog guard layout",
     "picking": "asking canvas catalog guard layout",
+    "agent_line": "asking guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",
     "catalog": "",
@@ -89,7 +90,7 @@ PROTOCOL = layered(
     "errors folders locking",
 )
 SHARED = layered(
-    "lookout",
+    "lookout ending",
     "agent job recipes",
     "said setup",
     "settings texts readings surroundings",
