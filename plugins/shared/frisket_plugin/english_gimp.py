@@ -32,7 +32,7 @@ GIMP = {
     # Arguments
     "gimp.argument.words": "_Words",
     "gimp.argument.words.about": "What is wanted, such as: the fox, not its shadow",
-    "gimp.argument.selection-as": "_Selection as",
+    "gimp.argument.selection-as": "Selectio_n as",
     "gimp.argument.selection-as.about": "Whether the selection is a box round the object (box) or "
     "roughly the object itself (rough)",
     "gimp.argument.operation": "O_peration",
@@ -42,13 +42,13 @@ GIMP = {
     "gimp.argument.read-from": "Read _from",
     "gimp.argument.read-from.about": "Whether the chosen layers are looked at, each for itself, or "
     "the visible picture",
-    "gimp.argument.recipe": "_Recipe",
+    "gimp.argument.recipe": "R_ecipe",
     "gimp.argument.recipe.about": "The agent's recipe, by its name; automatic is the best that is "
     "ready",
     "gimp.argument.threshold": "_Threshold",
     "gimp.argument.threshold.about": "The least score of an object that counts, 0 to 1; 0 leaves "
     "it to the model",
-    "gimp.argument.edges": "_Edges",
+    "gimp.argument.edges": "E_dges",
     "gimp.argument.edges.about": "Hard, soft, or a soft matte for hair and glass",
     "gimp.argument.grow": "_Grow",
     "gimp.argument.grow.about": "Pixels by which outlines move outwards; inwards below 0",
@@ -56,9 +56,9 @@ GIMP = {
     "gimp.argument.feather.about": "Pixels over which the edge fades",
     "gimp.argument.smooth": "S_mooth",
     "gimp.argument.smooth.about": "Outlines lose bumps and notches narrower than so many pixels",
-    "gimp.argument.fill-holes": "Fill _holes",
+    "gimp.argument.fill-holes": "F_ill holes",
     "gimp.argument.fill-holes.about": "Holes of up to so many square pixels are filled",
-    "gimp.argument.drop-specks": "_Drop specks",
+    "gimp.argument.drop-specks": "Drop spec_ks",
     "gimp.argument.drop-specks.about": "Pieces smaller than so many square pixels vanish",
     "gimp.argument.invert": "In_vert",
     "gimp.argument.invert.about": "Inside becomes outside",

@@ -33,7 +33,7 @@ def _window(rig):
     rig.screen.still(line, 25)  # nothing more happens in it: the sentence stands there
     rig.figure("until the sentence stands, 2.5 s of stillness included", time.monotonic() - began)
     rig.screen.shot("silent")
-    rig.agent("")
+    rig.agent("go_on")
     window.waits("it goes on by itself", FIRST, (250, 200, 550, 500))
     rig.screen.shot("back")
     discard(rig)
@@ -53,7 +53,7 @@ def _dialog(rig, image):
     rig.screen.still(rig.screen.place(again), 10)
     rig.screen.shot("dialog-silent")
     rig.equal("nothing was changed", image.is_dirty(), False)
-    rig.agent("")
+    rig.agent("go_on")
     time.sleep(5)
     rig.screen.shot("dialog-back")
     rig.screen.key("Return")

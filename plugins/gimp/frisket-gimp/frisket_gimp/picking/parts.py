@@ -22,6 +22,8 @@ from .session import Thing
 OUTPUTS: tuple[Output, ...] = ("selection", "mask", "cutout", *EACH)
 ON_LAYER: tuple[Output, ...] = ("mask", "cutout")
 """What needs a layer that is chosen."""
+JOINED: tuple[Output, ...] = ("selection", "mask")
+"""What joins something that is there, so that it matters how."""
 SWATCH = 14
 
 
@@ -171,4 +173,4 @@ class Choices:
         return Wish("interactive", output, options, existing=mode)
 
     def _changed(self, *_: object) -> None:
-        self._mode.set_sensitive(self._output.get_active_id() not in EACH)
+        self._mode.set_sensitive(self._output.get_active_id() in JOINED)
