@@ -91,7 +91,7 @@ GIMP = {
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
     "gimp.has_mask": "The layer {name} has a mask already. Nothing was changed.",
-    "gimp.locked": "The pixels of {name} are locked, so its mask cannot be changed. Unlock them in "
+    "gimp.locked": "The pixels of {name} are locked, so nothing in it can be changed. Unlock them in "
     "the Layers dock first.",
     "gimp.selection_outside": "The selection lies outside the layer. Move it, or choose another "
     "layer.",

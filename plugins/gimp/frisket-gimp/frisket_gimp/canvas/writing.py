@@ -124,21 +124,21 @@ def check_masks(layers: Sequence[Gimp.Layer], existing: str, is_copied: bool = F
     itself would change nothing of that mask: the pixels of the layer, or of a group that it is in,
     are locked.
 
-    is_copied: the mask of a copy is changed, which has no locks.
+    is_copied: the mask of a copy is changed, which has no locks of its own; but nothing can be put
+    into a group that is locked.
     """
     for layer in layers:
-        if layer.get_mask() is None:
-            continue
-        if existing == "refuse":
+        has_mask = layer.get_mask() is not None
+        if has_mask and existing == "refuse":
             sentence = t("gimp.has_mask", name=layer.get_name())
             raise FailedPrecondition(sentence, detail="mask")
-        locked = None if is_copied else _locked(layer)
-        if locked is not None:
+        locked = _locked(layer.get_parent() if is_copied else layer)
+        if locked is not None and (has_mask or is_copied):
             raise FailedPrecondition(t("gimp.locked", name=locked.get_name()), detail="locked")
 
 
-def _locked(layer: Gimp.Layer) -> Gimp.Layer | None:
-    """What has its pixels locked: the layer, or a group that it is in."""
+def _locked(layer: Gimp.Layer | None) -> Gimp.Layer | None:
+    """What has its pixels locked: the layer, or a group that it is in; None where nothing has."""
     item = layer
     while item is not None and not item.get_lock_content():
         item = item.get_parent()
