@@ -91,8 +91,8 @@ GIMP = {
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
     "gimp.has_mask": "The layer {name} has a mask already. Nothing was changed.",
-    "gimp.locked": "The pixels of {name} are locked, so nothing in it can be changed. Unlock them in "
-    "the Layers dock first.",
+    "gimp.locked": "The pixels of {name} are locked, so nothing in it can be changed. Unlock "
+    "them in the Layers dock first.",
     "gimp.selection_outside": "The selection lies outside the layer. Move it, or choose another "
     "layer.",
     "gimp.needs_window": "Select Interactively needs a window. In scripts, call the other "
@@ -109,8 +109,8 @@ GIMP = {
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.silent": "The agent does not answer. Wait a little, or press “Start Anew”.",
     "gimp.where_settings": "How it is started stands in “Agent and Diagnostics…”, with its log.",
-    "gimp.start_anew": "Start A_new",
-    "gimp.to_diagnostics": "A_gent and Diagnostics…",
+    "gimp.start_anew": "Start Anew",
+    "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "

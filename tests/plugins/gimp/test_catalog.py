@@ -9,7 +9,6 @@ from frisket_plugin import texts
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
-
 GIMPS_OWN = "oclsrh"
 """The keys of OK, Cancel, Load, Save, Reset and Help in the dialog of a procedure."""
 
