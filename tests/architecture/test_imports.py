@@ -58,8 +58,9 @@ KRITA: Plan = {
 }
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
-    "windows": "asking canvas catalog guard layout",
+    "windows": "agent_line asking canvas catalog guard layout",
     "picking": "asking canvas catalog guard layout",
+    "agent_line": "asking guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",
     "catalog": "",
@@ -91,7 +92,7 @@ PROTOCOL = layered(
 )
 SHARED = layered(
     "getting",
-    "lookout",
+    "lookout ending",
     "agent job recipes stopping",
     "said setup",
     "settings texts readings surroundings",

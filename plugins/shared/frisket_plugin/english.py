@@ -169,7 +169,7 @@ ENGLISH = {
     "stage.edit": "Joining the masks",
     "stage.start": "Starting the agent",
     "stage.write": "Writing",
-    "stage.wait": "Waiting",
+    "stage.wait": "Waiting for the agent",
     "ready": "Ready.",
     "done.one": "Found 1 object in {seconds} s ({recipe}).",
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
@@ -194,6 +194,7 @@ ENGLISH = {
     "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
     "the picture.",
     "empty_layer": "The layer {name} is empty.",
+    "empty_group": "There is nothing in the group {name}. Choose a layer, or read what is visible.",
     "layer_outside": "Nothing of the layer {name} is on the canvas.",
     "layer_locked": "The layer {name} is locked. Unlock it first.",
     "pass_through": "The group {name} passes its layers through, so a mask on it would do nothing. "

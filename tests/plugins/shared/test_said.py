@@ -279,3 +279,19 @@ def test_every_way_to_pick_has_german_words() -> None:
 
 def test_a_reading_that_is_not_known_stays() -> None:
     assert readings.said("every 3rd 'red' on Mondays", "de") == "every 3rd 'red' on Mondays"
+
+
+@pytest.mark.parametrize(
+    ("reading", "lacks"),
+    [
+        ("both 'red', no 'zebra'", True),
+        ("no 'zebra'", True),
+        ("both 'red'; left out: 'no entry sign'", False),
+        ("both 'red'; left out: 'hen' (none found)", True),
+        ("'red' asked for as it stands, 0 found", True),
+        ("no leftmost of 4 'red'", True),
+        ("the only 'no'", False),
+    ],
+)
+def test_what_was_not_found_is_seen_in_the_reading(reading: str, lacks: bool) -> None:
+    assert readings.lacks(reading) is lacks

@@ -1,7 +1,7 @@
 """Words that nobody here can read, in the window: said once, taken back, and clicks go on."""
 
 from gi.repository import Gimp
-from live import FIRST, TITLE, Window
+from live import FIRST, RECIPE, TITLE, Window
 from rig import RED, selection
 
 AGENT = "classic"
@@ -24,6 +24,11 @@ def run(rig):
     rig.screen.click(*window.at(400, 350))
     window.waits("a click works afterwards", FIRST, (200, 200, 600, 500))
     rig.screen.shot("clicked")
+    window.choose(RECIPE, 2)
+    rig.until("another recipe cannot", lambda: _said(log).count("window: ") > 1)
+    window.waits("the mark stays", FIRST, (200, 200, 600, 500))
+    rig.screen.still(window.place)
+    rig.screen.shot("choice-back")
     rig.screen.drag(*window.at(180, 180), *window.at(620, 520))
     rig.screen.key("Return")
     rig.screen.gone(TITLE)

@@ -16,7 +16,7 @@ from frisket_plugin import agent, job, settings, texts
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client
-from frisket_protocol.errors import AgentNotRunning
+from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
@@ -65,11 +65,7 @@ def perform(
     client: Client, watch: Watch, wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]
 ) -> list[Found]:
     """Ask, then write. Where nothing was found, nothing is written."""
-    if wish.output == "selection" or wish.task in ("object", "refine"):
-        reading.check_selection(image)
-    layers = _layers(wish, drawables)
-    if wish.output in ("mask", "cutout"):
-        writing.check_masks(layers, wish.existing)
+    layers = check(wish, image, drawables)
     with _sources(wish, image, layers) as sources:
         found = [look(client, watch, wish, image, source, layer) for source, layer in sources]
     cut = found
@@ -78,6 +74,22 @@ def perform(
     watch.step("write")
     write(image, layers, wish, cut)
     return found
+
+
+def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
+    """The layers that are read or masked. Raises FailedPrecondition where it cannot be done now,
+    whatever the agent would find."""
+    reading.check_image(image)
+    if wish.output == "selection" or wish.task in ("object", "refine"):
+        reading.check_selection(image)
+    if wish.task in ("object", "refine") and reading.selection_box(image) is None:
+        raise FailedPrecondition(t("no_selection"), detail="selection")
+    layers = _layers(wish, drawables)
+    if wish.options.read_from == "layer":
+        reading.check_layers(layers)
+    if wish.output in ("mask", "cutout"):
+        writing.check_masks(layers, wish.existing, is_copied=wish.output == "cutout")
+    return layers
 
 
 def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:

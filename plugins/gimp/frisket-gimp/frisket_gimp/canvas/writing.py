@@ -119,12 +119,30 @@ def mask_layer(layer: Gimp.Layer, mask: Mask, existing: str) -> None:
     made.update(0, 0, layer.get_width(), layer.get_height())
 
 
-def check_masks(layers: Sequence[Gimp.Layer], existing: str) -> None:
-    """Raise FailedPrecondition when a layer has a mask and `existing` is to refuse."""
+def check_masks(layers: Sequence[Gimp.Layer], existing: str, is_copied: bool = False) -> None:
+    """Raise FailedPrecondition when a layer has a mask and `existing` is to refuse, or when GIMP
+    itself would change nothing of that mask: the pixels of the layer, or of a group that it is in,
+    are locked.
+
+    is_copied: the mask of a copy is changed, which has no locks of its own; but nothing can be put
+    into a group that is locked.
+    """
     for layer in layers:
-        if existing == "refuse" and layer.get_mask() is not None:
+        has_mask = layer.get_mask() is not None
+        if has_mask and existing == "refuse":
             sentence = t("gimp.has_mask", name=layer.get_name())
             raise FailedPrecondition(sentence, detail="mask")
+        locked = _locked(layer.get_parent() if is_copied else layer)
+        if locked is not None and (has_mask or is_copied):
+            raise FailedPrecondition(t("gimp.locked", name=locked.get_name()), detail="locked")
+
+
+def _locked(layer: Gimp.Layer | None) -> Gimp.Layer | None:
+    """What has its pixels locked: the layer, or a group that it is in; None where nothing has."""
+    item = layer
+    while item is not None and not item.get_lock_content():
+        item = item.get_parent()
+    return item
 
 
 def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> Gimp.Layer:
@@ -134,7 +152,7 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     a link or of vectors (GIMP 3.2) is a plain layer, and its effects are part of it: drawn anew, it
     would lose its clean edge.
     """
-    check_masks([layer], existing)
+    check_masks([layer], existing, is_copied=True)
     has_effects = bool(layer.get_filters()) and not layer.is_group()
     copy = effects.merged(layer) if has_effects else layer.copy()
     copy.set_name(t("name.cutout", what=layer.get_name()))

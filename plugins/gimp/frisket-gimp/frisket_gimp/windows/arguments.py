@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gimp, GimpUi, GObject, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 
-from frisket_plugin import recipes, settings  # noqa: E402
+from frisket_plugin import recipes, said  # noqa: E402
 from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import AUTOMATIC  # noqa: E402
+from frisket_protocol.errors import FrisketError  # noqa: E402
+from frisket_protocol.parts import RecipeInfo  # noqa: E402
 
 from .. import layout  # noqa: E402
-from ..asking import lookout  # noqa: E402
+from ..agent_line import AgentLine  # noqa: E402
+from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
+from . import diagnostics  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
 """Which kind of prompt a task asks with; an object also with a rough selection, as most that know
 boxes do."""
+LOOK_MILLISECONDS = 1000
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""
 
@@ -50,11 +57,12 @@ def ask(
         dialog.fill_box("options-box", behind)
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
-    state = lookout.look(settings.load("gimp"))
-    _add_agent(dialog, config, state, wanted, failed)
+    asked = _Asked(wanted, config, image, drawables, dialog)
+    _add_agent(dialog, config, wanted, failed, asked)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
         _focus_words(dialog)
+    asked.look()
     answered = bool(dialog.run())
     dialog.destroy()
     return answered
@@ -72,36 +80,71 @@ def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
     entry.set_placeholder_text(t("words.placeholder"))
     entry.grab_focus()
 
-    def has_words(*_: object) -> None:
-        dialog.set_response_sensitive(Gtk.ResponseType.OK, bool(entry.get_text().strip()))
 
-    entry.connect("changed", has_words)
-    has_words()
+class _Asked:
+    """Whether OK can do anything now; where it cannot, `widget` says why, before any work."""
+
+    def __init__(
+        self,
+        wanted: Procedure,
+        config: Gimp.ProcedureConfig,
+        image: Gimp.Image,
+        drawables: list[Gimp.Drawable],
+        dialog: GimpUi.ProcedureDialog,
+    ) -> None:
+        self._wanted, self._config, self._dialog = wanted, config, dialog
+        self._image, self._drawables = image, drawables
+        self.widget = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
+        self.widget.set_no_show_all(True)
+        _follow(config, "notify", self.look, self.widget)
+        self._timer = GLib.timeout_add(LOOK_MILLISECONDS, self._look_again)
+        self.widget.connect("destroy", lambda _: GLib.source_remove(self._timer))
+
+    def look(self, *_: object) -> None:
+        wish = wishes.so_far(self._wanted, self._config.get_property)
+        why = ""
+        try:
+            desk.check(wish, self._image, self._drawables)
+        except FrisketError as error:
+            why = said.error(error)
+        self.widget.set_text(why)
+        self.widget.set_visible(bool(why))
+        lacks_words = self._wanted.task == "words" and not wish.words
+        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, not why and not lacks_words)
+
+    def _look_again(self) -> bool:
+        """What is to be done first can be done in the picture meanwhile."""
+        self.look()
+        return True  # GLib calls again
 
 
 def _add_agent(
     dialog: GimpUi.ProcedureDialog,
     config: Gimp.ProcedureConfig,
-    state: State,
     wanted: Procedure,
     failed: str,
+    asked: _Asked,
 ) -> None:
     """What went wrong before; recipe and threshold, where there are any; and how the agent is."""
     box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
-    if failed:
-        wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
-        box.pack_start(wrong, False, False, 0)
+    wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
+    wrong.set_no_show_all(not failed)
     names = [argument.name for argument in wanted.arguments]
     rows: list[tuple[str, Gtk.Widget]] = []
-    if "recipe" in names:
-        recipe = _recipes(config, state, KINDS.get(wanted.task, ""))
-        rows.append((t("gimp.argument.recipe"), recipe))
+    recipe = Recipes(config, KINDS.get(wanted.task, "")) if "recipe" in names else None
+    if recipe is not None:
+        rows.append((t("gimp.argument.recipe"), recipe.widget))
     if "threshold" in names:
         rows.append((t("gimp.argument.threshold"), _threshold(config)))
-    box.pack_start(layout.form(*rows), False, False, 0)
-    told = Gtk.Label(label=lookout.sentence(state), xalign=0, wrap=True, max_width_chars=60)
-    told.get_style_context().add_class("dim-label")
-    box.pack_start(told, False, False, 0)
+
+    def told(state: State) -> None:
+        if recipe is not None and state.recipes:
+            recipe.show(state.recipes)
+
+    line = AgentLine(told, diagnostics.show)
+    parts = (wrong, asked.widget, layout.form(*rows), line.widget)
+    for part in parts:
+        box.pack_start(part, False, False, 0)
     box.show_all()
     dialog.get_content_area().pack_start(box, False, False, 0)
 
@@ -114,20 +157,50 @@ def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
     def reset(*_: object) -> None:
         made.set_value(config.get_property("threshold"))
 
-    config.connect("notify::threshold", reset)
+    _follow(config, "notify::threshold", reset, made)
     return made
 
 
-def _recipes(config: Gimp.ProcedureConfig, state: State, kind: str) -> Gtk.ComboBoxText:
+class Recipes:
     """The recipes that understand this kind of prompt; Reset, too, is seen in it."""
-    combo = Gtk.ComboBoxText()
 
-    def held(*_: object) -> str:
-        return config.get_property("recipe") or AUTOMATIC
+    def __init__(self, config: Gimp.ProcedureConfig, kind: str) -> None:
+        self._config, self._kind = config, kind
+        self.widget = Gtk.ComboBoxText()
+        self._known: tuple[RecipeInfo, ...] = ()
+        self.show(())
+        self._changed = self.widget.connect("changed", self._choose)
+        _follow(config, "notify::recipe", self._reset, self.widget)
 
-    for name, title in recipes.choices(state.recipes, held(), kind):
-        combo.append(name, title)
-    combo.set_active_id(held())
-    combo.connect("changed", lambda one: config.set_property("recipe", one.get_active_id()))
-    config.connect("notify::recipe", lambda *_: combo.set_active_id(held()))
-    return combo
+    def show(self, known: tuple[RecipeInfo, ...]) -> None:
+        """The agent's recipes, as it told them; what is chosen stays so."""
+        self._known, held = known, self._held
+        self.widget.remove_all()
+        for name, title in recipes.choices(known, held, self._kind):
+            self.widget.append(name, title)
+        self.widget.set_active_id(held)
+        self._tell()
+
+    def _reset(self, *_: object) -> None:
+        self.widget.set_active_id(self._held)
+
+    @property
+    def _held(self) -> str:
+        return self._config.get_property("recipe") or AUTOMATIC
+
+    def _choose(self, *_: object) -> None:
+        chosen = self.widget.get_active_id()
+        if chosen:  # none is, while the list is made anew
+            self._config.set_property("recipe", chosen)
+            self._tell()
+
+    def _tell(self) -> None:
+        self.widget.set_tooltip_text(recipes.about(self._known, self._held))
+
+
+def _follow(
+    config: Gimp.ProcedureConfig, signal: str, told: Callable[..., object], widget: Gtk.Widget
+) -> None:
+    """Have `told` called for as long as the widget is there; the config lives on."""
+    handler = config.connect(signal, told)
+    widget.connect("destroy", lambda _: config.disconnect(handler))
