@@ -116,6 +116,7 @@ ENGLISH = {
     "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
     "runs again. Start it in frisket's panel.",
+    "pick.kept": "Your clicks are kept.",
     "pick.fingers": "Fingers rest while you pick. Zoom with the wheel, move with the space bar "
     "held.",
     "start": "Start",

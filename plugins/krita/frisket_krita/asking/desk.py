@@ -16,25 +16,25 @@ from frisket_plugin.agent import State
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import Cancelled, DeadlineExceeded, FailedPrecondition, Unavailable
+from frisket_protocol.errors import Cancelled, FailedPrecondition
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
-from ..canvas import documents, steps, writing
+from ..canvas import documents, writing
 from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
-from ..qt import QtCore, Signal, later
+from ..qt import QtCore, Signal
+from .beginning import Beginning, is_alone
 from .findings import Finding, Seen, check_unchanged, ready
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
+from .outputs import Outputs
 from .setting_up import SettingUp
-from .wishes import Wish, check, job_of, made_of, meant, name_of, told_of
+from .wishes import Wish, check, job_of, made_of, meant, told_of
 from .worker import Task, Worker
 
 HOST = "krita"
-WRITING_MILLISECONDS = 50
-"""How long one output waits for another to be finished, again and again."""
 
 
 def _nobody(_: object) -> None:
@@ -58,13 +58,15 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.finding: Finding | None = None
         self.last: Wish | None = None
         self.sentence = t("ready")
-        self.worker = Worker(lambda: self.settings)
+        self.beginning = Beginning(lambda: self.settings)
+        self.worker = Worker(lambda: self.settings, ensure=self.beginning.starting.ensure)
         self.live = Live(
             self.worker, self.progressed.emit, self.settle, lambda: self.busy_changed.emit(True)
         )
         self.keeping = Keeping(HOST, lambda: self.settings)
         self.keeping.said.connect(self.say)
-        self.lookout = Lookout(lambda: self.settings)
+        self.lookout = Lookout(lambda: self.settings, self.beginning.starting)
+        self.beginning.changed.connect(self.lookout.look)
         self.lookout.changed.connect(self._see)
         self.lookout.said.connect(self.say)
         self.setting_up = SettingUp(lambda: self.settings)
@@ -73,7 +75,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.lookout.changed.connect(lambda _: self.setting_up.look())
         self._asked: Task | None = None
         self._ended: Callable[[Exception | None], None] = _nobody
-        self._is_writing = False
+        self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
         self._without_agent = ""
 
     @property
@@ -90,12 +92,12 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     @property
     def is_busy(self) -> bool:
         """Whether a wish is being fulfilled, or a click computed."""
-        return self._is_writing or self._asked is not None or self.live.is_busy
+        return self.is_writing or self._asked is not None or self.live.is_busy
 
     @property
     def is_writing(self) -> bool:
         """Whether an output is being made: what is active for Krita is ours meanwhile."""
-        return self._is_writing
+        return self._outputs.is_writing
 
     # --- asking ---
 
@@ -227,7 +229,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         def failed(error: Exception) -> None:
             self._asked = None
             told = sentence(error)
-            if isinstance(error, (Unavailable, DeadlineExceeded)):
+            if is_alone(error):
                 self._without_agent = told
             self._end(told)
             ended(error)
@@ -264,27 +266,17 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._end(t("nothing_left"))
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
-        if self._is_writing:
-            later(lambda: self._write(finding, chosen, ended), WRITING_MILLISECONDS)
-            return
-        self._is_writing = True
-        self.progressed.emit("write", -1.0)
 
-        def done(_: object) -> None:
-            self._is_writing = False
+        def done() -> None:
             self.drop_found()
-            self._end(made_of(self._told(finding), wish.options))
+            self._end(made_of(self._told(finding), finding.wish.options))
             ended(None)
 
         def failed(error: Exception) -> None:
-            self._is_writing = False
             self._end(sentence(error))
             ended(error)
 
-        wish = finding.wish
-        name = name_of(wish, chosen)
-        written = writing.write(finding.target, finding.masks, wish.options, name)
-        steps.run(written, done, failed)
+        self._outputs.write(finding, chosen, done, failed)
 
     def _end(self, told: str = "") -> None:
         if told:

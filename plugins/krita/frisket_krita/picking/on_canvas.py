@@ -12,10 +12,10 @@ from typing import Any, Protocol
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
-from frisket_protocol.errors import DeadlineExceeded, Unavailable
 from frisket_protocol.parts import Mode
 from frisket_protocol.raster import Box, Point
 
+from ..asking.beginning import is_alone
 from ..asking.desk import Desk
 from ..asking.findings import CHANGED
 from ..asking.wishes import chosen_of
@@ -23,7 +23,7 @@ from ..canvas import documents
 from ..guard import guarded, sentence
 from ..qt import QtCore, later
 from . import canvases
-from .alone import Alone
+from .alone import Alone, told_of
 from .cursor import PickCursor
 from .drawing import look_of
 from .gestures import Meaning, Where
@@ -272,11 +272,11 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             self._do(self.session.came(question, outcome), is_answer=True)
 
         def failed(error: Exception) -> None:
-            is_alone = isinstance(error, (Unavailable, DeadlineExceeded))
-            self._do(self.session.failed(question, is_alone), is_answer=True)
-            if is_alone and not self._is_over:
+            alone = is_alone(error)
+            self._do(self.session.failed(question, alone), is_answer=True)
+            if alone and not self._is_over:
                 self._alone.begins()
-                self._desk.say_alone(t("pick.alone"))
+                self._desk.say_alone(told_of(error))
             else:
                 self._say_error(error)
 
