@@ -38,6 +38,7 @@ ENGLISH = {
     "recipe.automatic": "Automatic",
     "recipe.automatic.tip": "The best recipe whose models are there.",
     "recipe.missing": "{title} (not ready)",
+    "recipe.lacks": "{title} (not here: {size} MB)",
     # The output
     "output": "Output",
     "output.tip": "What is made. Each of them is one step of undo, and your layer keeps all of "

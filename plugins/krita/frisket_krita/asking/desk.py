@@ -25,20 +25,17 @@ from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .beginning import Beginning, is_alone
-from .findings import Finding, Seen, check_unchanged, ready
+from .findings import Finding, Seen, Wanted, check_unchanged, ready
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
+from .models import Models
 from .outputs import Outputs
 from .setting_up import SettingUp
 from .wishes import Wish, check, job_of, made_of, meant, told_of
-from .worker import Task, Worker
+from .worker import Task, Worker, nobody
 
 HOST = "krita"
-
-
-def _nobody(_: object) -> None:
-    """Nobody waits for it."""
 
 
 class Desk(QtCore.QObject):  # type: ignore[misc]
@@ -73,8 +70,12 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.setting_up.said.connect(self.say)
         self.setting_up.ready.connect(self.lookout.start)
         self.lookout.changed.connect(lambda _: self.setting_up.look())
+        self.models = Models(lambda: self.settings, self.beginning.starting)
+        self.models.said.connect(self.say)
+        self.models.come.connect(self._know_anew)
+        self.models.gone_on.connect(self._go_on)
         self._asked: Task | None = None
-        self._ended: Callable[[Exception | None], None] = _nobody
+        self._ended: Callable[[Exception | None], None] = nobody
         self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
         self._without_agent = ""
 
@@ -107,7 +108,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         wish: Wish,
         apply: bool = True,
         seen: Seen | None = None,
-        ended: Callable[[Exception | None], None] = _nobody,
+        ended: Callable[[Exception | None], None] = nobody,
     ) -> bool:
         """Find what is wanted; show it, and if `apply` is true make the output of all of it.
 
@@ -140,8 +141,17 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
                 self._end()
                 ended(FailedPrecondition(t("nothing_found"), detail="nothing_found"))
 
-        self._submit(work, done, ended)
+        self._submit(work, done, ended, Wanted(wish, target, apply))
         return True
+
+    @guarded
+    def _go_on(self, wanted: Wanted) -> None:
+        self.ask(wanted.wish, wanted.apply, Seen(wanted.target, None))
+
+    def _know_anew(self) -> None:
+        """The agent tells what is ready, and the settings where it is, to new connections."""
+        self.worker.forget()
+        self.lookout.forget()
 
     @guarded
     def apply(self, chosen: tuple[Mask, ...]) -> None:
@@ -156,7 +166,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         def work(client: Any, watch: Watch) -> Finding:
             return ready(client, finding, chosen, watch)
 
-        self._submit(work, lambda made: self._write(made, chosen, _nobody), _nobody)
+        self._submit(work, lambda made: self._write(made, chosen, nobody), nobody)
 
     def redirect(self, options: Options) -> None:
         """Let `apply` make another output of what was found."""
@@ -206,8 +216,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     def change_settings(self, new: Settings) -> None:
         """Use them and remember them. Raises FrisketError when they cannot be saved."""
         self.settings = new
-        self.worker.forget()
-        self.lookout.forget()
+        self._know_anew()
+        self.models.close()
         settings.save(HOST, new)
 
     def close(self) -> None:
@@ -215,6 +225,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.keeping.end()
         self.worker.close()
         self.setting_up.cancel()
+        self.models.close()
         self.lookout.close()
 
     # --- steps ---
@@ -225,10 +236,16 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self.say(t("agent.back"))
             self._without_agent = ""
 
-    def _submit(self, work: Any, done: Any, ended: Callable[[Exception | None], None]) -> None:
+    def _submit(
+        self,
+        work: Any,
+        done: Any,
+        ended: Callable[[Exception | None], None],
+        wanted: Wanted | None = None,
+    ) -> None:
         def failed(error: Exception) -> None:
             self._asked = None
-            told = sentence(error)
+            told = self.models.told(error, wanted.wish, wanted) if wanted else sentence(error)
             if is_alone(error):
                 self._without_agent = told
             self._end(told)
@@ -239,8 +256,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._asked = None
             done(result)
 
-        if self._asked is not None:
-            # It is superseded, and nobody else would say so.
+        if self._asked is not None:  # it is superseded, and nobody else would say so
             self._ended(Cancelled(t("cancelled")))
         self._ended = ended
 

@@ -143,7 +143,7 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
 
     def forget(self) -> None:
         """Have the next task open a connection anew, by the settings as they are now."""
-        self.submit(Task(lambda *_: self._drop(), _nothing, _nothing, needs_client=False))
+        self.submit(Task(lambda *_: self._drop(), nobody, nobody, needs_client=False))
 
     def _step(self, task: Task, stage: str, fraction: float | None) -> None:
         with contextlib.suppress(RuntimeError):
@@ -167,5 +167,5 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
                 task.progress(stage, fraction)
 
 
-def _nothing(_: object) -> None:
+def nobody(_: object) -> None:
     """Nobody waits for it."""
