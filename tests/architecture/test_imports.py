@@ -48,7 +48,7 @@ AGENT: Plan = {
 
 KRITA: Plan = {
     "commands": "windows picking asking guard qt",
-    "windows": "picking asking guard qt",
+    "windows": "picking asking canvas guard qt",
     "picking": "asking canvas guard qt",
     "asking": "canvas guard qt",
     "canvas": "qt",

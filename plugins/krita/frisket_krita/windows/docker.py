@@ -19,6 +19,7 @@ from ..guard import guarded
 from ..picking.modes import mode_of
 from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets, later
+from .first_minute import FirstMinute
 from .form import Form
 from .found import Found
 from .getting_box import GettingBox
@@ -114,6 +115,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         whole.setMinimumHeight(whole.sizeHint().height())
         self._area.setMinimumHeight(2 * self._run.sizeHint().height())
         self.setWidget(whole)
+        controls = {"pick": self._form.pick, "words": self._form.words, "take": self._run}
+        self._first = FirstMinute(self.desk, self.pick, self, controls)
 
     def _scrolled(self) -> Any:
         inside = QtWidgets.QWidget()

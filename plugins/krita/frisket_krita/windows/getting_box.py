@@ -10,7 +10,7 @@ from frisket_plugin.texts import t
 
 from ..asking.models import Models
 from ..guard import guarded
-from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal
+from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal, later
 from .scrolled import Scrolled
 
 TRIAL_HEIGHT = 130
@@ -50,7 +50,8 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         for widget in (self._told, self._trial, self._asked, self._token):
             told.addWidget(widget)
         told.addStretch(1)
-        area = Scrolled(inside)
+        area = self._area = Scrolled(inside)
+        area.resized.connect(lambda: later(self._bring_into_sight))
         area.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         row = QtWidgets.QHBoxLayout()
         row.setSpacing(2)
@@ -114,7 +115,15 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
                 self._licences.takeAt(0).widget().deleteLater()
             for part in asked:
                 self._add(part)
+            later(self._bring_into_sight)
         self._asked.setVisible(bool(asked))
+
+    @guarded
+    def _bring_into_sight(self) -> None:
+        """What has to be ticked: else nobody would know why Get cannot be pressed."""
+        getting = self._models.getting
+        if getting.state == "offered" and getting.offer and getting.offer.to_accept:
+            self._area.show_all_of(self._asked)
 
     def _add(self, part: Part) -> None:
         getting = self._models.getting
