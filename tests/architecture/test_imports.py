@@ -48,7 +48,7 @@ AGENT: Plan = {
 
 KRITA: Plan = {
     "commands": "windows picking asking guard qt",
-    "windows": "picking asking guard qt",
+    "windows": "picking asking canvas guard qt",
     "picking": "asking canvas guard qt",
     "asking": "canvas guard qt",
     "canvas": "qt",
@@ -91,9 +91,10 @@ PROTOCOL = layered(
     "errors folders locking",
 )
 SHARED = layered(
+    "recipes",
     "getting",
     "lookout ending",
-    "agent job recipes stopping",
+    "agent job stopping",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",

@@ -6,7 +6,6 @@ import argparse
 import os
 import re
 import time
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
