@@ -27,7 +27,7 @@ from frisket_protocol.raster import Box, Raster
 from . import arguments, checking, companions, inputs, places
 from .asking import Asked
 from .exit_codes import FAILED, NOTHING_FOUND, OK
-from .guessing import did_you_mean
+from .arguments import did_you_mean
 from .inputs import Given
 from .outcomes import code_of, worst
 from .places import Outputs

@@ -16,7 +16,7 @@ from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
 from .bar import Bar, size
 from .exit_codes import FAILED, INTERRUPTED, OK
-from .guessing import did_you_mean
+from .arguments import did_you_mean
 
 
 def run_models(options: argparse.Namespace) -> int:

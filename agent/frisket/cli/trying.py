@@ -24,7 +24,7 @@ from frisket_protocol.errors import Cancelled, FrisketError, InvalidArgument
 from .bar import size
 from .doctor import version
 from .exit_codes import FAILED, OK
-from .guessing import did_you_mean
+from .arguments import did_you_mean
 from .outcomes import code_of, told, worst
 from .report import Progress
 
