@@ -19,7 +19,9 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "serving hosts trials pictures models.files models.devices config installation",
+    "cli": "cli.arguments serving hosts trials pictures models.files models.devices config "
+    "installation",
+    "cli.arguments": "installation",
     "hosts": "installation",
     "serving": "trials journey models.pool models.files models.base images config installation",
     "trials": "pictures journey models.pool models.files models.base images",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -20,6 +19,8 @@ from frisket_protocol.errors import (
 from frisket_protocol.messages import Welcome
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
+
+from .terminal import say
 
 T = TypeVar("T")
 _ON = "Going on without it, in this process."
@@ -61,7 +62,7 @@ class Asked:
             )
             if self._only_agent:
                 raise AgentNotRunning(said) from None
-        print(f"frisket: {said} {_ON}", file=sys.stderr)
+        say(f"{said} {_ON}")
         self._client.close()
         self._client, self._has_agent = _here(), False
         return work(self._client)
@@ -74,7 +75,7 @@ def _agent(is_needed: bool) -> Client | None:
         if is_needed:
             raise
         if not isinstance(error, AgentNotRunning):
-            print(f"frisket: {error} Going on without an agent.", file=sys.stderr)
+            say(f"{error} Going on without an agent.")
     return None
 
 

@@ -22,16 +22,18 @@ from frisket_protocol.errors import (
 from frisket_protocol.messages import Welcome
 from frisket_protocol.parts import Finish, Prompt
 from frisket_protocol.raster import Box, Raster
+from frisket_protocol.watch import Watch
 
 from . import arguments, checking, companions, inputs, places
+from .arguments import did_you_mean
 from .asking import Asked
 from .exit_codes import FAILED, NOTHING_FOUND, OK
-from .guessing import did_you_mean
 from .inputs import Given
 from .outcomes import code_of, worst
 from .places import Outputs
+from .progress import Progress
 from .prompt import asked_of
-from .report import Made, Progress, Report
+from .report import Made, Report
 from .writing import Manner, Written, write
 
 EXAMPLE = "dahlia.jpg"
@@ -63,7 +65,9 @@ def run_mask(options: argparse.Namespace) -> int:
         report.failed("", complaint)
     report.named(places.renamed(given, outputs))
     codes = [FAILED] * bool(complaints)
-    with Asked(options) as asked:
+    with Progress("frisket", options.quiet):
+        whoever = Asked(options)
+    with whoever as asked:
         _check_recipe(asked.welcome, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
             codes.append(_one(asked, picture, prompt, finish, output, manner, options, report))
@@ -123,7 +127,8 @@ def _one(
         report.skipped(str(given.path))
         return OK
     try:
-        made = _make(asked, given, prompt, finish, output, manner, options)
+        with Progress(given.path.name, options.quiet) as watch:
+            made = _make(asked, given, prompt, finish, output, manner, options, watch)
     except Cancelled:
         raise
     except FrisketError as error:
@@ -141,9 +146,11 @@ def _make(
     output: Outputs,
     manner: Manner,
     options: argparse.Namespace,
+    watch: Watch,
 ) -> Made:
     """Read it, ask, write what is wanted."""
     began = time.perf_counter()
+    watch.step("read")
     picture = given.load()
     notes = [*picture.notes, *checking.check(prompt, picture)]
     prompt = checking.onto(prompt, picture)
@@ -153,26 +160,27 @@ def _make(
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
         return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
-    with Progress(given.path.name, options.quiet or options.json) as watch:
-        try:
-            answer = asked.ask(
-                lambda client: client.open(ArraySource(picture.rgb, picture.alpha)).segment(
-                    prompt,
-                    scribble=scribble,
-                    rough=rough,
-                    recipe=options.recipe,
-                    finish=finish,
-                    order=options.order,
-                    limit=options.limit,
-                    candidates=options.candidates,
-                    watch=watch,
-                ),
-                watch,
-            )
-        except FailedPrecondition as error:
-            if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
-                error.hint += " For everything but an object, show that object and add --invert."
-            raise
+    watch.step("begin")
+    try:
+        answer = asked.ask(
+            lambda client: client.open(ArraySource(picture.rgb, picture.alpha)).segment(
+                prompt,
+                scribble=scribble,
+                rough=rough,
+                recipe=options.recipe,
+                finish=finish,
+                order=options.order,
+                limit=options.limit,
+                candidates=options.candidates,
+                watch=watch,
+            ),
+            watch,
+        )
+    except FailedPrecondition as error:
+        if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
+            error.hint += " For everything but an object, show that object and add --invert."
+        raise
+    watch.step("write")
     written = write(picture, answer.masks, output, manner) if answer.masks else Written()
     return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
 

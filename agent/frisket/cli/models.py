@@ -14,9 +14,10 @@ from frisket.models.files import first_seen, here, hub, registry, verifying, wei
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
+from .arguments import did_you_mean
 from .bar import Bar, size
 from .exit_codes import FAILED, INTERRUPTED, OK
-from .guessing import did_you_mean
+from .progress import Progress
 
 
 def run_models(options: argparse.Namespace) -> int:
@@ -110,10 +111,8 @@ def run_import(options: argparse.Namespace) -> int:
     """Make a model of a file or a folder."""
     from frisket.models.files.importing import import_model
 
-    with Bar(options.file) as bar:
-        card = import_model(
-            Path(options.file), options.name or "", options.as_model or "", bar.watch
-        )
+    with Progress(options.file, quiet=False) as watch:
+        card = import_model(Path(options.file), options.name or "", options.as_model or "", watch)
     print(f"{card.name} is a model now: {card.about or card.title}")
     print(f"  files  {card.path}")
     print(f"  card   {registry.own_card(card.name)}")

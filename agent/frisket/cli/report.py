@@ -1,4 +1,4 @@
-"""What `frisket mask` says: progress while it works, and what became of each picture."""
+"""What `frisket mask` says of what became of each picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from frisket.pictures import Picture
 from frisket_protocol.client import Answer
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Mask
-from frisket_protocol.watch import Watch
 
 from .outcomes import told
 from .writing import Written
@@ -46,29 +45,6 @@ class Made:
             return told
         guess = "This is little more than a guess: nothing stands out here. Look at it."
         return (*told, guess)
-
-
-class Progress:
-    """A line on the terminal that says where the work stands, and is gone afterwards."""
-
-    def __init__(self, name: str, quiet: bool) -> None:
-        self._name = name
-        self._shown = not quiet and sys.stderr.isatty()
-
-    def __enter__(self) -> Watch:
-        return Watch(self._show)
-
-    def __exit__(self, *_: object) -> None:
-        self._write("")
-
-    def _show(self, stage: str, fraction: float | None) -> None:
-        percent = "" if fraction is None else f" {fraction:.0%}"
-        self._write(f"{self._name}: {stage}{percent}")
-
-    def _write(self, text: str) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
 
 
 class Report:

@@ -21,12 +21,12 @@ from frisket.trials.trial import Subject, Trial
 from frisket.trials.trying import Trials
 from frisket_protocol.errors import Cancelled, FrisketError, InvalidArgument
 
+from .arguments import did_you_mean
 from .bar import size
 from .doctor import version
 from .exit_codes import FAILED, OK
-from .guessing import did_you_mean
 from .outcomes import code_of, told, worst
-from .report import Progress
+from .progress import Progress
 
 
 def run_models_try(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from frisket import __version__, cli, installation
 from frisket.cli import arguments
+from frisket.cli.arguments import parsers
 
 
 def refused(capsys: pytest.CaptureFixture[str], *given: str) -> str:
@@ -61,7 +62,7 @@ def test_it_runs_as_a_module() -> None:
 
 def test_no_option_that_takes_one_value_is_taken_twice(capsys: pytest.CaptureFixture[str]) -> None:
     """Every such option of every command: what stands first would be ignored."""
-    _, commands = arguments._parsers()
+    _, commands = parsers._parsers()
     seen = 0
     for name, parser in commands.items():
         for action in parser._actions:
