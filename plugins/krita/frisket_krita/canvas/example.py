@@ -14,7 +14,13 @@ def open_copy(file: Path) -> bool:
     original = application.openDocument(str(file))
     if window is None or original is None:
         return False
-    copy = original.clone()
+    # Krita does not count a clone among its pictures.
+    size = original.width(), original.height()
+    format = original.colorModel(), original.colorDepth(), original.colorProfile()
+    copy = application.createDocument(*size, file.stem, *format, original.resolution())
+    pixels = original.topLevelNodes()[0].pixelData(0, 0, *size)
     original.close()
+    copy.topLevelNodes()[0].setPixelData(pixels, 0, 0, *size)
+    copy.refreshProjection()
     window.addView(copy)
     return True

@@ -73,8 +73,9 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
     def _guessed(self) -> None:
         clicks = len(self._pick.wish(Options()).clicks.prompts)
         if self._pick.guesses and clicks > self._clicks:
+            self._clicks = clicks
             self._did("click")
-        self._clicks = clicks
+        self._clicks = min(self._clicks, clicks)
 
     @guarded
     def _did(self, deed: Any) -> None:

@@ -70,6 +70,7 @@ def run(rig):
     wrong = sum((a >= 128) != (b >= 128) for a, b in zip(made or b"", wanted, strict=False))
     rig.check("a click selects", made is not None and wrong <= 20, f"{wrong} pixels are wrong")
     rig.shot("selected")
+    yield from updated(rig, panel)
     yield from removed(rig, panel)
 
 
@@ -131,6 +132,26 @@ def fails(rig, panel, text):
     copied = QtWidgets.QApplication.clipboard().text()
     rig.check("the log is copied", copied.count("could not be reached") == 2, copied)
     rig.check("it can be tried again", rig.widget("frisket.setup_start").isVisible())
+
+
+def updated(rig, panel):
+    """What is installed is older than the plugin: it is offered, and takes its place."""
+    marker = data() / "environment/frisket-installation.json"
+    said = json.loads(marker.read_text("utf-8"))
+    marker.write_text(json.dumps(said | {"version": "0.0.1"}), "utf-8")
+    panel._desk.setting_up.look()
+    yield 100
+    start = rig.widget("frisket.setup_start")
+    rig.check("an update is offered", start.isVisible() and start.text() == "Update", start.text())
+    rig.check("and Start is still there for what works", panel.light == "running")
+    yield from rig.screen("update")
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
+    yield from until(rig, lambda: not panel._desk.setting_up.is_running)
+    now = json.loads(marker.read_text("utf-8"))["version"]
+    rig.equal("it took the place of the other", now, said["version"])
+    yield 300
+    rig.check("which is not offered again", not rig.widget("frisket.setup").isVisible())
+    yield from until(rig, lambda: panel.light == "running")
 
 
 def removed(rig, panel):
