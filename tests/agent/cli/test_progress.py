@@ -59,6 +59,20 @@ def test_a_line_on_a_terminal_lives_while_a_step_tells_of_nothing(
     assert "\n" not in stream.getvalue()
 
 
+@pytest.mark.parametrize("columns", [20, 40, 200])
+def test_a_line_never_takes_two_rows_and_keeps_its_end(
+    monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    stream = Stream("x", is_terminal=True)
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with Progress(f"{'a very ' * 9}long name.jpg", quiet=False) as watch:
+        watch.step("write", 0.5)
+    drawn = stream.getvalue().split("\r\x1b[K")
+    assert max(map(len, drawn)) < columns
+    assert drawn[-2].endswith("writing 50%")
+
+
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_nothing_is_said_of_short_work_and_to_those_who_want_quiet(
     monkeypatch: pytest.MonkeyPatch, is_terminal: bool
