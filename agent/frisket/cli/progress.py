@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -82,6 +83,7 @@ class Progress:
 
     def _write(self, text: str) -> None:
         if self._on_terminal and not self._is_quiet:
+            room = shutil.get_terminal_size().columns - 1  # of two rows only one would go again
             with self._drawing:
-                sys.stderr.write(f"\r\x1b[K{text}")
+                sys.stderr.write(f"\r\x1b[K{text[-room:]}")
                 sys.stderr.flush()

@@ -26,6 +26,7 @@ from .bar import size
 from .doctor import version
 from .exit_codes import FAILED, OK
 from .outcomes import code_of, told, worst
+from .places import whose
 from .progress import Progress
 
 
@@ -196,7 +197,7 @@ def _write(folder: Path, trial: Trial) -> None:
     path = folder / name
     if path.exists() and not pictures.is_own(path):
         raise InvalidArgument(
-            f"{path} is there already, and is not as frisket left it.",
+            f"{path} is there already, and {whose(path)}.",
             detail="exists",
             hint="Name another folder.",
         )

@@ -17,7 +17,7 @@ from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
 from frisket_protocol.raster import Frame, Raster
 
-from . import cutting, geometry, obeying, pipeline, placing
+from . import cutting, geometry, obeying, pipeline, placing, ruined
 from . import strokes as drawn
 from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
@@ -156,8 +156,8 @@ class Journey:
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
         told = obeying.sentence(lost, found.clicks, LOST)
         told += placing.strokes_lost(placed, strokes, picture.frame, finish.operations, layer)
-        if emptied := placing.emptied(mask, placed, finish.operations):
-            told = (emptied,)
+        if ruin := ruined.told(mask, picture.frame, placed, finish.operations, layer):
+            told = (ruin,)
         notes = (*found.notes, *told, *self._edges_told(choice, finish.edges))
         return Made(id, found, placed, notes)
 

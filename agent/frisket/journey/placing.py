@@ -146,18 +146,6 @@ def strokes_lost(
     return drawn.told(whole, there, drawn.LOST, operations.invert)
 
 
-def emptied(found: Soft, placed: Placed, operations: Operations) -> str:
-    """What took all of a mask that was found, in a sentence; "" where something is left of it."""
-    if placed.mask.size or not found.any():
-        return ""
-    if operations.grow < 0:
-        return f"Shrinking by {-operations.grow:.10g} pixels left nothing of what was found."
-    if operations.drop_specks > 0:
-        area = f"{operations.drop_specks:.10g}"
-        return f"Dropping pieces below {area} square pixels left nothing of what was found."
-    return "What was done to the mask afterwards left nothing of what was found."
-
-
 def edit(
     masks: Iterable[Raster], mode: Mode, operations: Operations, layer: Size, watch: Watch
 ) -> tuple[Soft, Placed]:

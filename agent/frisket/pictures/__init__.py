@@ -7,7 +7,7 @@ from .marks import load_rough, load_scribble
 from .outlines import Shape, coco, svg
 from .reading import ArraySource, Picture, load, read
 from .saving import Output, check_target, save_cutout, save_mask, save_overlay, save_text
-from .signature import is_own
+from .signature import is_own, is_signed
 
 __all__ = [
     "ArraySource",
@@ -21,6 +21,7 @@ __all__ = [
     "ground",
     "is_own",
     "is_picture",
+    "is_signed",
     "load",
     "load_rough",
     "load_scribble",

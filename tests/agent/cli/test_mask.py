@@ -245,6 +245,20 @@ def test_what_took_all_of_a_mask_is_told(
         assert "other side" not in told
 
 
+@pytest.mark.parametrize(
+    ("operation", "said"),
+    [
+        (("--grow", "500"), "Growing by 500 pixels spread the mask over almost everything."),
+        (("--feather", "500"), "Feathering by 500 pixels left only a haze of what was found"),
+    ],
+)
+def test_what_ruined_a_mask_is_told(
+    picture: Path, capsys: pytest.CaptureFixture[str], operation: tuple[str, ...], said: str
+) -> None:
+    assert mask(picture, "--box", "52,33,147,117", *operation, "-o", "out.png") == 0
+    assert said in capsys.readouterr().err
+
+
 def test_no_sentence_names_a_model(
     picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,11 +14,11 @@ LONG = 30.0
 
 
 class Stream(io.StringIO):
-    """Standard error that tells when something stands there."""
+    """Standard error that tells when something stands there so many times."""
 
-    def __init__(self, wanted: str, is_terminal: bool) -> None:
+    def __init__(self, wanted: str, is_terminal: bool, times: int = 1) -> None:
         super().__init__()
-        self._wanted, self._is_terminal = wanted, is_terminal
+        self._wanted, self._is_terminal, self._times = wanted, is_terminal, times
         self.said = threading.Event()
 
     def isatty(self) -> bool:
@@ -26,7 +26,7 @@ class Stream(io.StringIO):
 
     def write(self, text: str) -> int:
         count = super().write(text)
-        if self._wanted in self.getvalue():
+        if self.getvalue().count(self._wanted) >= self._times:
             self.said.set()
         return count
 
@@ -48,18 +48,29 @@ def test_a_long_step_that_tells_of_nothing_is_told_of_where_no_terminal_is(
 def test_a_line_on_a_terminal_lives_while_a_step_tells_of_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stream = Stream("loading the model, 0 s", is_terminal=True)
+    stream = Stream("loading the model, 0 s", is_terminal=True, times=4)
     monkeypatch.setattr("sys.stderr", stream)
     monkeypatch.setattr(progress, "LONG_SECONDS", 0)
     monkeypatch.setattr(progress, "BEAT_SECONDS", 0.01)
     with Progress("dahlia.jpg", quiet=False) as watch:
         watch.step("load")
         assert stream.said.wait(LONG)
-        drawn = stream.getvalue().count("loading")
-        while stream.getvalue().count("loading") < drawn + 3:
-            threading.Event().wait(0.001)
     assert stream.getvalue().endswith("\r\x1b[K")
     assert "\n" not in stream.getvalue()
+
+
+@pytest.mark.parametrize("columns", [20, 40, 200])
+def test_a_line_never_takes_two_rows_and_keeps_its_end(
+    monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    stream = Stream("x", is_terminal=True)
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with Progress(f"{'a very ' * 9}long name.jpg", quiet=False) as watch:
+        watch.step("write", 0.5)
+    drawn = stream.getvalue().split("\r\x1b[K")
+    assert max(map(len, drawn)) < columns
+    assert drawn[-2].endswith("writing 50%")
 
 
 @pytest.mark.parametrize("is_terminal", [True, False])

@@ -110,7 +110,7 @@ def test_overlays_are_written_and_nobody_elses_file_is_touched(said: Said, tmp_p
     cv2.imwrite(str(file), np.zeros((4, 4, 3), np.uint8))
     before = file.read_bytes()
     _, err = said("closed_form", "--overlay", str(folder), code=1)
-    assert "is not as frisket left it. Name another folder." in err
+    assert "is there already, and frisket did not write it. Name another folder." in err
     assert file.read_bytes() == before
 
 
