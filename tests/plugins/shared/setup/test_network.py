@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -35,5 +36,8 @@ def test_a_program_that_does_not_ignore_broken_pipes_survives_a_cut() -> None:
         assert signal.SIGPIPE not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
         """
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    paths = {"PYTHONPATH": os.pathsep.join(map(str, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | paths, capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout.split()) == (0, ["cut"] * 3), done.stderr
