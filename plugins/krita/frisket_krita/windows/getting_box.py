@@ -22,10 +22,10 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
     """There only while there is something to get. Several show the same.
 
     What is told is scrolled where there is little room; the buttons are always in sight.
-    needs_room: whether a person has to read now, and what is beside it had better go.
+    shown: it is another than before.
     """
 
-    needs_room = Signal(bool)
+    shown = Signal()
 
     def __init__(self, models: Models, name: str = "frisket.getting") -> None:
         """name: begins the object names of all in it."""
@@ -82,6 +82,12 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         button.clicked.connect(lambda: calls.get(name, getting.get)())
         return button
 
+    @property
+    def has_to_be_read(self) -> bool:
+        """Whether it is there and waits for a person, so that what is beside it had better go."""
+        getting = self._models.getting
+        return bool(getting.buttons) and not getting.is_running
+
     @guarded
     def _show(self) -> None:
         getting = self._models.getting
@@ -102,7 +108,7 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
             button.setVisible(name in shown)
             button.setEnabled(name not in ("get", "again", "go_on") or getting.may_get)
         self.setVisible(bool(shown))
-        self.needs_room.emit(bool(shown) and not getting.is_running)
+        self.shown.emit()
 
     def _show_licences(self, is_waiting: bool) -> None:
         """A tick for each licence that has to be agreed to, and a way to read about it."""

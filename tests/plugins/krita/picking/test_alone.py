@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from frisket_krita.picking.alone import Alone
+from frisket_krita.picking.alone import Alone, told_of
 from frisket_plugin.agent import State
+from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
 
 
 class Desk:
@@ -30,3 +31,9 @@ def test_an_agent_that_did_not_answer_is_left_in_peace_for_a_moment() -> None:
     alone.begins(desk)
     assert "clicks are kept" in desk.told
     assert not alone.ends(THERE)
+
+
+def test_why_none_could_be_started_is_told_with_the_clicks() -> None:
+    told = told_of(FailedPrecondition("The agent ended with 1.", hint="The disk is full."))
+    assert told == "The agent ended with 1. The disk is full. Your clicks are kept."
+    assert "press start" not in told_of(AgentNotRunning("gone")).lower()
