@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from frisket.models.base import ObjectPrompt, Soft
 from frisket_protocol.raster import Point
 
+from .choice import goodness
 from .clicks import APART
 from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
@@ -156,7 +157,9 @@ def _next_answer(
             if other.window == window and not another
         ]
         found = correct(graph, inside, others, wanted, sure_in, sure_out)
-    corrected = embedding.shape(window, found, shape.score)
+    # How far the first click alone was a guess says nothing of what more clicks have made of it.
+    score = goodness(graph, found) if clicks_alone else shape.score
+    corrected = embedding.shape(window, found, score)
     if another:
         anew = _anew(embedding, corrected, clicks)
         if anew is not None:
