@@ -21,7 +21,7 @@ _GUESS = 0.05
 
 _LITTLE_MORE = (
     "This is little more than a guess: nothing stands out clearly here. Look at it; a box round "
-    "the thing tells more."
+    "the thing, or one click more, tells more."
 )
 
 
