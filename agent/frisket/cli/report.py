@@ -19,7 +19,12 @@ from .writing import Written
 _NAMED = 5
 """Names that a sum lists."""
 _GUESS = 0.05
-"""A score under this says that nothing stands out."""
+"""A score under this says that nothing stands out, or that a click may mean several things."""
+
+_LITTLE_MORE = (
+    "This is little more than a guess: nothing stands out clearly here. Look at it; a box round "
+    "the thing, or one click more, tells more."
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,7 @@ class Made:
         best = max((mask.score for mask in self.masks), default=1.0)
         if best >= _GUESS:
             return told
-        guess = "This is little more than a guess: nothing stands out here. Look at it."
-        return (*told, guess)
+        return (*told, _LITTLE_MORE)
 
 
 class Report:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from frisket.models.base import Soft
 from frisket_protocol.raster import Box
 
 from .choice import overlaps
@@ -122,6 +123,16 @@ def grown(box: Box, share: float = SLACK) -> Box:
     """`box` with each side moved out by a share of its size."""
     across, down = share * box.width, share * box.height
     return Box(box.x0 - across, box.y0 - down, box.x1 + across, box.y1 + down)
+
+
+def kept_in(mask: Soft, box: Box) -> Soft:
+    """`mask` (HxW) without the pixels whose middle lies outside of `box` (the same pixels)."""
+    height, width = mask.shape
+    x0, x1 = (min(max(round(side), 0), width) for side in (box.x0, box.x1))
+    y0, y1 = (min(max(round(side), 0), height) for side in (box.y0, box.y1))
+    kept = np.zeros_like(mask)
+    kept[y0:y1, x0:x1] = mask[y0:y1, x0:x1]
+    return kept
 
 
 def pixels_in(graph: RegionGraph, box: Box) -> Marks:

@@ -14,6 +14,7 @@ from frisket_protocol.raster import Box, Point
 from .box import cut_box, pixels_in, within
 from .choice import Scored, goodness
 from .clicks import candidates, seeds
+from .closer import closer
 from .cut import joined
 from .embedding import ClassicEmbedding, Shape
 from .evenness import shows_nothing
@@ -49,6 +50,9 @@ def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) 
     _, sure_out = strokes(graph, window, prompt)
     if prompt.points:
         scored = clicked(graph, window, prompt.points)
+        nearer = closer(embedding, window, prompt.points[0], scored)
+        if nearer:
+            return nearer
     else:
         scored = subjects(graph, nothing(graph), sure_out)
     step(0.4)
