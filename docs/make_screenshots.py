@@ -1,8 +1,8 @@
 """Makes the documentation's screenshots: the real editors, the classical engine.
 
-python docs/make_screenshots.py [krita|gimp|panel]
+python docs/make_screenshots.py [krita|gimp|panel|setup]
 
-panel: Krita's docker as narrow as it may be, in several colours, languages and sizes.
+setup: Krita's docker while the agent is fetched. panel: Krita's docker as narrow as it may be, in several colours, languages and sizes.
 
 Needs what tests/e2e/run needs.
 """
@@ -20,7 +20,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 E2E = HERE.parent / "tests/e2e"
 WIDTH = 1200
-EDITORS = ("krita", "gimp", "panel")
+EDITORS = ("krita", "gimp", "panel", "setup")
 PANELS = ("narrow", "narrow_german", "narrow_scaled", "narrow_tall")
 """The scenarios in which Krita's docker is narrow."""
 STATES = ("default", "unfolded", "found", "picking", "no-agent")
@@ -34,8 +34,9 @@ def main() -> int:
     output = HERE.parent / "build/e2e/pictures"
     output.mkdir(parents=True, exist_ok=True)
     wanted = sys.argv[1:] or EDITORS
+    kinds = {"panel": panels, "setup": setting_up}
     return max(
-        panels(Path(root), output) if editor == "panel" else take(editor, Path(root), output)
+        kinds[editor](Path(root), output) if editor in kinds else take(editor, Path(root), output)
         for editor in wanted
     )
 
@@ -76,6 +77,19 @@ def panels(root: Path, output: Path) -> int:
                 strip.paste(column, (number * column.width, 0))
             strip.save(HERE / f"krita-panel-{scenario.name}.png", optimize=True)
     return int(failed)
+
+
+def setting_up(root: Path, output: Path) -> int:
+    """The docker while what it needs is fetched; that is no place with a path or an address."""
+    from krita.host import Krita
+
+    host = Krita(root, output)
+    host.prepare()
+    scenario = next(one for one in host.scenarios() if one.name == "setting_up")
+    outcome = host.run(scenario)
+    column = _column(output / scenario.name / "fetching.png", scenario)
+    column.crop((0, column.height // 2, *column.size)).save(HERE / "krita-setup.png", optimize=True)
+    return int(not outcome.passed)
 
 
 def _column(file: Path, scenario: Any) -> Image.Image:
