@@ -2,7 +2,8 @@
 
 python docs/make_screenshots.py [krita|gimp|panel|setup]
 
-setup: Krita's docker while the agent is fetched. panel: Krita's docker as narrow as it may be, in several colours, languages and sizes.
+setup: Krita's docker while the agent is fetched. panel: the docker as narrow as it may be, in
+several colours, languages and sizes.
 
 Needs what tests/e2e/run needs.
 """
