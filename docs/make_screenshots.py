@@ -25,6 +25,8 @@ EDITORS = ("krita", "gimp", "panel", "setup")
 PANELS = ("narrow", "narrow_german", "narrow_scaled", "narrow_tall")
 """The scenarios in which Krita's docker is narrow."""
 STATES = ("default", "unfolded", "found", "picking", "no-agent")
+BOX = (528, 614)
+"""The rows of the window between which the docker's box stands in that scenario."""
 COLUMN = 270
 """Pixels at the right of the window, in those that Qt sees."""
 
@@ -89,7 +91,7 @@ def setting_up(root: Path, output: Path) -> int:
     scenario = next(one for one in host.scenarios() if one.name == "setting_up")
     outcome = host.run(scenario)
     column = _column(output / scenario.name / "fetching.png", scenario)
-    column.crop((0, column.height // 2, *column.size)).save(HERE / "krita-setup.png", optimize=True)
+    column.crop((0, BOX[0], COLUMN, BOX[1])).save(HERE / "krita-setup.png", optimize=True)
     return int(not outcome.passed)
 
 
