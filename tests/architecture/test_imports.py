@@ -58,8 +58,9 @@ KRITA: Plan = {
 }
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
-    "windows": "asking canvas catalog guard layout",
-    "picking": "asking canvas catalog guard layout",
+    "windows": "setting_up asking canvas catalog guard layout",
+    "picking": "setting_up asking canvas catalog guard layout",
+    "setting_up": "guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",
     "catalog": "",

@@ -104,6 +104,9 @@ GIMP = {
     "gimp.object": "object",
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.options": "Options",
+    # Setting up
+    "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
+    "gimp.setup.first": "Press Set up first, above: this goes on by itself then.",
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "
     "zoom. Middle button: move.",

@@ -20,9 +20,15 @@ more is whole in the tooltip."""
 
 
 class Status:
-    """`widget` is the line. on_start: Start was pressed."""
+    """`widget` is the line. on_start: Start was pressed. instead: a sentence for a failure that
+    another part of the window deals with, else ""."""
 
-    def __init__(self, on_start: Callable[..., object]) -> None:
+    def __init__(
+        self,
+        on_start: Callable[..., object],
+        instead: Callable[[FrisketError], str] = lambda error: "",
+    ) -> None:
+        self._instead = instead
         self._text = Gtk.Label(xalign=0, wrap=True, selectable=False)
         self._text.set_lines(LINES)
         self._text.set_ellipsize(Pango.EllipsizeMode.END)
@@ -62,7 +68,7 @@ class Status:
             self.say(
                 f"{t('light.stopped')} {t('gimp.live.press_start')}"
                 if can_start
-                else said.error(error)
+                else self._instead(error) or said.error(error)
             )
         else:
             guard.log("window:\n" + "".join(traceback.format_exception(error)))

@@ -23,6 +23,7 @@ from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
 from ..asking.worker import MainThreadSource, Worker  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
+from ..setting_up.box import SetupBox  # noqa: E402
 from . import painting, questions  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
@@ -51,7 +52,8 @@ class LiveWindow:
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._asked = Asked(pictures.source, self._reading.recipe)
-        self._status = Status(self._start_agent)
+        self._setup = SetupBox(self._begin_again)
+        self._status = Status(self._start_agent, self._setup.instead)
         self._worker = Worker(self._status.progress, self._recipes_came)
         self._asker = Asker(
             self._worker, self._session, self._asked, self._status, self._look, self._applied
@@ -71,6 +73,7 @@ class LiveWindow:
         self._asker.ask_ahead(self._reading.options)
         Gtk.main()
         self._asker.drop()
+        self._setup.end()
         self._worker.end()
         return self._result
 
@@ -279,7 +282,8 @@ class LiveWindow:
         scrolled.set_overlay_scrolling(False)
         scrolled.add(beside)
         middle = row((self._view.widget, True), (scrolled, False))
-        window.add(column((middle, True), (self._bottom(), False), border=8))
+        below = self._bottom()
+        window.add(column((middle, True), (self._setup.widget, False), (below, False), border=8))
         return window
 
     def _bottom(self) -> Gtk.Box:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gimp, GimpUi, GObject, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 
 from frisket_plugin import recipes, settings  # noqa: E402
-from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import AUTOMATIC  # noqa: E402
 
@@ -17,12 +18,15 @@ from .. import layout  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
+from ..setting_up.box import SetupBox  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
 """Which kind of prompt a task asks with; an object also with a rough selection, as most that know
 boxes do."""
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""
+LOOK_AGAIN = 1000
+"""Milliseconds after which an agent that is loading is looked at again."""
 
 
 def ask(
@@ -50,12 +54,13 @@ def ask(
         dialog.fill_box("options-box", behind)
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
-    state = lookout.look(settings.load("gimp"))
-    _add_agent(dialog, config, state, wanted, failed)
+    agent = _Agent(dialog, config, wanted, failed)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
-        _focus_words(dialog)
+        _focus_words(dialog, agent.may_ok)
+    agent.may_ok()
     answered = bool(dialog.run())
+    agent.end()
     dialog.destroy()
     return answered
 
@@ -64,46 +69,85 @@ def _has_mask(drawables: list[Gimp.Drawable]) -> bool:
     return any(layer.get_mask() is not None for layer in reading.layers_of(drawables))
 
 
-def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
+def _focus_words(dialog: GimpUi.ProcedureDialog, changed: Callable[..., object]) -> None:
     """Lest a space that is typed in a hurry presses OK."""
-    entry = dialog.get_widget("words", GObject.TYPE_NONE).get_entry()
+    entry = _words(dialog)
     entry.set_activates_default(True)
     entry.set_width_chars(36)
     entry.set_placeholder_text(t("words.placeholder"))
     entry.grab_focus()
-
-    def has_words(*_: object) -> None:
-        dialog.set_response_sensitive(Gtk.ResponseType.OK, bool(entry.get_text().strip()))
-
-    entry.connect("changed", has_words)
-    has_words()
+    entry.connect("changed", changed)
 
 
-def _add_agent(
-    dialog: GimpUi.ProcedureDialog,
-    config: Gimp.ProcedureConfig,
-    state: State,
-    wanted: Procedure,
-    failed: str,
-) -> None:
-    """What went wrong before; recipe and threshold, where there are any; and how the agent is."""
-    box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
-    if failed:
-        wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
-        box.pack_start(wrong, False, False, 0)
-    names = [argument.name for argument in wanted.arguments]
-    rows: list[tuple[str, Gtk.Widget]] = []
-    if "recipe" in names:
-        recipe = _recipes(config, state, KINDS.get(wanted.task, ""))
-        rows.append((t("gimp.argument.recipe"), recipe))
-    if "threshold" in names:
-        rows.append((t("gimp.argument.threshold"), _threshold(config)))
-    box.pack_start(layout.form(*rows), False, False, 0)
-    told = Gtk.Label(label=lookout.sentence(state), xalign=0, wrap=True, max_width_chars=60)
-    told.get_style_context().add_class("dim-label")
-    box.pack_start(told, False, False, 0)
-    box.show_all()
-    dialog.get_content_area().pack_start(box, False, False, 0)
+def _words(dialog: GimpUi.ProcedureDialog) -> Gtk.Entry:
+    return dialog.get_widget("words", GObject.TYPE_NONE).get_entry()
+
+
+class _Agent:
+    """The lower part: what went wrong before; the recipe and the threshold, where there are any;
+    how the agent is; and Set up, where there is none."""
+
+    def __init__(
+        self,
+        dialog: GimpUi.ProcedureDialog,
+        config: Gimp.ProcedureConfig,
+        wanted: Procedure,
+        failed: str,
+    ) -> None:
+        self._dialog, self._config = dialog, config
+        self._kind = KINDS.get(wanted.task, "")
+        names = [argument.name for argument in wanted.arguments]
+        self._has_words = "words" in names
+        self._recipe = _recipes(config) if "recipe" in names else None
+        self._told = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
+        self._told.get_style_context().add_class("dim-label")
+        self._setup = SetupBox(self._ready, self.may_ok)
+        self._waiting = 0
+        rows: list[tuple[str, Gtk.Widget]] = []
+        if self._recipe is not None:
+            rows.append((t("gimp.argument.recipe"), self._recipe))
+        if "threshold" in names:
+            rows.append((t("gimp.argument.threshold"), _threshold(config)))
+        parts = [*([_wrong(failed)] if failed else []), layout.form(*rows), self._told]
+        box = layout.column(*((one, False) for one in [*parts, self._setup.widget]), border=12)
+        box.show_all()
+        dialog.get_content_area().pack_start(box, False, False, 0)
+        self._look()
+
+    def may_ok(self, *_: object) -> None:
+        """No OK without words, nor where there is nobody to ask."""
+        is_said = not self._has_words or bool(_words(self._dialog).get_text().strip())
+        may = is_said and not self._setup.blocks
+        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
+        self._told.set_visible(not self._setup.blocks)
+
+    def end(self) -> None:
+        """The dialog is closed."""
+        if self._waiting:
+            GLib.source_remove(self._waiting)
+        self._setup.end()
+
+    def _ready(self) -> None:
+        self._dialog.resize(1, 1)  # no larger than it has to be, without the box
+        self._look()
+
+    def _look(self) -> bool:
+        """How the agent is, and what it has to choose from; again, while it is loading."""
+        state = lookout.look(settings.load("gimp"))
+        self._told.set_text(lookout.sentence(state))
+        again = state.light == "loading"
+        self._waiting = GLib.timeout_add(LOOK_AGAIN, self._look) if again else 0
+        if self._recipe is not None:
+            held = self._config.get_property("recipe") or AUTOMATIC
+            self._recipe.remove_all()
+            for name, title in recipes.choices(state.recipes, held, self._kind):
+                self._recipe.append(name, title)
+            self._recipe.set_active_id(held)
+        return False  # GLib need not call again
+
+
+def _wrong(sentence: str) -> Gtk.Label:
+    return Gtk.Label(label=sentence, xalign=0, wrap=True, max_width_chars=60, selectable=True)
 
 
 def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
@@ -118,16 +162,17 @@ def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
     return made
 
 
-def _recipes(config: Gimp.ProcedureConfig, state: State, kind: str) -> Gtk.ComboBoxText:
+def _recipes(config: Gimp.ProcedureConfig) -> Gtk.ComboBoxText:
     """The recipes that understand this kind of prompt; Reset, too, is seen in it."""
     combo = Gtk.ComboBoxText()
 
-    def held(*_: object) -> str:
-        return config.get_property("recipe") or AUTOMATIC
+    def chosen(one: Gtk.ComboBoxText) -> None:
+        if one.get_active_id() is not None:  # it is being filled
+            config.set_property("recipe", one.get_active_id())
 
-    for name, title in recipes.choices(state.recipes, held(), kind):
-        combo.append(name, title)
-    combo.set_active_id(held())
-    combo.connect("changed", lambda one: config.set_property("recipe", one.get_active_id()))
-    config.connect("notify::recipe", lambda *_: combo.set_active_id(held()))
+    def reset(*_: object) -> None:
+        combo.set_active_id(config.get_property("recipe") or AUTOMATIC)
+
+    combo.connect("changed", chosen)
+    config.connect("notify::recipe", reset)
     return combo

@@ -14,6 +14,7 @@ from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import said, settings  # noqa: E402
 from frisket_plugin.settings import Settings  # noqa: E402
+from frisket_plugin.setup.progress import megabytes  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 
@@ -21,6 +22,7 @@ from .. import guard  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
 from ..layout import button, column, form, row  # noqa: E402
+from ..setting_up.box import SetupBox  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3
 SIZE = (720, 560)
@@ -46,7 +48,18 @@ class _Window:
         scrolled = Gtk.ScrolledWindow()
         scrolled.add(self._text)
         fields = Fields(settings.load("gimp"), self._saved)
-        parts = column((self._told, False), (fields.widget, False), (scrolled, True), border=12)
+        self._setup = SetupBox(self._look, self._setup_changed, asks_again=True)
+        self._remove = button(t("setup.remove"), self._asked_to_remove)
+        self._remove.set_halign(Gtk.Align.START)
+        self._remove.set_no_show_all(True)
+        parts = column(
+            (self._told, False),
+            (self._setup.widget, False),
+            (fields.widget, False),
+            (scrolled, True),
+            (self._remove, False),
+            border=12,
+        )
         self._dialog.get_content_area().pack_start(parts, True, True, 0)
         self._worker = Worker(lambda stage, fraction: None)
 
@@ -56,6 +69,7 @@ class _Window:
         self._text.grab_focus()
         while self._answer(self._dialog.run()):
             pass
+        self._setup.end()
         self._worker.end()
         report = self._report()
         self._dialog.destroy()
@@ -83,7 +97,32 @@ class _Window:
         state = lookout.look(held)
         self._told.set_text(state.problem or lookout.sentence(state))
         self._text.get_buffer().set_text(lookout.report(state))
-        self._dialog.set_response_sensitive(START, state.light == "stopped" and not held.address)
+        may_start = state.light == "stopped" and not held.address and not self._setup.blocks
+        self._dialog.set_response_sensitive(START, may_start)
+        self._remove.set_visible(self._setup.setting_up.removable > 0)
+
+    def _setup_changed(self) -> None:
+        """Set up, removed, or under way."""
+        now = self._setup.setting_up
+        self._remove.set_sensitive(not now.is_running)
+        if now.is_running:
+            self._dialog.set_response_sensitive(START, False)
+            self._told.set_text("")
+        else:
+            self._look()
+
+    def _asked_to_remove(self, *_: object) -> None:
+        question = Gtk.MessageDialog(
+            title=t("setup.remove").rstrip(" …"),
+            transient_for=self._dialog,
+            modal=True,
+            message_type=Gtk.MessageType.QUESTION,
+            buttons=Gtk.ButtonsType.YES_NO,
+            text=t("setup.remove.ask", size=megabytes(self._setup.setting_up.removable)),
+        )
+        if question.run() == Gtk.ResponseType.YES:
+            self._setup.remove()
+        question.destroy()
 
     def _started(self, _: object, error: Exception | None) -> None:
         self._look()
@@ -92,6 +131,7 @@ class _Window:
             self._told.set_text(said.error(error))
 
     def _saved(self, error: FrisketError | None) -> None:
+        self._setup.look()
         self._look()
         if error is not None:
             guard.log(f"settings: {error}")
@@ -111,6 +151,9 @@ class Fields:
         self._address = self._entry(held.address, t("settings.address.tip"))
         self._token = self._entry(held.token, "")
         self._token.set_visibility(False)
+        self._starts = Gtk.CheckButton(label=t("starts_agent"), active=held.starts_agent)
+        self._starts.set_tooltip_text(t("starts_agent.tip"))
+        self._starts.connect("toggled", lambda _: self._save.set_sensitive(True))
         self._save = button(t("gimp.diagnostics.save"), self._pressed)
         self._save.set_sensitive(False)
         fields = form(
@@ -118,8 +161,9 @@ class Fields:
             (t("settings.address"), self._address),
             (t("settings.token"), self._token),
         )
-        self.widget = column((fields, False), (row((self._save, False)), False))
-        self._save.get_parent().set_halign(Gtk.Align.END)
+        below = row((self._starts, False))
+        below.pack_end(self._save, False, False, 0)
+        self.widget = column((fields, False), (below, False))
 
     def _entry(self, text: str, placeholder: str) -> Gtk.Entry:
         entry = Gtk.Entry(text=text, placeholder_text=placeholder, activates_default=False)
@@ -133,6 +177,7 @@ class Fields:
             command=self._command.get_text().strip(),
             address=self._address.get_text().strip(),
             token=self._token.get_text().strip(),
+            starts_agent=self._starts.get_active(),
         )
         try:
             settings.save("gimp", new)
