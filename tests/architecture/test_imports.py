@@ -91,9 +91,10 @@ PROTOCOL = layered(
     "errors folders locking",
 )
 SHARED = layered(
+    "recipes",
     "getting",
     "lookout",
-    "agent job recipes stopping",
+    "agent job stopping",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",

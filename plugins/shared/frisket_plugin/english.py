@@ -38,6 +38,7 @@ ENGLISH = {
     "recipe.automatic": "Automatic",
     "recipe.automatic.tip": "The best recipe whose models are there.",
     "recipe.missing": "{title} (not ready)",
+    "recipe.lacks": "{title} (not here: {size} MB)",
     # The output
     "output": "Output",
     "output.tip": "What is made. Each of them is one step of undo, and your layer keeps all of "
@@ -116,6 +117,7 @@ ENGLISH = {
     "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
     "runs again. Start it in frisket's panel.",
+    "pick.kept": "Your clicks are kept.",
     "pick.fingers": "Fingers rest while you pick. Zoom with the wheel, move with the space bar "
     "held.",
     "start": "Start",

@@ -5,6 +5,7 @@ from __future__ import annotations
 GETTING = {
     # What is offered
     "getting.lacks": "“{title}” is not ready yet. It needs, once:",
+    "getting.not_ready": "“{title}” is not ready yet. What it needs is offered in frisket's panel.",
     "getting.packages": "• PyTorch and what belongs to it, for the networks: {size} MB",
     "getting.packages.about": "• PyTorch and what belongs to it, for the networks: up to {size} MB",
     "getting.model": "• {title}: {size} MB, licence {licence}.",
@@ -21,19 +22,30 @@ GETTING = {
     "getting.failed": "Something unexpected went wrong: {why}.",
     # What can be pressed
     "getting.button.get": "Get",
+    "getting.button.get.tip": "Fetches what the text above names, and nothing else. You can cancel "
+    "at any time.",
     "getting.button.again": "Try again",
+    "getting.button.again.tip": "Goes on where it stopped.",
     "getting.button.go_on": "Go on",
+    "getting.button.go_on.tip": "Continues from what was fetched.",
     "getting.button.cancel": "Cancel",
+    "getting.button.cancel.tip": "Stops at once. What was fetched is kept for the next time.",
     "getting.button.skip": "Skip",
+    "getting.button.skip.tip": "The model is here and can be used: only this trial is left out.",
     "getting.button.copy": "Copy",
+    "getting.button.copy.tip": "Puts the text above on the clipboard, for whoever helps.",
     "getting.button.not_now": "Not now",
+    "getting.button.not_now.tip": "Puts this away. It comes back when the recipe is wanted again.",
     "getting.button.close": "Close",
+    "getting.button.close.tip": "Puts this away. What was fetched stays.",
+    "getting.copied": "It is on the clipboard.",
     # The token
     "token": "Access token",
     "token.about": "This model's publisher lets people in one by one. Ask for access on its page, "
     "make a token in your account there, and paste it here. frisket does not keep it in its own "
     "settings.",
     "token.send": "Log in",
+    "token.send.tip": "Sends the token to the site it is from, and asks whose it is.",
     "token.empty": "Paste the token first.",
     "token.asking": "Asking whose token it is…",
     "token.known": "Logged in as {name}.",
@@ -41,6 +53,10 @@ GETTING = {
     "shelf": "Models…",
     "shelf.tip": "What is on this computer, how large it is and when it was last used; get and "
     "remove models.",
+    "shelf.window": "frisket's models",
+    "shelf.looking": "Looking at what is here…",
+    "shelf.mb": "Size",
+    "shelf.is": "Now",
     "shelf.title": "Model",
     "shelf.role": "For",
     "shelf.role.detect": "finding",
@@ -76,6 +92,9 @@ GETTING = {
     "tips.second_click": "Click once more where something is missing; Alt or right click where "
     "there is too much.",
     "tips.take": "Choose what becomes of it, a selection or a mask, and take it.",
+    "tips.got_it": "Got it",
+    "tips.got_it.tip": "Shows the next step.",
+    "tips.dismiss.tip": "These steps stay away, also after a restart.",
     "tips.dismiss": "Don't show this again",
     "tips.example": "Open an example",
     "tips.example.tip": "Opens a photograph that comes with frisket, to try it on.",

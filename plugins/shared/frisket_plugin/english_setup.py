@@ -6,6 +6,7 @@ SETUP = {
     "setup": "Set up",
     "setup.tip": "Fetches what the text above names, and nothing else. You can cancel at any time.",
     "setup.update": "Update",
+    "setup.first": "frisket's engine is not on this computer yet. Press Set up in frisket's panel.",
     "setup.cancel": "Cancel",
     "setup.cancel.tip": "Stops at once. What was fetched is kept for the next time.",
     "setup.copy": "Copy the log",

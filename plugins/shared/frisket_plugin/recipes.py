@@ -8,6 +8,8 @@ from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import RecipeInfo
 
 from . import said
+from .getting.offering import fetch_bytes
+from .setup.progress import megabytes
 from .texts import t
 
 
@@ -21,7 +23,15 @@ def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[
     fitting = [one for one in recipes if not kind or kind in one.understands]
     for recipe in fitting:
         title = said.sentence(recipe.title)
-        title = title if recipe.ready else t("recipe.missing", title=title)
+        title = title if recipe.ready else _lacking(title, recipe)
         found.setdefault(recipe.name, title)  # the agent names automatic too
     found.setdefault(chosen, chosen)
     return list(found.items())
+
+
+def _lacking(title: str, recipe: RecipeInfo) -> str:
+    """With how much would have to be fetched, where that is known."""
+    size = fetch_bytes(recipe)
+    if not size:
+        return t("recipe.missing", title=title)
+    return t("recipe.lacks", title=title, size=megabytes(size))

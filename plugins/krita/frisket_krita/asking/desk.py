@@ -16,29 +16,26 @@ from frisket_plugin.agent import State
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import Cancelled, DeadlineExceeded, FailedPrecondition, Unavailable
+from frisket_protocol.errors import Cancelled, FailedPrecondition
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
-from ..canvas import documents, steps, writing
+from ..canvas import documents, writing
 from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
-from ..qt import QtCore, Signal, later
-from .findings import Finding, Seen, check_unchanged, ready
+from ..qt import QtCore, Signal
+from .beginning import Beginning, is_alone
+from .findings import Finding, Seen, Wanted, check_unchanged, ready
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
+from .models import Models
+from .outputs import Outputs
 from .setting_up import SettingUp
-from .wishes import Wish, check, job_of, made_of, meant, name_of, told_of
-from .worker import Task, Worker
+from .wishes import Wish, check, job_of, made_of, meant, told_of
+from .worker import Task, Worker, nobody
 
 HOST = "krita"
-WRITING_MILLISECONDS = 50
-"""How long one output waits for another to be finished, again and again."""
-
-
-def _nobody(_: object) -> None:
-    """Nobody waits for it."""
 
 
 class Desk(QtCore.QObject):  # type: ignore[misc]
@@ -58,22 +55,28 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.finding: Finding | None = None
         self.last: Wish | None = None
         self.sentence = t("ready")
-        self.worker = Worker(lambda: self.settings)
+        self.beginning = Beginning(lambda: self.settings)
+        self.worker = Worker(lambda: self.settings, ensure=self.beginning.starting.ensure)
         self.live = Live(
             self.worker, self.progressed.emit, self.settle, lambda: self.busy_changed.emit(True)
         )
         self.keeping = Keeping(HOST, lambda: self.settings)
         self.keeping.said.connect(self.say)
-        self.lookout = Lookout(lambda: self.settings)
+        self.lookout = Lookout(lambda: self.settings, self.beginning.starting)
+        self.beginning.changed.connect(self.lookout.look)
         self.lookout.changed.connect(self._see)
         self.lookout.said.connect(self.say)
         self.setting_up = SettingUp(lambda: self.settings)
         self.setting_up.said.connect(self.say)
         self.setting_up.ready.connect(self.lookout.start)
         self.lookout.changed.connect(lambda _: self.setting_up.look())
+        self.models = Models(lambda: self.settings, self.beginning.starting)
+        self.models.said.connect(self.say)
+        self.models.come.connect(self._know_anew)
+        self.models.gone_on.connect(self._go_on)
         self._asked: Task | None = None
-        self._ended: Callable[[Exception | None], None] = _nobody
-        self._is_writing = False
+        self._ended: Callable[[Exception | None], None] = nobody
+        self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
         self._without_agent = ""
 
     @property
@@ -90,12 +93,12 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     @property
     def is_busy(self) -> bool:
         """Whether a wish is being fulfilled, or a click computed."""
-        return self._is_writing or self._asked is not None or self.live.is_busy
+        return self.is_writing or self._asked is not None or self.live.is_busy
 
     @property
     def is_writing(self) -> bool:
         """Whether an output is being made: what is active for Krita is ours meanwhile."""
-        return self._is_writing
+        return self._outputs.is_writing
 
     # --- asking ---
 
@@ -105,7 +108,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         wish: Wish,
         apply: bool = True,
         seen: Seen | None = None,
-        ended: Callable[[Exception | None], None] = _nobody,
+        ended: Callable[[Exception | None], None] = nobody,
     ) -> bool:
         """Find what is wanted; show it, and if `apply` is true make the output of all of it.
 
@@ -138,8 +141,17 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
                 self._end()
                 ended(FailedPrecondition(t("nothing_found"), detail="nothing_found"))
 
-        self._submit(work, done, ended)
+        self._submit(work, done, ended, Wanted(wish, target, apply))
         return True
+
+    @guarded
+    def _go_on(self, wanted: Wanted) -> None:
+        self.ask(wanted.wish, wanted.apply, Seen(wanted.target, None))
+
+    def _know_anew(self) -> None:
+        """The agent tells what is ready, and the settings where it is, to new connections."""
+        self.worker.forget()
+        self.lookout.forget()
 
     @guarded
     def apply(self, chosen: tuple[Mask, ...]) -> None:
@@ -154,7 +166,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         def work(client: Any, watch: Watch) -> Finding:
             return ready(client, finding, chosen, watch)
 
-        self._submit(work, lambda made: self._write(made, chosen, _nobody), _nobody)
+        self._submit(work, lambda made: self._write(made, chosen, nobody), nobody)
 
     def redirect(self, options: Options) -> None:
         """Let `apply` make another output of what was found."""
@@ -204,8 +216,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     def change_settings(self, new: Settings) -> None:
         """Use them and remember them. Raises FrisketError when they cannot be saved."""
         self.settings = new
-        self.worker.forget()
-        self.lookout.forget()
+        self._know_anew()
+        self.models.close()
         settings.save(HOST, new)
 
     def close(self) -> None:
@@ -213,6 +225,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.keeping.end()
         self.worker.close()
         self.setting_up.cancel()
+        self.models.close()
         self.lookout.close()
 
     # --- steps ---
@@ -223,11 +236,17 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self.say(t("agent.back"))
             self._without_agent = ""
 
-    def _submit(self, work: Any, done: Any, ended: Callable[[Exception | None], None]) -> None:
+    def _submit(
+        self,
+        work: Any,
+        done: Any,
+        ended: Callable[[Exception | None], None],
+        wanted: Wanted | None = None,
+    ) -> None:
         def failed(error: Exception) -> None:
             self._asked = None
-            told = sentence(error)
-            if isinstance(error, (Unavailable, DeadlineExceeded)):
+            told = self.models.told(error, wanted.wish, wanted) if wanted else sentence(error)
+            if is_alone(error):
                 self._without_agent = told
             self._end(told)
             ended(error)
@@ -237,8 +256,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._asked = None
             done(result)
 
-        if self._asked is not None:
-            # It is superseded, and nobody else would say so.
+        if self._asked is not None:  # it is superseded, and nobody else would say so
             self._ended(Cancelled(t("cancelled")))
         self._ended = ended
 
@@ -264,27 +282,17 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._end(t("nothing_left"))
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
-        if self._is_writing:
-            later(lambda: self._write(finding, chosen, ended), WRITING_MILLISECONDS)
-            return
-        self._is_writing = True
-        self.progressed.emit("write", -1.0)
 
-        def done(_: object) -> None:
-            self._is_writing = False
+        def done() -> None:
             self.drop_found()
-            self._end(made_of(self._told(finding), wish.options))
+            self._end(made_of(self._told(finding), finding.wish.options))
             ended(None)
 
         def failed(error: Exception) -> None:
-            self._is_writing = False
             self._end(sentence(error))
             ended(error)
 
-        wish = finding.wish
-        name = name_of(wish, chosen)
-        written = writing.write(finding.target, finding.masks, wish.options, name)
-        steps.run(written, done, failed)
+        self._outputs.write(finding, chosen, done, failed)
 
     def _end(self, told: str = "") -> None:
         if told:

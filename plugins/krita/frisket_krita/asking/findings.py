@@ -30,6 +30,15 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What could not be done because models are lacking, and is done once they are there."""
+
+    wish: Wish
+    target: Target
+    apply: bool
+
+
+@dataclass(frozen=True)
 class Finding:
     """What was found for a wish, and where. masks: those that an output is made of.
 

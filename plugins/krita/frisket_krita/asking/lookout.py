@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from frisket_plugin import agent, lookout
+from frisket_plugin import lookout
 from frisket_plugin.agent import State
+from frisket_plugin.getting.starting import Starting
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
 from frisket_protocol.errors import Cancelled, FrisketError
@@ -26,10 +27,11 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
     changed = Signal(object)
     said = Signal(str)
 
-    def __init__(self, settings: Callable[[], Settings]) -> None:
+    def __init__(self, settings: Callable[[], Settings], starting: Starting) -> None:
+        """starting: what others start it by, which is seen here too."""
         super().__init__()
+        self._starting = starting
         self.state = State("stopped", problem=t("light.looking"))
-        self._settings = settings
         self._worker = Worker(settings, patience=0.0)
         self._is_starting = False
         self._unanswered = 0
@@ -77,7 +79,7 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
             self.look()
 
         def work(_: object, watch: Watch) -> None:
-            agent.start(self._settings(), watch)
+            self._starting.begin(watch)
 
         self._worker.submit(Task(work, done, failed, needs_client=False))
 
@@ -97,6 +99,8 @@ class Lookout(QtCore.QObject):  # type: ignore[misc]
         self._worker.close()
 
     def _set(self, state: State) -> None:
+        if state.light == "stopped" and self._starting.is_running:
+            state = State("loading", problem=self._starting.sentence)
         if state != self.state:
             self.state = state
             self.changed.emit(state)

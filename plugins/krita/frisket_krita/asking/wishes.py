@@ -111,6 +111,16 @@ def job_of(wish: Wish, selected: Selected) -> Job:
     return Job(Prompt(words=wish.words.strip()), wish.options)
 
 
+def kind_of(wish: Wish) -> str:
+    """The kind of prompt that a recipe has to understand, as the agent calls it."""
+    kind = wish.options.prompt_from
+    if kind == "clicks":
+        return "points" if wish.clicks.points else "box"
+    if kind == "words":
+        return "words" if wish.words.strip() else "subject"
+    return kind
+
+
 def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
     """Of each object the guess of this number, counted round."""
     return tuple(ones[candidate % len(ones)] for ones in outcome.objects)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frisket_plugin import __version__, agent
+from frisket_plugin.getting.starting import listens
 from frisket_plugin.settings import Settings
 from frisket_protocol.client import Client
 from frisket_protocol.errors import Cancelled, DeadlineExceeded, FrisketError, Unavailable
@@ -57,11 +58,17 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
     _went_on = Signal(object, str, float)
 
     def __init__(
-        self, settings: Callable[[], Settings], patience: float = agent.PATIENCE_SECONDS
+        self,
+        settings: Callable[[], Settings],
+        patience: float = agent.PATIENCE_SECONDS,
+        ensure: Callable[[Watch], None] | None = None,
     ) -> None:
-        """settings: asked whenever a connection is opened. patience: seconds for a lost agent."""
+        """settings: asked whenever a connection is opened. patience: seconds for a lost agent.
+
+        ensure: has an agent start where none is, before a task needs it; None lets it be.
+        """
         super().__init__()
-        self._settings, self._patience = settings, patience
+        self._settings, self._patience, self._ensure = settings, patience, ensure
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._alive: dict[int, Task] = {}
         self._client: Client | None = None
@@ -110,7 +117,7 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
     def _do(self, task: Task) -> tuple[Any, Exception | None]:
         try:
             task.watch.check()
-            client = self._connected() if task.needs_client else None
+            client = self._connected(task.watch) if task.needs_client else None
             return task.work(client, task.watch), None
         except Cancelled as error:
             return None, error
@@ -120,7 +127,10 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
         except Exception as error:
             return None, error
 
-    def _connected(self) -> Client:
+    def _connected(self, watch: Watch) -> Client:
+        if self._ensure is not None and not (self._client and listens(self._settings())):
+            self._drop()
+            self._ensure(watch)
         if self._client is None:
             self._client = agent.connect(self._settings(), PLUGIN, self._patience)
         return self._client
@@ -133,7 +143,7 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
 
     def forget(self) -> None:
         """Have the next task open a connection anew, by the settings as they are now."""
-        self.submit(Task(lambda *_: self._drop(), _nothing, _nothing, needs_client=False))
+        self.submit(Task(lambda *_: self._drop(), nobody, nobody, needs_client=False))
 
     def _step(self, task: Task, stage: str, fraction: float | None) -> None:
         with contextlib.suppress(RuntimeError):
@@ -157,5 +167,5 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
                 task.progress(stage, fraction)
 
 
-def _nothing(_: object) -> None:
+def nobody(_: object) -> None:
     """Nobody waits for it."""

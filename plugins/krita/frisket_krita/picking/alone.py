@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 
 from frisket_plugin.agent import State
+from frisket_plugin.texts import t
+from frisket_protocol.errors import FailedPrecondition
+
+from ..guard import sentence
 
 SECONDS = 1.5
 """After so long an agent that is said to be there is asked again, not sooner."""
@@ -28,3 +32,10 @@ class Alone:
             return False
         self._since = None
         return True
+
+
+def told_of(error: Exception) -> str:
+    """That the clicks are kept; and why no agent could be started, where one should have been."""
+    if isinstance(error, FailedPrecondition):
+        return f"{sentence(error)} {t('pick.kept')}"
+    return t("pick.alone")

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
-from frisket_protocol.errors import DeadlineExceeded, Unavailable
 from frisket_protocol.parts import Mode
 from frisket_protocol.raster import Box, Point
 
+from ..asking.beginning import is_alone
 from ..asking.desk import Desk
 from ..asking.findings import CHANGED
-from ..asking.wishes import chosen_of
+from ..asking.wishes import Wish, chosen_of
 from ..canvas import documents
 from ..guard import guarded, sentence
 from ..qt import QtCore, later
 from . import canvases
-from .alone import Alone
+from .alone import Alone, told_of
 from .cursor import PickCursor
 from .drawing import look_of
 from .gestures import Meaning, Where
@@ -197,8 +198,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     def _mark(self, meaning: Meaning) -> None:
         canvases.check_not_wrapped(self._view)
-        # A click is on what is active now.
-        self._look()
+        self._look()  # a click is on what is active now
         if self._is_over:
             return
         if meaning.does == "box":
@@ -226,8 +226,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         """is_answer: what was said since the question was asked is still true."""
         if self._is_over:
             return
-        if then.do != "nothing":
-            # It was found for other clicks, or another picture.
+        if then.do != "nothing":  # what was found was for other clicks, or another picture
             self._desk.drop_found()
         if then.told:
             self.say(t(then.told))
@@ -272,11 +271,11 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             self._do(self.session.came(question, outcome), is_answer=True)
 
         def failed(error: Exception) -> None:
-            is_alone = isinstance(error, (Unavailable, DeadlineExceeded))
-            self._do(self.session.failed(question, is_alone), is_answer=True)
-            if is_alone and not self._is_over:
+            alone = is_alone(error)
+            self._do(self.session.failed(question, alone), is_answer=True)
+            if alone and not self._is_over:
                 self._alone.begins()
-                self._desk.say_alone(t("pick.alone"))
+                self._desk.say_alone(told_of(error))
             else:
                 self._say_error(error)
 
@@ -284,7 +283,8 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     def _say_error(self, error: Exception) -> None:
         if not self._is_over:
-            self.say(sentence(error))
+            wish = Wish(replace(self._options, prompt_from="clicks"), "", self.session.clicks)
+            self.say(self._desk.models.told(error, wish))
 
     def _make(self) -> None:
         making = self.session.making

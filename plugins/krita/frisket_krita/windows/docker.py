@@ -21,12 +21,12 @@ from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets, later
 from .form import Form
 from .found import Found
-from .look_menu import LookMenu
+from .getting_box import GettingBox
+from .more import More
 from .parts import Light
 from .said import Said
 from .scrolled import Scrolled
 from .settings import SettingsDialog
-from .setup_box import SetupBox
 
 DOCKER = "frisket_docker"
 """What Krita and the actions know the docker by."""
@@ -83,11 +83,13 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._status = Said("frisket.status", 2, 14)
         self._status.setText(self.desk.sentence)
         self._light = Light()
-        self._more = self._more_button()
+        self._more = More(self.desk, self._light, self._copy_diagnostics, self._open_settings)
+        self._getting = GettingBox(self.desk.models)
         # What is told grows upwards, out of what can be scrolled: Run stays in its place.
         whole = QtWidgets.QWidget()
         column = _column(whole)
-        column.addWidget(self._setup)
+        column.addWidget(self._more.setup)
+        column.addWidget(self._getting)
         self._found = Found(self.desk, self.pick, self._apply)
         self._area = Scrolled(self._scrolled())
         self._found.stand_in(self._area)
@@ -140,32 +142,13 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.desk.state_changed.connect(self._show_state)
         self.desk.found.connect(self._found.show)
         self.pick.toggled.connect(self._show_picking)
-        self._look.changed.connect(self._found.draw)
+        self._more.look.changed.connect(self._found.draw)
         self.pick.guessed.connect(self._show_which_one)
 
     def _button(self, name: str) -> Any:
         button = QtWidgets.QPushButton(t(name))
         button.setObjectName(f"frisket.{name}")
         button.setToolTip(t(f"{name}.tip"))
-        return button
-
-    def _more_button(self) -> Any:
-        button = QtWidgets.QToolButton()
-        button.setObjectName("frisket.more")
-        button.setText("⋯")
-        button.setToolTip(t("more"))
-        button.setAccessibleName(t("more"))
-        button.setAutoRaise(True)
-        button.setPopupMode(QtWidgets.QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QtWidgets.QMenu(button)
-        self._look = LookMenu(menu, self.desk)
-        menu.addMenu(self._look)
-        menu.addAction(t("diagnostics"), self._copy_diagnostics).setObjectName(
-            "frisket.diagnostics"
-        )
-        menu.addAction(t("settings"), self._open_settings).setObjectName("frisket.settings_action")
-        self._setup = SetupBox(self.desk.setting_up, menu, self._light)
-        button.setMenu(menu)
         return button
 
     # --- asking ---
@@ -219,9 +202,18 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.pick.set_options(self._form.options)
         self._light.show_state(self.desk.state, self._form.recipe_title)
         options, words = self._form.options, self._form.words.text()
+        if options.recipe != self.desk.settings.options.recipe:
+            self._look_what_is_lacking(options.recipe)
         self.desk.settings = replace(self.desk.settings, options=options, words=words)
         self.desk.keeping.soon()
         self._forget_what_is_not_wanted()
+
+    def _look_what_is_lacking(self, recipe: str) -> None:
+        """A recipe was chosen: where it is not ready, what it lacks is offered at once."""
+        self.desk.models.let_go()
+        chosen = next((one for one in self.desk.state.recipes if one.name == recipe), None)
+        if chosen is not None and not chosen.ready:
+            self.desk.models.offer(recipe, "", None)
 
     def _forget_what_is_not_wanted(self) -> None:
         """What was found for other words or other options, and what was said of it."""

@@ -38,6 +38,10 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         self._language.addItem(t("settings.language.system"), "")
         for code, name in LANGUAGES.items():
             self._language.addItem(name, code)
+        self._starts = QtWidgets.QCheckBox(t("starts_agent"))
+        self._starts.setObjectName("frisket.settings.starts_agent")
+        self._starts.setToolTip(t("starts_agent.tip"))
+        self._starts.setChecked(settings.starts_agent)
         self._language.setCurrentIndex(max(0, self._language.findData(settings.language)))
         self._lay_out()
 
@@ -57,6 +61,7 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         form.addRow(t("settings.command"), self._command)
         form.addRow(t("settings.address"), self._address)
         form.addRow(t("settings.token"), self._token)
+        form.addRow("", self._starts)
         form.addRow(t("settings.preview"), self._preview)
         form.addRow(t("settings.language"), self._language)
         kinds = QtWidgets.QDialogButtonBox.StandardButton
@@ -72,6 +77,7 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
             command=self._command.text().strip(),
             address=self._address.text().strip(),
             token=self._token.text().strip(),
+            starts_agent=self._starts.isChecked(),
             preview=self._preview.value(),
             language=self._language.currentData(),
         )

@@ -90,6 +90,11 @@ class Offer:
         return "\n".join(told)
 
     @property
+    def not_ready(self) -> str:
+        """That it is not ready, for where the rest of it is not to be told."""
+        return t("getting.not_ready", title=self.title)
+
+    @property
     def to_accept(self) -> tuple[Part, ...]:
         """Models whose licence a person has to agree to."""
         return tuple(part for part in self.parts if part.accept)
@@ -138,6 +143,11 @@ def offer(recipe: RecipeInfo, models: Models) -> Offer:
     )
 
 
+def fetch_bytes(recipe: RecipeInfo) -> int:
+    """At most, for it to be ready; 0 where nothing would make it so."""
+    return recipe.fetch_bytes + (PACKAGES_BYTES if recipe.lacks_packages else 0)
+
+
 def offer_of(info: ModelInfo, models: Models) -> Offer:
     """What a single model lacks. It is called as a recipe would be, by its own name."""
     parts = () if info.kept_bytes else (_part(info),)
@@ -176,8 +186,7 @@ def smallest(recipes: Sequence[RecipeInfo], models: Models, kind: str) -> Recipe
     free = [one for one in fitting if _can_be_had(one, known)]
 
     def cost(one: RecipeInfo) -> tuple[bool, int, str]:
-        packages = PACKAGES_BYTES if one.lacks_packages else 0
-        return "points" not in one.understands, one.fetch_bytes + packages, one.name
+        return "points" not in one.understands, fetch_bytes(one), one.name
 
     return min(free, key=cost, default=None)
 

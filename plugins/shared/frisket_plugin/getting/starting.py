@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +18,7 @@ from ..settings import Settings
 from ..texts import t
 
 WAIT_SECONDS = 0.1
+LISTEN_SECONDS = 0.5
 Start = Callable[[Settings, Watch], None]
 
 
@@ -103,3 +106,16 @@ def answers(settings: Settings) -> bool:
     except FrisketError:
         return True
     return True
+
+
+def listens(settings: Settings) -> bool:
+    """Whether something takes connections where the agent is said to be; it need not answer.
+
+    Quick enough to be asked before every request: one that was killed leaves its address behind.
+    """
+    with contextlib.suppress(FrisketError, OSError):
+        found = agent.by_hand(settings) or discovery.read()
+        if found is not None:
+            socket.create_connection((found.host, found.port), LISTEN_SECONDS).close()
+            return True
+    return False

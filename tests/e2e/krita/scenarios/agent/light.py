@@ -6,6 +6,7 @@ from frisket_probe.panel import Panel
 from frisket_probe.rig import RED, mask
 
 AGENT = ""
+SETTINGS = {"starts_agent": False}
 MOST = 5.0
 TERMINAL = ("`", "serve", "token")
 

@@ -4,6 +4,7 @@ from frisket_probe.panel import Panel
 from frisket_probe.rig import RED, mask
 
 AGENT = ""
+SETTINGS = {"starts_agent": False}
 
 
 def run(rig):
