@@ -39,7 +39,7 @@ class Gimp:
             file for kind in ("console", "window") for file in sorted((HERE / kind).glob("*.py"))
         ]
         every = [Scenario.read(file) for file in files]
-        return [one for one in every if one.agent != "toy" or toys_are_here()]
+        return [one for one in every if one.agent not in ("toy", "hub") or toys_are_here()]
 
     def prepare(self) -> str:
         """GIMP's version."""
@@ -69,7 +69,7 @@ class Gimp:
         except Exception as error:  # the scenario failed, the others go on
             return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
         finally:
-            agent.kill()
+            agent.close()
             end_announced(agent.runtime)
         outcome = _outcome(scenario, folder, code, time.monotonic() - started)
         shutil.rmtree(folder / "home")
@@ -138,9 +138,9 @@ def _serve(asked: Path, agent: Agent) -> None:
     """Do what the scenario asks of the world outside, and say that it is done."""
     for file in sorted(asked.glob("*.json")):
         wish = json.loads(file.read_text("utf-8"))
-        answer = {"error": ""}
+        answer: dict[str, object] = {"error": "", "value": None}
         try:
-            getattr(agent, wish.pop("do"))(**wish)
+            answer["value"] = getattr(agent, wish.pop("do"))(**wish)
         except Exception as error:  # told to the scenario, which fails with it
             answer["error"] = str(error)
         file.unlink()

@@ -23,7 +23,7 @@ from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
 from ..asking.worker import MainThreadSource, Worker  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
-from ..setting_up.box import SetupBox  # noqa: E402
+from ..setting_up.boxes import Boxes  # noqa: E402
 from . import painting, questions  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
@@ -52,8 +52,8 @@ class LiveWindow:
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._asked = Asked(pictures.source, self._reading.recipe)
-        self._setup = SetupBox(self._begin_again)
-        self._status = Status(self._start_agent, self._setup.instead)
+        self._boxes = Boxes(self._begin_again, self._recipes_came)
+        self._status = Status(self._start_agent, self._boxes.instead)
         self._worker = Worker(self._status.progress, self._recipes_came)
         self._asker = Asker(
             self._worker, self._session, self._asked, self._status, self._look, self._applied
@@ -68,12 +68,11 @@ class LiveWindow:
     def run(self) -> desk.Found | None:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
-        self._status.say(t("gimp.live.hint"))
         self._look()
         self._asker.ask_ahead(self._reading.options)
         Gtk.main()
         self._asker.drop()
-        self._setup.end()
+        self._boxes.end()
         self._worker.end()
         return self._result
 
@@ -87,7 +86,7 @@ class LiveWindow:
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
-        if text:
+        if text and not self._boxes.offers(self._reading.recipe, "words", self._typed):
             self._session.mark(Words(text))
             self._ask()
 
@@ -121,6 +120,8 @@ class LiveWindow:
 
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
+        if self._boxes.offers(self._reading.recipe, "points", self._begin_again):
+            return
         self._session.begin_again()
         self._asked.open(self._pictures.source, self._reading.recipe)
         try:
@@ -135,6 +136,7 @@ class LiveWindow:
             self._asker.ask_ahead(self._reading.options)
 
     def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
+        self._boxes.learn(recipes)
         self._reading.show_recipes(recipes)
         if self._asked.learn(recipes):
             self._begin_again()
@@ -283,7 +285,7 @@ class LiveWindow:
         scrolled.add(beside)
         middle = row((self._view.widget, True), (scrolled, False))
         below = self._bottom()
-        window.add(column((middle, True), (self._setup.widget, False), (below, False), border=8))
+        window.add(column((middle, True), (self._boxes.widget, False), (below, False), border=8))
         return window
 
     def _bottom(self) -> Gtk.Box:

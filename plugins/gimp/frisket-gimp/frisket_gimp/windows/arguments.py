@@ -18,7 +18,7 @@ from .. import layout  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
-from ..setting_up.box import SetupBox  # noqa: E402
+from ..setting_up.boxes import Boxes  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
 """Which kind of prompt a task asks with; an object also with a rough selection, as most that know
@@ -85,7 +85,7 @@ def _words(dialog: GimpUi.ProcedureDialog) -> Gtk.Entry:
 
 class _Agent:
     """The lower part: what went wrong before; the recipe and the threshold, where there are any;
-    how the agent is; and Set up, where there is none."""
+    how the agent is; Set up, where there is none; and Get, where models are lacking."""
 
     def __init__(
         self,
@@ -101,31 +101,54 @@ class _Agent:
         self._recipe = _recipes(config) if "recipe" in names else None
         self._told = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
         self._told.get_style_context().add_class("dim-label")
-        self._setup = SetupBox(self._ready, self.may_ok)
+        self._boxes = Boxes(self._ready, lambda _: self._look(), self.may_ok)
         self._waiting = 0
         rows: list[tuple[str, Gtk.Widget]] = []
         if self._recipe is not None:
             rows.append((t("gimp.argument.recipe"), self._recipe))
         if "threshold" in names:
             rows.append((t("gimp.argument.threshold"), _threshold(config)))
-        parts = [*([_wrong(failed)] if failed else []), layout.form(*rows), self._told]
-        box = layout.column(*((one, False) for one in [*parts, self._setup.widget]), border=12)
+        wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
+        parts = [*([wrong] if failed else []), layout.form(*rows), self._told]
+        box = layout.column(*((one, False) for one in [*parts, self._boxes.widget]), border=12)
         box.show_all()
         dialog.get_content_area().pack_start(box, False, False, 0)
+        dialog.connect("response", self._answered)
         self._look()
+        if failed and self._offers():
+            wrong.hide()  # what is offered says it better
 
     def may_ok(self, *_: object) -> None:
         """No OK without words, nor where there is nobody to ask."""
         is_said = not self._has_words or bool(_words(self._dialog).get_text().strip())
-        may = is_said and not self._setup.blocks
+        may = is_said and not self._boxes.blocks
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
-        self._told.set_visible(not self._setup.blocks)
+        self._told.set_visible(not self._boxes.blocks)
 
     def end(self) -> None:
         """The dialog is closed."""
         if self._waiting:
             GLib.source_remove(self._waiting)
-        self._setup.end()
+        self._boxes.end()
+
+    def _answered(self, dialog: GimpUi.ProcedureDialog, response: int) -> None:
+        """OK, but models are lacking: the dialog stays, and offers them."""
+        if response == Gtk.ResponseType.OK and self._offers():
+            GObject.signal_stop_emission_by_name(dialog, "response")
+
+    def _offers(self) -> bool:
+        recipe = self._config.get_property("recipe") if self._recipe is not None else AUTOMATIC
+
+        def otherwise() -> None:
+            self._dialog.response(Gtk.ResponseType.OK)
+
+        return self._boxes.offers(recipe or AUTOMATIC, self._kind, self._got, otherwise)
+
+    def _got(self) -> None:
+        """What was typed still stands: OK goes on with it, once the trial has been seen."""
+        ok = self._dialog.get_widget_for_response(Gtk.ResponseType.OK)
+        if ok is not None:
+            ok.grab_focus()
 
     def _ready(self) -> None:
         self._dialog.resize(1, 1)  # no larger than it has to be, without the box
@@ -135,6 +158,7 @@ class _Agent:
         """How the agent is, and what it has to choose from; again, while it is loading."""
         state = lookout.look(settings.load("gimp"))
         self._told.set_text(lookout.sentence(state))
+        self._boxes.learn(state.recipes)
         again = state.light == "loading"
         self._waiting = GLib.timeout_add(LOOK_AGAIN, self._look) if again else 0
         if self._recipe is not None:
@@ -144,10 +168,6 @@ class _Agent:
                 self._recipe.append(name, title)
             self._recipe.set_active_id(held)
         return False  # GLib need not call again
-
-
-def _wrong(sentence: str) -> Gtk.Label:
-    return Gtk.Label(label=sentence, xalign=0, wrap=True, max_width_chars=60, selectable=True)
 
 
 def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:

@@ -21,8 +21,9 @@ from frisket_protocol.errors import FrisketError  # noqa: E402
 from .. import guard  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
-from ..layout import button, column, form, row  # noqa: E402
-from ..setting_up.box import SetupBox  # noqa: E402
+from ..layout import button, column, form, is_wanted, row  # noqa: E402
+from ..setting_up.boxes import Boxes  # noqa: E402
+from . import shelf  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3
 SIZE = (720, 560)
@@ -48,16 +49,18 @@ class _Window:
         scrolled = Gtk.ScrolledWindow()
         scrolled.add(self._text)
         fields = Fields(settings.load("gimp"), self._saved)
-        self._setup = SetupBox(self._look, self._setup_changed, asks_again=True)
+        self._boxes = Boxes(self._look, changed=self._setup_changed, asks_again=True)
+        self._setup = self._boxes.setup
         self._remove = button(t("setup.remove"), self._asked_to_remove)
-        self._remove.set_halign(Gtk.Align.START)
         self._remove.set_no_show_all(True)
+        self._models = button(t("shelf"), lambda _: shelf.show(self._dialog))
+        self._models.set_tooltip_text(t("shelf.tip"))
         parts = column(
             (self._told, False),
-            (self._setup.widget, False),
+            (self._boxes.widget, False),
             (fields.widget, False),
             (scrolled, True),
-            (self._remove, False),
+            (row((self._models, False), (self._remove, False)), False),
             border=12,
         )
         self._dialog.get_content_area().pack_start(parts, True, True, 0)
@@ -69,7 +72,7 @@ class _Window:
         self._text.grab_focus()
         while self._answer(self._dialog.run()):
             pass
-        self._setup.end()
+        self._boxes.end()
         self._worker.end()
         report = self._report()
         self._dialog.destroy()
@@ -99,6 +102,7 @@ class _Window:
         self._text.get_buffer().set_text(lookout.report(state))
         may_start = state.light == "stopped" and not held.address and not self._setup.blocks
         self._dialog.set_response_sensitive(START, may_start)
+        self._models.set_sensitive(state.light in ("running", "loading"))
         self._remove.set_visible(self._setup.setting_up.removable > 0)
 
     def _setup_changed(self) -> None:
@@ -112,17 +116,9 @@ class _Window:
             self._look()
 
     def _asked_to_remove(self, *_: object) -> None:
-        question = Gtk.MessageDialog(
-            title=t("setup.remove").rstrip(" …"),
-            transient_for=self._dialog,
-            modal=True,
-            message_type=Gtk.MessageType.QUESTION,
-            buttons=Gtk.ButtonsType.YES_NO,
-            text=t("setup.remove.ask", size=megabytes(self._setup.setting_up.removable)),
-        )
-        if question.run() == Gtk.ResponseType.YES:
+        asked = t("setup.remove.ask", size=megabytes(self._setup.setting_up.removable))
+        if is_wanted(self._dialog, t("setup.remove"), asked):
             self._setup.remove()
-        question.destroy()
 
     def _started(self, _: object, error: Exception | None) -> None:
         self._look()

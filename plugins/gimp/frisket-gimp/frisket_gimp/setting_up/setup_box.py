@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,37 +9,19 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("Gdk", "3.0")
-from gi.repository import Gdk, Gimp, GLib, Gtk  # noqa: E402
+from gi.repository import Gdk, Gtk  # noqa: E402
 
 from frisket_plugin import __version__, settings  # noqa: E402
 from frisket_plugin.getting.setting_up import SettingUp  # noqa: E402
 from frisket_plugin.getting.starting import Starting  # noqa: E402
-from frisket_plugin.settings import Settings  # noqa: E402
-from frisket_plugin.setup import making  # noqa: E402
-from frisket_plugin.setup.making import Kit  # noqa: E402
-from frisket_plugin.stopping import stop_installed  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 
 from .. import guard  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
-from . import certificates  # noqa: E402
-
-PULSE = 120
-"""Milliseconds between two steps of a bar that does not know how far it is."""
-END_SECONDS = 10.0
-"""How long a window that is closed waits for what it has begun to stop."""
-
-
-def kit() -> Kit | None:
-    """What setting up needs; None where this plug-in came without the agent's wheel."""
-    wheel = making.carried()
-    return Kit(wheel, __version__, certificates.trusted, stop_installed) if wheel else None
-
-
-def held() -> Settings:
-    """What is set now, in whichever window it was."""
-    return settings.load("gimp")
+from .apart import Apart  # noqa: E402
+from .bar import Bar  # noqa: E402
+from .kit import held, kit  # noqa: E402
 
 
 class SetupBox:
@@ -52,25 +33,23 @@ class SetupBox:
 
     def __init__(
         self,
+        apart: Apart,
         ready: Callable[[], object],
         changed: Callable[[], object] = lambda: None,
         asks_again: bool = False,
     ) -> None:
         self._is_ready, self._has_changed, self._asks_again = ready, changed, asks_again
-        self._thread: threading.Thread | None = None
-        self._ticking = 0
-        self._ends = False
         self.setting_up = SettingUp(
             kit(),
             held,
             Starting(held),
-            self._apart,
-            lambda: self._on_screen(self._changed),
-            lambda: self._on_screen(self._ready),
+            apart.do,
+            apart.on_screen(self._changed),
+            apart.on_screen(self._ready),
         )
         self._told = Gtk.Label(xalign=0, wrap=True, max_width_chars=60, selectable=True)
         self._told.set_can_focus(False)
-        self._bar = Gtk.ProgressBar()
+        self._bar = Bar()
         self._closing = Gtk.Label(label=t("gimp.setup.closing"), xalign=0, wrap=True)
         self._closing.set_max_width_chars(60)
         self._closing.get_style_context().add_class("dim-label")
@@ -101,17 +80,14 @@ class SetupBox:
         """Take away what was set up."""
         self.setting_up.remove()
 
-    def end(self) -> None:
+    def end(self) -> str:
         """The window is closed, and the process ends with it: what was begun stops, what came
-        stays, and the person is told so."""
-        self._ends = True
-        if self._ticking:
-            GLib.source_remove(self._ticking)
-            self._ticking = 0
-        if self.setting_up.is_running and self._thread is not None:
-            self.setting_up.cancel()
-            self._thread.join(END_SECONDS)
-            Gimp.message(self.setting_up.about)
+        stays. Gives what is said of that; "" where nothing was under way."""
+        self._bar.rest()
+        if not self.setting_up.is_running:
+            return ""
+        self.setting_up.cancel()
+        return t("setup.cancelled")
 
     # --- what happens ---
 
@@ -133,18 +109,6 @@ class SetupBox:
         clipboard.store()
         self._copy.set_label(t("setup.copied"))
 
-    def _apart(self, work: Callable[[], None]) -> None:
-        self._thread = threading.Thread(target=work, name="frisket-setup", daemon=True)
-        self._thread.start()
-
-    def _on_screen(self, call: Callable[[], object]) -> None:
-        def once() -> bool:
-            if not self._ends:
-                call()
-            return False  # GLib need not call again
-
-        GLib.idle_add(once)
-
     def _changed(self) -> None:
         self._show()
         self._has_changed()
@@ -160,11 +124,8 @@ class SetupBox:
         progress = now.progress
         self._told.set_text(progress.sentence if progress else now.about)
         self._start.set_label(t("setup.update" if now.offer == "update" else "setup"))
-        self._tick(now.is_running)
-        fraction = progress.fraction if progress else None
-        if fraction is not None:
-            self._bar.set_fraction(fraction)
-        for widget in (self._bar, self._closing, self._cancel):
+        self._bar.show_progress(progress.fraction if progress else None, now.is_running)
+        for widget in (self._closing, self._cancel):
             widget.set_visible(now.is_running)
         self._start.set_visible(not now.is_running)
         self._copy.set_visible(now.has_failed)
@@ -181,28 +142,17 @@ class SetupBox:
         is_declined = held().declined == __version__ and not self._asks_again
         return bool(now.offer) and not (now.offer == "update" and is_declined)
 
-    def _tick(self, on: bool) -> None:
-        if on and not self._ticking:
-            self._ticking = GLib.timeout_add(PULSE, self._pulse)
-        elif not on and self._ticking:
-            GLib.source_remove(self._ticking)
-            self._ticking = 0
-
-    def _pulse(self) -> bool:
-        progress = self.setting_up.progress
-        if progress is None or progress.fraction is None:
-            self._bar.pulse()
-        return True
-
     def _built(self) -> Gtk.Frame:
         buttons = row(*((one, False) for one in self._buttons))
-        parts = column((self._told, False), (self._bar, False), (self._closing, False), border=8)
+        parts = column(
+            (self._told, False), (self._bar.widget, False), (self._closing, False), border=8
+        )
         parts.pack_start(buttons, False, False, 0)
         frame = Gtk.Frame()
         frame.add(parts)
         frame.show_all()
         # Which of these are seen is said here, and not by whoever shows the whole window.
-        for widget in (frame, self._bar, self._closing, *self._buttons):
+        for widget in (frame, self._bar.widget, self._closing, *self._buttons):
             widget.set_no_show_all(True)
         return frame
 
