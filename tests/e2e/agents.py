@@ -8,8 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -23,11 +25,14 @@ class Agent:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._hub: Any = None
+        self._ending = contextlib.ExitStack()
         self.runtime = folder / "runtime"
         self.runtime.mkdir(mode=0o700, exist_ok=True)
 
     def start(self, models: str = "fake", version: int | None = None, seconds: float = 0) -> None:
-        """models: fake · classic, which needs no files · toy, those of the toy world."""
+        """models: fake · classic, which needs no files · toy, those of the toy world · hub, the
+        same, still to be fetched from a hub on this computer."""
         self.kill()
         (self.runtime / "agent.json").unlink(missing_ok=True)  # one that was killed leaves it
         command = [sys.executable, str(HERE / "special_agent.py"), "--seconds", str(seconds)]
@@ -35,6 +40,8 @@ class Agent:
         command += ["serve", "--models", "fake" if models == "fake" else "installed"]
         if models == "toy":
             _install_toys(self._folder / "config")
+        if models == "hub" and self._hub is None:
+            self._open_hub()
         with (self._folder / "agent-output.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -47,6 +54,34 @@ class Agent:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def close(self) -> None:
+        """The scenario is over."""
+        self.kill()
+        self.open_gate()
+        self._ending.close()
+
+    def close_gate(self) -> None:
+        """From now on every large file of the hub waits in its middle."""
+        self._hub.gate = threading.Event()
+
+    def open_gate(self) -> None:
+        """Nothing waits any more."""
+        if self._hub is not None and self._hub.gate is not None:
+            gate, self._hub.gate = self._hub.gate, None
+            gate.set()
+
+    def downloads(self) -> list[str]:
+        """What the hub was asked for, with the place from which on."""
+        return [f"{path} {given}" for how, path, given in self._hub.asked if how == "GET"]
+
+    def _open_hub(self) -> None:
+        sys.path.insert(0, str(ROOT / "tests"))
+        from hub import hub
+        from toyworld import cards
+
+        self._hub = self._ending.enter_context(hub())
+        cards.publish(self._hub, self._folder / "config")
 
     def pause(self) -> None:
         """Have it hang: it is there, its connections are open, and it does nothing."""
@@ -90,14 +125,18 @@ class Agent:
 
     def _environment(self) -> dict[str, str]:
         paths = [str(ROOT / "agent"), str(ROOT / "protocol")]
-        return os.environ | {
-            "PYTHONPATH": os.pathsep.join(paths),
-            "FRISKET_RUNTIME": str(self.runtime),
-            "FRISKET_CONFIG": str(self._folder / "config"),
-            "FRISKET_DATA": str(self._folder / "data"),
-            "HF_HOME": str(self._folder / "hub"),
-            "HF_HUB_OFFLINE": "1",
-        }
+        network = {"HF_ENDPOINT": self._hub.address} if self._hub else {"HF_HUB_OFFLINE": "1"}
+        return (
+            os.environ
+            | network
+            | {
+                "PYTHONPATH": os.pathsep.join(paths),
+                "FRISKET_RUNTIME": str(self.runtime),
+                "FRISKET_CONFIG": str(self._folder / "config"),
+                "FRISKET_DATA": str(self._folder / "data"),
+                "HF_HOME": str(self._folder / "hub"),
+            }
+        )
 
     def _wait_until(self, condition: object) -> None:
         assert callable(condition)

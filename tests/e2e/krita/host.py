@@ -74,7 +74,7 @@ class Krita:
         except Exception as error:  # the scenario failed, the others go on
             return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
         finally:
-            agent.kill()
+            agent.close()
             end_announced(agent.runtime)
         outcome = _outcome(scenario, folder, code, time.monotonic() - started)
         shutil.rmtree(folder / "home")

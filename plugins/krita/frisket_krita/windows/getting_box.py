@@ -10,8 +10,8 @@ from frisket_plugin.texts import t
 
 from ..asking.models import Models
 from ..guard import guarded
-from ..qt import Qt, QtCore, QtGui, QtWidgets
-from .said import Said
+from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal
+from .scrolled import Scrolled
 
 TRIAL_HEIGHT = 130
 WAITS = ("offered", "failed", "cancelled")
@@ -19,7 +19,13 @@ WAITS = ("offered", "failed", "cancelled")
 
 
 class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
-    """There only while there is something to get. Several show the same."""
+    """There only while there is something to get. Several show the same.
+
+    What is told is scrolled where there is little room; the buttons are always in sight.
+    needs_room: whether a person has to read now, and what is beside it had better go.
+    """
+
+    needs_room = Signal(bool)
 
     def __init__(self, models: Models, name: str = "frisket.getting") -> None:
         """name: begins the object names of all in it."""
@@ -28,7 +34,7 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         self.setFrameShape(QtWidgets.QFrame.Shape.StyledPanel)
         self._models = models
         self._name = name
-        self._told = Said(f"{name}_text", 1, 12)
+        self._told = _told(f"{name}_text")
         self._trial = Trial(f"{name}_trial")
         self._asked = QtWidgets.QWidget()
         self._licences = _column(self._asked, 0)
@@ -39,11 +45,21 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         self._progress.setMaximumHeight(6)
         self._progress.setTextVisible(False)
         self._buttons = {one: self._button(one) for one in BUTTONS}
-        column = _column(self, 6)
-        for widget in (self._told, self._trial, self._asked, self._token, self._progress):
-            column.addWidget(widget)
+        inside = QtWidgets.QWidget()
+        told = _column(inside, 0)
+        for widget in (self._told, self._trial, self._asked, self._token):
+            told.addWidget(widget)
+        told.addStretch(1)
+        area = Scrolled(inside)
+        area.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        row = QtWidgets.QHBoxLayout()
+        row.setSpacing(2)
         for button in self._buttons.values():
-            column.addWidget(button)
+            row.addWidget(button, 1)
+        column = _column(self, 6)
+        column.addWidget(area, 1)
+        column.addWidget(self._progress)
+        column.addLayout(row)
         models.changed.connect(self._show)
         self._show()
 
@@ -85,6 +101,7 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
             button.setVisible(name in shown)
             button.setEnabled(name not in ("get", "again", "go_on") or getting.may_get)
         self.setVisible(bool(shown))
+        self.needs_room.emit(bool(shown) and not getting.is_running)
 
     def _show_licences(self, is_waiting: bool) -> None:
         """A tick for each licence that has to be agreed to, and a way to read about it."""
@@ -157,7 +174,7 @@ class TokenField(QtWidgets.QWidget):  # type: ignore[misc]
         self._send = QtWidgets.QPushButton(t("token.send"))
         self._send.setObjectName(f"{name}_token_send")
         self._send.setToolTip(t("token.send.tip"))
-        self._told = Said(f"{name}_token_text", 1, 6)
+        self._told = _told(f"{name}_token_text")
         self._line.returnPressed.connect(self._log_in)
         self._send.clicked.connect(lambda: self._log_in())
         column = _column(self, 0)
@@ -216,6 +233,16 @@ class Trial(QtWidgets.QLabel):  # type: ignore[misc]
         drawn.setDevicePixelRatio(ratio)
         self.setPixmap(drawn)
         self.setFixedHeight(round(drawn.height() / ratio))
+
+
+def _told(name: str) -> Any:
+    """Sentences that break their lines."""
+    label = QtWidgets.QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def _column(inside: Any, margin: int) -> Any:

@@ -41,7 +41,7 @@ class ModelsWindow(QtWidgets.QDialog):  # type: ignore[misc]
         column = QtWidgets.QVBoxLayout(self)
         column.addWidget(self._table, 1)
         column.addWidget(self._told)
-        column.addWidget(GettingBox(self._models, "frisket.models_getting"))
+        column.addWidget(GettingBox(self._models, "frisket.models_getting"), 1)
         column.addLayout(buttons)
         self.resize(660, 420)
         self._models.listed.connect(self._show)

@@ -1,0 +1,183 @@
+"""Words without a model: what is lacking is offered and got, and the words go on by themselves."""
+
+import json
+
+from frisket_probe.panel import Panel
+from frisket_probe.seen import gray, overlap
+
+AGENT = ""
+TOKEN = "hf_test"
+
+
+def run(rig):
+    if not (yield from rig.agent("has_toys")):
+        rig.check("the toy world was not trained here", True)
+        return
+    drawn = rig.folder / "scene"
+    yield from rig.agent("draw", name="scene", seed=9_007_001)
+    things = json.loads((drawn / "things.json").read_text("utf-8"))
+    yield from rig.agent("start", models="hub")
+    panel = yield from Panel.shown(rig)
+    yield from panel.until_light("running")
+    document = yield from rig.open(drawn / "picture.png")
+    panel.choose(output="selection", read_from="visible", prompt_from="words")
+    yield from offered(rig, panel, things[0])
+    yield from cancelled(rig, panel)
+    yield from got(rig, panel, document, gray(drawn / "0.png"))
+    yield from asks(rig, panel)
+    yield from listed(rig, panel)
+
+
+def offered(rig, panel, words):
+    """What is lacking, how much it is, and where it goes; nothing was fetched yet."""
+    panel.words(words)
+    panel.press_run()
+    yield from shown(rig, "get")
+    text = rig.widget("frisket.getting_text").text()
+    rig.check("it names the recipe", "Toy world: toy-words" in text, text)
+    rig.check("each model, how large, its licence", text.count(" MB, licence Apache") == 2, text)
+    rig.check("where it goes, and the room there", "MB are free" in text, text)
+    rig.check("the sentence is no command", "`" not in panel.message, panel.message)
+    wanted = yield from rig.agent("downloads")
+    rig.equal("nothing was fetched before", [one for one in wanted if "resolve" in one], [])
+    rig.check("it is busy no more", panel.is_idle())
+    yield from rig.screen("offered")
+    recipes = rig.widget("frisket.recipe")
+    titles = [recipes.itemText(row) for row in range(recipes.count())]
+    rig.check("the list says it too", "Toy world: toy-words (not here: 15 MB)" in titles, titles)
+
+
+def cancelled(rig, panel):
+    """In the middle of a file; then it goes on from there."""
+    seen = []
+    getting = panel._desk.models.getting
+    panel._desk.models.changed.connect(lambda: seen.append(getting.sentence))
+    yield from rig.agent("close_gate")
+    yield from press(rig, "get")
+    yield lambda: any(getting.progress and getting.progress.done for _ in "1")
+    yield 300
+    rig.check("the bar is there", rig.widget("frisket.getting_progress").isVisible())
+    text = rig.widget("frisket.getting_text").text()
+    rig.check("it says how far", " of 14 MB" in text, text)
+    yield from rig.screen("fetching")
+    yield from press(rig, "cancel")
+    yield from rig.agent("open_gate")
+    yield from shown(rig, "go_on")
+    rig.check("and it says so", "Cancelled" in rig.widget("frisket.getting_text").text())
+    yield from rig.screen("cancelled")
+    for line in dict.fromkeys(seen):
+        rig.heard(f"getting said: {line}")
+
+
+def got(rig, panel, document, truth):
+    """Go on; the words, typed once, end in the mask, and the trial is shown."""
+    yield from press(rig, "go_on")
+    for _ in range(300):
+        if rig.selection(document) is not None:
+            break
+        yield 200
+    yield panel.is_idle
+    found = rig.selection(document) or bytes(len(truth))
+    rig.check("the mask is right", overlap(found, truth) > 0.8, f"{overlap(found, truth):.3f}")
+    ranges = yield from rig.agent("downloads")
+    again = [one for one in ranges if "bytes=" in one]
+    rig.check("it went on where it was", bool(again), ranges)
+    text = rig.widget("frisket.getting_text").text()
+    rig.check("it says that it is ready", "is ready" in text, text)
+    trial = rig.widget("frisket.getting_trial")
+    rig.check("the trial is seen", trial.isVisible() and trial.pixmap().width() > 60)
+    rig.figure("of the trial", text)
+    yield from rig.screen("got")
+    yield from press(rig, "close")
+    yield 200
+    rig.check("the box is gone", not rig.widget("frisket.getting").isVisible())
+    yield from panel.run()
+    rig.check("words work from now on", "Found 1" in panel.message, panel.message)
+
+
+def asks(rig, panel):
+    """A recipe whose model asks for its licence to be accepted, and for a token."""
+    panel.choose(recipe="toy-subject")
+    yield from shown(rig, "get")
+    get = rig.widget("frisket.getting_get")
+    rig.check("not without a word on the licence", not get.isEnabled())
+    tick = rig.widget("frisket.getting_accept")
+    rig.check("the licence is named", "CC-BY-NC-4.0" in tick.accessibleName())
+    rig.check("it can be read", rig.widget("frisket.getting_page").isVisible())
+    yield from rig.screen("licence")
+    yield from press(rig, "accept")
+    yield 200
+    rig.check("accepted: it can be got", get.isEnabled())
+    yield from press(rig, "get")
+    yield from shown(rig, "again")
+    rig.check("not without a token", not rig.widget("frisket.getting_progress").isVisible())
+    rig.figure("without a token", rig.widget("frisket.getting_text").text())
+    field = rig.widget("frisket.getting_token")
+    rig.check("what is typed is not seen", field.echoMode() == field.EchoMode.Password)
+    yield from press(rig, "token")
+    yield from rig.xdotool("type", TOKEN)
+    yield from rig.screen("token")
+    yield from press(rig, "token_send")
+    told = rig.widget("frisket.getting_token_text")
+    yield lambda: "Logged in as somebody" in told.text()
+    rig.equal("the field is empty", field.text(), "")
+    yield from press(rig, "again")
+    yield from shown(rig, "close")
+    yield from rig.screen("licensed")
+    kept = (rig.folder / "config/plugins.json").read_text("utf-8")
+    rig.check("the token is not in the settings", TOKEN not in kept, kept)
+    yield from press(rig, "close")
+
+
+def listed(rig, panel):
+    """What is here, how large; one is removed, and is offered again."""
+    menu = rig.widget("frisket.more").menu()
+    next(a for a in menu.actions() if a.objectName() == "frisket.models_action").trigger()
+    table = rig.widget("frisket.models_list")
+    yield lambda: table.topLevelItemCount() > 2
+    yield 300
+    rows = {
+        item.text(0): item for item in map(table.topLevelItem, range(table.topLevelItemCount()))
+    }
+    mine = [item for title, item in rows.items() if "toy world" in title]
+    rig.equal("all three are listed", len(mine), 3)
+    told = [[item.text(column) for column in range(5)] for item in mine]
+    rig.check("with their sizes, and today's use", all("MB" in row[2] for row in told), told)
+    rig.check("and that they are here", all(row[3] for row in told), told)
+    below = rig.widget("frisket.models_text").text()
+    rig.check("all of them, and what is free", "3 models" in below and "free" in below, below)
+    table.setCurrentItem(next(item for title, item in rows.items() if "SAM of" in title))
+    yield 100
+    yield from rig.screen("models")
+    yield from press(rig, "models_remove", "")
+    yield 300
+    question = rig.widget("frisket.models_question")
+    rig.check("it asks, with numbers", " MB" in question.text(), question.text())
+    yield from rig.screen("remove")
+    question.button(question.StandardButton.Yes).click()
+    yield lambda: "is removed" in panel.message
+    rig.check("what that freed", " MB are free again" in panel.message, panel.message)
+    yield lambda: "2 models" in rig.widget("frisket.models_text").text()
+    yield from rig.screen("removed")
+    rig.widget("frisket.models").close()
+    panel.choose(recipe="automatic")
+    yield from panel.run()
+    yield from shown(rig, "get")
+    rig.check("it is offered again", "SAM" in rig.widget("frisket.getting_text").text())
+
+
+def press(rig, name, room="getting_"):
+    widget = rig.widget(f"frisket.{room}{name}")
+    point = widget.mapToGlobal(widget.rect().center())
+    yield from rig.xdotool("mousemove", point.x(), point.y(), "click", 1)
+    yield 50
+
+
+def shown(rig, name):
+    """A button of the box is there."""
+    for _ in range(200):
+        if rig.widget(f"frisket.getting_{name}").isVisible():
+            break
+        yield 100
+    rig.check(f"{name} is there", rig.widget(f"frisket.getting_{name}").isVisible())
+    yield 100
