@@ -1,14 +1,20 @@
 """Words without a model: what is lacking is offered and got, and the words that stand there do."""
 
 import json
+import time
 
 from gi.repository import Gimp, Gio
 from rig import pixels, selection
 
 AGENT = "hub"
 WORDS, DIAGNOSTICS, MODELS = "^Select by Words", "Agent and Diagnostics", "frisket's models"
+LIVE = "Select Interactively"
 BUTTON = (69, 157)
-"""The first button of the box: from the dialog's left side, and from its bottom."""
+"""The first button of the box in the dialog: from its left side, and from its bottom."""
+LIVE_FIELD, LIVE_BUTTON, LIVE_CANCEL = (1000, 108), (53, 81), (1088, 30)
+"""In the other window: the words from its left side and from its top; the first button of the box,
+and its own Cancel, from its left side and from its bottom."""
+MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 88), (100, 60), (150, 95)
 
 
 def run(rig):
@@ -16,14 +22,16 @@ def run(rig):
     rig.agent("draw", name="scene", seed=9_007_001)
     things = json.loads((scene / "things.json").read_text("utf-8"))
     image = _load(scene / "picture.png")
+    truth = pixels(_load(scene / "0.png").get_layers()[0], "Y' u8")
     Gimp.Display.new(image)
     image.clean_all()
     Gimp.displays_flush()
     rig.screen.ready()
     window = _offered(rig, things[0])
-    _press(rig, window, BUTTON)
-    _still(rig, window)
-    rig.screen.shot("pressed")
+    _cancelled(rig, window)
+    _got(rig, window, image, truth)
+    _removed(rig)
+    _in_the_other_window(rig, things[0])
 
 
 def _offered(rig, words):
@@ -36,7 +44,101 @@ def _offered(rig, words):
     rig.until("it is offered", lambda: rig.screen.place(window) != before)
     _still(rig, window)
     rig.screen.shot("offered")
+    rig.equal("the dialog has stayed", rig.screen.windows(WORDS), [window])
+    rig.equal("nothing was fetched before", _files(rig), [])
     return window
+
+
+def _cancelled(rig, window):
+    """In the middle of a file."""
+    rig.agent("close_gate")
+    _press(rig, window, BUTTON)
+    rig.until("a model is being fetched", lambda: any("safetensors" in one for one in _files(rig)))
+    time.sleep(1)  # half of it has come, and is seen
+    rig.screen.shot("fetching")
+    _press(rig, window, BUTTON)
+    rig.agent("open_gate")
+    _still(rig, window)
+    rig.screen.shot("cancelled")
+
+
+def _got(rig, window, image, truth):
+    """It goes on from there, and the words do what they were typed for."""
+    before = rig.screen.place(window)[3]
+    begun = time.monotonic()
+    _press(rig, window, BUTTON)
+    rig.until("the trial is seen", lambda: rig.screen.place(window)[3] > before + 60)
+    rig.figure("seconds until the trial is seen", round(time.monotonic() - begun, 1))
+    _still(rig, window)
+    rig.screen.shot("got")
+    again = [one for one in _files(rig) if "bytes=" in one]
+    rig.check("it went on where it was", again, _files(rig))
+    rig.screen.key("Return")
+    rig.screen.gone(WORDS)
+    rig.until("it is selected", lambda: any(selection(image)))
+    found = [value >= 128 for value in selection(image)]
+    wanted = [value >= 128 for value in truth]
+    pairs = list(zip(found, wanted, strict=True))
+    overlap = sum(a and b for a, b in pairs) / sum(a or b for a, b in pairs)
+    rig.check("the mask is right", overlap > 0.8, overlap)
+    rig.figure("overlap", round(overlap, 3))
+
+
+def _removed(rig):
+    """The list says what is here; one is removed."""
+    rig.screen.action(DIAGNOSTICS)
+    window = rig.screen.window(DIAGNOSTICS)
+    _still(rig, window)
+    rig.screen.shot("diagnostics")
+    _press(rig, window, MODELS_BUTTON)
+    models = rig.screen.window(MODELS)
+    _still(rig, models)
+    rig.screen.click_in(models, *FIRST_ROW)
+    _still(rig, models)
+    rig.screen.shot("models")
+    had = _here(rig)
+    _press(rig, models, REMOVE)
+    question = rig.screen.window("^Remove")
+    _still(rig, question)
+    rig.screen.shot("asked")
+    rig.screen.key("alt+y")
+    rig.until("a model is gone", lambda: _here(rig) < had)
+    _still(rig, models)
+    rig.screen.shot("removed")
+    rig.screen.key("Escape")
+    rig.screen.gone(MODELS)
+    rig.screen.close(DIAGNOSTICS)
+
+
+def _in_the_other_window(rig, words):
+    """The same there: offered, got, and then the words are looked for by themselves."""
+    rig.screen.action(LIVE)
+    window = rig.screen.window(LIVE)
+    _still(rig, window)
+    rig.screen.click_in(window, *LIVE_FIELD)
+    rig.screen.type(words)
+    had = len(_files(rig))
+    rig.screen.key("Return")
+    time.sleep(2)
+    rig.screen.shot("live-offered")
+    rig.equal("nothing is fetched without a word", len(_files(rig)), had)
+    _press(rig, window, LIVE_BUTTON)
+    rig.until("it is fetched again", lambda: len(_files(rig)) > had)
+    time.sleep(8)
+    rig.screen.shot("live-got")
+    _press(rig, window, LIVE_CANCEL)
+    rig.screen.gone(LIVE)
+
+
+def _files(rig):
+    return [one for one in rig.agent("downloads") if "resolve" in one]
+
+
+def _here(rig):
+    """Bytes of models on the disk."""
+    return sum(
+        file.stat().st_size for file in (rig.folder / "hub").rglob("blobs/*") if file.is_file()
+    )
 
 
 def _load(file):

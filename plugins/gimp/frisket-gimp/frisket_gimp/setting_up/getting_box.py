@@ -22,8 +22,6 @@ TRIAL_SIZE = (320, 150)
 """How large the picture of the trial is at most, in GTK's pixels."""
 WAITS = ("offered", "failed", "cancelled")
 """The states in which it is the person's turn."""
-LOW = 260
-"""Pixels of GTK's: how high the text may become until it scrolls."""
 
 
 class GettingBox:
@@ -145,12 +143,8 @@ class GettingBox:
 
     def _built(self) -> Gtk.Frame:
         buttons = row(*((one, False) for one in self._buttons.values()))
-        scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
-        scrolled.set_propagate_natural_height(True)
-        scrolled.set_max_content_height(LOW)
-        scrolled.add(self._told)
         parts = column(
-            (scrolled, False),
+            (self._told, False),
             (self._trial, False),
             (self._licences, False),
             (self._token.widget, False),

@@ -146,6 +146,7 @@ class _Agent:
 
     def _got(self) -> None:
         """What was typed still stands: OK goes on with it, once the trial has been seen."""
+        self._told.set_text(t("gimp.getting.go_on"))
         ok = self._dialog.get_widget_for_response(Gtk.ResponseType.OK)
         if ok is not None:
             ok.grab_focus()
