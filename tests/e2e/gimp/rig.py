@@ -296,6 +296,12 @@ def softened(data: bytes, width: int) -> bytes:
     return bytes(result)
 
 
+def overlap(found: bytes, truth: bytes) -> float:
+    """Intersection over union."""
+    pairs = [(one >= 128, other >= 128) for one, other in zip(found, truth, strict=True)]
+    return sum(a and b for a, b in pairs) / max(1, sum(a or b for a, b in pairs))
+
+
 def difference(found: bytes, wanted: bytes) -> str:
     """Where two masks part."""
     if len(found) != len(wanted):

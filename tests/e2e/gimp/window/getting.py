@@ -4,7 +4,7 @@ import json
 import time
 
 from gi.repository import Gimp, Gio
-from rig import pixels, selection
+from rig import overlap, pixels, selection
 
 AGENT = "hub"
 WORDS, DIAGNOSTICS, MODELS = "^Select by Words", "Agent and Diagnostics", "frisket's models"
@@ -14,7 +14,7 @@ BUTTON = (69, 157)
 LIVE_FIELD, LIVE_BUTTON, LIVE_CANCEL = (1000, 108), (53, 81), (1088, 30)
 """In the other window: the words from its left side and from its top; the first button of the box,
 and its own Cancel, from its left side and from its bottom."""
-MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 88), (100, 60), (150, 95)
+MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 106), (100, 55), (150, 106)
 
 
 def run(rig):
@@ -76,12 +76,9 @@ def _got(rig, window, image, truth):
     rig.screen.key("Return")
     rig.screen.gone(WORDS)
     rig.until("it is selected", lambda: any(selection(image)))
-    found = [value >= 128 for value in selection(image)]
-    wanted = [value >= 128 for value in truth]
-    pairs = list(zip(found, wanted, strict=True))
-    overlap = sum(a and b for a, b in pairs) / sum(a or b for a, b in pairs)
-    rig.check("the mask is right", overlap > 0.8, overlap)
-    rig.figure("overlap", round(overlap, 3))
+    share = overlap(selection(image), truth)
+    rig.check("the mask is right", share > 0.8, share)
+    rig.figure("overlap", round(share, 3))
 
 
 def _removed(rig):

@@ -12,7 +12,8 @@ from frisket_protocol.parts import RecipeInfo
 from ..layout import column
 from .apart import Apart
 from .getting_box import GettingBox
-from .models import Models, lacking
+from .lacking import lacking
+from .models import Models
 from .setup_box import SetupBox
 
 

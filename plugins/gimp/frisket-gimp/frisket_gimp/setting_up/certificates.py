@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from importlib import util
 from pathlib import Path
 
-from gi.repository import Gimp
-
 IN_BUNDLE = (
     "etc/ssl/cert.pem",
     "etc/ssl/certs/ca-bundle.crt",
@@ -39,6 +37,8 @@ def first_of(places: Iterable[Path]) -> str:
 
 
 def _places() -> Iterator[Path]:
+    from gi.repository import Gimp  # the rest of this file is tested without GIMP
+
     found = util.find_spec("certifi")
     for folder in (found.submodule_search_locations or ()) if found else ():
         yield Path(folder) / "cacert.pem"

@@ -28,17 +28,6 @@ from .kit import held, kit
 Recipes = Sequence[RecipeInfo]
 
 
-def lacking(recipes: Recipes, chosen: str, kind: str) -> bool:
-    """Whether no recipe that is ready can do what is wanted.
-
-    chosen: a recipe's name, or automatic. kind: of the prompt.
-    """
-    named = [one for one in recipes if one.name == chosen != AUTOMATIC]
-    fitting = [one for one in recipes if kind in one.understands and one.name != AUTOMATIC]
-    able = named or fitting
-    return bool(able) and not any(one.ready for one in able)
-
-
 class Models:
     """One for each window. All is told on the main thread.
 
