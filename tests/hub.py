@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import json
 import random
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,7 +89,7 @@ def hub() -> Iterator[Hub]:
     class Handler(_Handler):
         hub = published
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     published.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), name="hub")
     thread.start()
@@ -115,6 +116,13 @@ def use(published: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{constants}.HF_STORED_TOKENS_PATH", str(folder / "stored_tokens"))
     monkeypatch.setenv("FRISKET_CONFIG", str(folder / "config"))
     monkeypatch.setenv("FRISKET_DATA", str(folder / "data"))
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked may have been cancelled, which is no error of the hub's."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -147,7 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
         if is_small:
             repository, revision, name = "/".join(parts[2:4]), parts[4], "/".join(parts[5:])
         elif parts[0] == "api":
-            repository, revision, name = "/".join(parts[2:4]), parts[5], ""
+            revision = parts[5] if len(parts) > 5 else "main"  # whether one is let in is asked too
+            repository, name = "/".join(parts[2:4]), ""
         else:
             repository, revision, name = "/".join(parts[:2]), parts[3], "/".join(parts[4:])
         commit = self.hub.branches.get(repository, "") if revision == "main" else revision
@@ -201,10 +210,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if with_body:
             self.wfile.write(rest[: cut // 2])
-            if self.hub.gate is not None:
+            gate = self.hub.gate
+            if gate is not None:
                 self.wfile.flush()
                 self.hub.waiting.release()
-                self.hub.gate.wait(20)
+                gate.wait(20)
             self.wfile.write(rest[cut // 2 : cut])
         self.close_connection = cut < len(rest)
 

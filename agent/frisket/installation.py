@@ -16,7 +16,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import util
@@ -110,10 +110,18 @@ class Installation:
         }[self.way]
         return f"{how}; {self.frisket()} runs it"
 
-    def _installing(self, extra: str) -> str:
+    def installing(self, extra: str) -> tuple[str, ...]:
+        """The words of the command that gets the packages of an extra."""
         if self.way == "clone":
-            return self._typed(*self._with_extra(extra), "frisket", "doctor")
-        return self._typed(*self.installer, f"{NAME}[{extra}]")
+            return (*self._with_extra(extra), "frisket", "doctor")
+        return (*self.installer, f"{NAME}[{extra}]")
+
+    def typed(self, words: Sequence[str]) -> str:
+        """A command as it is typed here, in backticks."""
+        return self._typed(*words)
+
+    def _installing(self, extra: str) -> str:
+        return self._typed(*self.installing(extra))
 
     def _with_extra(self, extra: str) -> tuple[str, ...]:
         return self.uv, "run", "--project", self.clone, "--extra", extra

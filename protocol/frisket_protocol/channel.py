@@ -156,7 +156,10 @@ class SocketChannel:
         heard = time.monotonic()
         while True:
             patience = CANCEL_SECONDS if watch.cancelled else SILENCE_SECONDS
-            for event in self._receive(heard + patience):
+            events = self._receive(heard + patience)
+            if not events and not watch.cancelled:
+                watch.quiet()
+            for event in events:
                 heard = time.monotonic()
                 if isinstance(event, Replied) and event.id == id:
                     return event

@@ -267,6 +267,7 @@ class Layer:
             width, height = self.size.width, self.size.height
             scale = preview_scale(width, height, side)
             self._previews[side] = self._source.read(Box(0, 0, width, height), scale)
+            watch.step("wait")
         return self._previews[side]
 
 

@@ -88,12 +88,16 @@ class Refine:
 
 @dataclass(frozen=True)
 class Matte:
-    """The soft edge of a mask that the client brings."""
+    """The soft edge of a mask that the client brings.
+
+    Beyond a band round the mask's outline no pixel changes, but by `finish.operations`.
+    """
 
     image: ImageRef
     layer: Size
     rough: ImageRef
     finish: Finish = Finish(edges="soft")
+    recipe: str = "automatic"
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,15 @@ class Watch:
         if late and call is not None:
             call()
 
+    def quiet(self) -> None:
+        """Whoever waits for an answer has heard nothing for a moment; raises what `when_checked`
+        raises."""
+        if self._on_check is not None:
+            self._on_check()
+
     def when_checked(self, call: Callable[[], None] | None) -> None:
-        """Have `call` made at every `check` and `step`: there the work may rest for a while."""
+        """Have `call` made at every `check` and `step`, and now and then while an answer is waited
+        for: there the work may rest for a while, or be given up."""
         self._on_check = call
 
 

@@ -19,7 +19,9 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "serving hosts trials pictures models.files models.devices config installation",
+    "cli": "cli.arguments serving hosts trials pictures models.files models.devices config "
+    "installation",
+    "cli.arguments": "installation",
     "hosts": "installation",
     "serving": "trials journey models.pool models.files models.base images config installation",
     "trials": "pictures journey models.pool models.files models.base images",
@@ -48,7 +50,7 @@ AGENT: Plan = {
 
 KRITA: Plan = {
     "commands": "windows picking asking guard qt",
-    "windows": "picking asking guard qt",
+    "windows": "picking asking canvas guard qt",
     "picking": "asking canvas guard qt",
     "asking": "canvas guard qt",
     "canvas": "qt",
@@ -58,9 +60,10 @@ KRITA: Plan = {
 }
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
-    "windows": "setting_up asking canvas catalog guard layout",
+    "windows": "setting_up agent_line asking canvas catalog guard layout",
     "picking": "setting_up asking canvas catalog guard layout",
     "setting_up": "guard layout",
+    "agent_line": "asking guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",
     "catalog": "",
@@ -93,7 +96,7 @@ PROTOCOL = layered(
 SHARED = layered(
     "recipes",
     "getting",
-    "lookout",
+    "lookout ending",
     "agent job stopping",
     "said setup",
     "settings texts readings surroundings",

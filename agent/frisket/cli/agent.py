@@ -9,6 +9,7 @@ import logging
 import logging.handlers
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
 from frisket_protocol.parts import Software
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 
+from .bar import size
 from .exit_codes import OK
 
 LOG_BYTES = 1 << 20
@@ -83,16 +85,24 @@ def run_status(options: argparse.Namespace) -> int:
     print(f"frisket agent {report.version} on {report.device}, up {report.uptime_ms // 1000} s")
     print(f"  connections  {report.connections}")
     print(f"  requests     {report.running or 'none running'}, {report.queued} waiting")
-    print(f"  pictures     {report.images} ({report.images_bytes / 1e6:.1f} MB)")
-    print(f"  embeddings   {report.embeddings_bytes / 1e6:.1f} MB")
-    loaded = ", ".join(report.loaded) or "none"
-    print(f"  models       {loaded if report.warm else 'being loaded'}")
-    if report.models_budget:
-        print(
-            f"  memory       {report.models_bytes / 1e9:.2f} of {report.models_budget / 1e9:.1f} GB"
-        )
+    for line in _memory(report):
+        print(line)
     print(f"  log          {report.log}")
     return OK
+
+
+def _memory(report: StatusReport) -> Iterator[str]:
+    """What is kept, and which of it counts towards which bound."""
+    loaded = ", ".join(report.loaded) or "none"
+    yield f"  models       {loaded if report.warm else 'being loaded'}"
+    beside = ""
+    if report.models_budget:
+        taken, most = size(report.models_bytes), size(report.models_budget)
+        yield f"  memory       {taken} of {most} for models"
+        beside = ", beside the models' memory"
+    yield f"  pictures     {size(report.images_bytes)} for {report.images} of them{beside}"
+    known = size(report.embeddings_bytes)
+    yield f"  embeddings   {known} for what models know of pictures{beside}"
 
 
 def run_stop(options: argparse.Namespace) -> int:

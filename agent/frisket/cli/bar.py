@@ -1,4 +1,4 @@
-"""How far a transfer is: one calm line on a terminal, and nothing anywhere else."""
+"""How far a transfer is: one calm line on a terminal, and elsewhere a sentence if it is long."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections import deque
 
 from frisket_protocol.watch import Watch
 
-from .terminal import can_show
+from .progress import LONG_SECONDS
+from .terminal import can_show, say
 
 REDRAW_SECONDS = 0.1
 RATE_SECONDS = 5.0
@@ -17,12 +18,14 @@ CELLS = 20
 
 
 class Bar:
-    """A line on standard error while the block runs; it is gone afterwards."""
+    """A line on a terminal while the block runs; it is gone afterwards."""
 
     def __init__(self, name: str) -> None:
         self.watch = Watch()
         self._name = name
         self._shown = sys.stderr.isatty()
+        self._began = time.monotonic()
+        self._is_told = False
         self._drawn = float("-inf")
         self._seen: deque[tuple[float, int]] = deque()
 
@@ -41,6 +44,10 @@ class Bar:
         if now - self._drawn >= REDRAW_SECONDS or done == total:
             self._drawn = now
             self._write(line(self._name, done, total, self._rate()))
+        if not (self._shown or self._is_told) and now - self._began >= LONG_SECONDS:
+            self._is_told = True
+            how_far = f"{size(done)} of {size(total)} after {LONG_SECONDS:g} s"
+            say(f"{self._name}: still at work, {how_far}.")
 
     def _rate(self) -> float:
         """Bytes a second of late; 0 while it cannot be said."""

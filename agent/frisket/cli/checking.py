@@ -19,11 +19,13 @@ _ONE_COLOUR = 2
 """Steps of 255 by which a picture of one colour may vary."""
 _NEAR = 0.1
 """How far beyond the border, as a share of the side, somebody clicks who means the border."""
+_EDGE = 0.01
+"""What a box round the whole picture may leave out at a side, as a share of the picture's."""
 _BAND = 1 << 20
 
 
 def check(prompt: Prompt, picture: Picture) -> list[str]:
-    """Sentences about clicks that say less than they were meant to.
+    """Sentences about clicks and boxes that say less than they were meant to.
 
     A picture reaches from 0,0 to its width and height, borders included, for every click and box
     alike. Raises InvalidArgument for a click or a box outside of it, as a script makes them that
@@ -33,7 +35,7 @@ def check(prompt: Prompt, picture: Picture) -> list[str]:
         if not _meets(box, picture):
             edges = (box.x0, box.y0, box.x1, box.y1)
             raise _outside(f"The box {','.join(f'{edge:g}' for edge in edges)}", picture)
-    return [note for point in prompt.points for note in _of_point(point, picture)]
+    return [*_of_boxes(prompt, picture), *(n for p in prompt.points for n in _of_point(p, picture))]
 
 
 def onto(prompt: Prompt, picture: Picture) -> Prompt:
@@ -57,6 +59,32 @@ def nothing_to_see(picture: Picture) -> str:
     if is_opaque and _spread(picture.rgb) <= _ONE_COLOUR:
         return "The picture is of a single colour."
     return ""
+
+
+def _of_boxes(prompt: Prompt, picture: Picture) -> Iterator[str]:
+    """Boxes round the whole picture, where nothing else says what in it is meant."""
+    if any(is_whole(exemplar.box, picture) for exemplar in prompt.exemplars if exemplar.inside):
+        yield (
+            "The box of what is to be like it is the whole picture, and nothing in the picture is "
+            "like that. Draw it round one of the things that are meant."
+        )
+    is_alone = not (prompt.words or prompt.exemplars or prompt.points)
+    if is_alone and any(is_whole(box, picture) for box in prompt.boxes):
+        yield (
+            "The box is the whole picture, so it says nothing of what is meant. Draw it round the "
+            "object, or ask with --subject for what the picture is of."
+        )
+
+
+def is_whole(box: Box, picture: Picture) -> bool:
+    """Whether a box leaves out next to nothing of the picture, on any side."""
+    beside, above = _EDGE * picture.width, _EDGE * picture.height
+    return (
+        box.x0 <= beside
+        and box.y0 <= above
+        and box.x1 >= picture.width - beside
+        and box.y1 >= picture.height - above
+    )
 
 
 def _of_point(point: Point, picture: Picture) -> Iterator[str]:

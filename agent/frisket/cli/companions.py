@@ -6,7 +6,7 @@ What an option does is said by what it is for: a kind of result, or a kind of pr
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from frisket import installation
@@ -25,7 +25,8 @@ class Idle:
 
 def check(options: argparse.Namespace) -> None:
     """Raise InvalidArgument, detail "usage", for the first option that would have no effect."""
-    for idle in (*_of_results(options), *_of_prompts(options), *_together(options)):
+    every = (*_of_results(options), *_of_prompts(options), *_together(options), *_twice(options))
+    for idle in every:
         raise InvalidArgument(idle.said, detail="usage", hint=idle.hint)
 
 
@@ -91,6 +92,25 @@ def _of_prompts(options: argparse.Namespace) -> Iterator[Idle]:
             "each click.",
         )
 
+    if (clicked or options.box) and not named and options.candidates == 1:
+        yield from _of_number(options, max(1, len(options.box or ())))
+
+
+def _of_number(options: argparse.Namespace, shown: int) -> Iterator[Idle]:
+    """What picks from several objects, where so many are shown and no others looked for."""
+    objects = "one object is shown" if shown == 1 else f"{shown} objects are shown"
+    if options.limit >= shown:
+        yield Idle(
+            f"--limit {options.limit} changes nothing: {objects}, and no more can come of it.",
+            "Leave it off; it goes with --words, --like and --everything, and with more boxes "
+            "than it lets through.",
+        )
+    if options.order != "score" and shown == 1:
+        yield Idle(
+            f"--order {options.order} changes nothing: {objects}.",
+            "Leave it off; it goes with several boxes, and with --words, --like and --everything.",
+        )
+
 
 def _together(options: argparse.Namespace) -> Iterator[Idle]:
     named = _given(options, "words", "like", "unlike")
@@ -112,6 +132,24 @@ def _together(options: argparse.Namespace) -> Iterator[Idle]:
             )
     if options.subject and options.everything:
         yield Idle("--subject and --everything are two different things.", "Choose one of them.")
+
+
+def _twice(options: argparse.Namespace) -> Iterator[Idle]:
+    """The same place shown twice by the same option."""
+    for name in ("box", "like", "unlike", "point", "not_"):
+        seen = set[tuple[float, ...]]()
+        for given in getattr(options, name) or ():
+            typed = ",".join(f"{value:g}" for value in given)
+            place = tuple(given) if len(given) == 2 else _corners(given)
+            if place in seen:
+                option = f"--{name.rstrip('_')}"
+                yield Idle(f"{option} {typed} stands twice.", "Leave one of them off.")
+            seen.add(place)
+
+
+def _corners(box: Sequence[float]) -> tuple[float, ...]:
+    """The same for the same box, whichever of its corners are named."""
+    return (*sorted((box[0], box[2])), *sorted((box[1], box[3])))
 
 
 def _given(options: argparse.Namespace, *names: str) -> list[str]:

@@ -91,9 +91,14 @@ def _place(folder: Path) -> str:
 
 
 def _extra_state(extra: str) -> str:
-    missing = [name for name in EXTRAS[extra] if find_spec(name) is None]
+    missing = missing_from(extra)
     how = installation.here().to_install(extra)
     return f"not installed: {', '.join(missing)}. {how}" if missing else "installed"
+
+
+def missing_from(extra: str) -> list[str]:
+    """The packages of an extra that are not installed."""
+    return [name for name in EXTRAS[extra] if find_spec(name) is None]
 
 
 def version(name: str) -> str:

@@ -51,22 +51,36 @@ class Given:
         return pictures.read(self.path, sys.stdin.buffer.read())
 
 
-def find(names: Sequence[str]) -> tuple[list[Given], list[FrisketError]]:
-    """Every picture that `names` mean, once, in their order; and what is wrong with other names.
+@dataclass(frozen=True)
+class Names:
+    """Every picture that is meant, once, in their order; what is wrong with other names; and the
+    files in folders that are no pictures."""
 
-    A name that is nothing stays a picture: reading it says what is wrong.
-    """
+    given: list[Given]
+    complaints: list[FrisketError]
+    others: list[str]
+
+
+def find(names: Sequence[str]) -> tuple[list[Given], list[FrisketError]]:
+    """The pictures that `names` mean, and what is wrong with others; see `look`."""
+    found = look(names)
+    return found.given, found.complaints
+
+
+def look(names: Sequence[str]) -> Names:
+    """What `names` mean. One that is nothing stays a picture: reading it says what is wrong."""
     if list(names).count(PIPE) > 1:
         raise InvalidArgument("A pipe brings one picture, and - stands twice.", detail="usage")
     found: dict[str, Given] = {}
     complaints: list[FrisketError] = []
+    others: list[str] = []
     for name in names:
         try:
-            for given in _of(name):
+            for given in _of(name, others):
                 found.setdefault(name_of(given), given)
         except NotFound as error:
             complaints.append(error)
-    return list(found.values()), complaints
+    return Names(list(found.values()), complaints, others)
 
 
 def without_results(given: Sequence[Given]) -> tuple[list[Given], list[Given]]:
@@ -99,21 +113,24 @@ def name_of(given: Given) -> str:
     return PIPE if given.is_pipe else os.path.realpath(given.name)
 
 
-def _of(name: str) -> Iterator[Given]:
+def _of(name: str, others: list[str]) -> Iterator[Given]:
     if name != PIPE and os.path.isdir(name):
-        yield from _in_folder(name)
+        yield from _in_folder(name, others)
     elif name != PIPE and not os.path.lexists(name) and glob.has_magic(name):
         yield from _of_pattern(name)
     else:
         yield Given(name)
 
 
-def _in_folder(folder: str) -> Iterator[Given]:
-    """The pictures in it and in its folders, by name; without hidden ones."""
+def _in_folder(folder: str, others: list[str]) -> Iterator[Given]:
+    """The pictures in it and in its folders, by name; without hidden ones. The rest to `others`."""
     any_there = False
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for file in _pictures(here, files):
+        shown = sorted(each for each in files if not each.startswith("."))
+        there = [each for each in shown if _is_picture(here, each)]
+        others += [str(Path(here, each)) for each in shown if each not in set(there)]
+        for file in there:
             any_there = True
             inside = Path(os.path.relpath(here, folder))
             yield Given(os.path.join(here, file), inside, is_named=False)
@@ -130,15 +147,12 @@ def _of_pattern(pattern: str) -> Iterator[Given]:
         yield Given(file, is_named=False)
 
 
-def _pictures(folder: str, files: Sequence[str]) -> list[str]:
-    named = (each for each in files if each.lower().endswith(pictures.ENDINGS))
-    shown = sorted(each for each in named if not each.startswith("."))
-    return [each for each in shown if not _waits(os.path.join(folder, each))]
-
-
-def _waits(name: str) -> bool:
-    """Whether there is something else than a file, such as a pipe that nobody may ever fill."""
-    return os.path.exists(name) and not os.path.isfile(name)
+def _is_picture(folder: str, file: str) -> bool:
+    """Whether a file has a picture's name, or begins as one: a name proves nothing."""
+    name = os.path.join(folder, file)
+    if os.path.exists(name) and not os.path.isfile(name):
+        return False  # such as a pipe that nobody may ever fill
+    return file.lower().endswith(pictures.ENDINGS) or pictures.is_picture(Path(name))
 
 
 def _is_result(path: Path, stems: set[tuple[Path, str]]) -> bool:

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frisket import __version__, installation, pictures
-from frisket.config import Settings
+from frisket import installation, pictures
 from frisket.pictures import ArraySource
 from frisket.trials import examples
-from frisket_protocol.client import Client
 from frisket_protocol.errors import (
-    AgentNotRunning,
     Cancelled,
     FailedPrecondition,
     FrisketError,
     NotFound,
 )
-from frisket_protocol.parts import Finish, Prompt, Software
+from frisket_protocol.messages import Welcome
+from frisket_protocol.parts import Finish, Prompt
 from frisket_protocol.raster import Box, Raster
+from frisket_protocol.watch import Watch
 
 from . import arguments, checking, companions, inputs, places
+from .arguments import did_you_mean
+from .asking import Asked
 from .exit_codes import FAILED, NOTHING_FOUND, OK
-from .guessing import did_you_mean
 from .inputs import Given
 from .outcomes import code_of, worst
 from .places import Outputs
+from .progress import Progress
 from .prompt import asked_of
-from .report import Made, Progress, Report
+from .report import Made, Report
 from .writing import Manner, Written, write
 
 EXAMPLE = "dahlia.jpg"
@@ -49,8 +49,9 @@ def run_mask(options: argparse.Namespace) -> int:
     """Masks of all pictures. One that fails does not keep the others from being made."""
     companions.check(options)
     prompt, finish = asked_of(options)
-    given, complaints = inputs.find(options.pictures)
-    given, left_out = inputs.without_results(given)
+    names = inputs.look(options.pictures)
+    complaints = names.complaints
+    given, left_out = inputs.without_results(names.given)
     if left_out and not given:
         complaints.append(inputs.nothing_but_results())
     outputs = places.outputs(options, given)
@@ -64,10 +65,13 @@ def run_mask(options: argparse.Namespace) -> int:
         report.failed("", complaint)
     report.named(places.renamed(given, outputs))
     codes = [FAILED] * bool(complaints)
-    with _client(options) as client:
-        _check_recipe(client, options.recipe)
+    with Progress("frisket", options.quiet):
+        whoever = Asked(options)
+    with whoever as asked:
+        _check_recipe(asked.welcome, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
-            codes.append(_one(client, picture, prompt, finish, output, manner, options, report))
+            codes.append(_one(asked, picture, prompt, finish, output, manner, options, report))
+    report.summed_up(names.others)
     return worst(codes)
 
 
@@ -92,11 +96,11 @@ def run_try(options: argparse.Namespace) -> int:
 
 def _ground(options: argparse.Namespace) -> list[str]:
     """The background, where it is a file."""
-    return [options.background] if options.background and Path(options.background).exists() else []
+    return [options.background] if options.background and os.path.exists(options.background) else []
 
 
-def _check_recipe(client: Client, name: str) -> None:
-    known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in client.welcome.recipes)]))
+def _check_recipe(welcome: Welcome, name: str) -> None:
+    known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in welcome.recipes)]))
     if name not in known:
         raise NotFound(
             f"No recipe is called {name!r:.60}.",
@@ -105,26 +109,11 @@ def _check_recipe(client: Client, name: str) -> None:
         )
 
 
-def _client(options: argparse.Namespace) -> Client:
-    """The running agent if there is one; this process if not."""
-    if not options.no_agent:
-        try:
-            return Client.connect(Software("frisket-cli", __version__))
-        except (AgentNotRunning, FailedPrecondition) as error:
-            if options.agent:
-                raise
-            if not isinstance(error, AgentNotRunning):
-                print(f"frisket: {error} Going on without an agent.", file=sys.stderr)
-    from frisket.serving.local import LocalChannel
-
-    return Client(lambda: LocalChannel(Settings(discoverable=False)))
-
-
 # --- the work ---
 
 
 def _one(
-    client: Client,
+    asked: Asked,
     given: Given,
     prompt: Prompt,
     finish: Finish,
@@ -138,7 +127,8 @@ def _one(
         report.skipped(str(given.path))
         return OK
     try:
-        made = _make(client, given, prompt, finish, output, manner, options)
+        with Progress(given.path.name, options.quiet) as watch:
+            made = _make(asked, given, prompt, finish, output, manner, options, watch)
     except Cancelled:
         raise
     except FrisketError as error:
@@ -149,16 +139,18 @@ def _one(
 
 
 def _make(
-    client: Client,
+    asked: Asked,
     given: Given,
     prompt: Prompt,
     finish: Finish,
     output: Outputs,
     manner: Manner,
     options: argparse.Namespace,
+    watch: Watch,
 ) -> Made:
     """Read it, ask, write what is wanted."""
     began = time.perf_counter()
+    watch.step("read")
     picture = given.load()
     notes = [*picture.notes, *checking.check(prompt, picture)]
     prompt = checking.onto(prompt, picture)
@@ -168,9 +160,10 @@ def _make(
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
         return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
-    with Progress(given.path.name, options.quiet or options.json) as watch:
-        try:
-            answer = client.open(ArraySource(picture.rgb, picture.alpha)).segment(
+    watch.step("begin")
+    try:
+        answer = asked.ask(
+            lambda client: client.open(ArraySource(picture.rgb, picture.alpha)).segment(
                 prompt,
                 scribble=scribble,
                 rough=rough,
@@ -180,11 +173,14 @@ def _make(
                 limit=options.limit,
                 candidates=options.candidates,
                 watch=watch,
-            )
-        except FailedPrecondition as error:
-            if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
-                error.hint += " For everything but an object, show that object and add --invert."
-            raise
+            ),
+            watch,
+        )
+    except FailedPrecondition as error:
+        if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
+            error.hint += " For everything but an object, show that object and add --invert."
+        raise
+    watch.step("write")
     written = write(picture, answer.masks, output, manner) if answer.masks else Written()
     return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
 

@@ -14,9 +14,10 @@ from frisket.models.files import first_seen, here, hub, registry, verifying, wei
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
 
+from .arguments import did_you_mean
 from .bar import Bar, size
 from .exit_codes import FAILED, INTERRUPTED, OK
-from .guessing import did_you_mean
+from .progress import Progress
 
 
 def run_models(options: argparse.Namespace) -> int:
@@ -73,7 +74,7 @@ def run_pull(options: argparse.Namespace) -> int:
         raise hub.offline(wanted[0])
     for card in wanted:
         print(f"{card.name}: {card.title}, {_amount(card)}, {card.licence}")
-    if wanted and not _agreed("Fetch it?" if len(wanted) == 1 else "Fetch them?", options.yes):
+    if wanted and not agreed("Fetch it?" if len(wanted) == 1 else "Fetch them?", options.yes):
         return INTERRUPTED
     for card in wanted:
         accepted = _accepted(card, options.accept_licence)
@@ -100,7 +101,7 @@ def run_remove(options: argparse.Namespace) -> int:
         others = here.shared_with(card, filter(weights.installed, cards.values()))
         also = f" {', '.join(others)} shares them." if others else ""
         question = f"Remove the files of {card.name} ({_amount(card)})?{also}"
-        if not _agreed(question, options.yes):
+        if not agreed(question, options.yes):
             return INTERRUPTED
         print(f"{card.name}: {size(weights.remove(card))} freed.")
     return OK
@@ -110,10 +111,8 @@ def run_import(options: argparse.Namespace) -> int:
     """Make a model of a file or a folder."""
     from frisket.models.files.importing import import_model
 
-    with Bar(options.file) as bar:
-        card = import_model(
-            Path(options.file), options.name or "", options.as_model or "", bar.watch
-        )
+    with Progress(options.file, quiet=False) as watch:
+        card = import_model(Path(options.file), options.name or "", options.as_model or "", watch)
     print(f"{card.name} is a model now: {card.about or card.title}")
     print(f"  files  {card.path}")
     print(f"  card   {registry.own_card(card.name)}")
@@ -210,18 +209,23 @@ def _accepted(card: ModelCard, given: list[str]) -> str:
     print(f"{card.name} comes under the licence {card.licence}. Read it at {hub.page(card)}.")
     if card.gate:
         print(f"{card.gate} {hub.token_needed()}")
-    return _asked(f"Type the name of the licence to accept it ({card.licence}): ")
+    return asked(f"Type the name of the licence to accept it ({card.licence}): ")
 
 
-def _agreed(question: str, yes: bool) -> bool:
+def agreed(question: str, yes: bool) -> bool:
+    """Whether the person says yes, or has said so before.
+
+    Raises FailedPrecondition where nobody is there to be asked.
+    """
     if yes:
         return True
     if not sys.stdin.isatty():
         raise FailedPrecondition(f"{question} Nobody is here to say so.", hint="Add --yes.")
-    return _asked(f"{question} [y/N] ").casefold() in ("y", "yes")
+    return asked(f"{question} [y/N] ").casefold() in ("y", "yes")
 
 
-def _asked(question: str) -> str:
+def asked(question: str) -> str:
+    """The line that is typed; "" at the end of the input."""
     try:
         return input(question).strip()
     except EOFError:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frisket import installation
-from frisket_protocol.errors import AgentNotRunning, FrisketError, InvalidArgument, NotFound
+from frisket_protocol.errors import (
+    AgentNotRunning,
+    ConnectionLost,
+    FrisketError,
+    InvalidArgument,
+    NotFound,
+)
 
 from .exit_codes import FAILED, NOTHING_FOUND, OK, USAGE
 
@@ -33,6 +39,8 @@ def worst(codes: Sequence[int]) -> int:
 
 def told(error: FrisketError) -> str:
     """What went wrong and what to do; the client cannot know how frisket is started here."""
-    if isinstance(error, AgentNotRunning):
+    if isinstance(error, AgentNotRunning) or (
+        isinstance(error, ConnectionLost) and error.hint.startswith("Start it again")
+    ):
         return f"{error.message} {installation.here().to_start()}"
     return str(error)

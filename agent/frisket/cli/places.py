@@ -92,7 +92,9 @@ def renamed(given: Sequence[Given], chosen: Sequence[Outputs]) -> list[tuple[str
     return [
         (str(each.path), str(output.wanted[0][0]))
         for each, name, output in zip(given, _distinct(given), chosen, strict=True)
-        if name != each.inside / each.path.stem and output.wanted
+        if name != each.inside / each.path.stem
+        and output.wanted
+        and str(name) in str(output.wanted[0][0])
     ]
 
 
@@ -128,11 +130,17 @@ def check_free(paths: Iterable[Path], overwrite: bool) -> list[Path]:
     if foreign:
         more = f", and {len(foreign) - 1} more like it" if len(foreign) > 1 else ""
         raise InvalidArgument(
-            f"{foreign[0]} is there already, and is not as frisket left it{more}.",
+            f"{foreign[0]} is there already, and {whose(foreign[0])}{more}.",
             detail="exists",
             hint="Add --overwrite to replace it, or name another place.",
         )
     return there
+
+
+def whose(path: Path) -> str:
+    """Why a file may not be replaced that is not frisket's, or no more: half a sentence."""
+    was_own = pictures.is_signed(path)
+    return "it was changed since frisket wrote it" if was_own else "frisket did not write it"
 
 
 def numbered(path: Path, suffix: str) -> Path:

@@ -1,4 +1,4 @@
-"""What `frisket mask` says: progress while it works, and what became of each picture."""
+"""What `frisket mask` says of what became of each picture."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from frisket.pictures import Picture
 from frisket_protocol.client import Answer
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Mask
-from frisket_protocol.watch import Watch
 
+from .outcomes import told
 from .writing import Written
 
+_NAMED = 5
+"""Names that a sum lists."""
 _GUESS = 0.05
-"""A score under this says that nothing stands out."""
+"""A score under this says that nothing stands out, or that a click may mean several things."""
+
+_LITTLE_MORE = (
+    "This is little more than a guess: nothing stands out clearly here. Look at it; a box round "
+    "the thing, or one click more, tells more."
+)
 
 
 @dataclass(frozen=True)
@@ -41,31 +48,7 @@ class Made:
         best = max((mask.score for mask in self.masks), default=1.0)
         if best >= _GUESS:
             return told
-        guess = "This is little more than a guess: nothing stands out here. Look at it."
-        return (*told, guess)
-
-
-class Progress:
-    """A line on the terminal that says where the work stands, and is gone afterwards."""
-
-    def __init__(self, name: str, quiet: bool) -> None:
-        self._name = name
-        self._shown = not quiet and sys.stderr.isatty()
-
-    def __enter__(self) -> Watch:
-        return Watch(self._show)
-
-    def __exit__(self, *_: object) -> None:
-        self._write("")
-
-    def _show(self, stage: str, fraction: float | None) -> None:
-        percent = "" if fraction is None else f" {fraction:.0%}"
-        self._write(f"{self._name}: {stage}{percent}")
-
-    def _write(self, text: str) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
+        return (*told, _LITTLE_MORE)
 
 
 class Report:
@@ -78,10 +61,14 @@ class Report:
         self._as_json = as_json
         self._quiet = quiet
         self._out = sys.stderr if piped else sys.stdout
+        self._done: list[str] = []
+        self._empty: list[str] = []
+        self._failed: list[str] = []
 
     def made(self, made: Made) -> None:
         """A picture that was worked on, whether something was found or not."""
         name = made.picture.path
+        (self._done if made.masks else self._empty).append(str(name))
         if not (self._as_json and self._quiet):  # which has them in its line
             for sentence in made.sentences:
                 print(f"frisket: {name}: {sentence}", file=sys.stderr)
@@ -106,11 +93,44 @@ class Report:
 
     def failed(self, name: str, error: FrisketError) -> None:
         """A picture of which nothing became. name: "" where the error says it."""
-        said = str(error)
+        said = told(error)
+        self._failed.append(name)
         print(f"frisket: {said if name in said else f'{name}: {said}'}", file=sys.stderr)
         if self._as_json:
-            told = {"error": error.message, "hint": error.hint, "code": error.wire_code}
-            print(json.dumps({"picture": name, "objects": [], "written": [], **told}), flush=True)
+            fault = {
+                "error": error.message,
+                "hint": said[len(error.message) :].strip(),
+                "code": error.wire_code,
+            }
+            print(json.dumps({"picture": name, "objects": [], "written": [], **fault}), flush=True)
+
+    def summed_up(self, others: Sequence[str]) -> None:
+        """The last line of a command of several pictures, on standard error.
+
+        others: the files in folders that are no pictures.
+        """
+        if self._quiet:
+            return
+        counted = [
+            (self._done, "done"),
+            (self._failed, "failed"),
+            (self._empty, "with nothing found"),
+        ]
+        if sum(len(names) for names, _ in counted) > 1:
+            parts = [
+                f"{len(names)} {what}{'' if names is self._done else _listed(names)}"
+                for names, what in counted
+                if names
+            ]
+            print(f"{', '.join(parts)}.", file=sys.stderr)
+        if others:
+            is_one = len(others) == 1
+            what = (
+                "1 file that is no picture"
+                if is_one
+                else f"{len(others)} files that are no pictures"
+            )
+            print(f"Left out: {what}{_listed(others)}.", file=sys.stderr)
 
     def left_out(self, names: Sequence[str]) -> None:
         """Files that are results of frisket's, among the pictures that were named."""
@@ -143,6 +163,13 @@ class Report:
             print(json.dumps({"picture": name, "skipped": True}), flush=True)
         elif not self._quiet:
             print(f"{name}: its results are there; left out.", file=self._out)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of some names, in brackets."""
+    named = [name for name in names if name]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return f" ({', '.join(named[:_NAMED])}{more})" if named else ""
 
 
 def _tell_reading(made: Made, stream: TextIO) -> None:

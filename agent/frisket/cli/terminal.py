@@ -25,3 +25,9 @@ def can_show(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def say(sentence: str) -> None:
+    """A line on standard error, in the place of one there that says how far the work is."""
+    start = "\r\x1b[K" if sys.stderr.isatty() else ""
+    print(f"{start}frisket: {sentence}", file=sys.stderr, flush=True)

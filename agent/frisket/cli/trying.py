@@ -21,12 +21,13 @@ from frisket.trials.trial import Subject, Trial
 from frisket.trials.trying import Trials
 from frisket_protocol.errors import Cancelled, FrisketError, InvalidArgument
 
+from .arguments import did_you_mean
 from .bar import size
 from .doctor import version
 from .exit_codes import FAILED, OK
-from .guessing import did_you_mean
 from .outcomes import code_of, told, worst
-from .report import Progress
+from .places import whose
+from .progress import Progress
 
 
 def run_models_try(options: argparse.Namespace) -> int:
@@ -196,7 +197,7 @@ def _write(folder: Path, trial: Trial) -> None:
     path = folder / name
     if path.exists() and not pictures.is_own(path):
         raise InvalidArgument(
-            f"{path} is there already, and is not as frisket left it.",
+            f"{path} is there already, and {whose(path)}.",
             detail="exists",
             hint="Name another folder.",
         )

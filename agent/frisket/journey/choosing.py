@@ -246,7 +246,9 @@ class Shelf:
 
     def _lacking(self, recipe: Recipe, device: str) -> list[ModelCard]:
         """The models that would make a recipe ready, as far as they are known."""
-        return [card for r in self._wanting(recipe) if (card := self._preferred(r, device))]
+        wanting = (self._preferred(role, device) for role in self._wanting(recipe))
+        # One model may serve two roles.
+        return list({card.name: card for card in wanting if card}.values())
 
     def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
         missing = self._missing(recipe, device)

@@ -23,7 +23,8 @@ class Found:
     """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed.
 
     left_out: what was subtracted from it, or None; `before` is what it was until then.
-    clicks: those that it answers, in layer pixels; notes: sentences on how it came about.
+    clicks: those that it answers, in layer pixels; strokes: likewise, HxW uint8 as models get them,
+    in pixels of the picture, or None; notes: sentences on how it came about.
     """
 
     mask: Soft
@@ -35,6 +36,7 @@ class Found:
     left_out: Soft | None = None
     before: Soft | None = None
     clicks: tuple[Point, ...] = ()
+    strokes: Soft | None = None
     notes: tuple[str, ...] = ()
 
     @property

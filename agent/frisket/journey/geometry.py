@@ -95,6 +95,14 @@ def bounds(mask: Pixels) -> Box | None:
     return Box(x, y, x + width, y + height) if width else None
 
 
+def from_outline(solid: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """How far each pixel is from the outline of `solid`, on either side of it; in pixels."""
+    inside = solid.astype(np.uint8)
+    inwards = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
+    outwards = cv2.distanceTransform(1 - inside, cv2.DIST_L2, 5)
+    return np.asarray(cv2.max(inwards, outwards), np.float32)
+
+
 def point_from_layer(point: Point, frame: Frame) -> Point:
     """A click in layer pixels as pixels of the picture in `frame`."""
     return Point((point.x - frame.x) / frame.scale, (point.y - frame.y) / frame.scale, point.inside)

@@ -15,9 +15,10 @@ from frisket.models.base import Matter, Soft, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
-from frisket_protocol.raster import Raster
+from frisket_protocol.raster import Frame, Raster
 
-from . import cutting, geometry, obeying, pipeline, placing
+from . import cutting, geometry, obeying, pipeline, placing, ruined
+from . import strokes as drawn
 from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
 from .embeddings import Embeddings
@@ -95,7 +96,9 @@ class Journey:
         for found in answer.found:
             id = self._kept.keep(found, picture.frame, choice)
             if with_pixels:
-                one = self._finished(id, choice, picture, found, found.mask, finish, layer, watch)
+                one = self._finished(
+                    id, choice, picture, found, found.mask, picture.frame, finish, layer, watch
+                )
             else:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
@@ -110,17 +113,25 @@ class Journey:
         segmenter = self._pool.get(kept.choice.segment, watch)
         mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
         return kept.choice, self._finished(
-            id, kept.choice, picture, kept.found, mask, finish, layer, watch
+            id, kept.choice, picture, kept.found, mask, kept.frame, finish, layer, watch
         )
 
     def matte(
-        self, picture: Picture, rough: Raster, finish: Finish, layer: Size, watch: Watch
+        self,
+        recipe: str,
+        picture: Picture,
+        rough: Raster,
+        finish: Finish,
+        layer: Size,
+        watch: Watch,
     ) -> tuple[Choice, Made]:
-        """A rough mask with its edge made anew."""
-        choice = self.choose(AUTOMATIC, CLICKS)
+        """A rough mask with its edge made anew; away from the edge it is as it was."""
+        choice = self.choose(recipe, CLICKS if recipe == AUTOMATIC else ANY)
         mask = geometry.resample_mask(images.gray(rough), rough.frame, picture.frame, *picture.size)
         matter = self._matter(choice, finish.edges, watch)
-        placed = placing.finish(picture, mask, finish, layer, matter, watch)
+        placed = placing.finish(
+            picture, mask, finish, layer, matter and placing.AtEdge(matter), watch
+        )
         found = Found(mask, 1.0)
         id = self._kept.keep(found, picture.frame, choice)
         return choice, Made(id, found, placed, self._edges_told(choice, finish.edges))
@@ -132,18 +143,21 @@ class Journey:
         picture: Picture,
         found: Found,
         mask: Soft,
+        frame: Frame,
         finish: Finish,
         layer: Size,
         watch: Watch,
     ) -> Made:
-        """What was found, whose mask of this picture is `mask`, with its edge, in its place."""
+        """What was found in `frame`, whose mask of this picture is `mask`, with its edge."""
         matter = self._matter(choice, finish.edges, watch)
         mask = self._edged(mask, choice, finish.edges)
-        placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks)
+        strokes = drawn.moved(found.strokes, frame, picture.frame, *picture.size)
+        placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks, strokes)
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
         told = obeying.sentence(lost, found.clicks, LOST)
-        if emptied := placing.emptied(mask, placed, finish.operations):
-            told = (emptied,)
+        told += placing.strokes_lost(placed, strokes, picture.frame, finish.operations, layer)
+        if ruin := ruined.told(mask, picture.frame, placed, finish.operations, layer):
+            told = (ruin,)
         notes = (*found.notes, *told, *self._edges_told(choice, finish.edges))
         return Made(id, found, placed, notes)
 

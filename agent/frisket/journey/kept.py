@@ -66,9 +66,14 @@ class _Packed:
     @classmethod
     def of(cls, kept: Kept) -> _Packed:
         found = kept.found
-        masks = {"mask": found.mask, "left_out": found.left_out, "before": found.before}
+        masks = {
+            "mask": found.mask,
+            "left_out": found.left_out,
+            "before": found.before,
+            "strokes": found.strokes,
+        }
         parts = {name: _Part.of(mask) for name, mask in masks.items() if mask is not None}
-        bare = replace(found, mask=NOTHING, left_out=None, before=None)
+        bare = replace(found, mask=NOTHING, left_out=None, before=None, strokes=None)
         return cls(replace(kept, found=bare), parts)
 
     @property

@@ -28,7 +28,7 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Order, Prompt
 from frisket_protocol.raster import Frame, Raster
 
-from . import finding, geometry, obeying
+from . import finding, geometry, obeying, strokes
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
@@ -128,6 +128,7 @@ def refine(
     clicks = geometry.points_from_layer(found.clicks, picture.frame)
     whole = found.mask.size * (frame.scale / picture.frame.scale) ** 2
     mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks), whole)
+    mask = strokes.obeyed(mask, strokes.moved(found.strokes, frame, picture.frame, *picture.size))
     return without(mask, finer[1:])
 
 
@@ -152,8 +153,18 @@ def _shown(
             continue
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
         clicks = wanted.prompt.points if asked.points else ()
+        notes += strokes.told(held[0].mask, asked.scribble, strokes.AGAINST)
+        held = [replace(one, mask=strokes.obeyed(one.mask, asked.scribble)) for one in held]
         found += [
-            Found(one.mask, one.score, object=index, candidate=rank, clicks=clicks, notes=notes)
+            Found(
+                one.mask,
+                one.score,
+                object=index,
+                candidate=rank,
+                clicks=clicks,
+                strokes=asked.scribble,
+                notes=notes,
+            )
             for rank, one in enumerate(held[: wanted.candidates])
             if one.mask.any() and one.score >= wanted.prompt.threshold
         ]

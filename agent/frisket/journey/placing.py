@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frisket import images
 from frisket.images import Picture
@@ -17,9 +18,13 @@ from frisket_protocol.parts import Finish, Mode, Operations, Size
 from frisket_protocol.raster import Box, Frame, Point, Raster, whole_box
 
 from . import foreground, geometry, obeying
+from . import strokes as drawn
 
 MASK_PIXELS_MAX = 1 << 28
 """Pixels of the largest mask: 16K by 16K."""
+REACH, REACH_LEAST = 0.1, 4.0
+"""How far from a mask's outline its edge may be made anew: as a part of its size (the square root
+of its area), and in pixels at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,25 +44,48 @@ def finish(
     matter: Matter | None,
     watch: Watch,
     clicks: Sequence[Point] = (),
+    strokes: Soft | None = None,
 ) -> Placed:
     """The soft edge, then the layer's pixels and the operations, then the object's colours.
 
-    Edges are as the mask has them where there is no matter. What clicks (layer pixels) have brought
-    no edge takes away.
+    Edges are as the mask has them where there is no matter. What clicks (layer pixels) and
+    strokes (HxW, pixels of the picture) have brought no edge takes away.
     """
     clicks = obeying.standing(clicks)
     if matter is not None:
         matted = matter.matte(picture.rgb, mask, watch)
         here = geometry.points_from_layer(clicks, picture.frame)
         whole = layer.width * layer.height / picture.frame.scale**2
-        mask = obeying.kept(matted, mask, picture.rgb, here, whole)
+        mask = drawn.obeyed(obeying.kept(matted, mask, picture.rgb, here, whole), strokes)
     watch.step("place")
     hard = wanted.edges == "hard"
-    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch, clicks)
+    placed = place(mask, picture.frame, wanted.operations, layer, hard, watch, clicks, strokes)
     if wanted.foreground and placed.mask.size:
         watch.step("foreground")
         return replace(placed, colours=_colours(picture, placed))
     return placed
+
+
+@dataclass(eq=False)
+class AtEdge:
+    """A matter that is held to the outline of its mask: whatever its model says, farther away than
+    `reach` the mask stays as it was."""
+
+    matter: Matter
+    name: str = "at_edge"
+
+    def matte(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        """As the matter itself. A mask without an outline stays as it is."""
+        solid = mask >= 128
+        if solid.all() or not solid.any():
+            return mask
+        matted = self.matter.matte(image, mask, watch)
+        return np.where(geometry.from_outline(solid) <= reach(solid), matted, mask)
+
+
+def reach(solid: NDArray[np.bool_]) -> float:
+    """How far from its outline the edge of such a mask is made anew, in its pixels."""
+    return max(REACH_LEAST, REACH * math.sqrt(np.count_nonzero(solid)))
 
 
 def place(
@@ -68,6 +96,7 @@ def place(
     hard: bool,
     watch: Watch | None = None,
     clicks: Sequence[Point] = (),
+    strokes: Soft | None = None,
 ) -> Placed:
     """`mask`, shown in `frame`, in layer pixels, after the operations, cut to what is left."""
     box = room(mask, frame, layer, operations)
@@ -76,6 +105,7 @@ def place(
     if hard:
         placed = geometry.crispen(placed, frame.scale)
     placed = obeying.stamped(placed, box, clicks, frame.scale)
+    placed = drawn.obeyed(placed, drawn.moved(strokes, frame, Frame(box.x0, box.y0), *size))
     placed = arithmetic.apply(placed, operations, watch)
     tight = geometry.bounds(placed)
     if tight is None:
@@ -102,16 +132,18 @@ def lost(
     return missing
 
 
-def emptied(found: Soft, placed: Placed, operations: Operations) -> str:
-    """What took all of a mask that was found, in a sentence; "" where something is left of it."""
-    if placed.mask.size or not found.any():
-        return ""
-    if operations.grow < 0:
-        return f"Shrinking by {-operations.grow:.10g} pixels left nothing of what was found."
-    if operations.drop_specks > 0:
-        area = f"{operations.drop_specks:.10g}"
-        return f"Dropping pieces below {area} square pixels left nothing of what was found."
-    return "What was done to the mask afterwards left nothing of what was found."
+def strokes_lost(
+    placed: Placed, strokes: Soft | None, frame: Frame, operations: Operations, layer: Size
+) -> tuple[str, ...]:
+    """What is told of strokes in `frame` against which a finished mask is after all."""
+    if strokes is None:
+        return ()
+    size = math.ceil(layer.width), math.ceil(layer.height)
+    whole = np.zeros((size[1], size[0]), np.uint8)
+    box = placed.box
+    whole[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] = placed.mask
+    there = drawn.moved(strokes, frame, Frame(), *size)
+    return drawn.told(whole, there, drawn.LOST, operations.invert)
 
 
 def edit(

@@ -139,6 +139,21 @@ def coloured(picture: Picture) -> Picture:
     return dataclasses.replace(picture, pixels=_coloured(picture), icc=None)
 
 
+def deep_in_colour(picture: Picture) -> Picture:
+    """A gray `picture` of 16 bits with three channels of as many; sRGB, where it has a profile.
+
+    The profile's curve is known at 256 grays; those between lie on straight lines.
+    """
+    curve = np.repeat(np.arange(65536, dtype=np.uint16)[:, None], 3, axis=1)
+    if picture.icc is not None:
+        grays = np.arange(256, dtype=np.uint8)[None, :, None]
+        known = colour_profiles.to_srgb(grays, "L", picture.icc)[0] * 257.0
+        lines = (np.interp(curve[:, 0], np.arange(256) * 257, known[:, each]) for each in range(3))
+        curve = np.stack([np.rint(line).astype(np.uint16) for line in lines], axis=1)
+    pixels = np.concatenate([curve[picture.pixels[..., 0]], picture.pixels[..., 1:]], axis=2)
+    return dataclasses.replace(picture, pixels=pixels, icc=None)
+
+
 def _coloured(picture: Picture) -> Pixels:
     planes = [picture.rgb] if picture.alpha is None else [picture.rgb, picture.alpha]
     return np.dstack(planes)

@@ -14,6 +14,7 @@ import os
 import struct
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -26,6 +27,7 @@ from frisket_protocol.errors import InvalidArgument
 from . import formats, metadata
 from .decoded import Decoded, Mode, check_size, first_of, from_bgr, refuse
 from .formats import kind as kind
+from .formats import kind as kind_of
 
 _ORIENTATION_TAG = 274
 _TURNS = {
@@ -44,6 +46,8 @@ _SERIES = ("GIF", "WEBP", "TIFF", "PNG", "AVIF", "HEIF")
 """Kinds that hold several pictures, of which one is read."""
 _NEVER = {"EPS", "WMF", "FPX", "MIC", "MPEG", "IPTC", "BUFR", "GRIB", "HDF5", "TGA"}
 """What Pillow is not to be asked about: other programs' work, no pictures, or known by no byte."""
+_START = 64
+"""Bytes by which a kind is known."""
 _BAND = 1 << 20
 """Pixels that are taken out of Pillow at a time."""
 
@@ -71,6 +75,22 @@ def decode(kind: str, data: bytes) -> Decoded:
             if bare == data:
                 raise
             return _decode(kind, bare)
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the file begins as a picture does that can be read here; no more of it is read."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_START)
+        found = kind_of(start, path.name)
+        if found:
+            return found not in ("KRA", "ORA") or path.suffix.lower() in formats.ENDINGS
+        with undisturbed(), path.open("rb") as file:
+            Image.init()
+            Image.open(file, formats=sorted(set(Image.OPEN) - _NEVER)).close()
+            return True
+    except Exception:  # of another kind, or damaged so that nobody knows what it is
+        return False
 
 
 def _decode(kind: str, data: bytes) -> Decoded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from frisket_protocol.errors import InvalidArgument
 
 from . import colours as colour_profiles
 from .reading import Picture, load
+
+_MOST = 255
+_SUCH = "'#3060a0' or 'rgb(48, 96, 160)'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,15 +52,21 @@ def ground(named: str) -> Ground:
     Raises InvalidArgument where it is neither, and whatever `load` raises.
     """
     try:
-        colour = ImageColor.getrgb(named)
+        colour = ImageColor.getrgb(" ".join(named.split()))
     except ValueError:
-        if Path(named).suffix or Path(named).exists():
+        if Path(named).suffix[1:].isalnum() or os.path.exists(named):
             return _of_picture(load(named))
         raise InvalidArgument(
             f"{named!r:.60} is no colour, and no picture is called so.",
             detail="usage",
-            hint="Say white, '#3060a0' or 'rgb(48, 96, 160)', or name a picture.",
+            hint=f"Say white, {_SUCH}, or name a picture.",
         ) from None
+    if not all(0 <= part <= _MOST for part in colour):
+        raise InvalidArgument(
+            f"{named!r:.60} is no colour: a part of it is beyond what there is.",
+            detail="usage",
+            hint=f"Numbers go from 0 to {_MOST}, percentages to 100 %, as in {_SUCH}.",
+        )
     if len(colour) == 4 and colour[3] < 255:
         raise InvalidArgument(
             f"{named} is not opaque.", detail="usage", hint="Leave --background off for nothing."

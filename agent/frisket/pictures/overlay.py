@@ -21,6 +21,8 @@ colour-blind people too, and all light, so that the dark rim shows on each."""
 
 _RIM = (16, 16, 20)
 _INSIDE = 128
+_SMALL = 160
+"""Pixels of a side below which an outline is a single pixel."""
 _BAND = 1 << 20
 """Pixels that are worked on at a time."""
 _GROUND_LIGHT, _GROUND_FLOOR = 0.34, 28.0
@@ -31,10 +33,11 @@ def overlay(rgb: NDArray[np.uint8], masks: Iterable[NDArray[np.uint8]]) -> NDArr
     """`rgb` (HxWx3 uint8 sRGB) with what `masks` (HxW uint8, 0 to 255) select standing out; as new.
 
     The unselected ground is dimmed and loses its colour; each object has an outline of its own
-    colour with a dark rim, at the middle of its soft edge.
+    colour with a dark rim, at the middle of its soft edge; round what is thin or small it runs
+    outside, so that this is seen and not buried.
     """
     selected = np.zeros(rgb.shape[:2], np.uint8)
-    width = max(2, round(max(rgb.shape[:2]) / 480))
+    width = line_width(rgb.shape[1], rgb.shape[0])
     edges = []
     for mask in masks:
         np.maximum(selected, mask, out=selected)
@@ -62,14 +65,53 @@ def _lit(rgb: NDArray[np.uint8], selected: NDArray[np.uint8]) -> NDArray[np.uint
     return lit
 
 
+def line_width(width: int, height: int) -> int:
+    """Pixels of an outline on a picture of this size; nothing of a mask is further from one than
+    four times as much, unless an outline encloses it."""
+    side = max(width, height)
+    return max(1 if side < _SMALL else 2, round(side / 480))
+
+
 def _edge(mask: NDArray[np.uint8], width: int) -> Sequence[NDArray[np.int32]]:
-    """The lines round what is selected and round its holes, each Nx1x2 int32 (x, y)."""
-    smooth = cv2.GaussianBlur(mask, (0, 0), width / 2)
-    inside = np.asarray(smooth >= _INSIDE, dtype=np.uint8)
-    # Hairs thinner than the line would be buried under it: they show by their colour alone.
-    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
-    body = cv2.morphologyEx(inside, cv2.MORPH_OPEN, brush)
-    if not body.any():  # nothing but hairs: a rope, a star
-        body = inside
-    lines, _ = cv2.findContours(body, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    return [np.asarray(line, dtype=np.int32) for line in lines]
+    """The lines to be drawn for what is selected and its holes, each Nx1x2 int32 (x, y)."""
+    columns, rows = (np.flatnonzero((mask >= _INSIDE).any(axis=axis)) for axis in (0, 1))
+    if not len(rows):
+        return []
+    # Beyond the picture's border there is nothing, but an outline of what lies along it.
+    reach = 6 * width + 4
+    top, left = int(rows[0]), int(columns[0])
+    part = np.pad(mask[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1], reach)
+    body = _body(part, width)
+    hairs = _hairs(part, body, width)
+    shape = body | _wider(hairs, _disc(3 * width // 2 + 3)) if hairs.any() else body
+    lines, _ = cv2.findContours(shape, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    moved = np.array([left - reach, top - reach], np.int32)
+    return [np.asarray(line + moved, dtype=np.int32) for line in lines]
+
+
+def _body(mask: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """HxW uint8, 1 where `mask` is so wide that an outline leaves most of it to be seen."""
+    inside = np.asarray(cv2.GaussianBlur(mask, (0, 0), width / 2) >= _INSIDE, dtype=np.uint8)
+    core = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _square(6 * width))
+    near = inside & _wider(np.asarray(core, np.uint8), _square(4 * width))  # its corners and fringe
+    return np.asarray(cv2.morphologyEx(near, cv2.MORPH_OPEN, _disc(width)), dtype=np.uint8)
+
+
+def _hairs(mask: NDArray[np.uint8], body: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """HxW uint8, 1 where `mask` is thin, from what is far from its body's outline to that."""
+    thin = np.asarray((mask >= _INSIDE) & (body == 0), dtype=np.uint8)
+    far = thin & ~_wider(body, _square(3 * width))
+    return thin & _wider(far, _square(4 * width))
+
+
+def _wider(marks: NDArray[np.uint8], brush: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.dilate(marks, brush), dtype=np.uint8)
+
+
+def _disc(radius: int) -> NDArray[np.uint8]:
+    size = (2 * radius + 1, 2 * radius + 1)
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, size), dtype=np.uint8)
+
+
+def _square(radius: int) -> NDArray[np.uint8]:
+    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)

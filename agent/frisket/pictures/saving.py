@@ -95,6 +95,9 @@ def save_cutout(
         picture = cutout.coloured(picture)
     if _kind(target) in ("WEBP", "JPEG"):  # have neither 16 bits nor gray with a profile
         picture = cutout.plain(picture)
+    is_deep_gray = picture.pixels.dtype == np.uint16 and picture.pixels.shape[2] < 3
+    if _kind(target) == "TIFF" and is_deep_gray:  # with alpha, many programs cannot open that
+        picture = cutout.deep_in_colour(picture)
     shown = cutout.Window(0, 0, picture.width, picture.height)
     if margin is not None:
         shown = cutout.window(mask, margin)

@@ -69,6 +69,21 @@ def is_own(path: Path) -> bool:
         return False
 
 
+def is_signed(path: Path) -> bool:
+    """Whether the file bears frisket's name, as one does that was changed since frisket wrote it.
+
+    Not one that another program has saved anew under its own name, or under none.
+    """
+    if not path.is_file():
+        return False
+    try:
+        if path.suffix.lower() in (".svg", ".json"):
+            return bool(_SIGNED.search(path.read_text("utf-8")))
+        return bool(_name(path))
+    except Exception:  # as above
+        return False
+
+
 def _name(path: Path) -> str:
     told: object
     with path.open("rb") as file:

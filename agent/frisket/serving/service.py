@@ -164,7 +164,9 @@ class Service:
     def _matte(self, params: Matte, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:
         began = time.perf_counter()
         picture, rough = Picture.of(rasters(params.image)), rasters(params.rough)
-        choice, made = self._journey.matte(picture, rough, params.finish, params.layer, watch)
+        choice, made = self._journey.matte(
+            params.recipe, picture, rough, params.finish, params.layer, watch
+        )
         return answer_masks([made], choice.recipe.name, "", began, encoding, watch)
 
     def _edit(self, params: Edit, rasters: Rasters, watch: Watch, encoding: Encoding) -> Answered:

@@ -55,7 +55,7 @@ class Example:
 def load() -> list[Example]:
     """Every example: those that come with frisket, then the user's own.
 
-    Raises FailedPrecondition where frisket's are missing, InvalidArgument for one that cannot be read.
+    Raises FailedPrecondition where frisket's are missing, InvalidArgument for what cannot be read.
     """
     shipped = list(_in(folder(), is_own=False))
     named = {example.name: example for example in shipped}

@@ -6,6 +6,8 @@ import contextlib
 import sys
 from pathlib import Path
 
+_NEVER = 1 << 62
+"""More bytes than anything takes."""
 _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -31,8 +33,10 @@ class Gauge:
                 return 0
             getattr(torch, self._kind).reset_peak_memory_stats()
             return int(getattr(torch, self._kind).memory_allocated())
-        with contextlib.suppress(OSError):
+        try:
             _RESET.write_text("5")  # the kernel's word for: begin the highest mark anew
+        except OSError:
+            return _NEVER  # else what somebody else took before would count
         return _resident("VmRSS")
 
     def _peak(self) -> int:

@@ -5,9 +5,9 @@
                the small box at the cursor
     picking    clicks on the canvas: on and off, one session on one canvas, what is drawn over it
     asking     wishes as values, the desk that fulfils them, the worker's thread, the lookout, what
-               is remembered, setting the agent up
+               is remembered, setting the agent up, starting it, getting models
     canvas     which document and layer is meant; a layer read in slices; a mask written as one
-               undo step
+               undo step; the example
     guard      no error leaves the plugin
     qt         the only file that names PyQt
     vendored   finds the packages that come along
@@ -23,10 +23,15 @@ How they find each other, and how tests find them:
                `.feather`, `.smooth`, `.fill_holes`, `.drop_specks`, `.invert`, `.run`, `.preview`,
                `.apply`, `.cancel`, `.progress`, `.status` (the sentence), `.picture`, `.objects`,
                `.which_one`, `.light`, `.light_text`, `.start`, `.more`; `.setup` with
-               `.setup_text`, `.setup_start`, `.setup_cancel`, `.setup_copy`, `.setup_progress`
+               `.setup_text`, `.setup_start`, `.setup_cancel`, `.setup_copy`, `.setup_progress`;
+               `.getting` with `.getting_text`, `_trial`, `_accept`, `_page`, `_token`,
+               `_token_send`, `_token_text`, `_progress`, and a button for each of `BUTTONS`
     others     `frisket.overlay` on the canvas; `frisket.box` at the cursor, which takes words;
-               `frisket.settings` with `.command`, `.address`, `.token`, `.preview_size`,
-               `.language`; `frisket.look.colour` and other views in the menu of `.more`
+               `frisket.models` with `.models_list`, `.models_text`, `.models_get`,
+               `.models_remove`; `frisket.tip` with `.tip_text`, `.tip_example`, `.tip_got_it`,
+               `.tip_dismiss`; `frisket.settings` with `.command`, `.address`, `.token`,
+               `.preview_size`, `.language`, `.starts_agent`; `frisket.look.colour` and other
+               views in the menu of `.more`
     actions    `frisket_words`, `frisket_subject`, `frisket_refine`, `frisket_mask`,
                `frisket_background`, `frisket_pick`, `frisket_repeat`, `frisket_cancel`
 """

@@ -113,6 +113,7 @@ ENGLISH = {
     "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
     "pick.followed": "Picking goes on in this view. Click again.",
     "pick.shortcut": "“{action}” rests while you pick. Esc leaves picking.",
+    "pick.shortcut.field": "“{action}” rests while you pick. Click the picture to go on picking.",
     "pick.key": "Krita's keys for brush and canvas rest while you pick. Esc leaves picking.",
     "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
@@ -170,7 +171,7 @@ ENGLISH = {
     "stage.edit": "Joining the masks",
     "stage.start": "Starting the agent",
     "stage.write": "Writing",
-    "stage.wait": "Waiting",
+    "stage.wait": "Waiting for the agent",
     "ready": "Ready.",
     "done.one": "Found 1 object in {seconds} s ({recipe}).",
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
@@ -195,6 +196,7 @@ ENGLISH = {
     "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
     "the picture.",
     "empty_layer": "The layer {name} is empty.",
+    "empty_group": "There is nothing in the group {name}. Choose a layer, or read what is visible.",
     "layer_outside": "Nothing of the layer {name} is on the canvas.",
     "layer_locked": "The layer {name} is locked. Unlock it first.",
     "pass_through": "The group {name} passes its layers through, so a mask on it would do nothing. "

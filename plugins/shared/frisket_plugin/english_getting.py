@@ -18,6 +18,7 @@ GETTING = {
     "getting.asking": "Finding out what is needed…",
     "getting.cancelled": "Cancelled. What was fetched is kept: Go on continues from there.",
     "getting.done": "“{title}” is ready.",
+    "getting.tried": "This is what it does on your computer.",
     "getting.untried": "It could not be tried on an example: {why}",
     "getting.failed": "Something unexpected went wrong: {why}.",
     # What can be pressed

@@ -26,13 +26,13 @@ GIMP = {
     "gimp.remove-background": "Remove _Background…",
     "gimp.remove-background.about": "Puts a masked copy with a soft, clean edge above the layer, "
     "which is kept and hidden.",
-    "gimp.diagnostics": "_frisket: Agent and Diagnostics…",
+    "gimp.diagnostics": "Agent and _Diagnostics…",
     "gimp.diagnostics.about": "Shows whether frisket's agent runs, starts it, and tells what is "
     "needed to help. Works with no picture open.",
     # Arguments
     "gimp.argument.words": "_Words",
     "gimp.argument.words.about": "What is wanted, such as: the fox, not its shadow",
-    "gimp.argument.selection-as": "_Selection as",
+    "gimp.argument.selection-as": "Selectio_n as",
     "gimp.argument.selection-as.about": "Whether the selection is a box round the object (box) or "
     "roughly the object itself (rough)",
     "gimp.argument.operation": "O_peration",
@@ -42,13 +42,13 @@ GIMP = {
     "gimp.argument.read-from": "Read _from",
     "gimp.argument.read-from.about": "Whether the chosen layers are looked at, each for itself, or "
     "the visible picture",
-    "gimp.argument.recipe": "_Recipe",
+    "gimp.argument.recipe": "R_ecipe",
     "gimp.argument.recipe.about": "The agent's recipe, by its name; automatic is the best that is "
     "ready",
     "gimp.argument.threshold": "_Threshold",
     "gimp.argument.threshold.about": "The least score of an object that counts, 0 to 1; 0 leaves "
     "it to the model",
-    "gimp.argument.edges": "_Edges",
+    "gimp.argument.edges": "E_dges",
     "gimp.argument.edges.about": "Hard, soft, or a soft matte for hair and glass",
     "gimp.argument.grow": "_Grow",
     "gimp.argument.grow.about": "Pixels by which outlines move outwards; inwards below 0",
@@ -56,9 +56,9 @@ GIMP = {
     "gimp.argument.feather.about": "Pixels over which the edge fades",
     "gimp.argument.smooth": "S_mooth",
     "gimp.argument.smooth.about": "Outlines lose bumps and notches narrower than so many pixels",
-    "gimp.argument.fill-holes": "Fill _holes",
+    "gimp.argument.fill-holes": "F_ill holes",
     "gimp.argument.fill-holes.about": "Holes of up to so many square pixels are filled",
-    "gimp.argument.drop-specks": "_Drop specks",
+    "gimp.argument.drop-specks": "Drop spec_ks",
     "gimp.argument.drop-specks.about": "Pieces smaller than so many square pixels vanish",
     "gimp.argument.invert": "In_vert",
     "gimp.argument.invert.about": "Inside becomes outside",
@@ -91,18 +91,26 @@ GIMP = {
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
     "gimp.has_mask": "The layer {name} has a mask already. Nothing was changed.",
+    "gimp.locked": "The pixels of {name} are locked, so nothing in it can be changed. Unlock "
+    "them in the Layers dock first.",
     "gimp.selection_outside": "The selection lies outside the layer. Move it, or choose another "
     "layer.",
     "gimp.needs_window": "Select Interactively needs a window. In scripts, call the other "
     "procedures.",
     "gimp.channels.one": "1 channel was made. It is in the Channels dock.",
     "gimp.channels.many": "{number} channels were made. They are in the Channels dock.",
+    "gimp.found.one": "1 object was found.",
+    "gimp.found.many": "{number} objects were found.",
     "gimp.paths.one": "1 path was made. It is in the Paths dock.",
     "gimp.paths.many": "{number} paths were made. They are in the Paths dock.",
     "gimp.no_paths": "GIMP's own “Selection to Path” did not work, so no path was drawn. "
     "Take the objects as channels instead.",
     "gimp.object": "object",
     "gimp.starts": "The agent is not running. It is started when you press OK.",
+    "gimp.silent": "The agent does not answer. Wait a little, or press “Start Anew”.",
+    "gimp.where_settings": "How it is started stands in “Agent and Diagnostics…”, with its log.",
+    "gimp.start_anew": "Start Anew",
+    "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",
     # Setting up
     "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
@@ -128,6 +136,14 @@ GIMP = {
     "gimp.live.nothing_to_exclude": "There is no clicked object to take this away from. Click on "
     "what you want first; what words found can be unticked in the list.",
     "gimp.live.dropped": "{error} That step was taken back.",
+    "gimp.live.choice_back": "{error} So the choice before it is taken again; your marks stay.",
+    "gimp.live.discard_title": "Discard what is marked?",
+    "gimp.live.discard.one": "1 object is marked, and nothing has been made of it yet.",
+    "gimp.live.discard.many": "{number} objects are marked, and nothing has been made of them yet.",
+    "gimp.live.discard": "_Discard",
+    "gimp.live.keep": "_Keep Marking",
+    "gimp.live.find_more": "Find More",
+    "gimp.live.find.tip": "Adds what your words name to what is marked.",
     "gimp.live.fit": "Fit",
     "gimp.live.objects": "Objects",
     "gimp.live.nothing_yet": "Nothing is marked yet.",

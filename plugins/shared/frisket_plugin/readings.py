@@ -97,6 +97,14 @@ _GERMAN: list[tuple[str, str]] = [
     (r"\bof\b", "von"),
     (r"\bor\b", "oder"),
 ]
+_LACKING = re.compile(r"\bno\b|\bnone found\b|\b0 ")
+
+
+def lacks(text: str) -> bool:
+    """Whether something that the words name was not found; names of things do not count."""
+    return _LACKING.search(_NAME.sub("", text)) is not None
+
+
 _QUOTES = {"de": "„{}“"}
 
 

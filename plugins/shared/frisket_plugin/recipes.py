@@ -29,6 +29,14 @@ def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[
     return list(found.items())
 
 
+def about(recipes: Sequence[RecipeInfo], chosen: str) -> str:
+    """What the recipe that is chosen is good for, or what it lacks; of automatic, what it does."""
+    for recipe in recipes:
+        if recipe.name == chosen and chosen != AUTOMATIC:
+            return said.sentence(recipe.about if recipe.ready else recipe.missing)
+    return t("recipe.automatic.tip") if chosen == AUTOMATIC else t("recipe.tip")
+
+
 def _lacking(title: str, recipe: RecipeInfo) -> str:
     """With how much would have to be fetched, where that is known."""
     size = fetch_bytes(recipe)

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from frisket import cli
+from frisket.cli.agent import _memory
 from frisket_protocol import discovery
+from frisket_protocol.requests import StatusReport
 from running import Running, running
 
 
@@ -34,6 +36,31 @@ def test_status_of_a_running_agent(agent: Running, capsys: pytest.CaptureFixture
     assert said(capsys, "status")["connections"] == 1
     assert cli.main(["status"]) == 0
     assert "frisket agent" in capsys.readouterr().out
+
+
+def test_status_tells_memory_in_the_units_of_its_size_and_what_counts_where() -> None:
+    report = StatusReport(
+        version="0.1",
+        device="cpu",
+        uptime_ms=5,
+        connections=1,
+        queued=0,
+        running="",
+        log="agent.log",
+        loaded=("classic",),
+        images=2,
+        images_bytes=3_000_000,
+        embeddings_bytes=178_100_000,
+        models_bytes=10_400_000,
+        models_budget=12_600_000_000,
+        warm=True,
+    )
+    assert list(_memory(report)) == [
+        "  models       classic",
+        "  memory       10 MB of 12.60 GB for models",
+        "  pictures     3 MB for 2 of them, beside the models' memory",
+        "  embeddings   178 MB for what models know of pictures, beside the models' memory",
+    ]
 
 
 def test_status_without_an_agent(runtime: Path, capsys: pytest.CaptureFixture[str]) -> None:

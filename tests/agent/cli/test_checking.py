@@ -63,10 +63,49 @@ def test_a_box_may_reach_outside_and_not_lie_there(
     meets = x < WIDTH and y < HEIGHT and x + width > 0 and y + height > 0
     for prompt in (Prompt(boxes=(box,)), Prompt(exemplars=(Exemplar(box),))):
         if meets:
-            assert not checking.check(prompt, shown(SCENE))
+            notes = checking.check(prompt, shown(SCENE))
+            assert bool(notes) == checking.is_whole(box, shown(SCENE))
         else:
             with pytest.raises(InvalidArgument, match="320 × 240"):
                 checking.check(prompt, shown(SCENE))
+
+
+WHOLE = Box(0, 0, WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        (Prompt(boxes=(WHOLE,)), "ask with --subject"),
+        (Prompt(boxes=(Box(-9, 2, WIDTH + 9, HEIGHT - 2),)), "ask with --subject"),
+        (Prompt(exemplars=(Exemplar(WHOLE),)), "one of the things"),
+        (Prompt(boxes=(Box(5, 0, WIDTH, HEIGHT),)), ""),
+        (Prompt("the fox", boxes=(WHOLE,)), ""),
+        (Prompt(boxes=(WHOLE,), points=(Point(150, 100),)), ""),
+        (Prompt(exemplars=(Exemplar(Box(5, 5, 90, 90)), Exemplar(WHOLE, inside=False))), ""),
+    ],
+    ids=str,
+)
+def test_a_box_round_the_whole_picture_is_told_where_it_says_nothing(
+    prompt: Prompt, said: str
+) -> None:
+    notes = checking.check(prompt, shown(SCENE))
+    assert len(notes) == bool(said)
+    assert said in "".join(notes)
+
+
+@given(
+    st.floats(-20, WIDTH / 3),
+    st.floats(-20, HEIGHT / 3),
+    st.floats(WIDTH / 2, WIDTH + 20),
+    st.floats(HEIGHT / 2, HEIGHT + 20),
+)
+def test_a_box_is_whole_that_leaves_out_no_more_than_a_hundredth_on_any_side(
+    x0: float, y0: float, x1: float, y1: float
+) -> None:
+    left_out = max(x0 / WIDTH, y0 / HEIGHT, 1 - x1 / WIDTH, 1 - y1 / HEIGHT)
+    if abs(left_out - 0.01) > 1e-6:
+        assert checking.is_whole(Box(x0, y0, x1, y1), shown(SCENE)) == (left_out < 0.01)
 
 
 def test_a_click_in_a_transparent_part_is_told() -> None:

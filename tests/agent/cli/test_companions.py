@@ -66,14 +66,10 @@ OPTIONS: list[tuple[str, ...]] = [
     ("--skip-existing",),
     ("--quiet",),
 ]
-SATISFIED = {
-    ("--limit", prompt)
-    for prompt in ("box", "click", "clicks", "box and click", "scribble", "rough", "subject")
-} | {("--limit", "nothing")}
-"""No more than one object, where there is no more than one."""
+SATISFIED = {("--limit", "subject"), ("--limit", "nothing")}
+"""No more than one object of a subject that may be several, where it is one."""
 COVERED = ("--edges", "--smooth", "--grow", "--feather", "--invert", "--crop")
 """What is done to masks and cut-outs shows nowhere where everything covers all of the picture."""
-SEVERAL = ("words", "words in a box", "boxes", "everything")
 
 
 TAKEN = ("m.png", "c.png", "v.png", "p.svg", "p.json", "a-mask.png", "out/a-mask.png")
@@ -173,8 +169,9 @@ def test_with_every_prompt(ask: Asked, option: tuple[str, ...], prompt: str) -> 
         pytest.skip("the fake engine has one answer to these")
     for output in ("by default", "mask and cut-out"):
         fault = is_heard(ask, option, PROMPTS[prompt], OUTPUTS[output])
-        if fault.startswith("the same") and option[0] == "--order" and prompt not in SEVERAL:
-            continue  # one object, in whatever order
+        is_one = prompt in ("subject", "nothing")
+        if fault.startswith("the same") and option[0] == "--order" and is_one:
+            continue  # one object of a subject that may be several
         assert not fault, output
 
 
@@ -198,6 +195,13 @@ def test_with_every_output(ask: Asked, option: tuple[str, ...], output: str) -> 
         (("--smooth", "0.4"), "--smooth goes by whole pixels"),
         (("--words", "red", "--scribble", "strokes.png"), "--words and --scribble do not go"),
         (("--like", "1,1,9,9", "--not", "5,5"), "--like and --not do not go together"),
+        (("--box", "1,1,9,9", "--limit", "2"), "--limit 2 changes nothing: one object is shown"),
+        (("--point", "9,9", "--limit", "1"), "--limit 1 changes nothing: one object is shown"),
+        (
+            ("--box", "1,1,9,9", "--box", "20,1,29,9", "--limit", "2"),
+            "--limit 2 changes nothing: 2 objects are shown",
+        ),
+        (("--box", "1,1,9,9", "--order", "size", "-o", "m.png", "--each"), "--order size changes"),
     ],
 )
 def test_a_refusal_says_why(ask: Asked, arguments: tuple[str, ...], said: str) -> None:
@@ -205,3 +209,19 @@ def test_a_refusal_says_why(ask: Asked, arguments: tuple[str, ...], said: str) -
     assert code == 2
     assert said in errors
     assert len(files) == 3 + len(TAKEN) * ("--skip-existing" in arguments)
+
+
+@pytest.mark.parametrize("extra", [(), ("--each",)], ids=["together", "each"])
+@pytest.mark.parametrize("option", ["--box", "--like", "--unlike", "--point", "--not"])
+def test_the_same_place_does_not_stand_twice(
+    ask: Asked, option: str, extra: tuple[str, ...]
+) -> None:
+    here = "80,40" if option in ("--point", "--not") else "58,18,112,72"
+    again = here if option in ("--point", "--not") else "112,72,58,18"
+    beside = () if option in ("--point", "--box", "--like") else ("--like", "1,1,9,9")
+    beside = ("--point", "9,9") if option == "--not" else beside
+    parts = extra if option not in ("--point", "--not") else ()
+    code, files, _, errors = ask((*beside, option, here, option, again, *parts))
+    assert code == 2
+    assert f"{option} {again} stands twice." in errors
+    assert len(files) == 3

@@ -262,3 +262,19 @@ def test_one_picture_is_meant_once(folder: Path) -> None:
     found, complaints = inputs.find(["a.png", "./a.png", "*.png", "."])
     assert [given.name for given in found] == ["a.png"]
     assert not complaints
+
+
+def test_a_folder_is_all_that_can_be_opened_as_a_picture(tmp_path: Path) -> None:
+    """By first bytes where the name says nothing; what is left over is named."""
+    picture = Image.new("RGB", (32, 32), "red")
+    kinds = ("dds", "icns", "ico", "pcx", "sgi", "png", "jpg", "tif")
+    for kind in kinds:
+        picture.save(tmp_path / f"a.{kind}")
+    picture.save(tmp_path / "bare", "PNG")
+    picture.save(tmp_path / "strange.dat", "GIF")
+    (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / "nothing").write_bytes(b"")
+    found = inputs.look([str(tmp_path)])
+    names = {each.path.name for each in found.given}
+    assert names == {*(f"a.{kind}" for kind in kinds), "bare", "strange.dat"}
+    assert [Path(name).name for name in found.others] == ["notes.txt", "nothing"]

@@ -167,6 +167,33 @@ def test_one_bad_picture_does_not_keep_the_others_from_being_made(
     assert "broken.png" in capsys.readouterr().err
 
 
+def test_a_name_that_was_chosen_is_not_explained(
+    picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A picture of the same name beside it has no say in that."""
+    Image.open(picture).convert("RGB").save("box.jpg")
+    assert mask("box.png", "--words", "red", "-o", "mine.png") == 0
+    assert "called like" not in capsys.readouterr().err
+    assert mask("box.png", "--words", "red") == 0
+    assert "called like" in capsys.readouterr().err
+
+
+def test_a_batch_ends_with_a_sum(
+    picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Image.fromarray(plain(*SIZE, (INSIDE, (0, 0, 255)))).save("blue.png")
+    Path("broken.png").write_text("no picture")
+    Path("notes.txt").write_text("no picture")
+    assert mask(".", "--words", "red", "-o", "masks/") == 1
+    said = capsys.readouterr().err.splitlines()[-2:]
+    assert said[0] == "1 done, 1 failed (broken.png), 1 with nothing found (blue.png)."
+    assert said[1].startswith("Left out: 2 files that are no pictures (notes.txt, ")
+    assert mask(".", "--words", "red", "-o", "masks/", "-q") == 1
+    assert "done" not in capsys.readouterr().err
+    assert mask(picture, "--words", "red", "-o", "masks/") == 0
+    assert "done" not in capsys.readouterr().err
+
+
 def test_nothing_found_writes_nothing_and_has_a_code_of_its_own(
     picture: Path, agent: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -216,6 +243,20 @@ def test_what_took_all_of_a_mask_is_told(
         assert said in told
         assert "nothing was found" not in told
         assert "other side" not in told
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"),
+    [
+        (("--grow", "500"), "Growing by 500 pixels spread the mask over almost everything."),
+        (("--feather", "500"), "Feathering by 500 pixels left only a haze of what was found"),
+    ],
+)
+def test_what_ruined_a_mask_is_told(
+    picture: Path, capsys: pytest.CaptureFixture[str], operation: tuple[str, ...], said: str
+) -> None:
+    assert mask(picture, "--box", "52,33,147,117", *operation, "-o", "out.png") == 0
+    assert said in capsys.readouterr().err
 
 
 def test_no_sentence_names_a_model(

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from frisket import cli
 from frisket_protocol import discovery
@@ -97,6 +98,34 @@ def test_what_somebody_else_made_is_left_alone(
     assert Path(name).read_bytes() == before
     assert mask("a.png", *BOX, *WANTED, "--overwrite") == 0
     assert Path(name).read_bytes() != before
+
+
+@pytest.mark.parametrize("name", ["m.png", "c.tif", "w.webp", "o.jpg", "p.svg", "p.json"])
+def test_a_file_that_may_not_be_replaced_is_told_from_one_that_frisket_wrote(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    option = {"o": "--overlay", "p": "--path", "c": "--cutout"}.get(name[0], "-o")
+    Path(name).write_bytes(b"a note")
+    assert mask("a.png", *BOX, option, name) == 1
+    assert f"{name} is there already, and frisket did not write it." in capsys.readouterr().err
+    assert mask("a.png", *BOX, option, name, "--overwrite") == 0
+    if name.startswith("p"):
+        Path(name).write_text(Path(name).read_text("utf-8").replace("80", "81"), "utf-8")
+    elif name.startswith("o"):
+        return  # of a JPEG frisket knows the name alone
+    else:
+        with Image.open(name) as image:
+            image.load()
+            painted, named = image.copy(), PngInfo()
+            exif = image.getexif()
+            named.add_text("Software", image.info.get("Software", ""))
+        painted.paste(
+            tuple([9] * len(painted.getbands())) if painted.mode != "L" else 9, (0, 0, 9, 9)
+        )
+        painted.save(name, **({"pnginfo": named} if name.endswith("png") else {"exif": exif}))
+    assert mask("a.png", *BOX, option, name) == 1
+    said = capsys.readouterr().err
+    assert f"{name} is there already, and it was changed since frisket wrote it." in said
 
 
 def test_a_numbered_result_that_somebody_else_made_is_left_alone(

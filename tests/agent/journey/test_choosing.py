@@ -147,6 +147,15 @@ def test_what_a_recipe_lacks_is_told_with_it() -> None:
     assert words.missing == installation.here().to_make_ready((), ["finder"])
 
 
+def test_a_model_that_serves_two_roles_is_fetched_once() -> None:
+    both = replace(CARDS["hair"], download_bytes=7)
+    recipe = Recipe("both", "", "", ("subject",), ("hair",), ("hair",))
+    cards = {**CARDS, "hair": both}
+    (_, _, info) = Shelf([RECIPES[2], recipe], cards, lambda card: card.name in BUILT_IN).infos()
+    assert (info.lacks_models, info.fetch_bytes) == (("hair",), 7)
+    assert info.missing.count("hair") == 1
+
+
 def test_a_model_that_nobody_publishes_has_to_be_imported() -> None:
     faces = Recipe("face", "", "", ("words",), ("small",), ("closed_form",), ("yolo-face",))
     (_, _, info) = Shelf([RECIPES[2], faces], CARDS, lambda card: True).infos()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from typing import get_args
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -147,3 +149,41 @@ def test_a_thousand_small_masks_are_joined_on_a_large_layer() -> None:
     ]
     joined, _ = placing.edit(masks, "add", Operations(), layer, Unwatched())
     assert np.count_nonzero(joined) == 576 * 1000
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 60)] * 4, st.integers(1, 255)), max_size=4),
+    st.integers(0, 255),
+    st.integers(0, 2**32 - 1),
+)
+def test_a_matter_held_to_the_edge_changes_nothing_away_from_it(
+    boxes: list[tuple[int, int, int, int, int]], ground: int, seed: int
+) -> None:
+    """Whatever it says: here, noise all over. The distance is measured in another way, by growing
+    a disc round the outline."""
+    mask = np.full((64, 72), ground if seed % 4 == 0 else 0, np.uint8)
+    for x, y, width, height, value in boxes:
+        mask[y : y + height, x : x + width] = value
+    kept = mask.copy()
+    made = placing.AtEdge(_Noise(seed)).matte(np.zeros((64, 72, 3), np.uint8), mask, Unwatched())
+    assert np.array_equal(mask, kept)
+    solid = mask >= 128
+    far = math.ceil(placing.reach(solid)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * far + 1,) * 2)
+    grown = cv2.dilate(solid.astype(np.uint8), disc) > 0
+    within = cv2.dilate((~solid).astype(np.uint8), disc) > 0
+    has_outline = solid.any() and not solid.all()
+    near = grown & within if has_outline else np.zeros_like(solid)
+    assert np.array_equal(made[~near], mask[~near])
+    if has_outline and min(mask.shape) > 2:
+        assert not np.array_equal(made, mask), "at the edge it has its say"
+
+
+class _Noise:
+    name = "noise"
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    def matte(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        return np.random.default_rng(self._seed).integers(0, 256, mask.shape, np.uint8)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from frisket.pictures.overlay import OUTLINES, overlay
+from frisket.pictures.overlay import OUTLINES, line_width, overlay
 
 SIDE = 200
 PICTURE = np.full((SIDE, SIDE, 3), (200, 90, 30), np.uint8)
@@ -45,22 +48,77 @@ def test_a_hole_has_an_outline() -> None:
     assert np.abs(row - OUTLINES[0]).max(axis=1).min() < 40
 
 
-def lines_beside_the_square(mask: np.ndarray) -> int:
-    """How much of the first outline's colour there is to the right of column 160."""
-    seen = overlay(PICTURE, [mask])[:, 160:].astype(int)
-    return int((np.abs(seen - OUTLINES[0]).max(axis=2) < 40).sum())
-
-
 def test_a_hair_is_not_buried_under_its_outline() -> None:
     mask = square(60, 140)
     mask[100:103, 140:190] = 255
-    assert lines_beside_the_square(mask) == 0
+    seen = overlay(PICTURE, [mask])
+    assert (seen[101, 155:190] == PICTURE[0, 0]).all()
+    assert marked(seen)[:, 160:].any()
 
 
-def test_a_selection_of_hairs_alone_has_an_outline() -> None:
-    mask = np.zeros((SIDE, SIDE), np.uint8)
-    mask[100:103, 140:190] = 255
-    assert lines_beside_the_square(mask) > 0
+def test_thin_things_on_white_are_shown() -> None:
+    """An inked cross was one dot: black stays black, so that only an outline can show it."""
+    page, cross = np.full((600, 900, 3), 255, np.uint8), np.zeros((600, 900), np.uint8)
+    for ends in (((350, 100), (550, 300)), ((550, 100), (350, 300))):
+        cv2.line(cross, *ends, 255, 3)
+    page[cross > 0] = 0
+    seen = overlay(page, [cross])
+    assert (seen[cross > 0] <= 60).all(axis=1).mean() > 0.95
+    assert far_from_a_mark(seen, cross) == 0
+
+
+def marked(seen: np.ndarray) -> np.ndarray:
+    """HxW, where there is something of the first outline's colour."""
+    return np.asarray(seen[..., 1].astype(int) - seen[..., 2] > 60)
+
+
+def far_from_a_mark(seen: np.ndarray, mask: np.ndarray) -> int:
+    """How many pixels of a mask are not near an outline, and not parted by one from the ground."""
+    mark, inside = marked(seen), mask >= 128
+    reach = 8 * line_width(mask.shape[1], mask.shape[0])
+    around = np.ones((2 * reach + 1,) * 2, np.uint8)
+    near = cv2.dilate(mark.astype(np.uint8), around) > 0
+    ground = cv2.dilate(inside.astype(np.uint8), around) == 0
+    _, pieces = cv2.connectedComponents((~mark).astype(np.uint8), connectivity=4)
+    return int(np.count_nonzero(inside & ~near & np.isin(pieces, pieces[ground & ~mark])))
+
+
+def test_an_icon_is_not_buried_under_its_outline() -> None:
+    icon, mask = np.full((16, 16, 3), 255, np.uint8), np.zeros((16, 16), np.uint8)
+    mask[4:12, 4:12] = 255
+    icon[4:12, 4:12] = (255, 0, 0)
+    seen = overlay(icon, [mask])
+    assert (seen[5:11, 5:11] == (255, 0, 0)).all()
+    assert marked(seen).any()
+
+
+@st.composite
+def things(draw: st.DrawFn) -> np.ndarray:
+    """Lines, specks, rings and discs on pictures from 90 pixels on, hard or soft."""
+    random = np.random.default_rng(draw(st.integers(0, 100_000)))
+    height, width = draw(st.sampled_from([(90, 120), (600, 900), (300, 1500)]))
+    mask, side = np.zeros((height, width), np.uint8), min(height, width)
+    for _ in range(draw(st.integers(1, 5))):
+        ends = [tuple(map(int, random.integers(0, (width, height)))) for _ in range(2)]
+        thick = int(random.choice([1, 2, 3, 5, max(1, side // 8)]))
+        if random.random() < 0.6:
+            cv2.line(mask, *ends, 255, thick, cv2.LINE_AA)
+        else:
+            cv2.circle(mask, ends[0], int(random.integers(0, side // 3)), 255, thick)
+    return cv2.GaussianBlur(mask, (3, 3), 0) if draw(st.booleans()) else mask
+
+
+@settings(max_examples=200, deadline=None)
+@given(things())
+def test_all_of_a_mask_is_seen(mask: np.ndarray) -> None:
+    """The law: it has an outline near or round it, and much of it is not under that."""
+    picture = np.full((*mask.shape, 3), 255, np.uint8)
+    seen = overlay(picture, [mask])
+    assert far_from_a_mark(seen, mask) == 0
+    whole = mask == 255
+    if whole.sum() >= 60:
+        bare = (seen >= 200).all(axis=2)
+        assert (bare & whole).sum() >= 0.25 * whole.sum()
 
 
 @pytest.mark.parametrize("number", range(len(OUTLINES) + 1))

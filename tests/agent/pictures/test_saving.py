@@ -61,10 +61,39 @@ def test_a_cutout_keeps_every_colour_that_is_seen_and_no_other(
     save_cutout(tmp_path / f"cut.{ending}", picture, mask)
     colours = channels - (channels % 2 == 0)
     cut = pictures.load(tmp_path / f"cut.{ending}").pixels
-    assert (cut.dtype, cut.shape[2]) == (values.dtype, colours + 1)
+    is_deep_gray = ending == "tif" and values is DEEP and colours == 1
+    assert (cut.dtype, cut.shape[2]) == (values.dtype, 4 if is_deep_gray else colours + 1)
     seen = cut[..., -1:] > 0
     assert not seen.all()
-    np.testing.assert_array_equal(cut[..., :-1], np.where(seen, values[..., :colours], 0))
+    expected = np.where(seen, values[..., :colours], 0)
+    np.testing.assert_array_equal(cut[..., :-1], np.broadcast_to(expected, cut[..., :-1].shape))
+
+
+@pytest.mark.parametrize("ground", [None, "#204060"])
+@pytest.mark.parametrize("values", [EIGHT, DEEP], ids=["8 bits", "16 bits"])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("ending", ["png", "tif", "webp"])
+def test_every_cutout_can_be_opened_by_others(
+    tmp_path: Path, ending: str, channels: int, values: np.ndarray, ground: str | None
+) -> None:
+    picture = picture_of(tmp_path, values[..., :channels])
+    path = tmp_path / f"cut.{ending}"
+    save_cutout(path, picture, SOFT, ground=pictures.ground(ground) if ground else None)
+    with Image.open(path) as opened:
+        shown = np.asarray(opened.convert("RGBA"))
+    assert shown.shape == (HEIGHT, WIDTH, 4)
+    own = pictures.load(path)
+    np.testing.assert_allclose(shown[..., :3], own.rgb, atol=1)
+
+
+def test_a_deep_gray_cutout_in_tiff_looks_as_the_picture_does(tmp_path: Path) -> None:
+    ramp = np.linspace(0, 65535, HEIGHT * WIDTH).astype(np.uint16).reshape(HEIGHT, WIDTH, 1)
+    picture = picture_of(tmp_path, ramp, gray_profile())
+    save_cutout(tmp_path / "cut.tif", picture, FULL)
+    cut = pictures.load(tmp_path / "cut.tif")
+    assert (cut.pixels.dtype, cut.icc) == (np.uint16, None)
+    np.testing.assert_allclose(cut.rgb, picture.rgb, atol=1)
+    assert (np.diff(cut.pixels[..., 0].ravel().astype(int)) > 0).all()
 
 
 @pytest.mark.parametrize(("values", "opaque"), [(EIGHT, 255), (DEEP, 65535)])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from frisket.trials import memory
 from frisket.trials.memory import Gauge
 
 MB = 1 << 20
@@ -27,3 +29,10 @@ def test_a_device_of_which_nothing_is_known_yet_took_nothing(
 ) -> None:
     monkeypatch.delitem(sys.modules, "torch", raising=False)
     assert Gauge("cuda").taken() == 0
+
+
+def test_where_the_highest_mark_cannot_be_begun_anew_nothing_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(memory, "_RESET", tmp_path / "none" / "clear_refs")
+    assert Gauge("cpu").taken() == 0

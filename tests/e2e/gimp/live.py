@@ -79,6 +79,14 @@ class Window:
         self.rig.check(what, True)
 
 
+def discard(rig):
+    """Leave the window and what is marked in it; the question is asked first."""
+    rig.screen.key("Escape")
+    rig.screen.window("^Discard what is marked")
+    rig.screen.key("alt+d")
+    rig.screen.gone(TITLE)
+
+
 FLOWER = (164, 78, 452, 372)
 """Where the photograph's flower is, in its pixels."""
 AROUND, BELOW = 8, 58

@@ -20,6 +20,15 @@ def test_automatic_comes_first_and_once() -> None:
     ]
 
 
+def test_what_can_be_fetched_says_how_much_it_is() -> None:
+    small = RecipeInfo("a", "Words", "", (), 1024, ready=False, fetch_bytes=170_000_000)
+    large = RecipeInfo("b", "All", "", (), 1024, ready=False, lacks_packages=("torch",))
+    assert recipes.choices((small, large), "a")[1:] == [
+        ("a", "Words (not here: 170 MB)"),
+        ("b", "All (not here: 3100 MB)"),
+    ]
+
+
 def test_only_what_understands_the_prompt_is_offered() -> None:
     known = (
         RecipeInfo("automatic", "Automatic", "", ("box", "words"), 1024),

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frisket.journey import finding, obeying
+from frisket.journey import finding, obeying, ruined, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
@@ -21,18 +21,21 @@ from frisket.journey.language.meanings import SIDES, Phrase, Pick, Reading
 from frisket.journey.language.telling import told
 from frisket.journey.language.words import read
 from frisket.journey.pipeline import BELOW
-from frisket.journey.placing import Placed, emptied
+from frisket.journey.placing import Placed
 from frisket.models.files import registry
 from frisket.trials import telling
 from frisket.trials.trial import UNKNOWN, Subject, Trial
 from frisket_plugin import readings, said, texts
 from frisket_protocol import Box
 from frisket_protocol.errors import FrisketError, InvalidArgument
-from frisket_protocol.parts import Operations, RecipeInfo
-from frisket_protocol.raster import Point
+from frisket_protocol.parts import Operations, RecipeInfo, Size
+from frisket_protocol.raster import Frame, Point
 from installations import EVERY, hints
 
 NOTHING = np.empty((0, 0), np.uint8)
+HAZE = np.full((4, 4), 2, np.uint8)
+ALL = np.full((4, 4), 255, np.uint8)
+FOUND = np.pad(np.full((2, 2), 255, np.uint8), 1)
 ROOT = Path(__file__).parents[3]
 PROTOCOL, AGENT = ROOT / "protocol/frisket_protocol", ROOT / "agent/frisket"
 ROOMS = (
@@ -179,14 +182,34 @@ def test_what_came_of_a_trial_is_said(
     [
         BELOW.format(threshold=0.9),
         *(
-            emptied(np.ones((1, 1), np.uint8), Placed(NOTHING, Box(0, 0, 0, 0)), how)
-            for how in (Operations(grow=-5), Operations(drop_specks=9), Operations(smooth=9))
+            ruined.told(FOUND, Frame(), Placed(left, Box(0, 0, 0, 0)), how, Size(4, 4))
+            for left, how in (
+                (NOTHING, Operations(grow=-5)),
+                (NOTHING, Operations(drop_specks=9)),
+                (NOTHING, Operations(smooth=9)),
+                (NOTHING, Operations(feather=9)),
+                (NOTHING, Operations(fill_holes=9)),
+                (HAZE, Operations(feather=9)),
+                (HAZE, Operations(grow=-9)),
+                (HAZE, Operations(smooth=9)),
+                (ALL, Operations(feather=9)),
+                (ALL, Operations(grow=9)),
+                (ALL, Operations(fill_holes=9)),
+            )
         ),
     ],
 )
 def test_notes_on_what_is_not_there_are_said(note: str) -> None:
     assert note
     assert said.sentence(note) != note
+
+
+def test_notes_on_strokes_are_said() -> None:
+    drawn = np.array([[255] * 9, [64] * 9], np.uint8)
+    for what in (strokes.AGAINST, strokes.LOST):
+        notes = strokes.told(255 - drawn, drawn, what)
+        assert len(notes) == 2
+        assert all(said.sentence(note).startswith("Die Striche ") for note in notes)
 
 
 def test_why_no_recipe_serves_is_said_with_the_names_of_the_list() -> None:
@@ -271,3 +294,19 @@ def test_every_way_to_pick_has_german_words() -> None:
 
 def test_a_reading_that_is_not_known_stays() -> None:
     assert readings.said("every 3rd 'red' on Mondays", "de") == "every 3rd 'red' on Mondays"
+
+
+@pytest.mark.parametrize(
+    ("reading", "lacks"),
+    [
+        ("both 'red', no 'zebra'", True),
+        ("no 'zebra'", True),
+        ("both 'red'; left out: 'no entry sign'", False),
+        ("both 'red'; left out: 'hen' (none found)", True),
+        ("'red' asked for as it stands, 0 found", True),
+        ("no leftmost of 4 'red'", True),
+        ("the only 'no'", False),
+    ],
+)
+def test_what_was_not_found_is_seen_in_the_reading(reading: str, lacks: bool) -> None:
+    assert readings.lacks(reading) is lacks

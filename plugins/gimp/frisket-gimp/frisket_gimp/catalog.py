@@ -118,7 +118,7 @@ PROCEDURES = (
         "refine",
         "selection",
         SELECT,
-        (READ_FROM, EDGES_OF_MASKS, *OPERATIONS),
+        OPTIONS,
     ),
     Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS)),
     Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS)),

@@ -48,16 +48,18 @@ def _failure(procedure: Gimp.Procedure, sentence: str) -> Gimp.ValueArray:
     return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, failure)
 
 
-def bar() -> Watch:
+def bar(heard: Callable[[], object] = lambda: None) -> Watch:
     """A watch that shows in GIMP's progress bar how far the work is.
 
-    Cancel there ends this process at once; the agent notices that the connection is gone.
+    heard: told of every step. Cancel there ends this process at once; the agent notices that the
+    connection is gone.
     """
     Gimp.progress_init(t("stage.wait"))
     shown = ""
 
     def show(stage: str, fraction: float | None) -> None:
         nonlocal shown
+        heard()
         if stage != shown:
             Gimp.progress_set_text(texts.stage(stage))
             shown = stage

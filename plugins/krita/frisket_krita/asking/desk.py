@@ -7,7 +7,6 @@ its masks come back by a signal and are written in steps.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +32,7 @@ from .models import Models
 from .outputs import Outputs
 from .setting_up import SettingUp
 from .wishes import Wish, check, job_of, made_of, meant, told_of
-from .worker import Task, Worker, nobody
+from .worker import Ended, Task, Worker, nobody
 
 HOST = "krita"
 
@@ -75,7 +74,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.models.come.connect(self._know_anew)
         self.models.gone_on.connect(self._go_on)
         self._asked: Task | None = None
-        self._ended: Callable[[Exception | None], None] = nobody
+        self._ended: Ended = nobody
+        self._waiting = 0
         self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
         self._without_agent = ""
 
@@ -93,7 +93,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     @property
     def is_busy(self) -> bool:
         """Whether a wish is being fulfilled, or a click computed."""
-        return self.is_writing or self._asked is not None or self.live.is_busy
+        return bool(self._asked or self._waiting or self._outputs.is_busy or self.live.is_busy)
 
     @property
     def is_writing(self) -> bool:
@@ -108,7 +108,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         wish: Wish,
         apply: bool = True,
         seen: Seen | None = None,
-        ended: Callable[[Exception | None], None] = nobody,
+        ended: Ended = nobody,
     ) -> bool:
         """Find what is wanted; show it, and if `apply` is true make the output of all of it.
 
@@ -200,7 +200,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """That no agent is there: the sentence goes when there is one."""
         self._without_agent = told
         self.say(told)
-        self.lookout.look()
 
     def remark(self, told: str) -> None:
         """A sentence for the panel alone."""
@@ -240,7 +239,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self,
         work: Any,
         done: Any,
-        ended: Callable[[Exception | None], None],
+        ended: Ended,
         wanted: Wanted | None = None,
     ) -> None:
         def failed(error: Exception) -> None:
@@ -253,8 +252,13 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self.lookout.look()
 
         def came(result: Any) -> None:
-            self._asked = None
-            done(result)
+            # Krita 6 lets other things happen while it is asked what is active.
+            self._asked, self._waiting = None, self._waiting + 1
+            try:
+                done(result)
+            finally:
+                self._waiting -= 1
+                self.busy_changed.emit(self.is_busy)
 
         if self._asked is not None:  # it is superseded, and nobody else would say so
             self._ended(Cancelled(t("cancelled")))
@@ -272,12 +276,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     def _told(self, finding: Finding) -> str:
         return told_of(finding.outcome, self.state, time.monotonic() - finding.begun)
 
-    def _write(
-        self,
-        finding: Finding,
-        chosen: tuple[Mask, ...],
-        ended: Callable[[Exception | None], None],
-    ) -> None:
+    def _write(self, finding: Finding, chosen: tuple[Mask, ...], ended: Ended) -> None:
         if not finding.masks:
             self._end(t("nothing_left"))
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))

@@ -22,6 +22,12 @@ class Outputs:
     def __init__(self, begins: Callable[[], None]) -> None:
         self._begins = begins
         self.is_writing = False
+        self._waiting = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one is made, or waits for another to be finished."""
+        return self.is_writing or self._waiting > 0
 
     def write(
         self,
@@ -32,7 +38,8 @@ class Outputs:
     ) -> None:
         """finding: with its masks. done or failed is called once, later."""
         if self.is_writing:
-            later(lambda: self.write(finding, chosen, done, failed), WRITING_MILLISECONDS)
+            self._waiting += 1
+            later(lambda: self._again(finding, chosen, done, failed), WRITING_MILLISECONDS)
             return
         self.is_writing = True
         self._begins()
@@ -49,3 +56,7 @@ class Outputs:
         name = name_of(wish, chosen)
         written = writing.write(finding.target, finding.masks, wish.options, name)
         steps.run(written, came, broke)
+
+    def _again(self, *waited: Any) -> None:
+        self._waiting -= 1
+        self.write(*waited)

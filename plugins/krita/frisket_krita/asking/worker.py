@@ -167,5 +167,9 @@ class Worker(QtCore.QObject):  # type: ignore[misc]
                 task.progress(stage, fraction)
 
 
+Ended = Callable[[Exception | None], None]
+"""Told how it ended: with what went wrong, or None."""
+
+
 def nobody(_: object) -> None:
     """Nobody waits for it."""

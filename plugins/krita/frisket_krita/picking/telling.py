@@ -15,7 +15,7 @@ class Telling:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._before_field = ""
+        self._before_field, self._is_in_field = "", False
 
     def tell(self, session: Session, is_answer: bool) -> None:
         """What there is to say of what is shown. is_answer: what was said last is still true."""
@@ -31,12 +31,14 @@ class Telling:
 
     def rests(self, action: str) -> None:
         """Krita does not do what a key is for. action: by the name in its menus, if it has one."""
-        told = t("pick.shortcut", action=action) if action else t("pick.key")
+        key = "pick.shortcut.field" if self._is_in_field else "pick.shortcut"
+        told = t(key, action=action) if action else t("pick.key")
         self._desk.say(told, insists=True)
 
     def focused(self, where: Where) -> None:
         """The focus went there: into a field, where keys are written, or out of one."""
         told, now = t("pick.in_field"), self._desk.sentence
+        self._is_in_field = where == "field"
         if where == "field" and now != told:
             self._before_field = now
             self._desk.say(told, insists=True)

@@ -19,6 +19,7 @@ from ..guard import guarded
 from ..picking.modes import mode_of
 from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets, later
+from .first_minute import FirstMinute
 from .form import Form
 from .found import Found
 from .getting_box import GettingBox
@@ -98,10 +99,9 @@ class Panel(DockWidget):  # type: ignore[misc]
         column.addWidget(self._area, 1)
         column.addWidget(self._status)
         column.addLayout(_row(self._apply, self._which_one, self._settings))
-        state = QtWidgets.QHBoxLayout()
+        column.addLayout(state := QtWidgets.QHBoxLayout())
         state.addWidget(self._light, 1)
         state.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(state)
         column.addWidget(self._progress)
         buttons = QtWidgets.QHBoxLayout()
         buttons.setSpacing(2)
@@ -114,6 +114,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         whole.setMinimumHeight(whole.sizeHint().height())
         self._area.setMinimumHeight(2 * self._run.sizeHint().height())
         self.setWidget(whole)
+        controls = {"pick": self._form.pick, "words": self._form.words, "take": self._run}
+        self._first = FirstMinute(self.desk, self.pick, self, controls)
 
     def _scrolled(self) -> Any:
         inside = QtWidgets.QWidget()
@@ -129,7 +131,9 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._form.submitted.connect(self._run_now)
         self._form.changed.connect(self._options_changed)
         self._form.pick_toggled.connect(self._switch_pick)
-        self._getting.needs_room.connect(lambda needs: self._area.setVisible(not needs))
+        self._getting.shown.connect(self._make_room)
+        self.desk.setting_up.changed.connect(self._make_room)
+        self._make_room()
         self._run.clicked.connect(lambda: self._run_now())
         self._preview.clicked.connect(lambda: self._ask(apply=False))
         self._cancel.clicked.connect(lambda: self.desk.cancel())
@@ -257,6 +261,11 @@ class Panel(DockWidget):  # type: ignore[misc]
     def _show_picking(self, is_on: bool) -> None:
         self._form.pick.setChecked(is_on)
         self._found.look()
+
+    def _make_room(self) -> None:
+        """While a person has to read what is offered, the form gives way to it."""
+        is_bare = self.desk.setting_up.offer == "set_up"
+        self._area.setVisible(not (is_bare or self._getting.has_to_be_read))
 
     def _show_which_one(self) -> None:
         self._which_one.setVisible(self.pick.guesses > 1)

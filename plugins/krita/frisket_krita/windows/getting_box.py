@@ -10,7 +10,7 @@ from frisket_plugin.texts import t
 
 from ..asking.models import Models
 from ..guard import guarded
-from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal
+from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal, later
 from .scrolled import Scrolled
 
 TRIAL_HEIGHT = 130
@@ -22,10 +22,10 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
     """There only while there is something to get. Several show the same.
 
     What is told is scrolled where there is little room; the buttons are always in sight.
-    needs_room: whether a person has to read now, and what is beside it had better go.
+    shown: it is another than before.
     """
 
-    needs_room = Signal(bool)
+    shown = Signal()
 
     def __init__(self, models: Models, name: str = "frisket.getting") -> None:
         """name: begins the object names of all in it."""
@@ -50,7 +50,8 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         for widget in (self._told, self._trial, self._asked, self._token):
             told.addWidget(widget)
         told.addStretch(1)
-        area = Scrolled(inside)
+        area = self._area = Scrolled(inside)
+        area.resized.connect(lambda: later(self._bring_into_sight))
         area.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         row = QtWidgets.QHBoxLayout()
         row.setSpacing(2)
@@ -81,6 +82,12 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         button.clicked.connect(lambda: calls.get(name, getting.get)())
         return button
 
+    @property
+    def has_to_be_read(self) -> bool:
+        """Whether it is there and waits for a person, so that what is beside it had better go."""
+        getting = self._models.getting
+        return bool(getting.buttons) and not getting.is_running
+
     @guarded
     def _show(self) -> None:
         getting = self._models.getting
@@ -101,7 +108,7 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
             button.setVisible(name in shown)
             button.setEnabled(name not in ("get", "again", "go_on") or getting.may_get)
         self.setVisible(bool(shown))
-        self.needs_room.emit(bool(shown) and not getting.is_running)
+        self.shown.emit()
 
     def _show_licences(self, is_waiting: bool) -> None:
         """A tick for each licence that has to be agreed to, and a way to read about it."""
@@ -114,7 +121,15 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
                 self._licences.takeAt(0).widget().deleteLater()
             for part in asked:
                 self._add(part)
+            later(self._bring_into_sight)
         self._asked.setVisible(bool(asked))
+
+    @guarded
+    def _bring_into_sight(self) -> None:
+        """What has to be ticked: else nobody would know why Get cannot be pressed."""
+        getting = self._models.getting
+        if getting.state == "offered" and getting.offer and getting.offer.to_accept:
+            self._area.show_all_of(self._asked)
 
     def _add(self, part: Part) -> None:
         getting = self._models.getting

@@ -36,11 +36,22 @@ class Said(QtWidgets.QScrollArea):  # type: ignore[misc]
             self._label.setText(text)
             self.verticalScrollBar().setValue(0)
             self.updateGeometry()
+            self._show_bar()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
+        self._show_bar()
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def _show_bar(self) -> None:
+        """Only where there is too little room. A bar that is there makes the lines shorter, so that
+        Qt would keep it for a sentence that has room without it."""
+        is_whole = self._label.heightForWidth(max(1, self.width())) <= self.height()
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOff if is_whole else policies.ScrollBarAsNeeded
+        )
 
     def sizeHint(self) -> Any:
         line = self.fontMetrics().lineSpacing()

@@ -38,6 +38,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         column.setSpacing(4)
         for widget in (self._told, self._progress, self._start, self._cancel, self._copy):
             column.addWidget(widget)
+        column.addStretch(1)
         self._remove = menu.addAction(t("setup.remove"), self._ask_to_remove)
         self._remove.setObjectName("frisket.setup_remove")
         menu.aboutToShow.connect(lambda: self._remove.setVisible(setting_up.removable() > 0))
@@ -68,6 +69,10 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
             widget.setVisible(now.is_running)
         self._start.setVisible(not now.is_running)
         self._copy.setVisible(now.has_failed)
+        # Without an agent there is nothing else to be shown.
+        policy = QtWidgets.QSizePolicy.Policy
+        is_alone = now.offer == "set_up"
+        self.setSizePolicy(policy.Preferred, policy.Expanding if is_alone else policy.Preferred)
         self.setVisible(bool(now.offer) or now.is_running)
         self._light.set_there(now.offer != "set_up")
 

@@ -281,4 +281,6 @@ class Getting:
 
     def _done(self) -> str:
         told = t("getting.done", title=self._offer.title)
-        return "\n".join([told, *([self.trial.sentence] if self.trial else []), *self._notes])
+        return "\n".join(
+            [told, *([t("getting.tried"), self.trial.sentence] if self.trial else []), *self._notes]
+        )

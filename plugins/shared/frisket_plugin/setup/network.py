@@ -6,6 +6,7 @@ import base64
 import contextlib
 import http.client
 import os
+import signal
 import socket
 import ssl
 import urllib.error
@@ -59,17 +60,18 @@ class Network:
             address, headers={"User-Agent": "frisket", **headers}, method=method
         )
         self._log_in(request)
-        try:
-            response = self._opener(address).open(request, timeout=TIMEOUT)
-        except (*BROKEN, ValueError) as error:
-            watch.check()
-            raise self.in_words(error, address) from error
-        try:
-            watch.when_cancelled(lambda: _cut(response))
-            yield response
-        finally:
-            watch.when_cancelled(None)
-            response.close()
+        with surviving_cuts():
+            try:
+                response = self._opener(address).open(request, timeout=TIMEOUT)
+            except (*BROKEN, ValueError) as error:
+                watch.check()
+                raise self.in_words(error, address) from error
+            try:
+                watch.when_cancelled(lambda: _cut(response))
+                yield response
+            finally:
+                watch.when_cancelled(None)
+                response.close()
 
     def page(self, address: str, accept: str, watch: Watch) -> tuple[bytes, str]:
         """A whole page, and its address after redirections. Raises FrisketError."""
@@ -150,6 +152,25 @@ def _trusting(file: str, trusted: Callable[[], str]) -> ssl.SSLContext:
     if given:
         context.load_verify_locations(cadata=given)
     return context
+
+
+@contextlib.contextmanager
+def surviving_cuts() -> Iterator[None]:
+    """Writing to a connection that is cut raises here, and ends nobody.
+
+    Python ignores SIGPIPE; a program that embeds Python, as Krita does, may not. TLS also writes
+    when one only reads. The signal comes to the thread that writes, and is taken away again.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+    try:
+        yield
+    finally:
+        while signal.SIGPIPE in signal.sigpending():
+            signal.sigwait({signal.SIGPIPE})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cut(response: Any) -> None:

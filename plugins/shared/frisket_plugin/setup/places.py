@@ -104,6 +104,15 @@ def version(environment: Path) -> str:
     return str(_marked(environment).get("version", ""))
 
 
+def example(environment: Path | None) -> Path | None:
+    """The photograph that comes with the agent, to try it on; None where it is not there."""
+    inside = "site-packages/frisket/examples/dahlia.jpg"
+    if environment is None:
+        return None
+    found = [*environment.glob(f"lib/python*/{inside}"), *environment.glob(f"Lib/{inside}")]
+    return found[0] if found else None
+
+
 def extras(environment: Path | None) -> tuple[str, ...]:
     """Which extras of the agent's wheel are in it."""
     told = _marked(environment).get("extras") if environment else None

@@ -24,6 +24,8 @@ def run(rig):
     _background_of_what_is_visible(rig)
     _effects(rig)
     _locked(rig)
+    _pixels_locked(rig)
+    _partly_found(rig)
     _quick_mask(rig)
     _channels(rig)
     _paths(rig)
@@ -93,6 +95,14 @@ def _refine(rig):
     called = rig.call("refine-selection", image, layer)
     rig.check("refine succeeds", called.succeeded, called.error)
     rig.equal("refined", selection(image), softened(BOTH, WIDE))
+    image, layer = rig.image(WIDE, HIGH, [], at=(30, 0), size=(40, HIGH))
+    beside = mask(WIDE, HIGH, (2, 4, 12, 14), value=77)
+    across = mask(WIDE, HIGH, (40, 20, 60, 40))
+    set_selection(image, bytes(map(max, beside, across)))
+    called = rig.call("refine-selection", image, layer, recipe="automatic")
+    rig.check("refine, partly beside the layer", called.succeeded, called.error)
+    wanted = bytes(map(max, beside, softened(across, WIDE)))
+    rig.equal("what lies beside the layer stays as it was", selection(image), wanted)
 
 
 def _masks(rig):
@@ -212,6 +222,49 @@ def _locked(rig):
             "the cut-out is seen", (copy.get_visible(), original.get_visible()), (True, False)
         )
         rig.check("and the layer is still locked", original.get_lock_visibility())
+
+
+def _pixels_locked(rig):
+    """A mask that GIMP itself would not change stays; a cut-out is a copy, which has no locks."""
+    for where in ("layer", "group"):
+        image, layer = rig.image(WIDE, HIGH, PATCHES)
+        layer.add_mask(layer.create_mask(Gimp.AddMaskType.WHITE))
+        locked = layer
+        if where == "group":
+            locked = Gimp.GroupLayer.new(image, "group")
+            image.insert_layer(locked, None, 0)
+            image.reorder_item(layer, locked, 0)
+        locked.set_lock_content(True)
+        image.clean_all()
+        before = values(layer.get_mask())
+        for existing in ("replace", "add", "subtract", "intersect"):
+            called = rig.call("mask-by-words", image, layer, words="red", existing_mask=existing)
+            told = called.failed and "locked" in called.error
+            rig.check(f"{where} locked: {existing} is refused", told, called.error)
+            rig.equal("the mask is as it was", values(layer.get_mask()), before)
+        rig.check("and the image is clean", not image.is_dirty())
+        called = rig.call("remove-background", image, layer)
+        is_said = called.failed and "locked" in called.error
+        held = called.succeeded if where == "layer" else is_said
+        rig.check(f"{where} locked: cut out, or refused in a group", held, called.error)
+        rig.check("and refused without a trace", where == "layer" or not image.is_dirty())
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    layer.set_lock_content(True)
+    called = rig.call("mask-by-words", image, layer, words="red")
+    rig.check("locked without a mask: it gets one, as in GIMP", layer.get_mask() is not None)
+    empty = Gimp.GroupLayer.new(image, "empty")
+    image.insert_layer(empty, None, 0)
+    called = rig.call("select-by-words", image, empty, words="red")
+    rig.check("an empty group", called.failed and "nothing in the group" in called.error)
+
+
+def _partly_found(rig):
+    """What was not found is said to a script as well, in GIMP's own log."""
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    called = rig.call("select-by-words", image, layer, words="red, green")
+    rig.equal("found", called.count, 2)
+    log = (rig.folder / "gimp.log").read_text("utf-8", "replace")
+    rig.check("what was not is said", "no 'green'" in log, called.reading)
 
 
 def _quick_mask(rig):

@@ -1,7 +1,7 @@
 """Select Interactively: clicks, boxes, words, ticks and guesses, and what they become."""
 
 from gi.repository import Gimp
-from live import FIRST, FIRST_TICK, OUTPUT, READ_FROM, RECIPE, SECOND, TITLE, Window
+from live import FIRST, FIRST_TICK, OUTPUT, READ_FROM, RECIPE, SECOND, TITLE, Window, discard
 from rig import GREEN, RED, paint, selection, values
 
 WIDE, HIGH = 1600, 1200
@@ -165,7 +165,12 @@ def _lost(rig, image):
     rig.screen.click(*window.at(1200, 800))
     rig.until("it is back", lambda: window.shown(FIRST))
     rig.screen.key("Escape")
-    rig.screen.gone(TITLE)
+    rig.screen.window("^Discard what is marked")
+    rig.screen.shot("discard")
+    rig.screen.key("Escape")
+    rig.screen.gone("^Discard what is marked")
+    rig.check("marks are kept", window.id in rig.screen.windows(TITLE) and window.shown(FIRST))
+    discard(rig)
     rig.check("Escape changes nothing", len(image.get_channels()) == 1)
 
 

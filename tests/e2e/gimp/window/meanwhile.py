@@ -3,6 +3,7 @@
 import time
 
 from gi.repository import Gimp
+from live import discard
 from rig import RED
 
 AGENT = ""
@@ -54,8 +55,7 @@ def _fast(rig):
     found = rig.screen.find(FIRST, place)
     rig.check("all clicks count", found[2] - found[0] > (red[2] - red[0]) * 5 / 8, found)
     rig.screen.shot("fast")
-    rig.screen.key("Escape")
-    rig.screen.gone(TITLE)
+    discard(rig)
 
 
 def _running():

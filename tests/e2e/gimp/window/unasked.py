@@ -1,7 +1,7 @@
 """Words that nobody here can read, in the window: models are offered, and clicks go on."""
 
 from gi.repository import Gimp
-from live import FIRST, TITLE, Window
+from live import FIRST, RECIPE, TITLE, Window
 from rig import RED, selection
 
 AGENT = "classic"
@@ -27,6 +27,13 @@ def run(rig):
     rig.screen.click(*window.at(400, 350))
     window.waits("a click works afterwards", FIRST, (200, 200, 600, 500))
     rig.screen.shot("clicked")
+    window.choose(RECIPE, 2)
+    rig.screen.still(window.place, looks=10)
+    rig.screen.shot("another-recipe")
+    window.choose(RECIPE, 0)
+    rig.screen.still(window.place, looks=10)
+    window.look((200, 200))
+    window.waits("the mark stays", FIRST, (200, 200, 600, 500))
     rig.screen.drag(*window.at(180, 180), *window.at(620, 520))
     rig.screen.key("Return")
     rig.screen.gone(TITLE)

@@ -156,3 +156,17 @@ def test_an_object_that_is_lost_in_full_is_not_taken() -> None:
     session.found_exactly({prompt: Outcome(())})
     assert session.things[0].exact is None
     assert session.chosen(session.exact) == ()
+
+
+@given(steps, st.data())
+def test_only_choices_are_blamed_for_what_had_an_answer_before(
+    marked: list[Step], data: st.DataObject
+) -> None:
+    session = Session()
+    for step in marked:
+        session.mark(step)
+    answered = [one for one in session.unasked if data.draw(st.booleans())]
+    session.found({prompt: Outcome(()) for prompt in answered})
+    session.begin_again()
+    failing = [one for one in session.marks.prompts if data.draw(st.booleans())]
+    assert session.blames_choice(failing) == bool(set(failing) & set(answered))

@@ -197,3 +197,20 @@ def test_other_words_or_clicks_ask_for_something_else() -> None:
     assert not wishes.asks_the_same(Wish(Options(), "fox"), Wish(Options(), "dog"))
     assert wishes.asks_the_same(Wish(options, "fox", clicks), Wish(options, "", clicks))
     assert not wishes.asks_the_same(Wish(options), Wish(options, "", clicks))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "clicks", "wanted"),
+    [
+        ("words", "the fox", Clicks(), "words"),
+        ("words", "  ", Clicks(), "subject"),
+        ("clicks", "", Clicks((Point(1, 1),)), "points"),
+        ("clicks", "", Clicks((BOX,)), "box"),
+        ("box", "the fox", Clicks(), "box"),
+        ("rough", "", Clicks(), "rough"),
+    ],
+)
+def test_the_kind_of_prompt_is_what_recipes_call_it(
+    kind: PromptFrom, words: str, clicks: Clicks, wanted: str
+) -> None:
+    assert wishes.kind_of(Wish(Options(prompt_from=kind), words, clicks)) == wanted

@@ -72,7 +72,9 @@ def test_from_words_to_the_mask() -> None:
     assert panel.engine.done[1:] == ["add", "pull fox", "pull cut", "try_out"]
     assert panel.went_on == ["the fox"]
     assert panel.getting.trial is not None
-    assert panel.getting.sentence == "“Words” is ready.\ncut found what it should."
+    assert panel.getting.sentence == (
+        "“Words” is ready.\nThis is what it does on your computer.\ncut found what it should."
+    )
     panel.getting.dismiss()
     assert panel.getting.state == "nothing"
     assert list(dict.fromkeys(panel.states)) == [

@@ -124,3 +124,12 @@ def test_the_real_agent_is_seen() -> None:
         address = f"{there.found.host}:{there.found.port}"
         assert starting.answers(Settings(address=address, token=there.found.token))
         assert starting.answers(Settings(address=address, token="wrong")), "it is there"
+
+
+def test_what_takes_connections_is_seen_until_it_is_gone() -> None:
+    with running(AgentSettings(models="fake", discoverable=False)) as there:
+        settings = Settings(address=f"{there.found.host}:{there.found.port}")
+        assert starting.listens(settings), "whatever its token"
+    assert not starting.listens(settings)
+    assert not starting.listens(Settings()), "none is announced"
+    assert not starting.listens(Settings(address="nonsense"))

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from frisket.models.base import ObjectPrompt, Soft
 from frisket_protocol.raster import Point
 
+from .box import grown, kept_in
+from .choice import goodness
 from .clicks import APART
 from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
@@ -114,7 +116,10 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
     for index, shape in enumerate(shapes):
         step(0.5 + 0.3 * index / len(shapes))
         make = _drawn_mask if shape.is_drawn else _full_mask
-        masks.append(make(embedding, shape, first.points))
+        mask = make(embedding, shape, first.points)
+        if first.box is not None and first.rough is None and shape.window.is_tiny:
+            mask = kept_in(mask, grown(first.box))
+        masks.append(mask)
     return Answer(tuple(shapes), tuple(masks))
 
 
@@ -156,7 +161,9 @@ def _next_answer(
             if other.window == window and not another
         ]
         found = correct(graph, inside, others, wanted, sure_in, sure_out)
-    corrected = embedding.shape(window, found, shape.score)
+    # How far the first click alone was a guess says nothing of what more clicks have made of it.
+    score = goodness(graph, found) if clicks_alone else shape.score
+    corrected = embedding.shape(window, found, score)
     if another:
         anew = _anew(embedding, corrected, clicks)
         if anew is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from frisket.models.base import Soft
 from frisket_protocol.raster import Box
 
 from .choice import overlaps
@@ -124,6 +125,16 @@ def grown(box: Box, share: float = SLACK) -> Box:
     return Box(box.x0 - across, box.y0 - down, box.x1 + across, box.y1 + down)
 
 
+def kept_in(mask: Soft, box: Box) -> Soft:
+    """`mask` (HxW) without the pixels whose middle lies outside of `box` (the same pixels)."""
+    height, width = mask.shape
+    x0, x1 = (min(max(round(side), 0), width) for side in (box.x0, box.x1))
+    y0, y1 = (min(max(round(side), 0), height) for side in (box.y0, box.y1))
+    kept = np.zeros_like(mask)
+    kept[y0:y1, x0:x1] = mask[y0:y1, x0:x1]
+    return kept
+
+
 def pixels_in(graph: RegionGraph, box: Box) -> Marks:
     """The pixels whose middle lies in `box`, hxw bool."""
     height, width = graph.labels.shape
@@ -132,15 +143,16 @@ def pixels_in(graph: RegionGraph, box: Box) -> Marks:
     return np.asarray(((rows > box.y0) & (rows < box.y1))[:, None] & across, np.bool_)
 
 
-def unlike(graph: RegionGraph, outside: Marks) -> Floats:
+def unlike(graph: RegionGraph, outside: Marks, of: Marks | None = None) -> Floats:
     """How much more frequent the colour of each region is elsewhere than `outside`: N, a logarithm.
 
-    Wherever they lie: what shows through a hole is as far from the ground round the thing as it
-    can be.
+    Of the M regions `of` alone, M. Wherever they lie: what shows through a hole is as far from the
+    ground round the thing as it can be.
     """
     size = np.stack([np.where(outside, graph.size, 0), np.where(outside, 0, graph.size)])
     size = size.astype(np.float32)
-    density = np.maximum(size @ kernel(graph.colour, ALIKE) - OWN_SHARE * size, 0.0)
+    own = size if of is None else size[:, of]
+    density = np.maximum(size @ kernel(graph.colour, ALIKE, of).T - OWN_SHARE * own, 0.0)
     there, here = density / np.maximum(size.sum(axis=1, keepdims=True), 1.0) + NEVER
     return np.asarray(np.log(here / there), np.float32)
 

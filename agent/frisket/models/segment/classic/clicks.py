@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import cv2
 import numpy as np
 
-from .choice import EVERY, Scored, Taste, best
+from .choice import EVERY, Scored, Taste, appearance, best
 from .correction import gaps_to
 from .cut import Start, joined
+from .doubt import certainty
 from .exploring import explore
 from .regions import Floats, Marks, RegionGraph
 from .starts import between, hull, nothing, passes, region_at
@@ -67,10 +69,18 @@ def candidates(
         pierced = _of_each(kept, lambda one: _is_pierced(graph, one, away))
         kept = [one for one, no in zip(kept, pierced, strict=True) if not no] or kept
     if len(places) and not _is_wide(graph, places):
-        liking = _of_each(kept, lambda one: _alone(graph, one, places))
-        return best(graph, kept, np.array(liking), ALONE)
+        return _of_one_click(graph, kept, places)
     liking = _of_each(kept, lambda one: _liking(graph, one, places, core))
     return best(graph, kept, np.array(liking))
+
+
+def _of_one_click(graph: RegionGraph, kept: Sequence[Marks], places: Floats) -> list[Scored]:
+    """The best of what one click may mean, at a score that says how far that is a guess."""
+    liking = np.array(_of_each(kept, lambda one: _alone(graph, one, places)), np.float32)
+    found = best(graph, kept, liking, ALONE)
+    looks = appearance(graph, kept, ALONE) + liking
+    sure = certainty(graph, kept, looks, found[0].inside)
+    return [replace(one, score=one.score * sure) for one in found]
 
 
 def seeds(graph: RegionGraph, places: Floats) -> Marks:

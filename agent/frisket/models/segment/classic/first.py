@@ -14,13 +14,14 @@ from frisket_protocol.raster import Box, Point
 from .box import cut_box, pixels_in, within
 from .choice import Scored, goodness
 from .clicks import candidates, seeds
+from .closer import closer
 from .cut import joined
 from .embedding import ClassicEmbedding, Shape
 from .evenness import shows_nothing
 from .regions import Marks, RegionGraph
 from .rough import cut_pixels
 from .saliency import subjects
-from .sides import past_sides
+from .sides import past_sides, to_borders
 from .starts import nothing
 from .window import MARGIN, Window, around, bounds, whole
 
@@ -49,6 +50,9 @@ def first_shapes(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) 
     _, sure_out = strokes(graph, window, prompt)
     if prompt.points:
         scored = clicked(graph, window, prompt.points)
+        nearer = closer(embedding, window, prompt.points[0], scored)
+        if nearer:
+            return nearer
     else:
         scored = subjects(graph, nothing(graph), sure_out)
     step(0.4)
@@ -115,7 +119,8 @@ def _from_box(embedding: ClassicEmbedding, prompt: ObjectPrompt, box: Box) -> li
     graph = embedding.graph(window)
     if shows_nothing(graph.lab):
         return [Shape(window, pixels_in(graph, window.box(box)), 0.0, is_drawn=True)]
-    drawn = window.box(box)
+    borders = Box(0, 0, embedding.width, embedding.height)
+    drawn = to_borders(graph, window.box(box), window.box(borders))
     inside = past_sides(graph, drawn, cut_box(graph, drawn, nothing(graph), nothing(graph)))
     return [embedding.shape(window, inside, goodness(graph, inside))]
 

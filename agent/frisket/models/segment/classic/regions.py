@@ -221,15 +221,16 @@ def likeness(
     return kernel(np.hstack(both if more is None else [*both, more]), 1.0)
 
 
-def kernel(values: Floats, width: float) -> Floats:
-    """exp(-d^2 / 2 width^2) between all rows of `values`, NxN float32."""
+def kernel(values: Floats, width: float, of: Marks | None = None) -> Floats:
+    """exp(-d^2 / 2 width^2) between rows of `values`, NxN float32; MxN of the M that are `of`."""
     values = (values - values.mean(axis=0)) / np.float32(width)
     half = (values**2).sum(axis=1, keepdims=True) / 2
     one = np.ones_like(half)
     # One product gives -d^2 / 2. A few rows at a time stay in the processor's cache.
     left, right = np.hstack([values, -half, -one]), np.hstack([values, one, half]).T.copy()
-    alike = np.empty((len(values), len(values)), np.float32)
-    for row in range(0, len(values), KERNEL_ROWS):
+    left = left if of is None else left[of]
+    alike = np.empty((len(left), len(values)), np.float32)
+    for row in range(0, len(left), KERNEL_ROWS):
         rows = alike[row : row + KERNEL_ROWS]
         np.matmul(left[row : row + KERNEL_ROWS], right, out=rows)
         np.exp(np.clip(rows, LEAST_EXPONENT, 0, out=rows), out=rows)

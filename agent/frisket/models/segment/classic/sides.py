@@ -1,15 +1,52 @@
-"""A box is drawn by hand: a thing that is clearly seen may reach a little past its sides."""
+"""A box is drawn by hand: a thing that is clearly seen may reach a little past its sides.
+
+And a thing that the picture's border cuts off has a side of its box at the border, which few people
+hit with the mouse.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from frisket_protocol.raster import Box
 
-from .box import grown, told, within
+from .box import RARE, SLACK, grown, told, unlike, within
 from .cut import Start, joined, settle
 from .regions import Marks, RegionGraph
 
 CLEAR = 2.25
 """How well colour has to tell the thing; where it tells less, the side of the box is the better."""
+
+SIDES = ("y1", "x0", "x1", "y0")
+"""Of a box, first the lower one: it is there that pictures cut things off the most."""
+NEARLY_ALL = 0.9
+"""The share of what lies between a side and the border that has to be unlike the ground. Before a
+ground of many colours half of it may be."""
+
+
+def to_borders(graph: RegionGraph, box: Box, borders: Box) -> Box:
+    """`box` with its sides moved to the picture's borders where the thing goes on up to there.
+
+    borders: where they are (working pixels), if the graph reaches so far, and far outside if not.
+
+    The narrow strip between would be taken for the ground. Where nearly all of it has colours that
+    are rarer on the other sides of the box than within, it is of the thing.
+    """
+    for side in SIDES:
+        room = box.width if side[0] == "x" else box.height
+        if not 0 < abs(getattr(borders, side) - getattr(box, side)) <= SLACK * room:
+            continue
+        longer = replace(box, **{side: getattr(borders, side)})
+        inside = within(graph, longer)
+        strip = inside & ~within(graph, box)
+        if not strip.any() or inside.all():
+            continue
+        strange = unlike(graph, ~inside, strip) > RARE
+        if np.average(strange, weights=graph.size[strip]) > NEARLY_ALL:
+            box = longer
+    return box
 
 
 def past_sides(graph: RegionGraph, box: Box, inside: Marks) -> Marks:

@@ -14,6 +14,9 @@ from frisket_protocol.raster import Box
 WORKING_PIXELS = 120_000
 MARGIN = 0.25
 LARGEST_ENLARGEMENT = 1.5
+FEWEST = 48
+"""The shorter side of a tiny window is enlarged to so many working pixels: it has regions then."""
+
 FAR = 4
 
 
@@ -40,6 +43,11 @@ class Window:
     def scale(self) -> tuple[float, float]:
         """Working pixels per picture pixel, across and down."""
         return self.width / (self.x1 - self.x0), self.height / (self.y1 - self.y0)
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether it holds so few pixels that one of them is several working pixels."""
+        return min(self.x1 - self.x0, self.y1 - self.y0) * LARGEST_ENLARGEMENT < FEWEST
 
     def covers(self, x: float, y: float) -> bool:
         """Whether the picture's point (x, y) lies in the window."""
@@ -158,5 +166,6 @@ def _span(low: float, high: float, margin: float, side: int) -> tuple[int, int]:
 
 def _sized(x0: int, y0: int, x1: int, y1: int, pixels: int = WORKING_PIXELS) -> Window:
     width, height = x1 - x0, y1 - y0
-    scale = min(math.sqrt(pixels / (width * height)), LARGEST_ENLARGEMENT)
+    largest = max(LARGEST_ENLARGEMENT, FEWEST / min(width, height))
+    scale = min(math.sqrt(pixels / (width * height)), largest)
     return Window(x0, y0, x1, y1, max(1, round(width * scale)), max(1, round(height * scale)))

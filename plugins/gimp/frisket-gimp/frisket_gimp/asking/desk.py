@@ -17,8 +17,9 @@ from frisket_plugin.getting.starting import Starting
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client
+from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Prompt
-from frisket_protocol.raster import Mask
+from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
 
 from .. import guard
@@ -60,11 +61,7 @@ def perform(
     client: Client, watch: Watch, wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]
 ) -> list[Found]:
     """Ask, then write. Where nothing was found, nothing is written."""
-    if wish.output == "selection" or wish.task in ("object", "refine"):
-        reading.check_selection(image)
-    layers = _layers(wish, drawables)
-    if wish.output in ("mask", "cutout"):
-        writing.check_masks(layers, wish.existing)
+    layers = check(wish, image, drawables)
     with _sources(wish, image, layers) as sources:
         found = [look(client, watch, wish, image, source, layer) for source, layer in sources]
     cut = found
@@ -73,6 +70,22 @@ def perform(
     watch.step("write")
     write(image, layers, wish, cut)
     return found
+
+
+def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
+    """The layers that are read or masked. Raises FailedPrecondition where it cannot be done now,
+    whatever the agent would find."""
+    reading.check_image(image)
+    if wish.output == "selection" or wish.task in ("object", "refine"):
+        reading.check_selection(image)
+    if wish.task in ("object", "refine") and reading.selection_box(image) is None:
+        raise FailedPrecondition(t("no_selection"), detail="selection")
+    layers = _layers(wish, drawables)
+    if wish.options.read_from == "layer":
+        reading.check_layers(layers)
+    if wish.output in ("mask", "cutout"):
+        writing.check_masks(layers, wish.existing, is_copied=wish.output == "cutout")
+    return layers
 
 
 def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
@@ -155,7 +168,10 @@ def write(
     if wish.output == "selection":
         reading.check_selection(image)
         masks = [mask for one in found for mask in _joined_in_image(image, one)]
-        if masks:
+        if masks and wish.task == "refine":
+            with writing.one_step(image):
+                writing.reselect(image, masks, [_area(image, one.source) for one in found])
+        elif masks:
             with writing.one_step(image):
                 writing.select(image, masks, wish.options.mode)
     elif wish.output in EACH:
@@ -207,6 +223,14 @@ def _in_layer(found: Found, layer: Gimp.Layer) -> Mask | None:
 
 def _joined_in_image(image: Gimp.Image, found: Found) -> list[Mask]:
     return _in_image(image, found.source, (found.joined,) if found.joined else ())
+
+
+def _area(image: Gimp.Image, source: PlacedSource) -> Box:
+    """What the source shows of the image, in image pixels; empty beside it."""
+    whole = Box(0, 0, image.get_width(), image.get_height())
+    return placing.overlap(placing.shifted(Box(0, 0, *source.size), source.origin), whole) or Box(
+        0, 0, 0, 0
+    )
 
 
 def objects_in_image(image: Gimp.Image, found: Found) -> list[Mask]:

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from gi.repository import Gimp
 
-from frisket_plugin import agent, lookout, settings
+from frisket_plugin import agent, lookout, said, settings
 from frisket_plugin.agent import State
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
+from frisket_protocol.errors import DeadlineExceeded, FrisketError
+from frisket_protocol.watch import Watch
 
 from .. import guard
+from .patience import Patience
+
+SILENT_LOOKS = 2
+"""After so many times without an answer nobody waits any longer."""
+
+
+def bar() -> Watch:
+    """GIMP's progress bar, which says so when the agent does not answer; after some ten seconds of
+    that, whoever waits gets DeadlineExceeded."""
+    patience = Patience(lambda: look(settings.load("gimp")))
+    watch = guard.bar(patience.heard)
+
+    def tick() -> None:
+        state = patience.tick()
+        if state is not None and state.light == "silent":
+            Gimp.progress_set_text(t("gimp.silent"))
+        if patience.silent >= SILENT_LOOKS:
+            raise DeadlineExceeded(t("gimp.silent"), detail="silent")
+
+    watch.when_checked(tick)
+    return watch
 
 
 def look(held: Settings) -> State:
@@ -24,7 +47,16 @@ def sentence(state: State) -> str:
         return t("light.running", device=device)
     if state.light == "loading":
         return t("light.loading")
+    if state.light == "silent":
+        return t("gimp.silent")
     return t("gimp.starts") if state.light == "stopped" else state.problem
+
+
+def error(error: FrisketError) -> str:
+    """What went wrong, for a person who has GIMP's menus and no panel."""
+    if error.detail in ("no_agent", "command", "start"):
+        return f"{said.sentence(error.message)} {t('gimp.where_settings')}"
+    return said.error(error)
 
 
 def report(state: State) -> str:

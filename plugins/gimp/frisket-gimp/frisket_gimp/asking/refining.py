@@ -37,6 +37,7 @@ def refine(
         client.open(source).size,
         ImageRef(rough.sha256, rough.frame),
         options.finish,
+        options.recipe,
     )
     masks = client.attempt(
         lambda channel: channel.ask(asked, [crop, rough], watch=watch).masks, watch

@@ -35,10 +35,16 @@ def read(procedure: Procedure, value: Callable[[str], Any]) -> Wish:
 
     Raises InvalidArgument when words are asked for and there are none.
     """
+    wish = so_far(procedure, value)
+    if procedure.task == "words" and not wish.words:
+        raise InvalidArgument(t("gimp.no_words"), detail="words")
+    return wish
+
+
+def so_far(procedure: Procedure, value: Callable[[str], Any]) -> Wish:
+    """The same while the arguments are being chosen: words may be lacking yet."""
     given = {argument.name: value(argument.name) for argument in procedure.arguments}
     words = str(given.get("words") or "").strip()
-    if procedure.task == "words" and not words:
-        raise InvalidArgument(t("gimp.no_words"), detail="words")
     options = from_json(
         {
             **{name.replace("-", "_"): held for name, held in given.items()},

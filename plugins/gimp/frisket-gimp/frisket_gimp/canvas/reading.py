@@ -38,6 +38,7 @@ class DrawableSource:
 
     def __init__(self, drawable: Gimp.Drawable, origin: Offset) -> None:
         Gegl.init(None)  # GIMP does so only for windows; until then, all that is read smaller is 0
+        self._image = drawable.get_image()
         self._drawable = drawable
         self._buffer = drawable.get_buffer()
         self._format: Format = "rgba8" if drawable.has_alpha() else "rgb8"
@@ -46,6 +47,8 @@ class DrawableSource:
 
     def read(self, box: Box, scale: float) -> Raster:
         """GEGL keeps smaller copies of what is read at a scale, so that looking again is quick."""
+        if not self._image.is_valid():
+            raise FailedPrecondition(t("document_closed"), detail="gone")
         if not self._drawable.is_valid():
             raise FailedPrecondition(t("layer_gone"), detail="gone")
         left, top = math.floor(box.x0 / scale), math.floor(box.y0 / scale)
@@ -108,6 +111,13 @@ def layers_of(drawables: list[Gimp.Drawable], may_be_none: bool = False) -> list
     if not found and not may_be_none:
         raise FailedPrecondition(t("gimp.no_layer"), detail="layer")
     return found
+
+
+def check_layers(layers: Iterable[Gimp.Layer]) -> None:
+    """Raise FailedPrecondition where there is nothing to read: in a group without a layer."""
+    for layer in layers:
+        if layer.is_group() and not layer.get_children():
+            raise FailedPrecondition(t("empty_group", name=layer.get_name()), detail="empty")
 
 
 def check_image(image: Gimp.Image) -> None:

@@ -65,10 +65,27 @@ def select(image: Gimp.Image, masks: Sequence[Mask], operation: str) -> None:
     forget, when that is done again after undo, which layer was chosen.
     """
     channel = _new_channel(image, "frisket", COLOURS[0])
-    for mask in masks:
-        _write_box(channel, _channel_format(channel), mask)
+    for number, mask in enumerate(masks):
+        if number == 0:
+            _write_box(channel, _channel_format(channel), mask)
+        else:
+            _add(image, channel, mask)  # their boxes may overlap
     image.get_selection().combine_masks(channel, OPERATIONS[operation], 0, 0)
     channel.delete()
+
+
+def reselect(image: Gimp.Image, masks: Sequence[Mask], areas: Sequence[Box]) -> None:
+    """The selection becomes `masks` within `areas` (image pixels), and stays as it is elsewhere."""
+    whole = [Mask(area, b"\xff" * (int(area.width) * int(area.height))) for area in areas]
+    select(image, whole, "subtract")
+    select(image, masks, "add")
+
+
+def _add(image: Gimp.Image, channel: Gimp.Channel, mask: Mask) -> None:
+    part = _new_channel(image, "frisket", COLOURS[0])
+    _write_box(part, _channel_format(part), mask)
+    channel.combine_masks(part, Gimp.ChannelOps.ADD, 0, 0)
+    part.delete()
 
 
 def add_channels(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str]) -> None:
@@ -102,12 +119,30 @@ def mask_layer(layer: Gimp.Layer, mask: Mask, existing: str) -> None:
     made.update(0, 0, layer.get_width(), layer.get_height())
 
 
-def check_masks(layers: Sequence[Gimp.Layer], existing: str) -> None:
-    """Raise FailedPrecondition when a layer has a mask and `existing` is to refuse."""
+def check_masks(layers: Sequence[Gimp.Layer], existing: str, is_copied: bool = False) -> None:
+    """Raise FailedPrecondition when a layer has a mask and `existing` is to refuse, or when GIMP
+    itself would change nothing of that mask: the pixels of the layer, or of a group that it is in,
+    are locked.
+
+    is_copied: the mask of a copy is changed, which has no locks of its own; but nothing can be put
+    into a group that is locked.
+    """
     for layer in layers:
-        if existing == "refuse" and layer.get_mask() is not None:
+        has_mask = layer.get_mask() is not None
+        if has_mask and existing == "refuse":
             sentence = t("gimp.has_mask", name=layer.get_name())
             raise FailedPrecondition(sentence, detail="mask")
+        locked = _locked(layer.get_parent() if is_copied else layer)
+        if locked is not None and (has_mask or is_copied):
+            raise FailedPrecondition(t("gimp.locked", name=locked.get_name()), detail="locked")
+
+
+def _locked(layer: Gimp.Layer | None) -> Gimp.Layer | None:
+    """What has its pixels locked: the layer, or a group that it is in; None where nothing has."""
+    item = layer
+    while item is not None and not item.get_lock_content():
+        item = item.get_parent()
+    return item
 
 
 def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> Gimp.Layer:
@@ -117,7 +152,7 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     a link or of vectors (GIMP 3.2) is a plain layer, and its effects are part of it: drawn anew, it
     would lose its clean edge.
     """
-    check_masks([layer], existing)
+    check_masks([layer], existing, is_copied=True)
     has_effects = bool(layer.get_filters()) and not layer.is_group()
     copy = effects.merged(layer) if has_effects else layer.copy()
     copy.set_name(t("name.cutout", what=layer.get_name()))

@@ -33,11 +33,12 @@ def run(
 def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
     """What was applied in the window; None when it was closed."""
     from ..picking.window import LiveWindow
+    from ..windows import diagnostics
 
     held = settings.load("gimp").options
     layers = reading.layers_of(drawables, may_be_none=True)
     pictures = Pictures(image, layers, held.read_from)
     try:
-        return LiveWindow(image, pictures, held).run()
+        return LiveWindow(image, pictures, held, diagnostics.show).run()
     finally:
         pictures.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GLib
 
-from frisket_plugin import said, settings
-from frisket_protocol.errors import AgentNotRunning, Cancelled, FrisketError
+from frisket_plugin import settings
+from frisket_protocol.errors import AgentNotRunning, Cancelled, DeadlineExceeded, FrisketError
 
 from .. import guard
-from ..asking import desk, wishes
+from ..asking import desk, lookout, wishes
 from ..canvas import reading
 from ..catalog import Procedure
 from . import results
@@ -42,9 +42,10 @@ def run(
                 if isinstance(error, Cancelled) or not image.is_valid():
                     raise
                 guard.log(f"{wanted.name}: {error.wire_code}: {error}")
-                # Said in the dialog, where all that was typed still stands. That no agent runs, and
-                # what OK does then, it says by itself.
-                told = "" if isinstance(error, AgentNotRunning) else said.error(error)
+                # Said in the dialog, where all that was typed still stands. That no agent is there
+                # or answers, and what helps, it says by itself.
+                is_of_agent = isinstance(error, (AgentNotRunning, DeadlineExceeded))
+                told = "" if is_of_agent else lookout.error(error)
                 Gimp.progress_end()
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 
@@ -53,7 +54,7 @@ def run(
         # In a dialog it says that OK starts it; a script never does.
         by_itself = run_mode == Gimp.RunMode.WITH_LAST_VALS and settings.load("gimp").starts_agent
         may_start = run_mode == Gimp.RunMode.INTERACTIVE or by_itself
-        with desk.connected(guard.bar(), may_start) as (client, watch):
+        with desk.connected(lookout.bar(), may_start) as (client, watch):
             found = desk.perform(client, watch, wish, image, drawables)
         return results.tell(found, run_mode, wish)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gi.repository import Gimp, GObject
 
-from frisket_plugin import said
+from frisket_plugin import readings, said, texts
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
@@ -23,18 +23,22 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     placed = [(mask, one.source.origin) for one in found for mask in one.objects]
     is_left = any(one.joined is not None for one in found) or wish.output in EACH
     read_as = next((one.reading for one in found if one.reading), "")
+    told = _told(len(placed), is_left)
+    if read_as and (run_mode != Gimp.RunMode.NONINTERACTIVE or readings.lacks(read_as)):
+        Gimp.message(t("read_as", told=told, reading=said.reading(read_as)))
+    elif run_mode != Gimp.RunMode.NONINTERACTIVE and not (placed and is_left):
+        Gimp.message(told)
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
-        if not placed:
-            told = t("nothing_found")
-            Gimp.message(
-                t("read_as", told=told, reading=said.reading(read_as)) if read_as else told
-            )
-        elif not is_left:
-            Gimp.message(t("nothing_left"))
         notes = dict.fromkeys(note for one in found for note in one.notes)
         desk.tell(wish.output, len(placed), tuple(map(said.sentence, notes)))
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
+
+
+def _told(number: int, is_left: bool) -> str:
+    if not number:
+        return t("nothing_found")
+    return texts.count("gimp.found", number) if is_left else t("nothing_left")
 
 
 def values(

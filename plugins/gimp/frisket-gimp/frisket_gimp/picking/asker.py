@@ -23,7 +23,11 @@ CLOSER_AFTER = 300
 
 
 class Asker:
-    """look: there is more to see. apply: what somebody wanted to apply is there now."""
+    """look: there is more to see. apply: what somebody wanted to apply is there now.
+
+    worked: these options have brought an answer. unsuited: they have not, and the marks are not to
+    blame; gives whether other options were taken instead.
+    """
 
     def __init__(
         self,
@@ -33,19 +37,24 @@ class Asker:
         status: Status,
         look: Callable[[], None],
         apply: Callable[[], None],
+        worked: Callable[[Options], None],
+        unsuited: Callable[[Exception], bool],
     ) -> None:
         self._worker, self._session, self._asked = worker, session, asked
         self._status, self._look, self._apply = status, look, apply
+        self._worked, self._unsuited = worked, unsuited
         self._is_asking = self._will_apply = False
         self._soon = 0
         self._told = t("gimp.live.hint")
+        self._instead = ""
 
     def ask_ahead(self, options: Options) -> None:
         """Have the agent look at the picture before the first click."""
         self._status.busy(texts.stage("embed"))
         preview, recipe = self._asked.preview, options.recipe
         self._worker.ask(
-            lambda client, watch: questions.prepare(client, watch, preview, recipe), self._ready
+            lambda client, watch: questions.prepare(client, watch, preview, recipe),
+            lambda _, error: self._ready(options, error),
         )
 
     def ask(self, options: Options) -> None:
@@ -55,8 +64,7 @@ class Asker:
         self._look()
         prompts, preview = self._session.unasked, self._asked.preview
         if not prompts:
-            self._told = t("gimp.live.hint")
-            self._status.say(self._told)
+            self._say(t("gimp.live.hint"))
             self.look_closer_soon(options)
             return
         self._status.busy(texts.stage("segment"))
@@ -66,6 +74,15 @@ class Asker:
 
         self._is_asking = True
         self._worker.ask(ask, lambda answers, error: self._answered(options, answers, error))
+
+    def told(self, sentence: str) -> None:
+        """Say this instead of what comes of the question that is being asked."""
+        self._instead = sentence
+        self._status.say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        self._told, self._instead = self._instead or sentence, ""
+        self._status.say(self._told)
 
     def look_closer_soon(self, options: Options) -> None:
         """In full what was found, once nobody clicks any more: it is seen as it will be made."""
@@ -92,11 +109,17 @@ class Asker:
             GLib.source_remove(self._soon)
             self._soon = 0
 
-    def _ready(self, _: object, error: Exception | None) -> None:
+    def _ready(self, options: Options, error: Exception | None) -> None:
         if error is not None:
-            self._status.fail(error)
+            self._fail(error)
         else:
-            self._status.say(t("gimp.live.hint"))
+            self._worked(options)
+            self._say(t("gimp.live.hint"))
+
+    def _fail(self, error: Exception) -> None:
+        """What the choices are to blame for takes them back; all else is said."""
+        if questions.is_of_agent(error) or not self._unsuited(error):
+            self._status.fail(error)
 
     def _answered(
         self, options: Options, answers: questions.Answers, error: Exception | None
@@ -105,13 +128,18 @@ class Asker:
         if error is not None:
             self._status.fail(error)
             return
+        if self._session.blames_choice(answers.failed):
+            unsuited = next(iter(answers.failed.values()))
+            if self._unsuited(unsuited):
+                return
         self._session.found(answers.outcomes)
+        if not answers.failed:
+            self._worked(options)
         if self._asked.is_whole and options.edges == "hard":
             self._session.found_exactly(answers.outcomes)
         self._session.failed(answers.failed)
         self._look()
-        self._told = questions.told_of(answers)
-        self._status.say(self._told)
+        self._say(questions.told_of(answers))
         if will_apply and not answers.failed:
             self._apply()
         else:
@@ -126,14 +154,17 @@ class Asker:
 
         self._is_asking = True
         self._status.busy(t("gimp.live.closer"))
-        self._worker.ask(ask, self._looked_closer)
+        self._worker.ask(ask, lambda found, error: self._looked_closer(options, found, error))
         return False  # GLib need not call again
 
-    def _looked_closer(self, outcomes: questions.Outcomes, error: Exception | None) -> None:
+    def _looked_closer(
+        self, options: Options, outcomes: questions.Outcomes, error: Exception | None
+    ) -> None:
         will_apply, self._is_asking, self._will_apply = self._will_apply, False, False
         if error is not None:
-            self._status.fail(error)
+            self._fail(error)
             return
+        self._worked(options)
         self._session.found_exactly(outcomes)
         self._look()
         self._status.say(self._told)

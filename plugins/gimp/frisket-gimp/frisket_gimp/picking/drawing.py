@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gi.repository import GdkPixbuf
@@ -11,6 +12,7 @@ from frisket_protocol.raster import Box, Mask, Point
 
 from . import painting, pixbufs
 from .looking import Looking
+from .session import Thing
 
 SEAM = 0x00000080
 LINE = 2
@@ -25,6 +27,15 @@ class Shown:
     mask: Mask
     scale: float
     colour: painting.Colour
+
+
+def shown(things: Sequence[Thing], colours: Sequence[painting.Colour], scale: float) -> list[Shown]:
+    """What is ticked, each in its colour; scale: of what is not known in full yet."""
+    return [
+        Shown(thing.mask, scale, colour) if thing.exact is None else Shown(thing.exact, 1.0, colour)
+        for thing, colour in zip(things, colours, strict=True)
+        if thing.is_ticked
+    ]
 
 
 Overlay = tuple[GdkPixbuf.Pixbuf, int, int]

@@ -22,6 +22,8 @@ from .session import Thing
 OUTPUTS: tuple[Output, ...] = ("selection", "mask", "cutout", *EACH)
 ON_LAYER: tuple[Output, ...] = ("mask", "cutout")
 """What needs a layer that is chosen."""
+JOINED: tuple[Output, ...] = ("selection", "mask")
+"""What joins something that is there, so that it matters how."""
 SWATCH = 14
 
 
@@ -88,9 +90,20 @@ class Reading:
 
     def listen(self, on_read_from: Callable[..., object], on_recipe: Callable[..., object]) -> None:
         """Whom to tell of a change."""
-        self._read_from.connect("changed", on_read_from)
+        self._on_read_from = self._read_from.connect("changed", on_read_from)
         self._on_recipe = self._recipe.connect("changed", on_recipe)
-        self._threshold.connect("value-changed", on_recipe)
+        self._on_threshold = self._threshold.connect("value-changed", on_recipe)
+
+    def restore(self, options: Options) -> None:
+        """Choose these again, and tell nobody."""
+        with (
+            self._read_from.handler_block(self._on_read_from),
+            self._recipe.handler_block(self._on_recipe),
+            self._threshold.handler_block(self._on_threshold),
+        ):
+            self._read_from.set_active_id(options.read_from)
+            self._recipe.set_active_id(options.recipe)
+            self._threshold.set_value(options.threshold)
 
     @property
     def read_from(self) -> ReadFrom:
@@ -125,13 +138,18 @@ class Choices:
         self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
         self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
         self._edges.set_active_id(edges)
-        self._edges.connect("changed", on_edges)
+        self._on_edges = self._edges.connect("changed", on_edges)
         self._output.connect("changed", self._changed)
         self.widget = layout.form(
             (t("gimp.live.take_as"), self._output),
             (t("gimp.argument.operation"), self._mode),
             (t("gimp.argument.edges"), self._edges),
         )
+
+    def restore(self, options: Options) -> None:
+        """Choose these again, and tell nobody."""
+        with self._edges.handler_block(self._on_edges):
+            self._edges.set_active_id(options.edges)
 
     @property
     def edges(self) -> Edges:
@@ -155,4 +173,4 @@ class Choices:
         return Wish("interactive", output, options, existing=mode)
 
     def _changed(self, *_: object) -> None:
-        self._mode.set_sensitive(self._output.get_active_id() not in EACH)
+        self._mode.set_sensitive(self._output.get_active_id() in JOINED)

@@ -35,6 +35,11 @@ class Pictures:
         return self._visible
 
     @property
+    def has_choice(self) -> bool:
+        """Whether there are two to choose from."""
+        return self._layer is not None
+
+    @property
     def layer(self) -> Gimp.Layer | None:
         """The layer that is shown, if it is one."""
         return self.layers[0] if self.read_from == "layer" else None
@@ -58,13 +63,17 @@ class Pictures:
             self._layer.close()
 
 
-def remember(options: Options) -> None:
-    """What the next window begins with; that it cannot be saved is no reason to fail."""
+def remember(options: Options, has_choice: bool) -> None:
+    """What the next window begins with; that it cannot be saved is no reason to fail.
+
+    has_choice: whether a person could choose what is read; what the window chose by itself is
+    forgotten.
+    """
     held = settings.load("gimp")
     kept = replace(
         held.options,
         recipe=options.recipe,
-        read_from=options.read_from,
+        read_from=options.read_from if has_choice else held.options.read_from,
         edges=options.edges,
         threshold=options.threshold,
     )

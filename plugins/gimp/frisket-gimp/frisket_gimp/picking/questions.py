@@ -12,6 +12,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.client import Client, Source
 from frisket_protocol.errors import (
     Cancelled,
+    DeadlineExceeded,
     FrisketError,
     PermissionDenied,
     Unauthenticated,
@@ -30,7 +31,14 @@ from ..catalog import EACH
 from .session import Session, guesses_for
 
 Outcomes = Mapping[Prompt, Outcome]
-NO_AGENT = (Cancelled, Unavailable, Unauthenticated, PermissionDenied, VersionMismatch)
+NO_AGENT = (
+    Cancelled,
+    DeadlineExceeded,
+    Unavailable,
+    Unauthenticated,
+    PermissionDenied,
+    VersionMismatch,
+)
 """What is no fault of the question: it is asked again once there is an agent to answer."""
 SIDE = 1024
 """Pixels of the preview's longer side, where no recipe says another."""
@@ -87,6 +95,11 @@ def quick(
             guard.log(f"window: {error.wire_code}: {error}")
             failed[prompt] = error
     return Answers(outcomes, failed)
+
+
+def is_of_agent(error: Exception) -> bool:
+    """Whether no question and no choice is to blame, but that nobody answers."""
+    return isinstance(error, NO_AGENT) or not isinstance(error, FrisketError)
 
 
 def told_of(answers: Answers) -> str:

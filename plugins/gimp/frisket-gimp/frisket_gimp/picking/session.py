@@ -44,6 +44,7 @@ class Session:
     _exact: dict[Prompt, Outcome] = field(default_factory=dict)
     _unticked: set[Key] = field(default_factory=set)
     _guesses: dict[Key, int] = field(default_factory=dict)
+    _proven: set[Prompt] = field(default_factory=set)
 
     def mark(self, step: Step) -> bool:
         """A click, a box, words, or the wish for another object.
@@ -61,6 +62,7 @@ class Session:
 
     def begin_again(self) -> None:
         """Another picture or another recipe: all of it has to be asked anew."""
+        self._proven.update(self._outcomes)
         self._outcomes.clear()
         self._exact.clear()
         self._unticked.clear()
@@ -74,6 +76,11 @@ class Session:
     def found(self, outcomes: Mapping[Prompt, Outcome]) -> None:
         """What the agent answered."""
         self._outcomes.update(outcomes)
+
+    def blames_choice(self, failed: Iterable[Prompt]) -> bool:
+        """Whether any of what failed had an answer under the choices before: then it is no fault of
+        the mark."""
+        return any(prompt in self._proven for prompt in failed)
 
     @property
     def inexact(self) -> tuple[Prompt, ...]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from gi.repository import Gtk, Pango
+from gi.repository import GLib, Gtk, Pango
 
-from frisket_plugin import said, texts
+from frisket_plugin import settings, texts
+from frisket_plugin.agent import State
 from frisket_plugin.texts import t
-from frisket_protocol.errors import AgentNotRunning, FrisketError
+from frisket_protocol.errors import AgentNotRunning, DeadlineExceeded, FrisketError, Unavailable
 
 from .. import guard
+from ..asking import lookout
+from ..asking.patience import Patience
 from ..layout import button, row
 
 LINES = 2
@@ -19,13 +22,19 @@ LINES = 2
 more is whole in the tooltip."""
 
 
+TICK_MILLISECONDS = 300
+
+
 class Status:
-    """`widget` is the line. on_start: Start was pressed. instead: a sentence for a failure that
+    """`widget` is the line. on_start: Start was pressed. on_diagnostics: shows them. on_back: the
+    agent is there again, after it was said that it is not. instead: a sentence for a failure that
     another part of the window deals with, else ""."""
 
     def __init__(
         self,
         on_start: Callable[..., object],
+        on_diagnostics: Callable[[], object],
+        on_back: Callable[[], object],
         instead: Callable[[FrisketError], str] = lambda error: "",
     ) -> None:
         self._instead = instead
@@ -36,42 +45,105 @@ class Status:
         self._text.set_size_request(-1, LINES * line)
         self._spinner = Gtk.Spinner()
         self._start = button(t("start"), on_start)
-        self._start.set_no_show_all(True)
-        self.widget = row((self._spinner, False), (self._text, True), (self._start, False))
+        self._diagnostics = button(t("gimp.to_diagnostics"), lambda *_: on_diagnostics())
+        for one in (self._start, self._diagnostics):
+            one.set_no_show_all(True)
+        self._on_back = on_back
+        self._stage = ""
+        self._is_gone = self.is_silent = False
+        self._patience = Patience(lambda: lookout.look(settings.load("gimp")))
+        self._timer = GLib.timeout_add(TICK_MILLISECONDS, self._tick)
+        self.widget = row(
+            (self._spinner, False),
+            (self._text, True),
+            (self._start, False),
+            (self._diagnostics, False),
+        )
+
+    def close(self) -> None:
+        """The window is closed: nobody is looked for any more."""
+        GLib.source_remove(self._timer)
 
     def say(self, sentence: str) -> None:
         """Nothing goes on any more."""
         self._spinner.stop()
+        self._is_gone = False
+        self._help(silent=False, stopped=False)
         self._show(sentence)
 
     def busy(self, sentence: str) -> None:
         """Something goes on."""
-        self._start.hide()
+        self._stage, self._is_gone = sentence, False
+        self._patience.heard()
+        self._help(silent=False, stopped=False)
         self._show(sentence)
         self._spinner.start()
 
     def progress(self, stage: str, fraction: float | None) -> None:
         """How far it is."""
+        self._patience.heard()
         if self._spinner.get_property("active"):
             percent = "" if fraction is None else f" {100 * fraction:.0f} %"
-            self._show(texts.stage(stage) + percent)
+            self._stage = texts.stage(stage) + percent
+            self._help(silent=False, stopped=False)
+            self._show(self._stage)
+
+    def fail(self, error: Exception) -> None:
+        """Say what went wrong, and write it into the log."""
+        if not isinstance(error, FrisketError):
+            guard.log("window:\n" + "".join(traceback.format_exception(error)))
+            told = f"{type(error).__name__}: {error}"
+            self.say(t("failed", error=told, log=guard.log_file()))
+            return
+        guard.log(f"window: {error.wire_code}: {error}")
+        is_silent, is_stopped = isinstance(error, DeadlineExceeded), isinstance(error, Unavailable)
+        if is_silent:
+            self.say(t("gimp.silent"))
+        elif isinstance(error, AgentNotRunning):
+            self.say(f"{t('light.stopped')} {t('gimp.live.press_start')}")
+        else:
+            self.say(self._instead(error) or lookout.error(error))
+        self._gone(is_silent, is_stopped)
+
+    def not_started(self, error: Exception) -> None:
+        """The agent could not be started: where that is set, and Start once more."""
+        self.fail(error)
+        self._gone(silent=False, stopped=True)
+        self._diagnostics.show()
+
+    def _gone(self, silent: bool, stopped: bool) -> None:
+        self._is_gone = silent or stopped
+        self._help(silent, stopped)
+
+    def _help(self, silent: bool, stopped: bool) -> None:
+        """The buttons that help with what is said."""
+        self.is_silent = silent
+        self._start.set_label(t("gimp.start_anew") if silent else t("start"))
+        self._start.set_visible(silent or stopped)
+        self._diagnostics.hide()
+
+    def _tick(self) -> bool:
+        """While somebody waits for the agent, or it was gone, look how it is."""
+        is_busy = self._spinner.get_property("active")
+        if is_busy or self._is_gone:
+            state = self._patience.tick()
+            if state is not None:
+                self._saw(state, is_busy)
+        return True  # GLib calls again
+
+    def _saw(self, state: State, is_busy: bool) -> None:
+        is_there = state.light in ("running", "loading")
+        if state.light == "silent":
+            self._show(t("gimp.silent"))
+            self._help(silent=True, stopped=False)
+            self._is_gone = self._is_gone or not is_busy
+        elif is_there and is_busy:
+            self._help(silent=False, stopped=False)
+            self._show(t("light.loading") if state.light == "loading" else self._stage)
+        elif is_there and self._is_gone:
+            self._is_gone = False
+            self._on_back()
 
     def _show(self, sentence: str) -> None:
         self._text.set_text(sentence)
         self._text.set_tooltip_text(sentence)
-
-    def fail(self, error: Exception) -> None:
-        """Say what went wrong, and write it into the log."""
-        if isinstance(error, FrisketError):
-            guard.log(f"window: {error.wire_code}: {error}")
-            can_start = isinstance(error, AgentNotRunning)
-            self.say(
-                f"{t('light.stopped')} {t('gimp.live.press_start')}"
-                if can_start
-                else self._instead(error) or said.error(error)
-            )
-        else:
-            guard.log("window:\n" + "".join(traceback.format_exception(error)))
-            told = f"{type(error).__name__}: {error}"
-            self.say(t("failed", error=told, log=guard.log_file()))
-        self._start.set_visible(isinstance(error, AgentNotRunning))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gi
 
 gi.require_version("GimpUi", "3.0")
@@ -9,8 +11,8 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, Gimp, GimpUi, Gtk  # noqa: E402
 
-from frisket_plugin import texts  # noqa: E402
-from frisket_plugin.options import Options  # noqa: E402
+from frisket_plugin import ending, said, settings, texts  # noqa: E402
+from frisket_plugin.options import Options, ReadFrom  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import Client  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
@@ -18,16 +20,15 @@ from frisket_protocol.parts import RecipeInfo  # noqa: E402
 from frisket_protocol.raster import Box, Point  # noqa: E402
 from frisket_protocol.watch import Watch  # noqa: E402
 
-from .. import layout  # noqa: E402
 from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
 from ..asking.worker import MainThreadSource, Worker  # noqa: E402
-from ..layout import button, column, row  # noqa: E402
+from ..layout import button  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import painting, questions  # noqa: E402
+from . import drawing, frame, keys, painting, questions  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
-from .drawing import Shown  # noqa: E402
+from .choosing import Chosen  # noqa: E402
 from .marks import Another, Words  # noqa: E402
 from .parts import Choices, Objects, Reading  # noqa: E402
 from .pictures import Pictures, remember  # noqa: E402
@@ -35,15 +36,18 @@ from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
 from .view import View  # noqa: E402
 
-SIZE = (1180, 760)
-SIDE = 300
-
 
 class LiveWindow:
     """`run` shows it, and gives what was applied, or None when it was closed."""
 
-    def __init__(self, image: Gimp.Image, pictures: Pictures, held: Options) -> None:
-        """held: the options that were chosen last."""
+    def __init__(
+        self,
+        image: Gimp.Image,
+        pictures: Pictures,
+        held: Options,
+        diagnostics: Callable[[], object],
+    ) -> None:
+        """held: the options that were chosen last. diagnostics: shows Agent and Diagnostics."""
         GimpUi.init("frisket-gimp")
         self._image, self._pictures = image, pictures
         self._session = Session()
@@ -51,19 +55,39 @@ class LiveWindow:
         self._is_applying = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
+        self._choices = Choices(bool(pictures.layers), held.edges, self._other_edges)
+        self._chosen = Chosen(self._reading, self._choices)
         self._asked = Asked(pictures.source, self._reading.recipe)
         self._boxes = Boxes(self._begin_again, self._recipes_came)
-        self._status = Status(self._start_agent, self._boxes.instead)
-        self._worker = Worker(self._status.progress, self._recipes_came)
-        self._asker = Asker(
-            self._worker, self._session, self._asked, self._status, self._look, self._applied
+        self._status = Status(
+            self._start_agent, diagnostics, self._agent_is_back, self._boxes.instead
         )
+        self._worker = Worker(self._status.progress, self._recipes_came)
+        parts = self._worker, self._session, self._asked, self._status
+        calls = self._look, self._applied, self._chosen.worked, self._unsuited
+        self._asker = Asker(*parts, *calls)
         self._view = View(pictures.source, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
-        self._choices = Choices(bool(pictures.layers), held.edges, self._other_edges)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
         self._apply = button(t("gimp.live.apply"), self._applied)
-        self._window = self._built()
+        self._find = button(t("gimp.live.find"), self._typed)
+        self._find.set_tooltip_text(t("gimp.live.find.tip"))
+        shown = frame.Parts(
+            self._view,
+            self._reading,
+            self._words,
+            self._find,
+            self._objects,
+            self._choices,
+            self._boxes,
+            self._status,
+            self._apply,
+        )
+        self._window = frame.built(shown, self._another_object, self._undone, self._left)
+        self._window.connect("destroy", Gtk.main_quit)
+        self._window.connect("delete-event", self._left)
+        self._window.connect("key-press-event", self._key)
+        self._words.connect("activate", self._typed)
 
     def run(self) -> desk.Found | None:
         self._window.show_all()
@@ -71,6 +95,7 @@ class LiveWindow:
         self._look()
         self._asker.ask_ahead(self._reading.options)
         Gtk.main()
+        self._status.close()
         self._asker.drop()
         self._boxes.end()
         self._worker.end()
@@ -101,7 +126,7 @@ class LiveWindow:
     def _ticked(self, number: int, on: bool) -> None:
         self._session.tick(self._session.things[number].key, on)
         self._look()
-        self._asker.look_closer_soon(self._options)
+        self._asker.look_closer_soon(self._chosen.options)
 
     def _another_guess(self, number: int) -> None:
         self._session.next_guess(self._session.things[number].key)
@@ -109,9 +134,12 @@ class LiveWindow:
 
     def _another_picture(self, *_: object) -> None:
         """Marks stay where they are in the image."""
-        by = self._pictures.choose(self._reading.read_from)
-        self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
+        self._choose_picture(self._reading.read_from)
         self._begin_again()
+
+    def _choose_picture(self, read_from: ReadFrom) -> None:
+        by = self._pictures.choose(read_from)
+        self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
 
     def _other_edges(self, *_: object) -> None:
         self._session.other_edges()
@@ -127,13 +155,25 @@ class LiveWindow:
         try:
             self._view.change(self._pictures.source)
         except FrisketError as error:
-            self._status.fail(error)
+            if not self._unsuited(error):
+                self._status.fail(error)
             return
         if self._session.unasked:
             self._ask()
         else:
             self._look()
             self._asker.ask_ahead(self._reading.options)
+
+    def _unsuited(self, error: Exception) -> bool:
+        """Back to the choices that were there when something was last answered; marks stay."""
+        good = self._chosen.go_back()
+        if good is None:
+            return False
+        if good.read_from != self._pictures.read_from:
+            self._choose_picture(good.read_from)
+        self._begin_again()
+        self._asker.told(t("gimp.live.choice_back", error=said.error(error)))
+        return True
 
     def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
         self._boxes.learn(recipes)
@@ -142,22 +182,24 @@ class LiveWindow:
             self._begin_again()
 
     def _ask(self) -> None:
-        self._asker.ask(self._options)
-
-    @property
-    def _options(self) -> Options:
-        return self._choices.wish(self._reading.options).options
+        self._asker.ask(self._chosen.options)
 
     def _start_agent(self, *_: object) -> None:
+        """Where one is there that does not answer, that one is ended first."""
+        if self._status.is_silent:
+            ending.end_silent(settings.load("gimp"))
         self._status.busy(t("stage.start"))
         self._worker.start_agent(self._started)
 
     def _started(self, _: object, error: Exception | None) -> None:
         if error is not None:
-            self._status.fail(error)
+            self._status.not_started(error)
         else:
-            self._status.say(t("ready"))
-            self._ask()
+            self._agent_is_back()
+
+    def _agent_is_back(self) -> None:
+        self._status.say(t("ready"))
+        self._ask()
 
     def _key(self, _: Gtk.Widget, event: Gdk.EventKey) -> bool:
         """Keys of the picture; while words are typed, they are letters."""
@@ -166,33 +208,41 @@ class LiveWindow:
             if name == "Escape":
                 self._window.set_focus(None)  # the keys are the picture's again
             return name == "Escape"
-        if name == "Escape":
-            self._window.close()
-        elif name in ("Return", "KP_Enter"):
-            self._applied()
-        elif name == "BackSpace" or (
-            name in ("z", "Z") and event.state & Gdk.ModifierType.CONTROL_MASK
-        ):
-            self._undone()
-        elif name in ("n", "N"):
-            self._another_object()
-        elif name in ("g", "G") and self._session.things:
+        does = keys.does(name, bool(event.state & Gdk.ModifierType.CONTROL_MASK))
+        if does == "guess" and self._session.things:
             self._another_guess(len(self._session.things) - 1)
-        else:
-            return False
-        return True
+        calls = {
+            "leave": self._left,
+            "apply": self._applied,
+            "undo": self._undone,
+            "another": self._another_object,
+        }
+        calls.get(does, lambda: None)()
+        return bool(does)
 
     # --- the end ---
+
+    def _left(self, *_: object) -> bool:
+        """Cancel, Escape or the window's cross; marks are not thrown away unasked."""
+        marked = len(self._session.marks.prompts)
+        if not marked or frame.may_discard(self._window, marked):
+            self._window.destroy()
+        return True  # GTK need not close it
 
     def _applied(self, *_: object) -> None:
         if self._is_applying:
             return
-        if self._asker.has_to_ask(self._options):
+        if self._asker.has_to_ask(self._chosen.options):
             return  # what is seen is taken: not before the last click is seen
         if not self._session.ticked:
             self._status.say(t("nothing_ticked"))
             return
-        wish = self._choices.wish(self._reading.options)
+        wish = self._chosen.wish
+        try:
+            desk.check(wish, self._image, self._pictures.layers)
+        except FrisketError as error:
+            self._status.fail(error)
+            return
         session, source, pictures = self._session, self._asked.whole, self._pictures
         cut, seen = pictures.of_layer if wish.output == "cutout" else None, pictures.source.origin
         self._set_applying(True)
@@ -222,7 +272,7 @@ class LiveWindow:
             self._status.fail(failure)
             return
         self._result = found
-        remember(wish.options)
+        remember(wish.options, self._pictures.has_choice)
         desk.tell(wish.output, len(applied.objects), applied.notes)
         self._window.destroy()
 
@@ -230,13 +280,8 @@ class LiveWindow:
         """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
         self._is_applying = on
-        parts = (
-            self._view.widget,
-            self._objects.widget,
-            self._reading.widget,
-            self._reading.for_words,
-        )
-        for widget in (*parts, self._words, self._apply):
+        parts = (self._view.widget, self._objects.widget, self._reading.widget)
+        for widget in (*parts, self._reading.for_words, self._words, self._apply):
             widget.set_sensitive(not on)
 
     # --- showing ---
@@ -245,56 +290,8 @@ class LiveWindow:
         things = self._session.things
         colours = [painting.COLOURS[n % len(painting.COLOURS)] for n in range(len(things))]
         scale = self._asked.preview.scale
-        shown = [
-            Shown(thing.mask, scale, colour)
-            if thing.exact is None
-            else Shown(thing.exact, 1.0, colour)
-            for thing, colour in zip(things, colours, strict=True)
-            if thing.is_ticked
-        ]
+        shown = drawing.shown(things, colours, scale)
         self._view.show(shown, self._session.points, self._session.boxes)
         self._objects.show(things, colours)
         self._apply.set_sensitive(bool(self._session.ticked))
-
-    # --- the window ---
-
-    def _built(self) -> Gtk.Window:
-        window = Gtk.Window(title=t("gimp.live.title"))
-        window.set_default_size(*layout.within_monitor(*SIZE))
-        window.set_role("frisket-live")
-        window.connect("destroy", Gtk.main_quit)
-        window.connect("key-press-event", self._key)
-        self._words.connect("activate", self._typed)
-        find = row((self._words, True), (button(t("gimp.live.find"), self._typed), False))
-        another = button(t("gimp.live.another"), self._another_object)
-        undo = button(t("gimp.live.undo"), self._undone)
-        beside = column(
-            (self._reading.widget, False),
-            (find, False),
-            (self._reading.for_words, False),
-            (self._objects.widget, True),
-            (row((another, True), (undo, True), spacing=4, homogeneous=True), False),
-            (self._choices.widget, False),
-        )
-        beside.set_size_request(SIDE, -1)
-        beside.set_hexpand(False)  # what is in it would have it as wide as the picture
-        # On a low screen it scrolls, and what is below it is still there.
-        scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
-        scrolled.set_propagate_natural_height(True)
-        scrolled.set_overlay_scrolling(False)
-        scrolled.add(beside)
-        middle = row((self._view.widget, True), (scrolled, False))
-        below = self._bottom()
-        window.add(column((middle, True), (self._boxes.widget, False), (below, False), border=8))
-        return window
-
-    def _bottom(self) -> Gtk.Box:
-        self._apply.get_style_context().add_class("suggested-action")
-        return row(
-            (button("−", lambda *_: self._view.zoom(0.8)), False),
-            (button("+", lambda *_: self._view.zoom(1.25)), False),
-            (button(t("gimp.live.fit"), lambda *_: self._view.fit()), False),
-            (self._status.widget, True),
-            (button(t("gimp.live.cancel"), lambda *_: self._window.close()), False),
-            (self._apply, False),
-        )
+        self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))

@@ -10,23 +10,27 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 
-from frisket_plugin import recipes, settings  # noqa: E402
+from frisket_plugin import recipes, said  # noqa: E402
+from frisket_plugin.agent import State  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import AUTOMATIC  # noqa: E402
+from frisket_protocol.errors import FrisketError  # noqa: E402
+from frisket_protocol.parts import RecipeInfo  # noqa: E402
 
 from .. import layout  # noqa: E402
-from ..asking import lookout  # noqa: E402
+from ..agent_line import AgentLine  # noqa: E402
+from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
+from . import diagnostics  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
 """Which kind of prompt a task asks with; an object also with a rough selection, as most that know
 boxes do."""
+LOOK_MILLISECONDS = 1000
 BEHIND = tuple(argument.name for argument in OPERATIONS)
 """What stands in the expander: seldom changed."""
-LOOK_AGAIN = 1000
-"""Milliseconds after which an agent that is loading is looked at again."""
 
 
 def ask(
@@ -54,13 +58,14 @@ def ask(
         dialog.fill_box("options-box", behind)
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
-    agent = _Agent(dialog, config, wanted, failed)
+    asked = _Asked(wanted, config, image, drawables, dialog)
+    below = _Below(dialog, config, wanted, failed, asked)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
-        _focus_words(dialog, agent.may_ok)
-    agent.may_ok()
+        _focus_words(dialog)
+    asked.look()
     answered = bool(dialog.run())
-    agent.end()
+    below.boxes.end()
     dialog.destroy()
     return answered
 
@@ -69,23 +74,60 @@ def _has_mask(drawables: list[Gimp.Drawable]) -> bool:
     return any(layer.get_mask() is not None for layer in reading.layers_of(drawables))
 
 
-def _focus_words(dialog: GimpUi.ProcedureDialog, changed: Callable[..., object]) -> None:
+def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
     """Lest a space that is typed in a hurry presses OK."""
-    entry = _words(dialog)
+    entry = dialog.get_widget("words", GObject.TYPE_NONE).get_entry()
     entry.set_activates_default(True)
     entry.set_width_chars(36)
     entry.set_placeholder_text(t("words.placeholder"))
     entry.grab_focus()
-    entry.connect("changed", changed)
 
 
-def _words(dialog: GimpUi.ProcedureDialog) -> Gtk.Entry:
-    return dialog.get_widget("words", GObject.TYPE_NONE).get_entry()
+class _Asked:
+    """Whether OK can do anything now; where it cannot, `widget` says why, before any work.
+
+    blocks: whether something has to be set up or got first.
+    """
+
+    def __init__(
+        self,
+        wanted: Procedure,
+        config: Gimp.ProcedureConfig,
+        image: Gimp.Image,
+        drawables: list[Gimp.Drawable],
+        dialog: GimpUi.ProcedureDialog,
+    ) -> None:
+        self._wanted, self._config, self._dialog = wanted, config, dialog
+        self._image, self._drawables = image, drawables
+        self.blocks: Callable[[], bool] = lambda: False
+        self.widget = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
+        self.widget.set_no_show_all(True)
+        _follow(config, "notify", self.look, self.widget)
+        self._timer = GLib.timeout_add(LOOK_MILLISECONDS, self._look_again)
+        self.widget.connect("destroy", lambda _: GLib.source_remove(self._timer))
+
+    def look(self, *_: object) -> None:
+        wish = wishes.so_far(self._wanted, self._config.get_property)
+        why = ""
+        try:
+            desk.check(wish, self._image, self._drawables)
+        except FrisketError as error:
+            why = said.error(error)
+        self.widget.set_text(why)
+        self.widget.set_visible(bool(why))
+        lacks_words = self._wanted.task == "words" and not wish.words
+        may = not why and not lacks_words and not self.blocks()
+        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
+
+    def _look_again(self) -> bool:
+        """What is to be done first can be done in the picture meanwhile."""
+        self.look()
+        return True  # GLib calls again
 
 
-class _Agent:
-    """The lower part: what went wrong before; the recipe and the threshold, where there are any;
-    how the agent is; Set up, where there is none; and Get, where models are lacking."""
+class _Below:
+    """What went wrong before; the recipe and the threshold, where there are any; how the agent is;
+    Set up, where there is none; and Get, where models are lacking."""
 
     def __init__(
         self,
@@ -93,43 +135,43 @@ class _Agent:
         config: Gimp.ProcedureConfig,
         wanted: Procedure,
         failed: str,
+        asked: _Asked,
     ) -> None:
         self._dialog, self._config = dialog, config
         self._kind = KINDS.get(wanted.task, "")
+        self.boxes = Boxes(self._ready, self._came, asked.look)
+        asked.blocks = lambda: self.boxes.blocks
         names = [argument.name for argument in wanted.arguments]
-        self._has_words = "words" in names
-        self._recipe = _recipes(config) if "recipe" in names else None
-        self._told = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
-        self._told.get_style_context().add_class("dim-label")
-        self._boxes = Boxes(self._ready, lambda _: self._look(), self.may_ok)
-        self._waiting = 0
+        self._recipe = Recipes(config, self._kind) if "recipe" in names else None
         rows: list[tuple[str, Gtk.Widget]] = []
         if self._recipe is not None:
-            rows.append((t("gimp.argument.recipe"), self._recipe))
+            rows.append((t("gimp.argument.recipe"), self._recipe.widget))
         if "threshold" in names:
             rows.append((t("gimp.argument.threshold"), _threshold(config)))
+        self._go_on = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
+        self._go_on.set_no_show_all(True)
+        line = AgentLine(self._told, diagnostics.show)
         wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
-        parts = [*([wrong] if failed else []), layout.form(*rows), self._told]
-        box = layout.column(*((one, False) for one in [*parts, self._boxes.widget]), border=12)
+        parts = [*([wrong] if failed else []), asked.widget, layout.form(*rows), line.widget]
+        parts += [self._go_on, self.boxes.widget]
+        box = layout.column(*((one, False) for one in parts), border=12)
         box.show_all()
         dialog.get_content_area().pack_start(box, False, False, 0)
         dialog.connect("response", self._answered)
-        self._look()
         if failed and self._offers():
             wrong.hide()  # what is offered says it better
 
-    def may_ok(self, *_: object) -> None:
-        """No OK without words, nor where there is nobody to ask."""
-        is_said = not self._has_words or bool(_words(self._dialog).get_text().strip())
-        may = is_said and not self._boxes.blocks
-        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
-        self._told.set_visible(not self._boxes.blocks)
+    def _told(self, state: State) -> None:
+        if state.recipes:
+            self._came(state.recipes)
 
-    def end(self) -> None:
-        """The dialog is closed."""
-        if self._waiting:
-            GLib.source_remove(self._waiting)
-        self._boxes.end()
+    def _came(self, known: tuple[RecipeInfo, ...]) -> None:
+        self.boxes.learn(known)
+        if self._recipe is not None:
+            self._recipe.show(known)
+
+    def _ready(self) -> None:
+        self._dialog.resize(1, 1)  # no larger than it has to be, without the box
 
     def _answered(self, dialog: GimpUi.ProcedureDialog, response: int) -> None:
         """OK, but models are lacking: the dialog stays, and offers them."""
@@ -142,33 +184,15 @@ class _Agent:
         def otherwise() -> None:
             self._dialog.response(Gtk.ResponseType.OK)
 
-        return self._boxes.offers(recipe or AUTOMATIC, self._kind, self._got, otherwise)
+        return self.boxes.offers(recipe or AUTOMATIC, self._kind, self._got, otherwise)
 
     def _got(self) -> None:
         """What was typed still stands: OK goes on with it, once the trial has been seen."""
-        self._told.set_text(t("gimp.getting.go_on"))
+        self._go_on.set_text(t("gimp.getting.go_on"))
+        self._go_on.show()
         ok = self._dialog.get_widget_for_response(Gtk.ResponseType.OK)
         if ok is not None:
             ok.grab_focus()
-
-    def _ready(self) -> None:
-        self._dialog.resize(1, 1)  # no larger than it has to be, without the box
-        self._look()
-
-    def _look(self) -> bool:
-        """How the agent is, and what it has to choose from; again, while it is loading."""
-        state = lookout.look(settings.load("gimp"))
-        self._told.set_text(lookout.sentence(state))
-        self._boxes.learn(state.recipes)
-        again = state.light == "loading"
-        self._waiting = GLib.timeout_add(LOOK_AGAIN, self._look) if again else 0
-        if self._recipe is not None:
-            held = self._config.get_property("recipe") or AUTOMATIC
-            self._recipe.remove_all()
-            for name, title in recipes.choices(state.recipes, held, self._kind):
-                self._recipe.append(name, title)
-            self._recipe.set_active_id(held)
-        return False  # GLib need not call again
 
 
 def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
@@ -179,21 +203,50 @@ def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
     def reset(*_: object) -> None:
         made.set_value(config.get_property("threshold"))
 
-    config.connect("notify::threshold", reset)
+    _follow(config, "notify::threshold", reset, made)
     return made
 
 
-def _recipes(config: Gimp.ProcedureConfig) -> Gtk.ComboBoxText:
+class Recipes:
     """The recipes that understand this kind of prompt; Reset, too, is seen in it."""
-    combo = Gtk.ComboBoxText()
 
-    def chosen(one: Gtk.ComboBoxText) -> None:
-        if one.get_active_id() is not None:  # it is being filled
-            config.set_property("recipe", one.get_active_id())
+    def __init__(self, config: Gimp.ProcedureConfig, kind: str) -> None:
+        self._config, self._kind = config, kind
+        self.widget = Gtk.ComboBoxText()
+        self._known: tuple[RecipeInfo, ...] = ()
+        self.show(())
+        self._changed = self.widget.connect("changed", self._choose)
+        _follow(config, "notify::recipe", self._reset, self.widget)
 
-    def reset(*_: object) -> None:
-        combo.set_active_id(config.get_property("recipe") or AUTOMATIC)
+    def show(self, known: tuple[RecipeInfo, ...]) -> None:
+        """The agent's recipes, as it told them; what is chosen stays so."""
+        self._known, held = known, self._held
+        self.widget.remove_all()
+        for name, title in recipes.choices(known, held, self._kind):
+            self.widget.append(name, title)
+        self.widget.set_active_id(held)
+        self._tell()
 
-    combo.connect("changed", chosen)
-    config.connect("notify::recipe", reset)
-    return combo
+    def _reset(self, *_: object) -> None:
+        self.widget.set_active_id(self._held)
+
+    @property
+    def _held(self) -> str:
+        return self._config.get_property("recipe") or AUTOMATIC
+
+    def _choose(self, *_: object) -> None:
+        chosen = self.widget.get_active_id()
+        if chosen:  # none is, while the list is made anew
+            self._config.set_property("recipe", chosen)
+            self._tell()
+
+    def _tell(self) -> None:
+        self.widget.set_tooltip_text(recipes.about(self._known, self._held))
+
+
+def _follow(
+    config: Gimp.ProcedureConfig, signal: str, told: Callable[..., object], widget: Gtk.Widget
+) -> None:
+    """Have `told` called for as long as the widget is there; the config lives on."""
+    handler = config.connect(signal, told)
+    widget.connect("destroy", lambda _: config.disconnect(handler))

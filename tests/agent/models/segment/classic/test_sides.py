@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from classic_scenes import disc_scene
+import numpy as np
+import pytest
+
+from classic_scenes import disc_scene, overlap
+from frisket.models.base import Unwatched
+from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket.models.segment.classic.box import cut_box, grown, within
 from frisket.models.segment.classic.choice import overlaps
 from frisket.models.segment.classic.regions import build_graph
-from frisket.models.segment.classic.sides import past_sides
+from frisket.models.segment.classic.sides import past_sides, to_borders
 from frisket.models.segment.classic.starts import nothing
 from frisket_protocol.raster import Box
+from photographs import photographs
+from prompts import kinds
 
 IMAGE, TRUTH = disc_scene()
 GRAPH = build_graph(IMAGE)
 INSIDE = GRAPH.mean(TRUTH) > 0.5
 ROWS, COLUMNS = np.nonzero(TRUTH)
 DISC = Box(COLUMNS.min(), ROWS.min(), COLUMNS.max() + 1, ROWS.max() + 1)
+
+DISC_BORDERS = DISC.x0 - 2, DISC.y0 - 2, DISC.x1 + 2, DISC.y1 + 2
 
 
 def test_a_disc_reaches_a_little_past_its_box() -> None:
@@ -41,3 +50,32 @@ def test_what_colour_tells_badly_ends_at_the_sides_of_its_box() -> None:
     box = Box(40, 30, 120, 90)
     assert np.array_equal(past_sides(graph, box, within(graph, box)), within(graph, box))
     assert not past_sides(graph, box, nothing(graph)).any()
+
+
+@pytest.mark.parametrize("side", ["x0", "y0", "x1", "y1"])
+def test_a_box_that_ends_short_of_the_border_goes_up_to_it_where_the_thing_does(side: str) -> None:
+    """The disc, cut through its middle by the picture's border, and a box 3.5 % short of that."""
+    image, truth = disc_scene(720, 540)
+    cut = {"x0": np.s_[:, 324:], "x1": np.s_[:, :324], "y0": np.s_[270:], "y1": np.s_[:270]}[side]
+    graph = build_graph(np.ascontiguousarray(image[cut]))
+    height, width = graph.labels.shape
+    rows, columns = np.nonzero(truth[cut])
+    tight = Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    room = tight.width if side[0] == "x" else tight.height
+    inwards = 0.035 * room if side[1] == "0" else -0.035 * room
+    short = replace(tight, **{side: getattr(tight, side) + inwards})
+    borders = Box(0, 0, width, height)
+    assert getattr(to_borders(graph, short, borders), side) == getattr(borders, side)
+    # What shows only a part of the picture has no border there, and a disc that ends has none.
+    assert to_borders(graph, short, Box(-999, -999, 999, 999)) == short
+    assert to_borders(GRAPH, DISC, Box(*DISC_BORDERS)) == DISC
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_officer_whom_the_picture_cuts_off_is_not_taken_for_the_ground(seed: int) -> None:
+    """Of a box that ends above the picture's lower border only the head used to come out."""
+    officer = next(one for one in photographs(many_coloured=True) if one.name == "officer")
+    box = kinds()["box"](officer.truth, seed)
+    engine, watch = SegmentClassic(), Unwatched()
+    found = engine.segment(engine.embed(officer.image, watch), [box], watch)[0][0].mask
+    assert overlap(found, officer.truth) > 0.6

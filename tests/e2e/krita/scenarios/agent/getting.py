@@ -3,6 +3,7 @@
 import json
 
 from frisket_probe.panel import Panel
+from frisket_probe.qt import QtWidgets
 from frisket_probe.seen import gray, overlap
 
 AGENT = ""
@@ -102,6 +103,9 @@ def asks(rig, panel):
     get = rig.widget("frisket.getting_get")
     rig.check("not without a word on the licence", not get.isEnabled())
     tick = rig.widget("frisket.getting_accept")
+    rig.equal("each model once", rig.widget("frisket.getting_text").text().count("BiRefNet"), 1)
+    yield 100
+    rig.check("the tick is in sight", not tick.visibleRegion().isEmpty())
     rig.check("the licence is named", "CC-BY-NC-4.0" in tick.accessibleName())
     rig.check("it can be read", rig.widget("frisket.getting_page").isVisible())
     yield from rig.screen("licence")
@@ -168,6 +172,9 @@ def listed(rig, panel):
 
 def press(rig, name, room="getting_"):
     widget = rig.widget(f"frisket.{room}{name}")
+    for area in areas_round(widget):
+        area.ensureWidgetVisible(widget)
+    yield 50
     point = widget.mapToGlobal(widget.rect().center())
     yield from rig.xdotool("mousemove", point.x(), point.y(), "click", 1)
     yield 50
@@ -181,3 +188,10 @@ def shown(rig, name):
         yield 100
     rig.check(f"{name} is there", rig.widget(f"frisket.getting_{name}").isVisible())
     yield 100
+
+
+def areas_round(widget):
+    """What it is scrolled in."""
+    while (widget := widget.parentWidget()) is not None:
+        if isinstance(widget, QtWidgets.QScrollArea):
+            yield widget

@@ -1,11 +1,12 @@
 """With an empty home and no uv: Set up is clicked, the agent comes, starts, and a click selects."""
 
+import json
 import os
 import time
 from pathlib import Path
 
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtWidgets
+from frisket_probe.qt import QtCore, QtWidgets
 from frisket_probe.rig import RED, mask
 
 AGENT = ""
@@ -59,6 +60,7 @@ def run(rig):
     rig.figure("megabytes on the disk", round(size(data()) / 1e6))
     rig.shot("running")
 
+    yield from first_minute(rig, panel, document)
     yield from panel.pick(True)
     yield from rig.xdotool("mousemove", *rig.on_screen(20, 20), "click", 1)
     yield from panel.settled()
@@ -68,7 +70,54 @@ def run(rig):
     wrong = sum((a >= 128) != (b >= 128) for a, b in zip(made or b"", wanted, strict=False))
     rig.check("a click selects", made is not None and wrong <= 20, f"{wrong} pixels are wrong")
     rig.shot("selected")
+    yield from updated(rig, panel)
     yield from removed(rig, panel)
+
+
+def first_minute(rig, panel, document):
+    """The example can be opened; the steps are beside their controls, go on, and go for good."""
+    yield 500
+    text = rig.widget("frisket.tip_text")
+    rig.check("the first step is shown", text.isVisible() and "1 of 3" in text.text(), text.text())
+    yield from rig.screen("tip-1")
+    rig.equal("it is at its control", beside(rig, "frisket.pick"), True)
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.tip_example"), "click", 1)
+    yield lambda: rig.app.activeDocument() != document
+    opened = rig.app.activeDocument()
+    yield 300
+    rig.check("the example is opened", opened.width() > 200, opened.width())
+    rig.equal("as a new picture, which has no file", opened.fileName(), "")
+    yield from panel.pick(True)
+    x, y = opened.width() // 2, opened.height() // 2
+    yield from rig.xdotool("mousemove", *rig.on_screen(x, y), "click", 1)
+    yield from panel.settled()
+    yield 300
+    rig.check("a click shows the second step", "2 of 3" in text.text(), text.text())
+    yield from rig.screen("tip-2")
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.tip_got_it"), "click", 1)
+    yield 400
+    rig.check("and Got it the third", "3 of 3" in text.text(), text.text())
+    rig.equal("it is at its control, too", beside(rig, "frisket.run"), True)
+    yield from rig.screen("tip-3")
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.tip_dismiss"), "click", 1)
+    yield 800
+    rig.equal("they are gone", rig.window.findChild(QtWidgets.QFrame, "frisket.tip"), None)
+    kept = json.loads((rig.folder / "config/plugins.json").read_text("utf-8"))
+    rig.equal("for good", kept["krita"]["tips"], False)
+    yield from panel.pick(False)
+    opened.setBatchmode(True)
+    opened.setModified(False)
+    opened.close()
+    yield lambda: rig.app.activeDocument() == document
+
+
+def beside(rig, name):
+    """Whether the tip lies at the height of this control, and does not hide it."""
+    tip, control = rig.widget("frisket.tip"), rig.widget(name)
+    corner = tip.mapToGlobal(QtCore.QPoint(0, 0))
+    there = QtCore.QRect(corner, tip.size())
+    point = control.mapToGlobal(control.rect().center())
+    return there.top() <= point.y() <= there.bottom() and not there.contains(point)
 
 
 def fails(rig, panel, text):
@@ -83,6 +132,26 @@ def fails(rig, panel, text):
     copied = QtWidgets.QApplication.clipboard().text()
     rig.check("the log is copied", copied.count("could not be reached") == 2, copied)
     rig.check("it can be tried again", rig.widget("frisket.setup_start").isVisible())
+
+
+def updated(rig, panel):
+    """What is installed is older than the plugin: it is offered, and takes its place."""
+    marker = data() / "environment/frisket-installation.json"
+    said = json.loads(marker.read_text("utf-8"))
+    marker.write_text(json.dumps(said | {"version": "0.0.1"}), "utf-8")
+    panel._desk.setting_up.look()
+    yield 100
+    start = rig.widget("frisket.setup_start")
+    rig.check("an update is offered", start.isVisible() and start.text() == "Update", start.text())
+    rig.check("and Start is still there for what works", panel.light == "running")
+    yield from rig.screen("update")
+    yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
+    yield from until(rig, lambda: not panel._desk.setting_up.is_running)
+    now = json.loads(marker.read_text("utf-8"))["version"]
+    rig.equal("it took the place of the other", now, said["version"])
+    yield 300
+    rig.check("which is not offered again", not rig.widget("frisket.setup").isVisible())
+    yield from until(rig, lambda: panel.light == "running")
 
 
 def removed(rig, panel):

@@ -1,6 +1,7 @@
 """The panel as narrow as Krita makes it, on a small screen: all can be read, Run is in sight."""
 
 import json
+from dataclasses import replace
 
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtCore, QtWidgets
@@ -50,6 +51,8 @@ def run(rig):
     yield from rig.screen("unfolded")
     panel.choose(recipe="automatic", output="selection", prompt_from="words", options=False)
     yield from sentences(rig, docker)
+    yield from boxes(rig, docker)
+    yield from steps(rig, panel, docker)
     yield from states(rig, panel, docker)
 
 
@@ -102,6 +105,69 @@ def every_sentence():
             yield texts._chosen.get(key, english)
     theirs = json.loads((said.FOLDER / "de.json").read_text("utf-8"))
     yield from theirs if texts.language_now() == "en" else theirs.values()
+
+
+def boxes(rig, docker):
+    """What is offered to be got, with all that can be asked of a person, and what went wrong."""
+    from frisket_plugin.getting.offering import Offer, Part
+    from frisket_plugin.texts import t
+
+    part = Part("nobody", "BiRefNet dynamic matting", 885_000_000, "CC-BY-NC-4.0", True)
+    part = replace(part, gate="Ask for access on the model's page.", page="https://a.example/b")
+    folder = "/home/somebody/.cache/huggingface/hub"
+    getting = docker.desk.models.getting
+    getting.want(Offer("r", "Concepts with soft edges", (part,), folder=folder, free=5 * 10**10))
+    yield 300
+    tick = rig.widget("frisket.getting_accept")
+    rig.check("the tick is in sight", not tick.visibleRegion().isEmpty())
+    whole(rig, docker, "offered")
+    in_sight(rig, docker, "offered", "getting_get", "getting_not_now")
+    yield from rig.screen("offered")
+    getting.agree(part)
+    getting.get()
+    yield lambda: getting.state == "failed"
+    yield 300
+    whole(rig, docker, "not got")
+    in_sight(rig, docker, "not got", "getting_again", "getting_copy", "getting_not_now")
+    yield from rig.screen("not-got")
+    getting.dismiss()
+    yield 200
+    rig.check("it goes", not rig.widget("frisket.getting").isVisible())
+    setting_up = docker.desk.setting_up
+    setting_up.offer, setting_up.has_failed = "set_up", True
+    setting_up.about = t(
+        "setup.set_up.about", size=155, host="pypi.org", room=300, folder="/home/somebody/frisket"
+    )
+    setting_up.changed.emit()
+    yield 300
+    whole(rig, docker, "to be set up")
+    in_sight(rig, docker, "to be set up", "setup_start", "setup_copy")
+    yield from rig.screen("set-up")
+    setting_up.offer = ""
+    setting_up.changed.emit()
+    yield 200
+
+
+def steps(rig, panel, docker):
+    """The first minute: each step is whole, on the screen, and hides nothing of the panel."""
+    docker._first.begin()
+    for number in (1, 2, 3):
+        yield 400
+        tip = rig.widget("frisket.tip")
+        there = QtCore.QRect(tip.mapToGlobal(QtCore.QPoint(0, 0)), tip.size())
+        mine = QtCore.QRect(docker.mapToGlobal(QtCore.QPoint(0, 0)), docker.size())
+        rig.check(f"step {number} is in sight", tip.isVisible(), there)
+        rig.check("beside the panel", not there.intersects(mine), (there, mine))
+        rig.check("in the window", rig.window.geometry().contains(there), there)
+        text = rig.widget("frisket.tip_text")
+        rig.check("with all lines", text.height() >= text.heightForWidth(text.width()), text.text())
+        for button in tip.findChildren(QtWidgets.QPushButton):
+            is_whole = button.width() >= button.minimumSizeHint().width()
+            rig.check(f"{button.text()} is whole", is_whole)
+        yield from rig.screen(f"step-{number}")
+        panel.press("tip_got_it")
+    yield 400
+    rig.equal("then they are over", rig.window.findChild(QtWidgets.QFrame, "frisket.tip"), None)
 
 
 def states(rig, panel, docker):

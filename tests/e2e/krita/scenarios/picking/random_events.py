@@ -48,7 +48,8 @@ def at_random(rig, panel, document):
         rig.app.action("zoom_to_fit").trigger()
         rig.app.activeWindow().activeView().canvas().setZoomLevel(1.0)
         began = time.monotonic()
-        events = [event(rig, chance) for _ in range(LENGTH)]
+        places = seen(rig)
+        events = [event(places, chance) for _ in range(LENGTH)]
         half = LENGTH // 2 if number % 4 == 3 else 0
         if half:
             yield from rig.xdotool(*[word for one in events[:half] for word in one])
@@ -96,9 +97,10 @@ def view(rig, document, layer, on):
         area.activeSubWindow().close()
         yield 400
         area.activeSubWindow().showMaximized()
-    yield 400
-    # Krita forgets it with a view.
-    document.setActiveNode(layer)
+    yield 1000
+    if document.activeNode() is None:
+        # Krita forgets it with a view.
+        document.setActiveNode(layer)
     yield lambda: document.activeNode() is not None
 
 
@@ -127,12 +129,17 @@ def around(rig, chance, other):
     yield lambda: QtWidgets.QApplication.activeWindow() is not None
 
 
-def event(rig, chance):
-    """A few words for xdotool."""
-    x, y = rig.on_screen(chance.randrange(-40, WIDTH + 40), chance.randrange(-40, HEIGHT + 40))
-    left, top, right, bottom = rig.canvas_on_screen()
-    x, y = min(max(x, left + 1), right - 2), min(max(y, top + 1), bottom - 2)
-    panel = rig.widget("frisket.words").mapToGlobal(QtCore.QPoint(20, 5))
+def seen(rig):
+    """Where the picture's corner, the canvas and the panel are; looking for them takes time."""
+    words = rig.widget("frisket.words").mapToGlobal(QtCore.QPoint(20, 5))
+    return rig.on_screen(0, 0), rig.canvas_on_screen(), words
+
+
+def event(places, chance):
+    """A few words for xdotool. The picture is shown pixel by pixel when they are made."""
+    (left, top), (x0, y0, x1, y1), panel = places
+    x, y = left + chance.randrange(-40, WIDTH + 40), top + chance.randrange(-40, HEIGHT + 40)
+    x, y = min(max(x, x0 + 1), x1 - 2), min(max(y, y0 + 1), y1 - 2)
     host_keys = ["Delete", "shift+BackSpace", "ctrl+x", "ctrl+j", "e", "ctrl+i", "Insert", "f"]
     return chance.choice(
         [

@@ -39,7 +39,9 @@ def law(rig, told):
     canvas = rig.canvas()
     for text, (shortcut, actions) in sorted(shortcuts.items()):
         names = {one.objectName() for one in actions}
-        if names <= VIEW_ACTIONS | PROGRAM_ACTIONS:
+        # Qt's tests cannot press keys that only some keyboards have, such as "Back".
+        is_rare = pressed(shortcut)[0] > QtCore.Qt.Key.Key_F35
+        if names <= VIEW_ACTIONS | PROGRAM_ACTIONS or is_rare:
             continue
         told.clear()
         QtTest.QTest.keyClick(canvas, *pressed(shortcut))
@@ -101,6 +103,7 @@ def fields(rig, panel, document, told):
         yield from panel.settled()
         rig.equal(f"{kind}: the clicks stay", panel.clicks(), 1)
         rig.check(f"{kind}: what Krita would do is told", any("rests" in one for one, _ in told))
+        rig.check(f"{kind}: with what leads on", "Esc" not in panel.message, panel.message)
         yield from rig.xdotool("key", "Escape")
         yield 200
         rig.check(f"{kind}: Esc does not leave", panel.is_picking())

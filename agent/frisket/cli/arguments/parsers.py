@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
-from frisket import __version__
+from frisket import __version__, installation
 
 from . import mask_options, values
 from .guessing import Parser, joined
@@ -24,6 +25,7 @@ COMMANDS = {
     "models": "models:run_models",
     "plugins": "plugins:run_plugins",
     "doctor": "doctor:run_doctor",
+    "setup": "setup:run_setup",
 }
 
 Commands = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` gives
@@ -32,13 +34,34 @@ Commands = argparse._SubParsersAction  # argparse has no public name for what `a
 def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options in `arguments`, or in those of the process. Leaves with exit code 2 at others."""
     parser, commands = _parsers()
-    options, strange = parser.parse_known_args(
-        joined(sys.argv[1:] if arguments is None else arguments)
-    )
+    given = joined(sys.argv[1:] if arguments is None else arguments)
+    _check_order(parser, commands, given)
+    options, strange = parser.parse_known_args(given)
     if strange:
         inner = getattr(options, f"{options.command}_command", None)
         commands[f"{options.command} {inner}" if inner else options.command].refuse(strange)
     return options
+
+
+def _check_order(parser: Parser, commands: dict[str, Parser], given: Sequence[str]) -> None:
+    """Leave with what to type for a file like an option, and a command that is not first."""
+    for word in given[1:]:
+        if word.startswith("-") and "." in word and "=" not in word and os.path.exists(word):
+            parser.error(f"{word} begins like an option. For the file of that name type ./{word}")
+    if not given or given[0] in commands or given[0] in ("-h", "--help", "--version"):
+        return
+    first = given[0]
+    if first.startswith("-") and (named := next((one for one in given if one in commands), "")):
+        rest = [one for one in given if one != named]
+        parser.error(
+            f"options go behind the command. Did you mean {_typed(named, *rest)}?",
+        )
+    if not first.startswith("-") and ("." in first or os.path.exists(first)):
+        parser.error(f"{first} is no command. Did you mean {_typed('mask', *given)}?")
+
+
+def _typed(*words: str) -> str:
+    return installation.here().frisket(*words)
 
 
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
@@ -61,6 +84,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     mask_options.add_to(commands.add_parser("mask", help="make masks of pictures", epilog=EPILOG))
     _agent_parsers(commands)
+    _setup_parser(commands)
     models = commands.add_parser("models", help="what models there are, and their files")
     plugins = commands.add_parser("plugins", help="frisket in Krita and GIMP")
     every: dict[str, Parser] = dict(commands.choices)
@@ -126,6 +150,22 @@ def _agent_parsers(commands: Commands[Parser]) -> None:
         command = commands.add_parser(name, help=text)
         command.add_argument("--json", action="store_true", help="print it as JSON")
     commands.add_parser("stop", help="end the running agent")
+
+
+def _setup_parser(commands: Commands[Parser]) -> None:
+    setup = commands.add_parser(
+        "setup",
+        help="what is missing, and getting it: every step is asked first",
+        description="Says what is here, and asks for each thing that is missing whether to get it. "
+        "With one or more of the steps named, only those are asked.",
+    )
+    for name, text in (
+        ("plugins", "put frisket into the editors that are here"),
+        ("models", "install PyTorch and what else models need"),
+        ("words", "fetch the smallest models that read words, freely licensed"),
+    ):
+        setup.add_argument(f"--{name}", action="store_true", help=text)
+    setup.add_argument("-y", "--yes", action="store_true", help="do not ask")
 
 
 def _models_parsers(parser: Parser) -> Commands[Parser]:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frisket import cli
-from frisket.cli import arguments, values
-from frisket.cli.guessing import joined
+from frisket.cli import arguments
+from frisket.cli.arguments import values
+from frisket.cli.arguments.guessing import joined
 
 
 def refusal(capsys: pytest.CaptureFixture[str], *given: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from frisket import __version__, cli
+from frisket import __version__, cli, installation
 from frisket.cli import arguments
+from frisket.cli.arguments import parsers
 
 
 def refused(capsys: pytest.CaptureFixture[str], *given: str) -> str:
@@ -60,7 +62,7 @@ def test_it_runs_as_a_module() -> None:
 
 def test_no_option_that_takes_one_value_is_taken_twice(capsys: pytest.CaptureFixture[str]) -> None:
     """Every such option of every command: what stands first would be ignored."""
-    _, commands = arguments._parsers()
+    _, commands = parsers._parsers()
     seen = 0
     for name, parser in commands.items():
         for action in parser._actions:
@@ -87,3 +89,32 @@ def test_an_error_stands_alone_where_the_usage_is_a_page(
     said = refused(capsys, "mask", "a.png", "--point", "3")
     assert said.count("\n") == 2
     assert "frisket mask --help" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--json", "mask", "d.jpg"), "options go behind the command. Did you mean `frisket mask"),
+        (("-q", "models", "list"), "options go behind the command."),
+        (("d.jpg", "--box", "1,2,3,4"), "mask d.jpg --box 1,2,3,4`?"),
+        (("folder",), "folder is no command. Did you mean"),
+        (("mask", "-dash.png"), "For the file of that name type ./-dash.png"),
+        (("msk", "d.jpg"), "Did you mean mask?"),
+    ],
+)
+def test_words_in_the_wrong_order_are_told_how_to_type_them(
+    typed: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "-dash.png").touch()
+    pip = installation.Installation("pip", ("frisket",))
+    monkeypatch.setattr(installation, "here", lambda: pip)
+    with pytest.raises(SystemExit) as usage:
+        cli.main(typed)
+    assert usage.value.code == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,161 @@
+"""`frisket setup`: what is here, what is missing, and getting it, each step after a question."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from frisket import __version__, installation
+from frisket.config import Settings
+from frisket.hosts import installing
+from frisket.hosts.bundling import FOLDERS, Host
+from frisket.serving.agent import Agent
+from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.parts import RecipeInfo
+
+from .bar import size
+from .doctor import missing_from
+from .exit_codes import OK
+from .models import agreed
+from .outcomes import code_of, told, worst
+from .plugins import NEXT, TITLES
+
+WORDS = "words"
+"""The recipe whose models read words and are free; without a GPU the smallest of them."""
+PYTORCH_ON_LINUX = "about 3 GB are fetched, 6 GB on the disk"
+PYTORCH_ELSEWHERE = "some hundred MB are fetched"
+STEPS = ("plugins", "models", "words")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that is missing. question: how it is asked for, with what it costs."""
+
+    name: str
+    question: str
+    do: Callable[[], None]
+
+
+def run_setup(options: argparse.Namespace) -> int:
+    """Ask for each thing that is missing whether to get it. Exit code 1 when one could not be."""
+    named = [name for name in STEPS if getattr(options, name)]
+    for what, state in _states():
+        print(f"{what:10} {state}")
+    codes, done, lacking = [OK], 0, 0
+    # Each is looked for when its turn has come: what was got before may have changed it.
+    for find in (_plugins, _packages, _words):
+        for step in find():
+            if named and step.name not in named:
+                continue
+            lacking += 1
+            if not named and not options.yes and not sys.stdin.isatty():
+                print(f"Missing: {step.question.rstrip('?')}. Get it with {_command(step.name)}.")
+                continue
+            try:
+                if agreed(step.question, options.yes):
+                    step.do()
+                    done += 1
+            except FrisketError as error:
+                codes.append(code_of(error))
+                print(f"frisket: {told(error)}", file=sys.stderr)
+    if not lacking:
+        print("Nothing is missing.")
+    if done and max(codes) == OK:
+        print(f"Done. {installation.here().frisket('models', 'try')} shows what it does here.")
+    return worst(codes)
+
+
+def _states() -> Iterator[tuple[str, str]]:
+    """What there is, for a person."""
+    yield "frisket", f"{__version__}, {installation.here().told()}"
+    for host in FOLDERS:
+        found = installing.installed(host)
+        with_it = [each.version for each in found if each.version]
+        state = f"frisket {with_it[0]} is in it" if with_it else "frisket is not in it yet"
+        yield TITLES[host], state if found else "was not found; start it once, then come again"
+    yield "PyTorch", "not installed" if missing_from("models") else "installed"
+    yield "words", "ready" if _recipe(Agent(Settings())).ready else "not ready"
+
+
+def _plugins() -> Iterator[Step]:
+    for host in FOLDERS:
+        found = installing.installed(host)
+        if found and not all(
+            each.version == __version__ and each.is_whole and each.is_on for each in found
+        ):
+            yield Step("plugins", f"Put frisket into {TITLES[host]}?", _putting(host))
+
+
+def _putting(host: Host) -> Callable[[], None]:
+    def put() -> None:
+        for found in installing.install(host):
+            print(f"frisket {found.version} is in {TITLES[host]}: {found.folder}")
+        print(NEXT[host])
+
+    return put
+
+
+def _packages() -> Iterator[Step]:
+    if not missing_from("models"):
+        return
+    cost = PYTORCH_ON_LINUX if sys.platform == "linux" else PYTORCH_ELSEWHERE
+
+    def install() -> None:
+        _run(installation.here().installing("models"))
+        importlib.invalidate_caches()
+        if missing := missing_from("models"):
+            raise FailedPrecondition(
+                f"The command ended well, and {', '.join(missing)} cannot be found all the same.",
+                detail="packages",
+                hint=f"Begin anew with {_command('models')}.",
+            )
+
+    yield Step("models", f"Install PyTorch and what else models need ({cost})?", install)
+
+
+def _words() -> Iterator[Step]:
+    agent = Agent(Settings())
+    recipe = _recipe(agent)
+    if recipe.ready or not recipe.lacks_models:
+        return
+    names = recipe.lacks_models
+    amount = size(recipe.fetch_bytes) if recipe.fetch_bytes else "of unknown size"
+    licences = " and ".join(dict.fromkeys(agent.cards[name].licence for name in names))
+    question = f"Fetch {' and '.join(names)}, which find what words name ({amount}, {licences})?"
+
+    def fetch() -> None:
+        _run([*installation.command(), "models", "pull", *names, "--yes"])
+
+    yield Step("words", question, fetch)
+
+
+def _recipe(agent: Agent) -> RecipeInfo:
+    """As it stands now, without a GPU."""
+    return next(one for one in agent.recipe_infos() if one.name == WORDS)
+
+
+def _command(step: str) -> str:
+    return installation.here().frisket("setup", f"--{step}", "--yes")
+
+
+def _run(words: Sequence[str]) -> None:
+    """Run a command that the person sees. Raises FailedPrecondition when it does not end well."""
+    print(f"This runs {installation.here().typed(words)}", flush=True)
+    try:
+        code = subprocess.run(words, check=False).returncode
+    except OSError as error:
+        raise FailedPrecondition(
+            f"{words[0]} cannot be started: {(error.strerror or str(error)).lower()}.",
+            detail="command",
+            hint="Run that command by hand, in a terminal in which it is found.",
+        ) from None
+    if code:
+        raise FailedPrecondition(
+            f"It ended with {code}, and says above why.",
+            detail="command",
+            hint="What it got so far is kept: run the same again when that is mended.",
+        )

@@ -1,0 +1,196 @@
+"""`frisket setup`, as a person types it: real commands are run, against a hub on loopback."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from frisket import __version__, cli, installation
+from frisket.cli import doctor, setup
+from frisket.hosts import installing
+from frisket.installation import Installation
+from frisket.models.files import registry, weights
+from frisket.models.files.registry import own_card
+from hub import FILES, ONE, REPOSITORY, Hub, hub, use
+
+CARD = f"""
+name = "cutter"
+role = "segment"
+title = "A cutter"
+licence = "Apache-2.0"
+builder = "frisket.models.fake:FakeSegmenter"
+repository = "{REPOSITORY}"
+revision = "{ONE}"
+download_bytes = 3145752
+files = {{"model.safetensors" = "", "config.json" = ""}}
+"""
+RECIPE = """
+name = "words"
+title = "Words"
+about = "For this test."
+understands = ["words"]
+segment = "cutter"
+matte = "closed_form"
+"""
+RECORD = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
+Said = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person who has started GIMP, and never Krita."""
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "GIMP3_DIRECTORY", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    gimp = tmp_path / ".config/GIMP/3.0"
+    gimp.mkdir(parents=True)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    return tmp_path
+
+
+@pytest.fixture
+def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub that has the one model that words need."""
+    with hub() as published:
+        published.publish(REPOSITORY, ONE, FILES)
+        use(published, home, monkeypatch)
+        own_card("cutter").parent.mkdir(parents=True, exist_ok=True)
+        own_card("cutter").write_text(CARD)
+        recipes = own_card("").parent.parent / "recipes"
+        recipes.mkdir()
+        (recipes / "words.toml").write_text(RECIPE)
+        yield published
+
+
+@pytest.fixture
+def said(capfd: pytest.CaptureFixture[str]) -> Said:
+    """What setting up prints, and what the commands that it runs print."""
+
+    def by(*arguments: str, code: int = 0) -> str:
+        assert cli.main(["setup", *arguments]) == code
+        captured = capfd.readouterr()
+        return captured.out + captured.err
+
+    return by
+
+
+class Person(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def types(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", Person("".join(f"{line}\n" for line in lines)))
+
+
+def test_with_nobody_there_it_says_what_is_missing_and_touches_nothing(
+    server: Hub, home: Path, said: Said
+) -> None:
+    before = sorted(home.rglob("*"))
+    told = said()
+    assert "Krita      was not found" in told
+    assert "Missing: Put frisket into GIMP." in told
+    assert "setup --plugins --yes" in told
+    assert "Missing: Fetch cutter, which find what words name (3 MB, Apache-2.0)." in told
+    assert sorted(home.rglob("*")) == before
+    assert not server.asked
+
+
+def test_who_says_no_gets_nothing(
+    server: Hub, home: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    types(monkeypatch, "n", "")
+    told = said()
+    assert "Put frisket into GIMP? [y/N]" in told
+    assert "(3 MB, Apache-2.0)? [y/N]" in told
+    assert not any(one.version for one in installing.installed("gimp"))
+    assert not server.asked
+
+
+def test_who_says_yes_to_one_gets_that_one(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    types(monkeypatch, "y", "n")
+    told = said()
+    assert [one.version for one in installing.installed("gimp")] == [__version__]
+    assert "models try" in told
+    assert not server.asked
+
+
+def test_a_step_that_is_named_is_the_only_one(server: Hub, said: Said) -> None:
+    told = said("--plugins", "--yes")
+    assert f"frisket {__version__} is in GIMP" in told
+    assert not server.asked
+    assert "Nothing is missing." in said("--plugins", "--yes")
+
+
+def test_without_a_yes_a_named_step_is_refused(server: Hub, said: Said) -> None:
+    assert "Add --yes." in said("--words", code=1)
+    assert not server.asked
+
+
+def test_words_are_fetched_by_a_command_that_is_shown(server: Hub, said: Said) -> None:
+    shown = said("--words", "--yes")
+    assert "models pull cutter --yes`" in shown
+    assert "cutter is in " in shown, "what the command itself prints"
+    assert weights.installed(registry.cards("installed")["cutter"])
+    assert "Nothing is missing." in said("--words", "--yes")
+
+
+def test_a_command_that_fails_is_said_and_what_came_is_kept(server: Hub, said: Said) -> None:
+    server.failing = 503
+    told = said("--words", "--yes", code=1)
+    assert "It ended with 1, and says above why. What it got so far is kept" in told
+
+
+@pytest.fixture
+def recorded(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy without PyTorch, whose installer writes down what it was told to install."""
+    file = home / "recorded.json"
+    installer = (sys.executable, "-c", RECORD, str(file))
+    copy = replace(Installation("pip", ("frisket",)), installer=installer)
+    monkeypatch.setattr(installation, "here", lambda: copy)
+    monkeypatch.setitem(doctor.EXTRAS, "models", ("torch_that_is_not_here",))  # type: ignore[arg-type]
+    return file
+
+
+def test_packages_come_by_the_command_of_this_very_copy(
+    recorded: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    types(monkeypatch, "y")
+    told = said("--models", code=1)
+    assert "(about 3 GB are fetched, 6 GB on the disk)? [y/N]" in told
+    assert "This runs `" in told
+    assert json.loads(recorded.read_text()) == [f"{installation.NAME}[models]"]
+    # The installer that only writes down has installed nothing, and that is seen.
+    assert "torch_that_is_not_here cannot be found all the same" in told
+
+
+def test_a_program_that_is_not_there_is_a_sentence(
+    recorded: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = replace(installation.here(), installer=("no-such-uv", "pip", "install"))
+    monkeypatch.setattr(installation, "here", lambda: gone)
+    assert "no-such-uv cannot be started" in said("--models", "--yes", code=1)
+    assert not recorded.exists()
+
+
+@pytest.mark.parametrize("way", ["clone", "pip"])
+def test_what_is_run_is_what_the_hints_name(way: str) -> None:
+    there = Installation(
+        "clone" if way == "clone" else "pip",
+        ("frisket",),
+        ("python", "-m", "pip", "install"),
+        clone="/clone" if way == "clone" else "",
+    )
+    for extra in ("models", "yolo", "heic", "all"):
+        assert there.typed(there.installing(extra)) in there.to_install(extra)
+    assert setup.STEPS == ("plugins", "models", "words")
