@@ -4,6 +4,7 @@ import json
 import time
 
 from gi.repository import Gimp, Gio
+from live import discard
 from rig import overlap, pixels, selection
 
 AGENT = "hub"
@@ -11,7 +12,7 @@ WORDS, DIAGNOSTICS, MODELS = "^Select by Words", "Agent and Diagnostics", "frisk
 LIVE = "Select Interactively"
 BUTTON = (69, 157)
 """The first button of the box in the dialog: from its left side, and from its bottom."""
-LIVE_FIELD, LIVE_BUTTON, LIVE_CANCEL = (1000, 108), (53, 81), (1088, 30)
+LIVE_FIELD, LIVE_BUTTON = (1000, 108), (53, 81)
 """In the other window: the words from its left side and from its top; the first button of the box,
 and its own Cancel, from its left side and from its bottom."""
 MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 106), (100, 55), (150, 106)
@@ -54,7 +55,7 @@ def _cancelled(rig, window):
     rig.agent("close_gate")
     _press(rig, window, BUTTON)
     rig.until("a model is being fetched", lambda: any("safetensors" in one for one in _files(rig)))
-    time.sleep(1)  # half of it has come, and is seen
+    _still(rig, window)  # half of it has come, and is seen
     rig.screen.shot("fetching")
     _press(rig, window, BUTTON)
     rig.agent("open_gate")
@@ -116,15 +117,14 @@ def _in_the_other_window(rig, words):
     rig.screen.type(words)
     had = len(_files(rig))
     rig.screen.key("Return")
-    time.sleep(2)
+    _still(rig, window)
     rig.screen.shot("live-offered")
     rig.equal("nothing is fetched without a word", len(_files(rig)), had)
     _press(rig, window, LIVE_BUTTON)
     rig.until("it is fetched again", lambda: len(_files(rig)) > had)
-    time.sleep(8)
+    rig.screen.still(rig.screen.place(window), looks=15)
     rig.screen.shot("live-got")
-    _press(rig, window, LIVE_CANCEL)
-    rig.screen.gone(LIVE)
+    discard(rig)
 
 
 def _files(rig):

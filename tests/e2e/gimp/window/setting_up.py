@@ -67,7 +67,7 @@ def _closed(rig):
     rig.screen.key("Escape")
     rig.screen.gone(WORDS)
     rig.until("it has stopped", _is_free)
-    time.sleep(1)  # GIMP says it in the line below the picture
+    rig.screen.still(ALL)  # GIMP says it in the line below the picture
     rig.screen.shot("words-closed")
     rig.check("closing cancelled it", not (DATA / "environment").exists())
 
