@@ -60,8 +60,9 @@ KRITA: Plan = {
 }
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
-    "windows": "agent_line asking canvas catalog guard layout",
-    "picking": "asking canvas catalog guard layout",
+    "windows": "setting_up agent_line asking canvas catalog guard layout",
+    "picking": "setting_up asking canvas catalog guard layout",
+    "setting_up": "guard layout",
     "agent_line": "asking guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",

@@ -103,6 +103,10 @@ class Agent:
             self._process.wait(PATIENCE)
             self._process = None
 
+    def end_announced(self) -> None:
+        """The one that an editor started itself, at once."""
+        end_announced(self.runtime)
+
     def has_toys(self) -> bool:
         """Whether models of the toy world that understand words have been trained."""
         return toys_are_here()

@@ -112,6 +112,10 @@ GIMP = {
     "gimp.start_anew": "Start Anew",
     "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",
+    # Setting up
+    "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
+    "gimp.setup.first": "Press Set up first, above: this goes on by itself then.",
+    "gimp.getting.go_on": "Everything is here now. Press OK to go on.",
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "
     "zoom. Middle button: move.",

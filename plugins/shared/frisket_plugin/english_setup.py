@@ -30,6 +30,7 @@ SETUP = {
     "setup.stage.install": "Installing…",
     "setup.stage.try": "Trying it out…",
     "setup.stage.swap": "Putting it into place…",
+    "setup.stage.start": "Starting it…",
     "setup.stage.model": "Fetching {title}:",
     "setup.stage.trial": "Trying {title} on an example…",
     "setup.bytes": "{done} of {total} MB",

@@ -40,6 +40,7 @@ class Settings:
     view, colour: how masks are shown over the picture; a colour as #rrggbb. starts_agent: whether
     the agent starts by itself at the first request. tips: whether the first steps are shown.
     is_known: whether the panel was brought into sight once, so that people know of it.
+    declined: the version to which a person did not want to update.
     """
 
     command: str = ""
@@ -54,6 +55,7 @@ class Settings:
     starts_agent: bool = True
     tips: bool = True
     is_known: bool = False
+    declined: str = ""
 
 
 def load(host: str) -> Settings:
@@ -113,7 +115,7 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
     default = Settings()
     texts = {
         name: values[name]
-        for name in ("command", "address", "token", "language", "words")
+        for name in ("command", "address", "token", "language", "words", "declined")
         if isinstance(values.get(name), str)
     }
     flags = {

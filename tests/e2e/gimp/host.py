@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-from agents import ROOT, Agent, toys_are_here
+from agents import ROOT, Agent, end_announced, toys_are_here
 from outcome import Outcome, Scenario
+from released import build, network
 from rooms import Room, end
 
 HERE = Path(__file__).parent
@@ -38,7 +39,7 @@ class Gimp:
             file for kind in ("console", "window") for file in sorted((HERE / kind).glob("*.py"))
         ]
         every = [Scenario.read(file) for file in files]
-        return [one for one in every if one.agent != "toy" or toys_are_here()]
+        return [one for one in every if one.agent not in ("toy", "hub") or toys_are_here()]
 
     def prepare(self) -> str:
         """GIMP's version."""
@@ -56,6 +57,8 @@ class Gimp:
         try:
             if scenario.installs:
                 self._install(folder / "home")
+            if scenario.unpacked:
+                self._unpack(folder)
             if scenario.theme:
                 for home in (folder / "home/.config/GIMP").iterdir():
                     rule = f"(theme-color-scheme {scenario.theme})\n"
@@ -66,15 +69,29 @@ class Gimp:
         except Exception as error:  # the scenario failed, the others go on
             return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
         finally:
-            agent.kill()
+            agent.close()
+            end_announced(agent.runtime)
         outcome = _outcome(scenario, folder, code, time.monotonic() - started)
         shutil.rmtree(folder / "home")
         return outcome
 
+    def _own_folders(self, home: Path) -> list[Path]:
+        """GIMP's own in this home, as its first start makes them."""
+        programs = (self._root / "usr/bin").glob("gimp-console-3.*")
+        versions = [program.name.removeprefix("gimp-console-") for program in programs]
+        folders = [home / ".config/GIMP" / version for version in versions]
+        for folder in folders:
+            folder.mkdir(parents=True)
+        return folders
+
+    def _unpack(self, folder: Path) -> None:
+        """As a person does it with the archive; it says which file is a program."""
+        archive = build("gimp", folder)
+        for own in self._own_folders(folder / "home"):
+            subprocess.run(["unzip", "-q", str(archive), "-d", str(own / "plug-ins")], check=True)
+
     def _install(self, home: Path) -> None:
-        for program in (self._root / "usr/bin").glob("gimp-console-3.*"):
-            version = program.name.removeprefix("gimp-console-")
-            (home / ".config/GIMP" / version).mkdir(parents=True)
+        self._own_folders(home)
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -99,6 +116,8 @@ class Gimp:
         room = Room(self._root, folder)
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
+        if scenario.unpacked:
+            variables |= network(folder)
         if scenario.scale != 1:
             variables["GDK_SCALE"] = f"{scenario.scale:.0f}"
         kind = "window" if scenario.file.parent.name in ON_SCREEN else "console"
@@ -119,9 +138,9 @@ def _serve(asked: Path, agent: Agent) -> None:
     """Do what the scenario asks of the world outside, and say that it is done."""
     for file in sorted(asked.glob("*.json")):
         wish = json.loads(file.read_text("utf-8"))
-        answer = {"error": ""}
+        answer: dict[str, object] = {"error": "", "value": None}
         try:
-            getattr(agent, wish.pop("do"))(**wish)
+            answer["value"] = getattr(agent, wish.pop("do"))(**wish)
         except Exception as error:  # told to the scenario, which fails with it
             answer["error"] = str(error)
         file.unlink()

@@ -110,8 +110,8 @@ class Rig:
                 raise TimeoutError(f"in vain: {what}")
             time.sleep(0.05)
 
-    def agent(self, do: str, **wish: Any) -> None:
-        """Have the world outside `start`, `kill` or `stop` the agent."""
+    def agent(self, do: str, **wish: Any) -> Any:
+        """Have the world outside `start`, `kill` or `stop` the agent; gives what it answers."""
         self._asked += 1
         file = self.folder / "asked" / f"{self._asked}.json"
         part = file.with_suffix(".new")
@@ -119,9 +119,10 @@ class Rig:
         part.rename(file)
         done = file.with_suffix(".done")
         self.until(f"the agent's {do}", done.exists)
-        error = json.loads(done.read_text("utf-8"))["error"]
-        if error:
-            raise RuntimeError(error)
+        answer = json.loads(done.read_text("utf-8"))
+        if answer["error"]:
+            raise RuntimeError(answer["error"])
+        return answer["value"]
 
     # --- pictures ---
 
@@ -293,6 +294,12 @@ def softened(data: bytes, width: int) -> bytes:
             block = [data[row * width + x - 2 : row * width + x + 3] for row in range(y - 2, y + 3)]
             result[y * width + x] = round(sum(map(sum, block)) / 25)
     return bytes(result)
+
+
+def overlap(found: bytes, truth: bytes) -> float:
+    """Intersection over union."""
+    pairs = [(one >= 128, other >= 128) for one, other in zip(found, truth, strict=True)]
+    return sum(a and b for a, b in pairs) / max(1, sum(a or b for a, b in pairs))
 
 
 def difference(found: bytes, wanted: bytes) -> str:

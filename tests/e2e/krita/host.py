@@ -13,6 +13,7 @@ from pathlib import Path
 
 from agents import ROOT, Agent, end_announced
 from outcome import Outcome, Scenario
+from released import ARCHIVE, build, network
 from rooms import Room, end
 
 HERE = Path(__file__).parent
@@ -28,7 +29,6 @@ WITHOUT = """colorspace comics_project_management_tools documenttools exportlaye
 filtermanager lastdocumentsdocker quick_settings_docker scripter tenbrushes tenscripts"""
 """Bundled plugins that only take time."""
 CANVAS = {"plain": "none", "opengl": "opengl"}
-REACHING = ("UV_DEFAULT_INDEX", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 BAD = re.compile(r"Error loading plugin|Traceback|ASSERT")
 
 
@@ -65,7 +65,7 @@ class Krita:
         try:
             self._set_up(folder / "home", scenario)
             if scenario.bundle or scenario.unpacked:
-                _build(folder)
+                build("krita", folder)
             if scenario.unpacked:
                 _unpack(folder)
             if scenario.agent:
@@ -93,7 +93,7 @@ class Krita:
         width, height = (round(side * scenario.scale) for side in scenario.screen)
         variables["FRISKET_SCREEN"] = f"{width}x{height}"
         if scenario.unpacked:
-            variables |= _network(folder)
+            variables |= network(folder)
         if scenario.scale != 1:
             variables["QT_SCALE_FACTOR"] = str(scenario.scale)
         process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
@@ -144,32 +144,14 @@ class Krita:
         shutil.rmtree(folder)
 
 
-def _build(folder: Path) -> None:
-    """The archive that people download."""
-    command = [sys.executable, str(ROOT / "plugins/build.py"), "krita", "-o", str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    (archive,) = folder.glob("frisket_krita-*.zip")
-    archive.rename(folder / "plugin.zip")
-
-
 def _unpack(folder: Path) -> None:
     """Into its place, switched on: what Krita's importer does, and the restart after it."""
     home = folder / "home"
     plugins = home / ".local/share/krita/pykrita"
-    shutil.unpack_archive(folder / "plugin.zip", plugins)
+    shutil.unpack_archive(folder / ARCHIVE, plugins)
     rc = home / ".config/kritarc"
     text = rc.read_text("utf-8").replace("[python]\n", "[python]\nenable_frisket_krita=true\n")
     rc.write_text(text, "utf-8")
-
-
-def _network(folder: Path) -> dict[str, str]:
-    """How this machine reaches the package index: the root knows none of it."""
-    given = {name: os.environ[name] for name in REACHING if name in os.environ}
-    trusted = os.environ.get("SSL_CERT_FILE")
-    if trusted:
-        shutil.copy(trusted, folder / "trusted.pem")
-        given["SSL_CERT_FILE"] = "/mnt/trusted.pem"
-    return given
 
 
 _FILES = {

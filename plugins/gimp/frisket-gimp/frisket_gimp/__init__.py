@@ -3,6 +3,7 @@
     commands   the procedures that GIMP registers; what each does, and what it gives back
     windows    the dialog of a procedure's arguments, for whoever calls from a menu; diagnostics
     picking    the window in which one clicks
+    setting_up the box with Set up in every window: the agent, and what a recipe lacks
     agent_line a line in windows that says how the agent is
     asking     wishes as values, the desk that fulfils them, the window's thread, the lookout
     canvas     layers and the selection as rasters, the visible picture in parts; masks written as

@@ -85,6 +85,21 @@ def button(label: str, pressed: Callable[..., object]) -> Gtk.Button:
     return made
 
 
+def is_wanted(parent: Gtk.Window, title: str, question: str) -> bool:
+    """Whether the person says Yes. title: the label of what was pressed."""
+    dialog = Gtk.MessageDialog(
+        title=title.rstrip(" …"),
+        transient_for=parent,
+        modal=True,
+        message_type=Gtk.MessageType.QUESTION,
+        buttons=Gtk.ButtonsType.YES_NO,
+        text=question,
+    )
+    answered = dialog.run()
+    dialog.destroy()
+    return bool(answered == Gtk.ResponseType.YES)
+
+
 def _filled(box: Gtk.Box, parts: Sequence[Part]) -> Gtk.Box:
     for widget, fills in parts:
         box.pack_start(widget, fills, fills, 0)

@@ -12,7 +12,18 @@ from frisket_protocol.watch import Watch
 from ..texts import t
 
 Stage = Literal[
-    "wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap", "model", "trial"
+    "wait",
+    "look",
+    "uv",
+    "python",
+    "plan",
+    "fetch",
+    "install",
+    "try",
+    "swap",
+    "start",
+    "model",
+    "trial",
 ]
 STAGES: tuple[Stage, ...] = (
     "wait",
@@ -27,7 +38,7 @@ STAGES: tuple[Stage, ...] = (
 )
 """Those of setting up, in their order; `uv` is left out where there is one.
 
-`model` and `trial` come after them, when a model is got."""
+`start` comes after them, and `model` and `trial` when a model is got."""
 RATE_SECONDS = 5.0
 """The rate is that of the last so many seconds."""
 

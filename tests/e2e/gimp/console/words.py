@@ -3,7 +3,7 @@
 import json
 
 from gi.repository import Gimp, Gio
-from rig import pixels, selection
+from rig import overlap, pixels, selection
 
 AGENT = ""
 
@@ -33,12 +33,6 @@ def run(rig):
     rig.equal(
         "two channels", sorted(one.get_name() for one in image.get_channels()), sorted(things[:2])
     )
-
-
-def overlap(found, truth):
-    """Intersection over union."""
-    pairs = [(one >= 128, other >= 128) for one, other in zip(found, truth, strict=True)]
-    return sum(a and b for a, b in pairs) / max(1, sum(a or b for a, b in pairs))
 
 
 def _open(rig, name):

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from gi.repository import Gimp
 
 from frisket_plugin import agent, job, settings, texts
+from frisket_plugin.getting.starting import Starting
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client
-from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
+from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
@@ -50,14 +51,9 @@ class Found:
 def connected(watch: Watch, may_start: bool) -> Iterator[tuple[Client, Watch]]:
     """A connection to the agent, which is started first when that is allowed and needed."""
     held = settings.load("gimp")
-    try:
-        client = agent.connect(held, guard.SOFTWARE)
-    except AgentNotRunning:
-        if not may_start or held.address:
-            raise
-        agent.start(held, watch)
-        client = agent.connect(held, guard.SOFTWARE)
-    with client:
+    if may_start and not held.address.strip():
+        Starting(lambda: held).begin(watch)
+    with agent.connect(held, guard.SOFTWARE) as client:
         yield client, watch
 
 

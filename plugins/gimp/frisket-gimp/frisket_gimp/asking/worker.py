@@ -10,8 +10,9 @@ from typing import Any
 from gi.repository import GLib
 
 from frisket_plugin import agent, said, settings
+from frisket_plugin.getting.starting import Starting
 from frisket_protocol.client import Client, Source
-from frisket_protocol.errors import Cancelled
+from frisket_protocol.errors import AgentNotRunning, Cancelled
 from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.raster import Box, Raster
 from frisket_protocol.watch import OnProgress, Watch
@@ -34,6 +35,8 @@ class _Task:
 class Worker:
     """One thread, one connection. Everything that is told is told on the main thread.
 
+    An agent that does not run is started first, where the settings let it.
+
     on_recipes: hears which recipes the agent has, once it is there.
     """
 
@@ -44,6 +47,7 @@ class Worker:
     _ends: bool = False
     _client: Client | None = None
     _has_told: bool = False
+    _starting: Starting = field(default_factory=lambda: Starting(lambda: settings.load("gimp")))
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
@@ -58,9 +62,7 @@ class Worker:
 
     def start_agent(self, told: Told) -> None:
         """Start the agent."""
-        held = settings.load("gimp")
-        watch = self._watch()
-        task = _Task(lambda _, watch: agent.start(held, watch), told, watch, needs_agent=False)
+        task = _Task(lambda _, watch: self._starting.begin(watch), told, self._watch(), False)
         self._put(task)
 
     def drop(self) -> None:
@@ -107,19 +109,30 @@ class Worker:
     def _do(self, task: _Task) -> None:
         try:
             if task.needs_agent and self._client is None:
+                self._starting.ensure(task.watch)
                 self._client = agent.connect(settings.load("gimp"), guard.SOFTWARE)
             if task.needs_agent and not self._has_told:
                 recipes = self._client.welcome.recipes  # type: ignore[union-attr]
                 said.learn(recipes)
                 GLib.idle_add(_once, self.on_recipes, recipes)
                 self._has_told = True
-            result = task.work(self._client, task.watch)  # type: ignore[arg-type]
+            result = self._answer(task)
         except Cancelled:
             return
         except Exception as error:
             GLib.idle_add(_once, self._tell, task, None, error)
             return
         GLib.idle_add(_once, self._tell, task, result, None)
+
+    def _answer(self, task: _Task) -> Any:
+        client: Any = self._client
+        try:
+            return task.work(client, task.watch)
+        except AgentNotRunning:
+            if not task.needs_agent:
+                raise
+            self._starting.ensure(task.watch)  # it has ended since
+            return task.work(client, task.watch)
 
     def _tell(self, task: _Task, result: Any, error: Exception | None) -> None:
         if not task.watch.cancelled and not self._ends:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GLib
 
+from frisket_plugin import settings
 from frisket_protocol.errors import AgentNotRunning, Cancelled, DeadlineExceeded, FrisketError
 
 from .. import guard
@@ -50,7 +51,9 @@ def run(
 
     def performed() -> Gimp.ValueArray:
         wish = wishes.read(wanted, config.get_property)
-        may_start = run_mode != Gimp.RunMode.NONINTERACTIVE
+        # In a dialog it says that OK starts it; a script never does.
+        by_itself = run_mode == Gimp.RunMode.WITH_LAST_VALS and settings.load("gimp").starts_agent
+        may_start = run_mode == Gimp.RunMode.INTERACTIVE or by_itself
         with desk.connected(lookout.bar(), may_start) as (client, watch):
             found = desk.perform(client, watch, wish, image, drawables)
         return results.tell(found, run_mode, wish)

@@ -12,6 +12,7 @@ from frisket_plugin.texts import t
 
 from .. import layout
 from ..layout import button, column, row
+from ..setting_up.boxes import Boxes
 from .parts import Choices, Objects, Reading
 from .status import Status
 from .view import View
@@ -30,6 +31,7 @@ class Parts:
     find: Gtk.Button
     objects: Objects
     choices: Choices
+    boxes: Boxes
     status: Status
     apply: Gtk.Button
 
@@ -68,7 +70,8 @@ def built(
     scrolled.set_overlay_scrolling(False)
     scrolled.add(beside)
     middle = row((parts.view.widget, True), (scrolled, False))
-    window.add(column((middle, True), (_bottom(parts, cancel), False), border=8))
+    below = _bottom(parts, cancel)
+    window.add(column((middle, True), (parts.boxes.widget, False), (below, False), border=8))
     return window
 
 

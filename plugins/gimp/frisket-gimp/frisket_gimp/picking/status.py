@@ -27,14 +27,17 @@ TICK_MILLISECONDS = 300
 
 class Status:
     """`widget` is the line. on_start: Start was pressed. on_diagnostics: shows them. on_back: the
-    agent is there again, after it was said that it is not."""
+    agent is there again, after it was said that it is not. instead: a sentence for a failure that
+    another part of the window deals with, else ""."""
 
     def __init__(
         self,
         on_start: Callable[..., object],
         on_diagnostics: Callable[[], object],
         on_back: Callable[[], object],
+        instead: Callable[[FrisketError], str] = lambda error: "",
     ) -> None:
+        self._instead = instead
         self._text = Gtk.Label(xalign=0, wrap=True, selectable=False)
         self._text.set_lines(LINES)
         self._text.set_ellipsize(Pango.EllipsizeMode.END)
@@ -99,7 +102,7 @@ class Status:
         elif isinstance(error, AgentNotRunning):
             self.say(f"{t('light.stopped')} {t('gimp.live.press_start')}")
         else:
-            self.say(lookout.error(error))
+            self.say(self._instead(error) or lookout.error(error))
         self._gone(is_silent, is_stopped)
 
     def not_started(self, error: Exception) -> None:

@@ -24,6 +24,7 @@ from ..asking import desk  # noqa: E402
 from ..asking.wishes import Wish  # noqa: E402
 from ..asking.worker import MainThreadSource, Worker  # noqa: E402
 from ..layout import button  # noqa: E402
+from ..setting_up.boxes import Boxes  # noqa: E402
 from . import drawing, frame, keys, painting, questions  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
@@ -57,35 +58,32 @@ class LiveWindow:
         self._choices = Choices(bool(pictures.layers), held.edges, self._other_edges)
         self._chosen = Chosen(self._reading, self._choices)
         self._asked = Asked(pictures.source, self._reading.recipe)
-        self._status = Status(self._start_agent, diagnostics, self._agent_is_back)
-        self._worker = Worker(self._status.progress, self._recipes_came)
-        self._asker = Asker(
-            self._worker,
-            self._session,
-            self._asked,
-            self._status,
-            self._look,
-            self._applied,
-            self._chosen.worked,
-            self._unsuited,
+        self._boxes = Boxes(self._begin_again, self._recipes_came)
+        self._status = Status(
+            self._start_agent, diagnostics, self._agent_is_back, self._boxes.instead
         )
+        self._worker = Worker(self._status.progress, self._recipes_came)
+        parts = self._worker, self._session, self._asked, self._status
+        calls = self._look, self._applied, self._chosen.worked, self._unsuited
+        self._asker = Asker(*parts, *calls)
         self._view = View(pictures.source, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._find = button(t("gimp.live.find"), self._typed)
         self._find.set_tooltip_text(t("gimp.live.find.tip"))
-        parts = frame.Parts(
+        shown = frame.Parts(
             self._view,
             self._reading,
             self._words,
             self._find,
             self._objects,
             self._choices,
+            self._boxes,
             self._status,
             self._apply,
         )
-        self._window = frame.built(parts, self._another_object, self._undone, self._left)
+        self._window = frame.built(shown, self._another_object, self._undone, self._left)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
         self._window.connect("key-press-event", self._key)
@@ -94,12 +92,12 @@ class LiveWindow:
     def run(self) -> desk.Found | None:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
-        self._status.say(t("gimp.live.hint"))
         self._look()
         self._asker.ask_ahead(self._reading.options)
         Gtk.main()
         self._status.close()
         self._asker.drop()
+        self._boxes.end()
         self._worker.end()
         return self._result
 
@@ -113,7 +111,7 @@ class LiveWindow:
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
-        if text:
+        if text and not self._boxes.offers(self._reading.recipe, "words", self._typed):
             self._session.mark(Words(text))
             self._ask()
 
@@ -150,6 +148,8 @@ class LiveWindow:
 
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
+        if self._boxes.offers(self._reading.recipe, "points", self._begin_again):
+            return
         self._session.begin_again()
         self._asked.open(self._pictures.source, self._reading.recipe)
         try:
@@ -176,6 +176,7 @@ class LiveWindow:
         return True
 
     def _recipes_came(self, recipes: tuple[RecipeInfo, ...]) -> None:
+        self._boxes.learn(recipes)
         self._reading.show_recipes(recipes)
         if self._asked.learn(recipes):
             self._begin_again()

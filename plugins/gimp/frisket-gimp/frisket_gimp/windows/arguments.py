@@ -22,6 +22,7 @@ from ..agent_line import AgentLine  # noqa: E402
 from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
+from ..setting_up.boxes import Boxes  # noqa: E402
 from . import diagnostics  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
@@ -58,12 +59,13 @@ def ask(
         dialog.fill_expander("options", "options-title", False, "options-box")
     dialog.fill([*shown, *(["options"] if behind else [])])
     asked = _Asked(wanted, config, image, drawables, dialog)
-    _add_agent(dialog, config, wanted, failed, asked)
+    below = _Below(dialog, config, wanted, failed, asked)
     dialog.set_default_response(Gtk.ResponseType.OK)
     if "words" in names:
         _focus_words(dialog)
     asked.look()
     answered = bool(dialog.run())
+    below.boxes.end()
     dialog.destroy()
     return answered
 
@@ -82,7 +84,10 @@ def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
 
 
 class _Asked:
-    """Whether OK can do anything now; where it cannot, `widget` says why, before any work."""
+    """Whether OK can do anything now; where it cannot, `widget` says why, before any work.
+
+    blocks: whether something has to be set up or got first.
+    """
 
     def __init__(
         self,
@@ -94,6 +99,7 @@ class _Asked:
     ) -> None:
         self._wanted, self._config, self._dialog = wanted, config, dialog
         self._image, self._drawables = image, drawables
+        self.blocks: Callable[[], bool] = lambda: False
         self.widget = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
         self.widget.set_no_show_all(True)
         _follow(config, "notify", self.look, self.widget)
@@ -110,7 +116,8 @@ class _Asked:
         self.widget.set_text(why)
         self.widget.set_visible(bool(why))
         lacks_words = self._wanted.task == "words" and not wish.words
-        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, not why and not lacks_words)
+        may = not why and not lacks_words and not self.blocks()
+        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
 
     def _look_again(self) -> bool:
         """What is to be done first can be done in the picture meanwhile."""
@@ -118,35 +125,74 @@ class _Asked:
         return True  # GLib calls again
 
 
-def _add_agent(
-    dialog: GimpUi.ProcedureDialog,
-    config: Gimp.ProcedureConfig,
-    wanted: Procedure,
-    failed: str,
-    asked: _Asked,
-) -> None:
-    """What went wrong before; recipe and threshold, where there are any; and how the agent is."""
-    box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
-    wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
-    wrong.set_no_show_all(not failed)
-    names = [argument.name for argument in wanted.arguments]
-    rows: list[tuple[str, Gtk.Widget]] = []
-    recipe = Recipes(config, KINDS.get(wanted.task, "")) if "recipe" in names else None
-    if recipe is not None:
-        rows.append((t("gimp.argument.recipe"), recipe.widget))
-    if "threshold" in names:
-        rows.append((t("gimp.argument.threshold"), _threshold(config)))
+class _Below:
+    """What went wrong before; the recipe and the threshold, where there are any; how the agent is;
+    Set up, where there is none; and Get, where models are lacking."""
 
-    def told(state: State) -> None:
-        if recipe is not None and state.recipes:
-            recipe.show(state.recipes)
+    def __init__(
+        self,
+        dialog: GimpUi.ProcedureDialog,
+        config: Gimp.ProcedureConfig,
+        wanted: Procedure,
+        failed: str,
+        asked: _Asked,
+    ) -> None:
+        self._dialog, self._config = dialog, config
+        self._kind = KINDS.get(wanted.task, "")
+        self.boxes = Boxes(self._ready, self._came, asked.look)
+        asked.blocks = lambda: self.boxes.blocks
+        names = [argument.name for argument in wanted.arguments]
+        self._recipe = Recipes(config, self._kind) if "recipe" in names else None
+        rows: list[tuple[str, Gtk.Widget]] = []
+        if self._recipe is not None:
+            rows.append((t("gimp.argument.recipe"), self._recipe.widget))
+        if "threshold" in names:
+            rows.append((t("gimp.argument.threshold"), _threshold(config)))
+        self._go_on = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
+        self._go_on.set_no_show_all(True)
+        line = AgentLine(self._told, diagnostics.show)
+        wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
+        parts = [*([wrong] if failed else []), asked.widget, layout.form(*rows), line.widget]
+        parts += [self._go_on, self.boxes.widget]
+        box = layout.column(*((one, False) for one in parts), border=12)
+        box.show_all()
+        dialog.get_content_area().pack_start(box, False, False, 0)
+        dialog.connect("response", self._answered)
+        if failed and self._offers():
+            wrong.hide()  # what is offered says it better
 
-    line = AgentLine(told, diagnostics.show)
-    parts = (wrong, asked.widget, layout.form(*rows), line.widget)
-    for part in parts:
-        box.pack_start(part, False, False, 0)
-    box.show_all()
-    dialog.get_content_area().pack_start(box, False, False, 0)
+    def _told(self, state: State) -> None:
+        if state.recipes:
+            self._came(state.recipes)
+
+    def _came(self, known: tuple[RecipeInfo, ...]) -> None:
+        self.boxes.learn(known)
+        if self._recipe is not None:
+            self._recipe.show(known)
+
+    def _ready(self) -> None:
+        self._dialog.resize(1, 1)  # no larger than it has to be, without the box
+
+    def _answered(self, dialog: GimpUi.ProcedureDialog, response: int) -> None:
+        """OK, but models are lacking: the dialog stays, and offers them."""
+        if response == Gtk.ResponseType.OK and self._offers():
+            GObject.signal_stop_emission_by_name(dialog, "response")
+
+    def _offers(self) -> bool:
+        recipe = self._config.get_property("recipe") if self._recipe is not None else AUTOMATIC
+
+        def otherwise() -> None:
+            self._dialog.response(Gtk.ResponseType.OK)
+
+        return self.boxes.offers(recipe or AUTOMATIC, self._kind, self._got, otherwise)
+
+    def _got(self) -> None:
+        """What was typed still stands: OK goes on with it, once the trial has been seen."""
+        self._go_on.set_text(t("gimp.getting.go_on"))
+        self._go_on.show()
+        ok = self._dialog.get_widget_for_response(Gtk.ResponseType.OK)
+        if ok is not None:
+            ok.grab_focus()
 
 
 def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:

@@ -14,13 +14,16 @@ from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import said, settings  # noqa: E402
 from frisket_plugin.settings import Settings  # noqa: E402
+from frisket_plugin.setup.progress import megabytes  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 
 from .. import guard  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
-from ..layout import button, column, form, row  # noqa: E402
+from ..layout import button, column, form, is_wanted, row  # noqa: E402
+from ..setting_up.boxes import Boxes  # noqa: E402
+from . import shelf  # noqa: E402
 
 START, COPY, LOOK = 1, 2, 3
 SIZE = (720, 560)
@@ -46,7 +49,20 @@ class _Window:
         scrolled = Gtk.ScrolledWindow()
         scrolled.add(self._text)
         fields = Fields(settings.load("gimp"), self._saved)
-        parts = column((self._told, False), (fields.widget, False), (scrolled, True), border=12)
+        self._boxes = Boxes(self._look, changed=self._setup_changed, asks_again=True)
+        self._setup = self._boxes.setup
+        self._remove = button(t("setup.remove"), self._asked_to_remove)
+        self._remove.set_no_show_all(True)
+        self._models = button(t("shelf"), lambda _: shelf.show(self._dialog))
+        self._models.set_tooltip_text(t("shelf.tip"))
+        parts = column(
+            (self._told, False),
+            (self._boxes.widget, False),
+            (fields.widget, False),
+            (scrolled, True),
+            (row((self._models, False), (self._remove, False)), False),
+            border=12,
+        )
         self._dialog.get_content_area().pack_start(parts, True, True, 0)
         self._worker = Worker(lambda stage, fraction: None)
 
@@ -56,6 +72,7 @@ class _Window:
         self._text.grab_focus()
         while self._answer(self._dialog.run()):
             pass
+        self._boxes.end()
         self._worker.end()
         report = self._report()
         self._dialog.destroy()
@@ -83,7 +100,25 @@ class _Window:
         state = lookout.look(held)
         self._told.set_text(state.problem or lookout.sentence(state))
         self._text.get_buffer().set_text(lookout.report(state))
-        self._dialog.set_response_sensitive(START, state.light == "stopped" and not held.address)
+        may_start = state.light == "stopped" and not held.address and not self._setup.blocks
+        self._dialog.set_response_sensitive(START, may_start)
+        self._models.set_sensitive(state.light in ("running", "loading"))
+        self._remove.set_visible(self._setup.setting_up.removable > 0)
+
+    def _setup_changed(self) -> None:
+        """Set up, removed, or under way."""
+        now = self._setup.setting_up
+        self._remove.set_sensitive(not now.is_running)
+        if now.is_running:
+            self._dialog.set_response_sensitive(START, False)
+            self._told.set_text("")
+        else:
+            self._look()
+
+    def _asked_to_remove(self, *_: object) -> None:
+        asked = t("setup.remove.ask", size=megabytes(self._setup.setting_up.removable))
+        if is_wanted(self._dialog, t("setup.remove"), asked):
+            self._setup.remove()
 
     def _started(self, _: object, error: Exception | None) -> None:
         self._look()
@@ -92,6 +127,7 @@ class _Window:
             self._told.set_text(said.error(error))
 
     def _saved(self, error: FrisketError | None) -> None:
+        self._setup.look()
         self._look()
         if error is not None:
             guard.log(f"settings: {error}")
@@ -111,6 +147,9 @@ class Fields:
         self._address = self._entry(held.address, t("settings.address.tip"))
         self._token = self._entry(held.token, "")
         self._token.set_visibility(False)
+        self._starts = Gtk.CheckButton(label=t("starts_agent"), active=held.starts_agent)
+        self._starts.set_tooltip_text(t("starts_agent.tip"))
+        self._starts.connect("toggled", lambda _: self._save.set_sensitive(True))
         self._save = button(t("gimp.diagnostics.save"), self._pressed)
         self._save.set_sensitive(False)
         fields = form(
@@ -118,8 +157,9 @@ class Fields:
             (t("settings.address"), self._address),
             (t("settings.token"), self._token),
         )
-        self.widget = column((fields, False), (row((self._save, False)), False))
-        self._save.get_parent().set_halign(Gtk.Align.END)
+        below = row((self._starts, False))
+        below.pack_end(self._save, False, False, 0)
+        self.widget = column((fields, False), (below, False))
 
     def _entry(self, text: str, placeholder: str) -> Gtk.Entry:
         entry = Gtk.Entry(text=text, placeholder_text=placeholder, activates_default=False)
@@ -133,6 +173,7 @@ class Fields:
             command=self._command.get_text().strip(),
             address=self._address.get_text().strip(),
             token=self._token.get_text().strip(),
+            starts_agent=self._starts.get_active(),
         )
         try:
             settings.save("gimp", new)

@@ -1,0 +1,142 @@
+"""Setting the agent up and taking it away, as a panel shows it: an offer, a button, and how far.
+
+offered → running → set up, and the agent has been started
+   └── failed, cancelled: the same button goes on ──┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frisket_protocol.errors import Cancelled, FailedPrecondition, FrisketError
+from frisket_protocol.watch import Watch
+
+from .. import agent, lookout
+from ..settings import Settings
+from ..setup import making, places
+from ..setup.making import Kit
+from ..setup.progress import Progress, megabytes
+from ..texts import t
+from .starting import Starting, answers
+
+
+class SettingUp:
+    """kit: what setting up needs; None where the plugin carries no wheel, and so can offer nothing.
+
+    thread: has something done apart from the screen. changed: told, on that thread too, when there
+    is something new to show. ready: an agent was set up and runs; told on that thread.
+    offer: "set_up", "update" or "" for what is to be shown; it stays while something runs or has
+    failed. about: what a person is told, before, meanwhile and after a failure; after all is done,
+    what was done.
+    """
+
+    def __init__(
+        self,
+        kit: Kit | None,
+        settings: Callable[[], Settings],
+        starting: Starting,
+        thread: Callable[[Callable[[], None]], None],
+        changed: Callable[[], None] = lambda: None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._kit, self._settings, self._starting = kit, settings, starting
+        self._thread, self._changed, self._ready = thread, changed, ready
+        self._watch: Watch | None = None
+        self.offer = ""
+        self.about = ""
+        self.progress: Progress | None = None
+        self.has_failed = False
+        self.look()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it sets up or takes away right now."""
+        return self._watch is not None
+
+    @property
+    def log_tail(self) -> str:
+        """For whoever helps: the last lines of what the installer said."""
+        return agent.log_tail(places.places().log)
+
+    @property
+    def removable(self) -> int:
+        """Bytes on the disk that `remove` would free."""
+        return sum(places.size(folder) for folder in places.places().all)
+
+    def look(self) -> None:
+        """See what there is to offer: no setting up where a person has an agent of their own."""
+        if self.is_running or self._kit is None:
+            return
+        offer = making.offer(self._kit.wheel, self._kit.version)
+        if offer == "set_up" and self._has_another():
+            offer = ""
+        self.offer, self.has_failed = offer, False
+        self.about = making.sentence(offer) if offer else ""
+
+    def start(self) -> None:
+        """Begin, or go on where it stopped."""
+        if self._kit is not None and not self.is_running:
+            self._run(self._set_up)
+
+    def remove(self) -> None:
+        """Take away all that was set up."""
+        if self._kit is not None and not self.is_running:
+            self._run(self._remove)
+
+    def cancel(self) -> None:
+        """At once for the person who asks; the thread ends as soon as it can."""
+        watch = self._watch
+        if watch is not None:
+            watch.cancel()
+
+    def _run(self, work: Callable[[Kit, Watch], bool]) -> None:
+        watch = self._watch = Watch()
+        self.has_failed, self.progress = False, Progress("look")
+        self._thread(lambda: self._try(work, watch))
+        self._changed()
+
+    def _try(self, work: Callable[[Kit, Watch], bool], watch: Watch) -> None:
+        assert self._kit is not None, "nothing runs without one"
+        runs = False
+        try:
+            runs = work(self._kit, watch)
+        except Cancelled:
+            self.about = t("setup.cancelled")
+        except FrisketError as error:
+            self.has_failed, self.about = True, lookout.sentence_of(error)
+        except Exception as error:
+            # Whatever it is: a panel must not wait for ever.
+            why = f"{type(error).__name__}: {error}"
+            self.has_failed, self.about = True, t("getting.failed", why=why)
+        self._watch, self.progress = None, None
+        self._changed()
+        if runs:
+            self._ready()
+
+    def _set_up(self, kit: Kit, watch: Watch) -> bool:
+        making.set_up(kit, self._tell, watch)
+        self._tell(Progress("start"))
+        self._starting.begin(watch)
+        self.offer, self.about = "", t("setup.done")
+        return True
+
+    def _remove(self, kit: Kit, watch: Watch) -> bool:
+        freed = making.remove(watch, kit.stop)
+        self.offer = "" if self._has_another() else "set_up"
+        told = [t("setup.removed", size=megabytes(freed))]
+        self.about = "\n".join([*told, *([making.sentence("set_up")] if self.offer else [])])
+        return False
+
+    def _tell(self, progress: Progress) -> None:
+        self.progress = progress
+        self._changed()
+
+    def _has_another(self) -> bool:
+        """An agent that a person has installed, has named in the settings, or has started."""
+        settings = self._settings()
+        if settings.address.strip():
+            return True
+        try:
+            return bool(agent.command(settings))
+        except FailedPrecondition as error:
+            return error.detail != "no_agent" or answers(settings)

@@ -1,0 +1,151 @@
+"""Words without a model: what is lacking is offered and got, and the words that stand there do."""
+
+import json
+import time
+
+from gi.repository import Gimp, Gio
+from live import discard
+from rig import overlap, pixels, selection
+
+AGENT = "hub"
+WORDS, DIAGNOSTICS, MODELS = "^Select by Words", "Agent and Diagnostics", "frisket's models"
+LIVE = "Select Interactively"
+BUTTON = (69, 157)
+"""The first button of the box in the dialog: from its left side, and from its bottom."""
+LIVE_FIELD, LIVE_BUTTON = (1000, 108), (53, 81)
+"""In the other window: the words from its left side and from its top; the first button of the box,
+and its own Cancel, from its left side and from its bottom."""
+MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 106), (100, 55), (150, 106)
+
+
+def run(rig):
+    scene = rig.folder / "scene"
+    rig.agent("draw", name="scene", seed=9_007_001)
+    things = json.loads((scene / "things.json").read_text("utf-8"))
+    image = _load(scene / "picture.png")
+    truth = pixels(_load(scene / "0.png").get_layers()[0], "Y' u8")
+    Gimp.Display.new(image)
+    image.clean_all()
+    Gimp.displays_flush()
+    rig.screen.ready()
+    window = _offered(rig, things[0])
+    _cancelled(rig, window)
+    _got(rig, window, image, truth)
+    _removed(rig)
+    _in_the_other_window(rig, things[0])
+
+
+def _offered(rig, words):
+    rig.screen.action("Select by Words")
+    window = rig.screen.window(WORDS)
+    rig.screen.key("ctrl+a")
+    rig.screen.type(words)
+    before = rig.screen.place(window)
+    rig.screen.key("Return")
+    rig.until("it is offered", lambda: rig.screen.place(window) != before)
+    _still(rig, window)
+    rig.screen.shot("offered")
+    rig.equal("the dialog has stayed", rig.screen.windows(WORDS), [window])
+    rig.equal("nothing was fetched before", _files(rig), [])
+    return window
+
+
+def _cancelled(rig, window):
+    """In the middle of a file."""
+    rig.agent("close_gate")
+    _press(rig, window, BUTTON)
+    rig.until("a model is being fetched", lambda: any("safetensors" in one for one in _files(rig)))
+    _still(rig, window)  # half of it has come, and is seen
+    rig.screen.shot("fetching")
+    _press(rig, window, BUTTON)
+    rig.agent("open_gate")
+    _still(rig, window)
+    rig.screen.shot("cancelled")
+
+
+def _got(rig, window, image, truth):
+    """It goes on from there, and the words do what they were typed for."""
+    before = rig.screen.place(window)[3]
+    begun = time.monotonic()
+    _press(rig, window, BUTTON)
+    rig.until("the trial is seen", lambda: rig.screen.place(window)[3] > before + 60)
+    rig.figure("seconds until the trial is seen", round(time.monotonic() - begun, 1))
+    _still(rig, window)
+    rig.screen.shot("got")
+    again = [one for one in _files(rig) if "bytes=" in one]
+    rig.check("it went on where it was", again, _files(rig))
+    rig.screen.key("Return")
+    rig.screen.gone(WORDS)
+    rig.until("it is selected", lambda: any(selection(image)))
+    share = overlap(selection(image), truth)
+    rig.check("the mask is right", share > 0.8, share)
+    rig.figure("overlap", round(share, 3))
+
+
+def _removed(rig):
+    """The list says what is here; one is removed."""
+    rig.screen.action(DIAGNOSTICS)
+    window = rig.screen.window(DIAGNOSTICS)
+    _still(rig, window)
+    rig.screen.shot("diagnostics")
+    _press(rig, window, MODELS_BUTTON)
+    models = rig.screen.window(MODELS)
+    _still(rig, models)
+    rig.screen.click_in(models, *FIRST_ROW)
+    _still(rig, models)
+    rig.screen.shot("models")
+    had = _here(rig)
+    _press(rig, models, REMOVE)
+    question = rig.screen.window("^Remove")
+    _still(rig, question)
+    rig.screen.shot("asked")
+    rig.screen.key("alt+y")
+    rig.until("a model is gone", lambda: _here(rig) < had)
+    _still(rig, models)
+    rig.screen.shot("removed")
+    rig.screen.key("Escape")
+    rig.screen.gone(MODELS)
+    rig.screen.close(DIAGNOSTICS)
+
+
+def _in_the_other_window(rig, words):
+    """The same there: offered, got, and then the words are looked for by themselves."""
+    rig.screen.action(LIVE)
+    window = rig.screen.window(LIVE)
+    _still(rig, window)
+    rig.screen.click_in(window, *LIVE_FIELD)
+    rig.screen.type(words)
+    had = len(_files(rig))
+    rig.screen.key("Return")
+    _still(rig, window)
+    rig.screen.shot("live-offered")
+    rig.equal("nothing is fetched without a word", len(_files(rig)), had)
+    _press(rig, window, LIVE_BUTTON)
+    rig.until("it is fetched again", lambda: len(_files(rig)) > had)
+    rig.screen.still(rig.screen.place(window), looks=15)
+    rig.screen.shot("live-got")
+    discard(rig)
+
+
+def _files(rig):
+    return [one for one in rig.agent("downloads") if "resolve" in one]
+
+
+def _here(rig):
+    """Bytes of models on the disk."""
+    return sum(
+        file.stat().st_size for file in (rig.folder / "hub").rglob("blobs/*") if file.is_file()
+    )
+
+
+def _load(file):
+    return Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(str(file)))
+
+
+def _still(rig, window):
+    rig.screen.still(rig.screen.place(window))
+
+
+def _press(rig, window, place):
+    x, y, _, high = rig.screen.place(window)
+    rig.screen.click(x + place[0], y + high - place[1])
