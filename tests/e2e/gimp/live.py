@@ -29,6 +29,13 @@ class Window:
         self.zoom = (red[2] - red[0]) / 400
         self.corner = (red[0] - at[0] * self.zoom, red[1] - at[1] * self.zoom)
 
+    def look_at_object(self, box):
+        """Find the first object, which stands in `box` of the picture, and by it the scale."""
+        left = (*self.place[:2], self.place[2] - 330 * self.density, self.place[3])
+        found = self.screen.find(FIRST, left)
+        self.zoom = (found[2] - found[0]) / (box[2] - box[0])
+        self.corner = (found[0] - box[0] * self.zoom, found[1] - box[1] * self.zoom)
+
     def _still_red(self):
         """Where red is, once it stays there: through a window not drawn yet, others are seen."""
         before = self.screen.find(RED, self.place)
@@ -60,11 +67,11 @@ class Window:
         self.screen.key("Return")
 
     def choose(self, which, steps):
-        """So many further down in one of the lists."""
+        """So many further down in one of the lists, or further up."""
         before = self.screen.pixels(self.place)
         self.click_beside(which)
         self.screen.still(self.place, before=before)  # the list is open
-        self.screen.key(*["Down"] * steps, "Return")
+        self.screen.key(*["Down" if steps > 0 else "Up"] * abs(steps), "Return")
 
     def waits(self, what, colour, box):
         """Until that is drawn, to three pixels of the screen."""

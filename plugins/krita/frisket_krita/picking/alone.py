@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
@@ -15,13 +14,6 @@ SECONDS = 1.5
 """After so long an agent that is said to be there is asked again, not sooner."""
 
 
-class Asked(Protocol):
-    """Who says it."""
-
-    def say_alone(self, told: str) -> None:
-        """A sentence that goes when an agent is there."""
-
-
 class Alone:
     """From a click that nobody answered until somebody can be asked again."""
 
@@ -29,10 +21,9 @@ class Alone:
         self._seconds = seconds
         self._since: float | None = None
 
-    def begins(self, desk: Asked) -> None:
-        """Nobody answered: that is said, and looked into."""
+    def begins(self) -> None:
+        """Nobody answered."""
         self._since = time.monotonic()
-        desk.say_alone(t("pick.alone"))
 
     def ends(self, state: State) -> bool:
         """Whether somebody is there again; said once."""

@@ -18,7 +18,7 @@ WORDS, DIAGNOSTICS = "^Select by Words", "Agent and Diagnostics"
 ALL = (0, 0, 1600, 1000)
 LIVE_BUTTON, WORDS_BUTTON = (53, 81), (69, 157)
 """Where Set up is, and then Cancel: from the window's left side, and from its bottom."""
-REMOVE_BUTTON = (90, 106)
+REMOVE_BUTTON = (219, 106)
 """Likewise in Agent and Diagnostics."""
 DATA = Path(os.environ["HOME"]) / ".local/share/frisket"
 RUNTIME = Path(os.environ["FRISKET_RUNTIME"])
