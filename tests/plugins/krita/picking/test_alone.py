@@ -6,30 +6,21 @@ from frisket_krita.picking.alone import Alone, told_of
 from frisket_plugin.agent import State
 from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
 
-
-class Desk:
-    told = ""
-
-    def say_alone(self, told: str) -> None:
-        self.told = told
-
-
 THERE, GONE = State("running"), State("stopped")
 
 
 def test_it_ends_once_and_only_when_somebody_is_there() -> None:
     alone = Alone(0.0)
     assert not alone.ends(THERE), "nobody was missed"
-    alone.begins(Desk())
+    alone.begins()
     assert not alone.ends(GONE)
     assert alone.ends(THERE)
     assert not alone.ends(THERE)
 
 
 def test_an_agent_that_did_not_answer_is_left_in_peace_for_a_moment() -> None:
-    alone, desk = Alone(3600.0), Desk()
-    alone.begins(desk)
-    assert "clicks are kept" in desk.told
+    alone = Alone(3600.0)
+    alone.begins()
     assert not alone.ends(THERE)
 
 
