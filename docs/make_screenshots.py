@@ -24,7 +24,7 @@ WIDTH = 1200
 EDITORS = ("krita", "gimp", "panel", "setup")
 PANELS = ("narrow", "narrow_german", "narrow_scaled", "narrow_tall")
 """The scenarios in which Krita's docker is narrow."""
-STATES = ("default", "unfolded", "found", "picking", "no-agent")
+STATES = ("default", "found", "picking", "no-agent")
 BOX = (528, 614)
 """The rows of the window between which the docker's box stands in that scenario."""
 COLUMN = 270
