@@ -86,6 +86,10 @@ def other_document(rig, panel):
     """What was found in one picture is not shown beside another one."""
     picture = rig.widget("frisket.picture")
     first = rig.app.activeDocument()
+    panel.press("preview")
+    yield panel.is_busy
+    yield panel.is_idle
+    yield 50
     rig.check("it is shown", picture.isVisibleTo(picture.parent()))
     view = rig.app.activeWindow().activeView()
     second = yield from rig.document(60, 60)
