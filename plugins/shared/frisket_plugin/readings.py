@@ -97,7 +97,7 @@ _GERMAN: list[tuple[str, str]] = [
     (r"\bof\b", "von"),
     (r"\bor\b", "oder"),
 ]
-_LACKING = re.compile(r"\bno\b|\bnone found\b|\b0 ")
+_LACKING = re.compile(r"\bno\b|\bnothing called\b|\bnone found\b|\b0 ")
 
 
 def lacks(text: str) -> bool:

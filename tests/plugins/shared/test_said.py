@@ -299,12 +299,12 @@ def test_a_reading_that_is_not_known_stays() -> None:
 @pytest.mark.parametrize(
     ("reading", "lacks"),
     [
-        ("both 'red', no 'zebra'", True),
-        ("no 'zebra'", True),
+        ("both 'red', nothing called 'zebra' was found", True),
+        ("nothing called 'zebra' was found", True),
         ("both 'red'; left out: 'no entry sign'", False),
         ("both 'red'; left out: 'hen' (none found)", True),
         ("'red' asked for as it stands, 0 found", True),
-        ("no leftmost of 4 'red'", True),
+        ("there is no leftmost of 4 'red'", True),
         ("the only 'no'", False),
     ],
 )
