@@ -32,7 +32,7 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
 
     def __init__(self, desk: Desk, pick: Pick, docker: Any, controls: dict[str, Any]) -> None:
         """controls: what the steps point at: "pick", "words" and "take"."""
-        super().__init__()
+        super().__init__(docker)
         self._desk, self._pick, self._docker, self._controls = desk, pick, docker, controls
         self._tips = Tips(False, self._keep)
         self._callout: Any = None
@@ -41,14 +41,23 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
         self._timer.setInterval(LOOK_MILLISECONDS)
         self._timer.timeout.connect(self._follow)
         # Not when it is set up alone: by then the panel has changed, and the agent runs.
-        desk.setting_up.ready.connect(lambda: later(self.begin))
+        desk.setting_up.ready.connect(self._is_set_up)
         desk.state_changed.connect(self._learn)
         desk.found.connect(self._found)
-        desk.progressed.connect(lambda stage, _: self._did("take") if stage == "write" else None)
+        desk.progressed.connect(self._progressed)
         pick.guessed.connect(self._guessed)
 
     def say(self, told: str) -> None:
         self._desk.say(told)
+
+    @guarded
+    def _is_set_up(self) -> None:
+        later(self.begin)
+
+    @guarded
+    def _progressed(self, stage: str, _: float) -> None:
+        if stage == "write":
+            self._did("take")
 
     @guarded
     def begin(self) -> None:

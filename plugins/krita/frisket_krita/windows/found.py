@@ -23,8 +23,8 @@ class Found(QtCore.QObject):  # type: ignore[misc]
     """Once it is made, or no longer what is wanted, nothing of it stays."""
 
     def __init__(self, desk: Desk, pick: Pick, apply: Any) -> None:
-        """apply: the button."""
-        super().__init__()
+        """apply: the button; this goes with it when a window is closed."""
+        super().__init__(apply)
         self._desk, self._pick, self._apply = desk, pick, apply
         self.picture, self.objects = Picture(desk.settings.preview), Objects()
         self._shown: Finding | None = None

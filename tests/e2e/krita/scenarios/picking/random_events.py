@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 320, 240
 SEQUENCES, LENGTH = 200, 7
 SECONDS, FEWEST = 235, 24
 """After so long no other sequence is begun; fewer of them would be no test."""
-TWO_VIEWS = range(60, 140)
+TWO_VIEWS = range(3, 50)
 """The sequences in which another view of the same picture is in sight."""
 WHOLE = 20
 """After so many sequences everything is compared, and the picture alone after each of them."""
