@@ -136,7 +136,11 @@ def boxes(rig, docker):
     setting_up = docker.desk.setting_up
     setting_up.offer, setting_up.has_failed = "set_up", True
     setting_up.about = t(
-        "setup.set_up.about", size=155, host="packages.example.org", room=300, folder="/home/somebody/frisket"
+        "setup.set_up.about",
+        size=155,
+        host="packages.example.org",
+        room=300,
+        folder="/home/somebody/frisket",
     )
     setting_up.changed.emit()
     yield 300
