@@ -96,7 +96,7 @@ PROTOCOL = layered(
 SHARED = layered(
     "recipes",
     "getting",
-    "lookout ending",
+    "lookout",
     "agent job stopping",
     "said setup",
     "settings texts readings surroundings",

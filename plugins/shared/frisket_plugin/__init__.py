@@ -2,7 +2,7 @@
 
     options    what a person has set, and what that means in the protocol
     settings   what is remembered, in the user's configuration folder
-    agent      reaching the agent, and starting it; stopping: ending the one that was set up
+    agent      reaching the agent, and starting it; stopping: ending one
     setup      setting the agent up without a terminal, and taking it away
     getting    what a recipe lacks, getting it, and on with the words; the list of models; tips
     surroundings  what editors leak into the programs that they start

@@ -1,8 +1,10 @@
-"""Ending the agent that the panel has set up, so that another can take its place."""
+"""Ending an agent, so that another can take its place: the panel's own, or one that hangs."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import threading
 import time
 
@@ -14,6 +16,7 @@ from frisket_protocol.parts import Software
 from frisket_protocol.requests import Stop
 
 from . import __version__
+from .settings import Settings
 from .setup import places
 
 STOP_SECONDS = 10.0
@@ -32,6 +35,19 @@ def stop_installed() -> bool:
             _wait_until_gone()
             return True
     return False
+
+
+def end_silent(settings: Settings) -> None:
+    """End the agent that announces itself on this computer; nothing where the settings name one
+    elsewhere. Ask only of one that was reached and did not answer: its number is its own then."""
+    if settings.address.strip():
+        return
+    with contextlib.suppress(FrisketError, OSError):
+        found = discovery.read()
+        if found is None or found.pid <= 0 or found.pid == os.getpid():
+            return
+        os.kill(found.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        _wait_until_gone()
 
 
 def _wait_until_gone() -> None:

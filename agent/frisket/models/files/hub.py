@@ -170,11 +170,7 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         from huggingface_hub import get_session
         from huggingface_hub.errors import OfflineModeIsEnabled
     except ImportError:
-        raise FailedPrecondition(
-            "The part of frisket that fetches models is not installed.",
-            detail="packages",
-            hint=installation.here().to_install("models"),
-        ) from None
+        raise not_installed() from None
     try:
         yield get_session()
     except OfflineModeIsEnabled:
@@ -185,6 +181,15 @@ def _asking(card: ModelCard) -> Iterator[Any]:
             detail="hub",
             hint="Check the connection and run the same again: it goes on where it stopped.",
         ) from error
+
+
+def not_installed() -> FailedPrecondition:
+    """The refusal to ask the hub while the library for that is not here."""
+    return FailedPrecondition(
+        "The part of frisket that fetches models is not installed.",
+        detail="packages",
+        hint=installation.here().to_install("models"),
+    )
 
 
 def token_needed() -> str:

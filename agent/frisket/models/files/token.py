@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 
-from frisket import installation
 from frisket_protocol.errors import FailedPrecondition, InvalidArgument, Unavailable
 
 from . import hub
@@ -41,11 +40,7 @@ def keep(token: str) -> str:
     try:
         from huggingface_hub import HfApi, login
     except ImportError:
-        raise FailedPrecondition(
-            "The part of frisket that fetches models is not installed.",
-            detail="packages",
-            hint=installation.here().to_install("models"),
-        ) from None
+        raise hub.not_installed() from None
     # What goes wrong may quote the request: nothing of it is passed on.
     try:
         name = str(HfApi(endpoint=hub.endpoint()).whoami(token=given)["name"])

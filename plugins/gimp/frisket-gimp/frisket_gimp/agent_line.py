@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gi.repository import GLib, Gtk
 
-from frisket_plugin import ending, settings
+from frisket_plugin import settings, stopping
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FrisketError
@@ -62,7 +62,7 @@ class AgentLine:
     def _start_anew(self, *_: object) -> None:
         """End the one that hangs, and start another."""
         held = settings.load("gimp")
-        ending.end_silent(held)
+        stopping.end_silent(held)
         self._is_starting = True
         self._anew.set_visible(False)
         self._text.set_text(t("light.starting"))

@@ -5,37 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from frisket_protocol.watch import Watch
 
 from ..texts import t
 
-Stage = Literal[
-    "wait",
-    "look",
-    "uv",
-    "python",
-    "plan",
-    "fetch",
-    "install",
-    "try",
-    "swap",
-    "start",
-    "model",
-    "trial",
-]
-STAGES: tuple[Stage, ...] = (
-    "wait",
-    "look",
-    "uv",
-    "python",
-    "plan",
-    "fetch",
-    "install",
-    "try",
-    "swap",
-)
+OfSettingUp = Literal["wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap"]
+Stage = OfSettingUp | Literal["start", "model", "trial"]
+STAGES: tuple[OfSettingUp, ...] = get_args(OfSettingUp)
 """Those of setting up, in their order; `uv` is left out where there is one.
 
 `start` comes after them, and `model` and `trial` when a model is got."""

@@ -11,7 +11,7 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, Gimp, GimpUi, Gtk  # noqa: E402
 
-from frisket_plugin import ending, said, settings, texts  # noqa: E402
+from frisket_plugin import said, settings, stopping, texts  # noqa: E402
 from frisket_plugin.options import Options, ReadFrom  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.client import Client  # noqa: E402
@@ -187,7 +187,7 @@ class LiveWindow:
     def _start_agent(self, *_: object) -> None:
         """Where one is there that does not answer, that one is ended first."""
         if self._status.is_silent:
-            ending.end_silent(settings.load("gimp"))
+            stopping.end_silent(settings.load("gimp"))
         self._status.busy(t("stage.start"))
         self._worker.start_agent(self._started)
 
