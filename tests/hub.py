@@ -23,6 +23,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from frisket.models.files.cards import ModelCard
+
 TOKEN = "hf_test"
 ONE, TWO = "1" * 40, "2" * 40
 """Commits."""
@@ -31,6 +33,7 @@ WEIGHTS = random.Random(7).randbytes(3 << 20)
 CONFIG = b'{"model_type": "cutter"}'
 FILES = {"model.safetensors": WEIGHTS, "config.json": CONFIG}
 """What tests publish."""
+SIZE = len(WEIGHTS) + len(CONFIG)
 LARGE = 4096
 """Bytes from which a file is "large": announced by its sha256 and kept elsewhere."""
 
@@ -79,6 +82,20 @@ class Hub:
 def digest(data: bytes) -> str:
     """The sha256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+CARD = ModelCard(
+    "cutter",
+    "segment",
+    "A cutter",
+    "Apache-2.0",
+    "frisket.models.fake:FakeSegmenter",
+    repository=REPOSITORY,
+    revision=ONE,
+    download_bytes=SIZE,
+    files={name: digest(data) for name, data in FILES.items()},
+)
+"""Of the model that tests publish."""
 
 
 @contextmanager

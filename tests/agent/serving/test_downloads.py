@@ -11,7 +11,6 @@ import pytest
 
 from frisket.config import Settings
 from frisket.models.files import registry, weights
-from frisket.models.files.cards import ModelCard
 from frisket.serving.agent import Agent
 from frisket_protocol import Box, Client, Prompt, Watch
 from frisket_protocol.errors import Cancelled, FailedPrecondition, InvalidArgument, NotFound
@@ -24,22 +23,10 @@ from frisket_protocol.requests import (
     ModelsPull,
     ModelsRemove,
 )
-from hub import FILES, ONE, REPOSITORY, TOKEN, WEIGHTS, Hub, digest, hub, use
+from hub import CARD, FILES, ONE, REPOSITORY, SIZE, TOKEN, Hub, hub, use
 from pictures_of import Layer, plain
 from running import Running, running
 
-SIZE = len(WEIGHTS) + len(FILES["config.json"])
-CARD = ModelCard(
-    "cutter",
-    "segment",
-    "A cutter",
-    "Apache-2.0",
-    "frisket.models.fake:FakeSegmenter",
-    repository=REPOSITORY,
-    revision=ONE,
-    download_bytes=SIZE,
-    files={name: digest(data) for name, data in FILES.items()},
-)
 LICENSED = replace(CARD, name="licensed", licence="CC-BY-NC-4.0")
 
 

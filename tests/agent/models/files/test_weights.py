@@ -25,6 +25,7 @@ from frisket_protocol.errors import (
     Unavailable,
 )
 from hub import (
+    CARD,
     CONFIG,
     FILES,
     ONE,
@@ -38,16 +39,6 @@ from hub import (
     use,
 )
 
-CARD = ModelCard(
-    "cutter",
-    "segment",
-    "A cutter",
-    "Apache-2.0",
-    "frisket.models.fake:FakeSegmenter",
-    repository=REPOSITORY,
-    revision=ONE,
-    files={name: digest(data) for name, data in FILES.items()},
-)
 UNPINNED = replace(CARD, revision="", files=dict.fromkeys(FILES, ""))
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from frisket.config import Settings as AgentSettings
 from frisket.models.files import registry
-from frisket.models.files.cards import ModelCard
 from frisket.serving.agent import Agent
 from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
@@ -29,20 +28,8 @@ from frisket_protocol.client import Client
 from frisket_protocol.errors import Internal
 from frisket_protocol.requests import Models, ModelsList, ModelsRemove
 from frisket_protocol.watch import Watch
-from hub import FILES, ONE, REPOSITORY, TOKEN, WEIGHTS, Hub, digest, hub, use
+from hub import CARD, FILES, ONE, REPOSITORY, TOKEN, Hub, hub, use
 from running import Running, running
-
-CARD = ModelCard(
-    "cutter",
-    "segment",
-    "A cutter",
-    "Apache-2.0",
-    "frisket.models.fake:FakeSegmenter",
-    repository=REPOSITORY,
-    revision=ONE,
-    download_bytes=len(WEIGHTS) + len(FILES["config.json"]),
-    files={name: digest(data) for name, data in FILES.items()},
-)
 
 
 @pytest.fixture
