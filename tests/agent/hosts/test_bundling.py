@@ -185,7 +185,8 @@ def test_one_command_builds_the_same_bytes_twice(tmp_path: Path) -> None:
         assert digest in told[0]
     name = f"frisket_masks-{__version__}-py3-none-any.whl"
     wheel = (tmp_path / "once" / name).read_bytes()
-    assert len(wheel) < 1 << 20
+    # A quarter of it is the example photographs; what else could make it grow much is a mistake.
+    assert len(wheel) < 3 << 19
     for host in HOSTS:
         with zipfile.ZipFile(tmp_path / "once" / f"{FOLDERS[host]}-{__version__}.zip") as archive:
             assert archive.read(f"{FOLDERS[host]}/wheel/{name}") == wheel
