@@ -20,7 +20,8 @@ class Scenario:
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
     screen: its size in those that Qt sees. theme: the name of Krita's colours, light or dark in
-    GIMP; "" for the editor's own.
+    GIMP; "" for the editor's own. starts: how often Krita is started, with the same home; every
+    time but the last the scenario ends it the hard way.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Scenario:
     scale: float = 1.0
     screen: tuple[int, int] = (1600, 1000)
     theme: str = ""
+    starts: int = 1
     about: str = ""
 
     @classmethod
@@ -69,6 +71,7 @@ class Scenario:
             "THEME",
             "BESIDE",
             "SETTINGS",
+            "STARTS",
         )
 
 

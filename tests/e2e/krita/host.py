@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,8 @@ WITHOUT = """colorspace comics_project_management_tools documenttools exportlaye
 filtermanager lastdocumentsdocker quick_settings_docker scripter tenbrushes tenscripts"""
 """Bundled plugins that only take time."""
 CANVAS = {"plain": "none", "opengl": "opengl"}
+KILLED = 128 + signal.SIGKILL
+"""What its shell ends with when Krita was."""
 BAD = re.compile(r"Error loading plugin|Traceback|ASSERT")
 
 
@@ -70,7 +73,7 @@ class Krita:
                 _unpack(folder)
             if scenario.agent:
                 agent.start(scenario.agent)
-            code = self._krita(folder, scenario, agent)
+            code = self._started(folder, scenario, agent)
         except Exception as error:  # the scenario failed, the others go on
             return Outcome(scenario.name, [f"{type(error).__name__}: {error}"])
         finally:
@@ -80,7 +83,15 @@ class Krita:
         shutil.rmtree(folder / "home")
         return outcome
 
-    def _krita(self, folder: Path, scenario: Scenario, agent: Agent) -> int:
+    def _started(self, folder: Path, scenario: Scenario, agent: Agent) -> int:
+        """The code of the last one."""
+        for start in range(1, scenario.starts):
+            code = self._krita(folder, scenario, agent, start)
+            if code != KILLED:
+                return code
+        return self._krita(folder, scenario, agent, scenario.starts)
+
+    def _krita(self, folder: Path, scenario: Scenario, agent: Agent, start: int = 1) -> int:
         for file in (HERE / "inside.sh", HERE / "openbox.xml", scenario.file):
             shutil.copy(file, folder)
         for name in scenario.beside:
@@ -88,6 +99,7 @@ class Krita:
         _write_settings(folder / "config", scenario)
         room = Room(self._root, folder)
         seen = {name: str(room.seen_inside(folder / path)) for name, path in _FILES.items()}
+        seen["FRISKET_START"] = str(start)
         seen["FRISKET_SCENARIO"] = str(room.seen_inside(folder / scenario.file.name))
         variables = {"LC_ALL": scenario.language} if scenario.language else {}
         width, height = (round(side * scenario.scale) for side in scenario.screen)

@@ -264,7 +264,7 @@ class Panel(DockWidget):  # type: ignore[misc]
 
     def _make_room(self) -> None:
         """While a person has to read what is offered, the form gives way to it."""
-        is_bare = self.desk.setting_up.offer == "set_up"
+        is_bare = self.desk.setting_up.now.offer == "set_up"
         self._area.setVisible(not (is_bare or self._getting.has_to_be_read))
 
     def _show_which_one(self) -> None:

@@ -41,7 +41,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         column.addStretch(1)
         self._remove = menu.addAction(t("setup.remove"), self._ask_to_remove)
         self._remove.setObjectName("frisket.setup_remove")
-        menu.aboutToShow.connect(lambda: self._remove.setVisible(setting_up.removable() > 0))
+        menu.aboutToShow.connect(lambda: self._remove.setVisible(setting_up.now.removable > 0))
         setting_up.changed.connect(self._show)
         self._show()
 
@@ -57,7 +57,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
 
     @guarded
     def _show(self) -> None:
-        now = self._setting_up
+        now = self._setting_up.now
         progress = now.progress
         self._start.setText(t("setup.update" if now.offer == "update" else "setup"))
         self._told.setText(progress.sentence if progress else now.about)
@@ -79,7 +79,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
     @guarded
     def _copy_log(self) -> None:
         QtWidgets.QApplication.clipboard().setText(
-            f"{self._setting_up.about}\n\n{self._setting_up.log_tail}\n"
+            f"{self._setting_up.now.about}\n\n{self._setting_up.now.log_tail}\n"
         )
         self.say(t("setup.copied"))
 
@@ -87,7 +87,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
     def _ask_to_remove(self) -> None:
         """In a window that does not stop the rest."""
         buttons = QtWidgets.QMessageBox.StandardButton
-        size = megabytes(self._setting_up.removable())
+        size = megabytes(self._setting_up.now.removable)
         self._question = QtWidgets.QMessageBox(self.window())
         self._question.setObjectName("frisket.setup_question")
         self._question.setWindowTitle(t("panel.title"))

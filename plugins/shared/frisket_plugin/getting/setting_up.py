@@ -17,7 +17,7 @@ from ..setup import making, places
 from ..setup.making import Kit
 from ..setup.progress import Progress, megabytes
 from ..texts import t
-from .starting import Starting, answers
+from .starting import Starting, listens
 
 
 class SettingUp:
@@ -27,7 +27,7 @@ class SettingUp:
     is something new to show. ready: an agent was set up and runs; told on that thread.
     offer: "set_up", "update" or "" for what is to be shown; it stays while something runs or has
     failed. about: what a person is told, before, meanwhile and after a failure; after all is done,
-    what was done.
+    what was done. Where something failed and nothing is offered any more, only `about` says so.
     """
 
     def __init__(
@@ -67,9 +67,9 @@ class SettingUp:
         """See what there is to offer: no setting up where a person has an agent of their own."""
         if self.is_running or self._kit is None:
             return
-        offer = making.offer(self._kit.wheel, self._kit.version)
-        if offer == "set_up" and self._has_another():
-            offer = ""
+        offer = self._offered(self._kit)
+        if offer == self.offer:
+            return  # what was said of it, such as why it failed, stays
         self.offer, self.has_failed = offer, False
         self.about = making.sentence(offer) if offer else ""
 
@@ -101,7 +101,7 @@ class SettingUp:
         try:
             runs = work(self._kit, watch)
         except Cancelled:
-            self.about = t("setup.cancelled")
+            self.about = self._cancelled(work == self._remove)
         except FrisketError as error:
             self.has_failed, self.about = True, lookout.sentence_of(error)
         except Exception as error:
@@ -115,21 +115,31 @@ class SettingUp:
 
     def _set_up(self, kit: Kit, watch: Watch) -> bool:
         making.set_up(kit, self._tell, watch)
+        self.offer, self.about = "", t("setup.done")
         self._tell(Progress("start"))
         self._starting.begin(watch)
-        self.offer, self.about = "", t("setup.done")
         return True
 
     def _remove(self, kit: Kit, watch: Watch) -> bool:
         freed = making.remove(watch, kit.stop)
-        self.offer = "" if self._has_another() else "set_up"
+        self.offer = self._offered(kit)
         told = [t("setup.removed", size=megabytes(freed))]
         self.about = "\n".join([*told, *([making.sentence("set_up")] if self.offer else [])])
         return False
 
+    def _cancelled(self, removes: bool) -> str:
+        if removes:
+            return t("cancelled")
+        # Without an offer all is set up, and only the wait for its start was cancelled.
+        return t("setup.cancelled") if self.offer else self.about
+
     def _tell(self, progress: Progress) -> None:
         self.progress = progress
         self._changed()
+
+    def _offered(self, kit: Kit) -> str:
+        offer = making.offer(kit.wheel, kit.version)
+        return "" if offer == "set_up" and self._has_another() else offer
 
     def _has_another(self) -> bool:
         """An agent that a person has installed, has named in the settings, or has started."""
@@ -139,4 +149,4 @@ class SettingUp:
         try:
             return bool(agent.command(settings))
         except FailedPrecondition as error:
-            return error.detail != "no_agent" or answers(settings)
+            return error.detail != "no_agent" or listens(settings)

@@ -129,6 +129,7 @@ def _alone(at: Places, meter: Meter) -> Iterator[int]:
     at.downloads.mkdir(exist_ok=True)
     meter.stage("look")
     with lock.held(at.lock, lambda: meter.stage("wait")) as held:
+        places.settle(at)
         yield held
 
 

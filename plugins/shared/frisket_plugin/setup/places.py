@@ -99,6 +99,15 @@ def installed(at: Places) -> Path | None:
     return None
 
 
+def settle(at: Places) -> None:
+    """Put the one before back where nothing has come in its place. The lock has to be held.
+
+    Raises OSError.
+    """
+    if installed(at) == at.old and not os.path.lexists(at.environment):
+        os.rename(at.old, at.environment)
+
+
 def version(environment: Path) -> str:
     """Which version the panel put there; empty when it did not, or did not come to its end."""
     return str(_marked(environment).get("version", ""))
@@ -174,9 +183,14 @@ def remove(at: Places) -> int:
 
 
 def gone(folder: Path) -> None:
-    """Remove a folder with all that is in it. Raises FailedPrecondition."""
+    """Remove a folder with all that is in it. Raises FailedPrecondition.
+
+    An environment counts no more from the first moment on: half of one would not work.
+    """
     if not os.path.lexists(folder):
         return
+    with contextlib.suppress(OSError):
+        (folder / MARKER).unlink()
     failed: list[str] = []
 
     def again(function: Callable[[str], object], path: str, _: object) -> None:

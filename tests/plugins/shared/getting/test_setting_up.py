@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,9 @@ from frisket_plugin.settings import Settings
 from frisket_plugin.setup import places
 from frisket_plugin.setup.making import Kit
 from frisket_plugin.setup.places import Places
+from frisket_protocol import discovery
+from frisket_protocol.discovery import Discovery
+from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.watch import Watch
 from loopback_index import Index
 
@@ -35,6 +39,7 @@ class Panel:
         self.settings = settings
         self.stages: list[str] = []
         self.press_cancel_at = ""
+        self.start_fails = False
         held: Callable[[], Settings] = lambda: self.settings  # noqa: E731
         starting = Starting(held, start=self._start, is_there=lambda _: self.started > 0)
         self.setting_up = SettingUp(
@@ -43,6 +48,8 @@ class Panel:
 
     def _start(self, settings: Settings, watch: Watch) -> None:
         watch.check()
+        if self.start_fails:
+            raise FailedPrecondition("The agent ended with 1.", detail="start")
         self.started += 1
 
     def _ready(self) -> None:
@@ -74,7 +81,7 @@ def test_it_is_offered_set_up_and_started(
     assert not now.offer
 
 
-@pytest.mark.parametrize("stage", ["look", "fetch", "install", "start"])
+@pytest.mark.parametrize("stage", ["look", "fetch", "install"])
 def test_a_cancelled_one_says_so_and_goes_on(
     stage: str, index: Index, kit: Callable[..., Kit]
 ) -> None:
@@ -92,6 +99,33 @@ def test_a_cancelled_one_says_so_and_goes_on(
     assert (now.offer, panel.started, panel.ready) == ("", 1, 1)
 
 
+def test_when_only_its_start_is_cancelled_it_is_set_up(
+    index: Index, kit: Callable[..., Kit], at: Places
+) -> None:
+    panel = Panel(kit())
+    now = panel.setting_up
+    panel.press_cancel_at = "start"
+    now.start()
+    assert (now.offer, now.about, now.has_failed) == ("", "frisket is set up.", False)
+    assert (panel.started, panel.ready) == (0, 0)
+
+
+def test_when_only_its_start_fails_that_stays_said(
+    index: Index, kit: Callable[..., Kit], at: Places
+) -> None:
+    panel = Panel(kit())
+    panel.start_fails = True
+    now = panel.setting_up
+    now.start()
+    assert now.has_failed
+    assert (now.offer, now.about) == ("", "The agent ended with 1.")
+    now.look()
+    assert now.about, "a look that finds nothing new takes nothing away"
+    panel.start_fails = False
+    now.start()
+    assert (now.about, panel.ready) == ("frisket is set up.", 1)
+
+
 def test_what_failed_is_said_and_can_be_tried_again(
     index: Index, kit: Callable[..., Kit], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +138,8 @@ def test_what_failed_is_said_and_can_be_tried_again(
     assert "127.0.0.1 could not be reached" in now.about
     assert "could not be reached" in now.log_tail
     assert now.offer == "set_up"
+    now.look()
+    assert "could not be reached" in now.about, "a look that finds the same leaves it"
     now.start()
     assert (now.offer, now.has_failed, panel.ready) == ("", False, 1)
 
@@ -142,6 +178,16 @@ def test_nothing_is_offered_where_a_person_has_an_agent(
     assert Panel(kit()).setting_up.offer == "set_up", "that is no program"
     os.chmod(own, 0o755)
     assert Panel(kit()).setting_up.offer == ""
+
+
+def test_nothing_is_offered_while_one_runs_that_was_started_by_hand(kit: Callable[..., Kit]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        discovery.write(Discovery("127.0.0.1", port, "x" * 43, os.getpid(), "1.0", "now", 1))
+        panel = Panel(kit())
+        assert panel.setting_up.offer == ""
+    panel.setting_up.look()
+    assert panel.setting_up.offer == "set_up", "it was killed, and its announcement stayed"
 
 
 def test_without_a_wheel_nothing_happens(at: Places) -> None:

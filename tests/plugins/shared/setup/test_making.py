@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +28,6 @@ from frisket_protocol.watch import Watch
 from loopback_index import Index, uv_program, uv_wheel
 
 Kits = Callable[..., Kit]
-ROOT = Path(__file__).resolve().parents[4]
 needs_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounts a small disk"
 )
@@ -183,31 +180,6 @@ def test_two_editors_at_once_do_it_once(index: Index, at: Places, kit: Kits) -> 
     with ThreadPoolExecutor(2) as both:
         done = [both.submit(making.set_up, one, nobody, Watch(), at) for _ in range(2)]
         assert [each.result(60) for each in done] == [None, None]
-    assert says(at) == "agent 1.0"
-    assert sum(path.endswith(uv_wheel()[0]) for path, _ in index.asked) == 1
-
-
-def test_an_editor_that_is_killed_leaves_nothing_in_the_way(
-    index: Index, at: Places, kit: Kits
-) -> None:
-    name = "thing-1.0-py3-none-any.whl"
-    index.stall = {name}
-    one = kit()
-    code = f"""
-from pathlib import Path
-from frisket_plugin.setup import making, places
-from frisket_protocol.watch import Watch
-kit = making.Kit(Path({str(one.wheel)!r}), "1.0")
-making.set_up(kit, lambda _: None, Watch(), places.Places(Path({str(at.data)!r})))
-"""
-    paths = os.pathsep.join([str(ROOT / "plugins/shared"), *sys.path])
-    host = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": paths})
-    assert index.stalled.wait(60)
-    host.send_signal(signal.SIGKILL)
-    host.wait()
-    index.stall.clear()
-    assert places.installed(at) is None
-    making.set_up(one, nobody, Watch(), at)
     assert says(at) == "agent 1.0"
     assert sum(path.endswith(uv_wheel()[0]) for path, _ in index.asked) == 1
 

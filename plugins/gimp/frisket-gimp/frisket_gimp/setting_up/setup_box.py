@@ -127,7 +127,7 @@ class SetupBox:
         self._bar.show_progress(progress.fraction if progress else None, now.is_running)
         for widget in (self._closing, self._cancel):
             widget.set_visible(now.is_running)
-        self._start.set_visible(not now.is_running)
+        self._start.set_visible(bool(now.offer) and not now.is_running)
         self._copy.set_visible(now.has_failed)
         if not now.has_failed:
             self._copy.set_label(t("setup.copy"))
@@ -137,7 +137,7 @@ class SetupBox:
     @property
     def _is_shown(self) -> bool:
         now = self.setting_up
-        if now.is_running:
+        if now.is_running or now.has_failed:
             return True
         is_declined = held().declined == __version__ and not self._asks_again
         return bool(now.offer) and not (now.offer == "update" and is_declined)

@@ -32,7 +32,7 @@ def run(rig):
 
     def looks():
         seen.add(text.text())
-        progress = setting_up.progress
+        progress = setting_up.now.progress
         if progress and progress.stage == "fetch" and progress.done and not cancelled:
             rig.shot("fetching")
             cancelled.append(text.text())
@@ -146,7 +146,7 @@ def updated(rig, panel):
     rig.check("and Start is still there for what works", panel.light == "running")
     yield from rig.screen("update")
     yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
-    yield from until(rig, lambda: not panel._desk.setting_up.is_running)
+    yield from until(rig, lambda: not panel._desk.setting_up.now.is_running)
     now = json.loads(marker.read_text("utf-8"))["version"]
     rig.equal("it took the place of the other", now, said["version"])
     yield 300
@@ -165,8 +165,9 @@ def removed(rig, panel):
     rig.shot("asked")
     yield from rig.screen("asked-on-screen")
     question.button(question.StandardButton.Yes).click()
-    yield lambda: "removed" in panel.message
-    rig.check("removed, and what that freed", "MB are free again" in panel.message, panel.message)
+    text = rig.widget("frisket.setup_text")
+    yield lambda: "removed" in text.text()
+    rig.check("removed, and what that freed", "MB are free again" in text.text(), text.text())
     left = sorted(file.name for file in data().iterdir())
     rig.check("nothing of it is left", not {"environment", "setup"} & set(left), left)
     yield from panel.until_light("stopped")

@@ -134,8 +134,8 @@ def boxes(rig, docker):
     yield 200
     rig.check("it goes", not rig.widget("frisket.getting").isVisible())
     setting_up = docker.desk.setting_up
-    setting_up.offer, setting_up.has_failed = "set_up", True
-    setting_up.about = t(
+    setting_up.now.offer, setting_up.now.has_failed = "set_up", True
+    setting_up.now.about = t(
         "setup.set_up.about",
         size=155,
         host="packages.example.org",
@@ -147,7 +147,7 @@ def boxes(rig, docker):
     whole(rig, docker, "to be set up")
     in_sight(rig, docker, "to be set up", "setup_start", "setup_copy")
     yield from rig.screen("set-up")
-    setting_up.offer = ""
+    setting_up.now.offer = ""
     setting_up.changed.emit()
     yield 200
 
