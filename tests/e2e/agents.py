@@ -40,8 +40,8 @@ class Agent:
         command += ["serve", "--models", "fake" if models == "fake" else "installed"]
         if models == "toy":
             _install_toys(self._folder / "config")
-        if models == "hub" and self._hub is None:
-            self._open_hub()
+        if models == "hub":
+            self.open_hub()
         with (self._folder / "agent-output.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -74,6 +74,12 @@ class Agent:
     def downloads(self) -> list[str]:
         """What the hub was asked for, with the place from which on."""
         return [f"{path} {given}" for how, path, given in self._hub.asked if how == "GET"]
+
+    def open_hub(self) -> str:
+        """Publish the models of the toy world; gives the address of the hub that has them."""
+        if self._hub is None:
+            self._open_hub()
+        return str(self._hub.address)
 
     def _open_hub(self) -> None:
         sys.path.insert(0, str(ROOT / "tests"))

@@ -21,7 +21,8 @@ class Scenario:
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
     screen: its size in those that Qt sees. theme: the name of Krita's colours, light or dark in
     GIMP; "" for the editor's own. starts: how often Krita is started, with the same home; every
-    time but the last the scenario ends it the hard way.
+    time but the last the scenario ends it the hard way. limit: seconds that it may take; 0 for as
+    long as the host gives each.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Scenario:
     screen: tuple[int, int] = (1600, 1000)
     theme: str = ""
     starts: int = 1
+    limit: int = 0
     about: str = ""
 
     @classmethod
@@ -72,6 +74,7 @@ class Scenario:
             "BESIDE",
             "SETTINGS",
             "STARTS",
+            "LIMIT",
         )
 
 
