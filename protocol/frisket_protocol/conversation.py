@@ -29,6 +29,7 @@ from .messages import (
 from .parts import CHUNK_MAX, Capabilities, MaskInfo, Software
 from .raster import Buffer, Mask
 from .requests import METHOD_OF, METHODS, Masks, Params, Result
+from .sizes import size
 
 Packet = list[Buffer]
 
@@ -249,7 +250,7 @@ def unpack_masks(result: Masks, payload: memoryview) -> Iterator[Mask]:
 
 def _too_large() -> ResourceExhausted:
     return ResourceExhausted(
-        f"The masks take more than {REPLY_MAX >> 20} MB.",
+        f"The masks take more than {size(REPLY_MAX)}.",
         detail="reply_too_large",
         hint="Ask for fewer objects at once.",
     )

@@ -109,5 +109,5 @@ def test_an_agent_tries_them_as_well(config: Path) -> None:
     assert isinstance(tried, Tried)
     assert tried.overlap > 0.85
     assert tried.memory_bytes > 0
-    assert "Nobody has told yet" in tried.sentence
+    assert "is not known yet" in tried.sentence
     assert bytes(replied.payload[:4]) == b"\x89PNG"

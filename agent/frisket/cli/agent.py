@@ -23,8 +23,8 @@ from frisket_protocol.discovery import Discovery
 from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
 from frisket_protocol.parts import Software
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
+from frisket_protocol.sizes import size
 
-from .bar import size
 from .exit_codes import OK
 
 LOG_BYTES = 1 << 20

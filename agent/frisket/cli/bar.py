@@ -6,6 +6,7 @@ import sys
 import time
 from collections import deque
 
+from frisket_protocol.sizes import size
 from frisket_protocol.watch import Watch
 
 from .progress import LONG_SECONDS
@@ -65,18 +66,9 @@ def line(name: str, done: int, total: int, rate: float) -> str:
     share = min(1.0, done / total) if total else 0.0
     filled = round(share * CELLS)
     bar = _cell() * filled + " " * (CELLS - filled)
-    speed = f"  {size(round(rate))}/s" if rate else ""
+    speed = f"  {size(rate)}/s" if rate else ""
     return f"{name}  {bar} {share:4.0%}  {size(done)} of {size(total)}{speed}"
 
 
 def _cell() -> str:
     return "━" if can_show("━") else "="
-
-
-def size(count: int) -> str:
-    """Bytes for a person: three digits or so, in the units that shops use."""
-    for unit, power in (("GB", 9), ("MB", 6), ("kB", 3)):
-        if count >= 10**power:
-            amount = count / 10**power
-            return f"{amount:.{2 if unit == 'GB' else 0}f} {unit}"
-    return f"{count} B"

@@ -13,9 +13,10 @@ from frisket import installation
 from frisket.models.files import first_seen, here, hub, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError, NotFound
+from frisket_protocol.sizes import size
 
 from .arguments import did_you_mean
-from .bar import Bar, size
+from .bar import Bar
 from .exit_codes import FAILED, INTERRUPTED, OK
 from .progress import Progress
 

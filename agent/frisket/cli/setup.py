@@ -16,8 +16,8 @@ from frisket.hosts.bundling import FOLDERS, Host
 from frisket.serving.agent import Agent
 from frisket_protocol.errors import FailedPrecondition, FrisketError
 from frisket_protocol.parts import RecipeInfo
+from frisket_protocol.sizes import size
 
-from .bar import size
 from .doctor import missing_from
 from .exit_codes import OK
 from .models import agreed

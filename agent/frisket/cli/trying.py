@@ -20,9 +20,9 @@ from frisket.trials.examples import Example
 from frisket.trials.trial import Subject, Trial
 from frisket.trials.trying import Trials
 from frisket_protocol.errors import Cancelled, FrisketError, InvalidArgument
+from frisket_protocol.sizes import size
 
 from .arguments import did_you_mean
-from .bar import size
 from .doctor import version
 from .exit_codes import FAILED, OK
 from .outcomes import code_of, told, worst

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from frisket_protocol import sizes
 from frisket_protocol.errors import NotFound, ResourceExhausted
 from frisket_protocol.raster import Format, Frame, Raster
 
@@ -154,8 +155,8 @@ class ImageStore:
             )
             if not left.get(who) or (who is not None and held[who] < held[owner]):
                 raise ResourceExhausted(
-                    f"The agent keeps {self.budget >> 20} MB of pictures and cannot take "
-                    f"{size >> 20} MB more.",
+                    f"The agent keeps {sizes.size(self.budget)} of pictures and cannot "
+                    f"take {sizes.size(size)} more.",
                     detail="images",
                     hint="Send the picture at a smaller scale, or only the part around the object.",
                 )

@@ -30,7 +30,7 @@ def sentence(trial: Trial) -> str:
     if trial.is_below:
         said += f" That is less than the {round(trial.expected * 100)} % that it should be."
     elif trial.expected == UNKNOWN:
-        said += " Nobody has told yet what it should be."
+        said += " What is usual for this model is not known yet."
     return said
 
 

@@ -38,7 +38,7 @@ ENGLISH = {
     "recipe.automatic": "Automatic",
     "recipe.automatic.tip": "The best recipe whose models are there.",
     "recipe.missing": "{title} (not ready)",
-    "recipe.lacks": "{title} (not here: {size} MB)",
+    "recipe.lacks": "{title} (not here: {size})",
     # The output
     "output": "Output",
     "output.tip": "What is made. Each of them is one step of undo, and your layer keeps all of "
@@ -212,6 +212,8 @@ ENGLISH = {
     "not_written": "The output could not be made here. Nothing was changed.",
     # Ways to say what is wanted
     "list.and": " and ",
+    "list.then": ", then ",
+    "decimal": ".",
     # Names of what is made
     "name.mask": "Mask of {what}",
     "name.stored": "Selection of {what}",

@@ -13,11 +13,11 @@ SETUP = {
     "setup.copy.tip": "Puts the sentence above and the end of the log on the clipboard, for "
     "whoever helps.",
     "setup.copied": "The log is on the clipboard.",
-    "setup.set_up.about": "frisket needs its engine, once: about {size} MB from {host}, which take "
-    "{room} MB in {folder}. It needs no administrator, and your pictures stay on this computer.",
+    "setup.set_up.about": "frisket needs its engine, once: about {size} from {host}, which take "
+    "{room} in {folder}. It needs no administrator, and your pictures stay on this computer.",
     "setup.update.about": "This plugin is newer than the engine that is installed. Updating "
-    "fetches up to {size} MB from {host}, into {folder}.",
-    "setup.has": "{size} MB of it are here already.",
+    "fetches up to {size} from {host}, into {folder}.",
+    "setup.has": "{size} of it are here already.",
     "setup.done": "frisket is set up.",
     "setup.cancelled": "Cancelled. What was fetched is kept: Set up goes on from there.",
     # Where it stands
@@ -33,8 +33,8 @@ SETUP = {
     "setup.stage.start": "Starting it…",
     "setup.stage.model": "Fetching {title}:",
     "setup.stage.trial": "Trying {title} on an example…",
-    "setup.bytes": "{done} of {total} MB",
-    "setup.rate": "{rate} MB/s",
+    "setup.bytes": "{done} of {total}",
+    "setup.rate": "{rate}/s",
     "setup.left.seconds": "{number} s left",
     "setup.left.minutes": "{number} min left",
     # What went wrong, and what to do
@@ -69,10 +69,9 @@ SETUP = {
     "setup.blocked": "{file} was fetched, but this computer does not let it run.",
     "setup.blocked.hint": "A virus scanner may be holding it, or programs may be forbidden in that "
     "folder. Allow it, then press the button again.",
-    "setup.room": "There is too little room in {folder}: {needed} MB are needed, {free} MB are "
-    "free.",
-    "setup.room.hint": "Free {lacking} MB, then press the button again.",
-    "setup.full": "The disk with {folder} is full: {free} MB are free.",
+    "setup.room": "There is too little room in {folder}: {needed} are needed, {free} are free.",
+    "setup.room.hint": "Free {lacking}, then press the button again.",
+    "setup.full": "The disk with {folder} is full: {free} are free.",
     "setup.rights": "{file} cannot be written: {why}.",
     "setup.rights.hint": "Make sure that you may write in that folder, then press the button "
     "again.",
@@ -90,7 +89,7 @@ SETUP = {
     "setup.program.hint": "Press the button to try again; Copy the log tells a helper more.",
     # Taking it away
     "setup.remove": "Remove what was set up…",
-    "setup.remove.ask": "Remove frisket's engine from this computer? That frees about {size} MB. "
+    "setup.remove.ask": "Remove frisket's engine from this computer? That frees about {size}. "
     "Models and your own settings stay, and you can set it up again.",
-    "setup.removed": "The engine is removed; {size} MB are free again.",
+    "setup.removed": "The engine is removed; {size} are free again.",
 }

@@ -9,8 +9,7 @@ from frisket_protocol.parts import RecipeInfo
 
 from . import said
 from .getting.offering import fetch_bytes
-from .setup.progress import megabytes
-from .texts import t
+from .texts import sized, t
 
 
 def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[tuple[str, str]]:
@@ -42,4 +41,4 @@ def _lacking(title: str, recipe: RecipeInfo) -> str:
     size = fetch_bytes(recipe)
     if not size:
         return t("recipe.missing", title=title)
-    return t("recipe.lacks", title=title, size=megabytes(size))
+    return t("recipe.lacks", title=title, size=sized(size))

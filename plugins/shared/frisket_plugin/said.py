@@ -21,6 +21,8 @@ from . import readings, texts
 from .texts import t
 
 FOLDER = Path(__file__).parent / "translations" / "agent"
+SIZES = ("size", "budget", "free")
+"""Gaps in which a number stands that other languages write otherwise."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
 """Where another sentence may begin."""
 _titles: dict[str, str] = {}
@@ -118,6 +120,10 @@ def _value(name: str, value: str) -> str:
     if name == "kinds":
         *others, last = (sentence(kind) for kind in re.split(", | and ", value))
         return t("list.and").join(filter(None, (", ".join(others), last)))
+    if name == "commands":
+        return value.replace("`, then `", f"`{t('list.then')}`")
+    if name in SIZES:
+        return texts.decimal(value)
     if name == "places":
         return readings.said(value, texts.language_now())
     return sentence(value) if name == "sentence" else value

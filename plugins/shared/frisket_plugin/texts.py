@@ -11,6 +11,8 @@ import locale
 import os
 from pathlib import Path
 
+from frisket_protocol import sizes
+
 from .english import ENGLISH
 
 FOLDER = Path(__file__).parent / "translations"
@@ -32,6 +34,16 @@ def t(key: str, **values: object) -> str:
 def count(key: str, number: int, **values: object) -> str:
     """The sentence for one, or the one for another number: `key.one`, `key.many`."""
     return t(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
+
+
+def sized(count: float) -> str:
+    """So many bytes, as this language writes numbers: 3.04 GB, 3,04 GB."""
+    return decimal(sizes.size(count))
+
+
+def decimal(number: str) -> str:
+    """A number that is written the English way, as this language writes it."""
+    return number.replace(".", t("decimal"))
 
 
 def stage(name: str) -> str:

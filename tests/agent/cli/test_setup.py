@@ -98,7 +98,7 @@ def test_with_nobody_there_it_says_what_is_missing_and_touches_nothing(
     assert "Krita      was not found" in told
     assert "Missing: Put frisket into GIMP." in told
     assert "setup --plugins --yes" in told
-    assert "Missing: Fetch cutter, which find what words name (3 MB, Apache-2.0)." in told
+    assert "Missing: Fetch cutter, which find what words name (3.1 MB, Apache-2.0)." in told
     assert sorted(home.rglob("*")) == before
     assert not server.asked
 
@@ -109,7 +109,7 @@ def test_who_says_no_gets_nothing(
     types(monkeypatch, "n", "")
     told = said()
     assert "Put frisket into GIMP? [y/N]" in told
-    assert "(3 MB, Apache-2.0)? [y/N]" in told
+    assert "(3.1 MB, Apache-2.0)? [y/N]" in told
     assert not any(one.version for one in installing.installed("gimp"))
     assert not server.asked
 

@@ -33,7 +33,8 @@ NOTHING = replace(TRIAL, mask=np.zeros_like(MASK), overlap=0.0)
     [
         (
             TRIAL,
-            "It took 0.41 s; the outline agrees to 93 %. Nobody has told yet what it should be.",
+            "It took 0.41 s; the outline agrees to 93 %. "
+            "What is usual for this model is not known yet.",
             "not known",
         ),
         (

@@ -108,7 +108,9 @@ class Krita:
             variables |= network(folder)
         if scenario.scale != 1:
             variables["QT_SCALE_FACTOR"] = str(scenario.scale)
-        process = room.start("bash", "/mnt/inside.sh", str(scenario.limit or LIMIT), **seen, **variables)
+        process = room.start(
+            "bash", "/mnt/inside.sh", str(scenario.limit or LIMIT), **seen, **variables
+        )
         try:
             while process.poll() is None:
                 _serve(folder / "asked", agent)

@@ -25,7 +25,7 @@ def test_what_can_be_fetched_says_how_much_it_is() -> None:
     large = RecipeInfo("b", "All", "", (), 1024, ready=False, lacks_packages=("torch",))
     assert recipes.choices((small, large), "a")[1:] == [
         ("a", "Words (not here: 170 MB)"),
-        ("b", "All (not here: 3100 MB)"),
+        ("b", "All (not here: 3.10 GB)"),
     ]
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from frisket import installation
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 from frisket_protocol.folders import data_folder, expanded, home
+from frisket_protocol.sizes import size
 
 from . import blobs, first_seen, hub
 from .cards import ModelCard
@@ -232,8 +233,7 @@ def _make_room(card: ModelCard, wanted: int) -> None:
         free = shutil.disk_usage(there).free
     if wanted - has_come + SPARE_BYTES > free:
         raise ResourceExhausted(
-            f"{card.name} takes {wanted / 1e9:.1f} GB, and in {there} only {free / 1e9:.1f} GB "
-            "are free.",
+            f"{card.name} takes {size(wanted)}, and in {there} only {size(free)} are free.",
             detail="disk",
             hint="Make room, or name a folder on another disk in HF_HUB_CACHE.",
             retry="never",

@@ -185,6 +185,7 @@ class Models(QtCore.QObject):  # type: ignore[misc]
     def _look(self) -> None:
         is_done = self.getting.state == "done"
         if is_done and not self._was_done:
+            self.say(self.getting.sentence.partition("\n")[0])  # what was said before holds no more
             self.come.emit()
         self._was_done = is_done
 

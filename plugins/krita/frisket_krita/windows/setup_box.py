@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from frisket_plugin.setup.progress import megabytes
-from frisket_plugin.texts import t
+from frisket_plugin.texts import sized, t
 
 from ..asking.setting_up import SettingUp
 from ..guard import guarded
@@ -87,7 +86,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
     def _ask_to_remove(self) -> None:
         """In a window that does not stop the rest."""
         buttons = QtWidgets.QMessageBox.StandardButton
-        size = megabytes(self._setting_up.now.removable)
+        size = sized(self._setting_up.now.removable)
         self._question = QtWidgets.QMessageBox(self.window())
         self._question.setObjectName("frisket.setup_question")
         self._question.setWindowTitle(t("panel.title"))

@@ -15,7 +15,7 @@ from ..settings import Settings
 from ..setup import making, places
 from ..setup.making import Amount, Kit
 from ..setup.places import Places
-from ..setup.progress import Tell
+from ..setup.progress import Progress, Tell
 from ..texts import t
 from .engine import Trial
 from .starting import Starting
@@ -53,7 +53,11 @@ class Here:
         return making.amount(self._given, extra, tell, watch, self._at)
 
     def add(self, extra: str, tell: Tell, watch: Watch) -> str:
-        given = replace(self._given, start=lambda: self._starting.begin(watch))
+        def start() -> None:
+            tell(Progress("start"))
+            self._starting.begin(watch)
+
+        given = replace(self._given, start=start)
         note = making.add(given, extra, tell, watch, self._at)
         self._starting.ensure(watch)
         return note

@@ -1,4 +1,4 @@
-"""What a recipe lacks, in words and megabytes, and what each model of it asks of a person."""
+"""What a recipe lacks, in words and bytes, and what each model of it asks of a person."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from frisket_protocol.requests import Models
 
 from .. import said
 from ..setup.making import Amount
-from ..setup.progress import megabytes
-from ..texts import t
+from ..texts import sized, t
 
 FREE_LICENCES = frozenset({"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause"})
 """Licences that ask nothing of whoever uses a model."""
@@ -40,7 +39,7 @@ class Part:
     @property
     def sentence(self) -> str:
         """What it is, how large, and under which licence."""
-        told = t("getting.model", title=self.title, size=megabytes(self.size), licence=self.licence)
+        told = t("getting.model", title=self.title, size=sized(self.size), licence=self.licence)
         return f"{told} {said.sentence(self.gate)}".strip()
 
 
@@ -79,12 +78,12 @@ class Offer:
         """What it lacks, how much that is, and where it goes."""
         told = [t("getting.lacks", title=self.title)]
         if self.extra and self.amount:
-            told.append(t("getting.packages", size=megabytes(self.amount.fetch)))
+            told.append(t("getting.packages", size=sized(self.amount.fetch)))
         elif self.extra:
-            told.append(t("getting.packages.about", size=megabytes(PACKAGES_BYTES)))
+            told.append(t("getting.packages.about", size=sized(PACKAGES_BYTES)))
         told += [part.sentence for part in self.parts]
         if self.parts and self.folder:
-            told.append(t("getting.folder", folder=self.folder, free=megabytes(self.free or 0)))
+            told.append(t("getting.folder", folder=self.folder, free=sized(self.free or 0)))
         if self.amount and self.amount.note:
             told.append(self.amount.note)
         return "\n".join(told)
@@ -123,7 +122,7 @@ class Offer:
     def no_room(self) -> str:
         """A sentence when the disk has too little room; "" when it has enough."""
         lacking = self.lacking_bytes
-        return t("getting.no_room", lacking=megabytes(lacking)) if lacking else ""
+        return t("getting.no_room", lacking=sized(lacking)) if lacking else ""
 
 
 def offer(recipe: RecipeInfo, models: Models) -> Offer:

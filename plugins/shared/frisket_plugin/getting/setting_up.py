@@ -15,8 +15,8 @@ from .. import agent, lookout
 from ..settings import Settings
 from ..setup import making, places
 from ..setup.making import Kit
-from ..setup.progress import Progress, megabytes
-from ..texts import t
+from ..setup.progress import Progress
+from ..texts import sized, t
 from .starting import Starting, listens
 
 
@@ -123,7 +123,7 @@ class SettingUp:
     def _remove(self, kit: Kit, watch: Watch) -> bool:
         freed = making.remove(watch, kit.stop)
         self.offer = self._offered(kit)
-        told = [t("setup.removed", size=megabytes(freed))]
+        told = [t("setup.removed", size=sized(freed))]
         self.about = "\n".join([*told, *([making.sentence("set_up")] if self.offer else [])])
         return False
 

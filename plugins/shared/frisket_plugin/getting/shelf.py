@@ -9,8 +9,7 @@ from frisket_protocol.parts import ModelInfo
 from frisket_protocol.requests import Models
 
 from .. import said
-from ..setup.progress import megabytes
-from ..texts import count, t
+from ..texts import count, sized, t
 from .offering import Offer, extra_for, offer_of
 
 DAY_SECONDS = 86_400
@@ -52,9 +51,9 @@ class Shelf:
         return count(
             "shelf.here",
             len(here),
-            size=megabytes(sum(one.kept_bytes for one in here)),
+            size=sized(sum(one.kept_bytes for one in here)),
             folder=self.models.folder,
-            free=megabytes(self.models.free_bytes),
+            free=sized(self.models.free_bytes),
         )
 
     def to_get(self, name: str) -> Offer:
@@ -64,7 +63,7 @@ class Shelf:
     def to_remove(self, name: str) -> str:
         """What a person is asked before; it names others that would lack files without it."""
         one = self._named(name)
-        told = t("shelf.remove.ask", title=one.title, size=megabytes(one.kept_bytes))
+        told = t("shelf.remove.ask", title=one.title, size=sized(one.kept_bytes))
         titles = self._titles(one.shared_with)
         return f"{told} {t('shelf.remove.shared', titles=titles)}" if titles else told
 
@@ -72,7 +71,7 @@ class Shelf:
         """The agent answered `models.remove` with this: what a person is told."""
         title = self._named(name).title
         self.models = models
-        return t("shelf.removed", title=title, size=megabytes(models.freed_bytes))
+        return t("shelf.removed", title=title, size=sized(models.freed_bytes))
 
     def _titles(self, names: Sequence[str]) -> str:
         known = {one.name: one.title for one in self.models.models}
@@ -100,7 +99,7 @@ def _row(one: ModelInfo, now: float) -> Row:
         one.name,
         said.sentence(one.title),
         t(f"shelf.role.{one.role}"),
-        t("shelf.size", size=megabytes(one.kept_bytes or one.download_bytes)),
+        t("shelf.size", size=sized(one.kept_bytes or one.download_bytes)),
         last_used(one.last_used, now) if is_here else "",
         _state(one, is_here),
         not one.installed,

@@ -14,14 +14,14 @@ from frisket_protocol.errors import FailedPrecondition, FrisketError, ResourceEx
 from frisket_protocol.watch import Watch
 
 from .. import surroundings
-from ..texts import t
+from ..texts import sized, t
 from . import download, lock, places, planning, program, sources, uv, wheels
 from .environment import Environment, Plan
 from .network import Network
 from .places import Places
 from .planning import UNPACKED
 from .program import Programs
-from .progress import Meter, Progress, megabytes
+from .progress import Meter, Progress
 
 UV_BYTES = 25_000_000
 UV_UNPACKED = 3
@@ -255,12 +255,12 @@ def sentence(kind: str, at: Places | None = None) -> str:
     told = t(
         f"setup.{kind}.about",
         host=sources.find(carried()).host or t("setup.index"),
-        size=megabytes(CORE_BYTES + UV_BYTES),
-        room=megabytes(UNPACKED * CORE_BYTES),
+        size=sized(CORE_BYTES + UV_BYTES),
+        room=sized(UNPACKED * CORE_BYTES),
         folder=at.data,
     )
     had = places.size(at.downloads)
-    return told if not had else told + " " + t("setup.has", size=megabytes(had))
+    return told if not had else told + " " + t("setup.has", size=sized(had))
 
 
 @contextlib.contextmanager
@@ -273,9 +273,9 @@ def in_words(at: Places) -> Iterator[None]:
             free = shutil.disk_usage(at.data).free
             needed = room_needed(True)
             raise ResourceExhausted(
-                t("setup.full", folder=at.data, free=megabytes(free)),
+                t("setup.full", folder=at.data, free=sized(free)),
                 detail="disk",
-                hint=t("setup.room.hint", lacking=megabytes(max(needed - free, 1e6))),
+                hint=t("setup.room.hint", lacking=sized(max(needed - free, 1e6))),
             ) from error
         raise FailedPrecondition(
             t("setup.rights", file=error.filename or at.data, why=error.strerror or error),

@@ -16,8 +16,7 @@ from typing import Any
 from frisket_protocol.errors import FailedPrecondition, ResourceExhausted
 from frisket_protocol.folders import data_folder
 
-from ..texts import t
-from .progress import megabytes
+from ..texts import sized, t
 
 MARKER = "frisket-installation.json"
 """In an environment's root: this panel made it, and the agent in it has been tried."""
@@ -164,9 +163,9 @@ def check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(there).free
     if free < needed:
         raise ResourceExhausted(
-            t("setup.room", folder=folder, needed=megabytes(needed), free=megabytes(free)),
+            t("setup.room", folder=folder, needed=sized(needed), free=sized(free)),
             detail="disk",
-            hint=t("setup.room.hint", lacking=megabytes(needed - free)),
+            hint=t("setup.room.hint", lacking=sized(needed - free)),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from frisket_protocol.watch import Watch
 
-from ..texts import t
+from ..texts import sized, t
 
 OfSettingUp = Literal["wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap"]
 Stage = OfSettingUp | Literal["start", "model", "trial"]
@@ -52,9 +52,9 @@ class Progress:
         told = t(f"setup.stage.{self.stage}", title=self.title)
         if not self.total:
             return told if told.endswith("…") else told.rstrip(":") + "…"
-        told += " " + t("setup.bytes", done=megabytes(self.done), total=megabytes(self.total))
+        told += " " + t("setup.bytes", done=sized(self.done), total=sized(self.total))
         if self.rate > 0:
-            told += ", " + t("setup.rate", rate=megabytes(self.rate))
+            told += ", " + t("setup.rate", rate=sized(self.rate))
         left = self.seconds_left
         return f"{told}, {duration(left)}" if left is not None else told
 
@@ -104,12 +104,6 @@ class Meter:
     def _say(self) -> None:
         self._told = self._clock()
         self._tell(self._now)
-
-
-def megabytes(count: float) -> str:
-    """In millions of bytes, as downloads are counted: 0.4, 3.1, 120."""
-    value = count / 1e6
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
 
 def duration(seconds: float) -> str:

@@ -40,6 +40,7 @@ def run(rig):
     yield from until(lambda: rig.widget("frisket.getting_get").isVisible())
     rig.figure("seconds until it is offered", str(round(time.monotonic() - begun)))
     rig.figure("what is offered", rig.widget("frisket.getting_text").text())
+    yield 1000
     yield from rig.screen("1-get")
     yield from got(rig, panel, document, gray(drawn / "0.png"))
 

@@ -90,7 +90,7 @@ def test_what_it_is_doing_is_said_with_its_bytes() -> None:
     panel.getting.want(SMALL)
     panel.getting.get()
     panel.run()
-    assert told == ["Fetching Cutter: 1.0 of 1.0 MB", "Trying Cutter on an example…"]
+    assert told == ["Fetching Cutter: 1.0 MB of 1.0 MB", "Trying Cutter on an example…"]
 
 
 @pytest.mark.parametrize("step", ["amount", "add", "pull fox", "pull cut"])

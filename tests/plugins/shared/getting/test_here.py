@@ -115,7 +115,7 @@ def test_a_model_is_fetched_and_the_words_go_on(panel: Open, server: Hub) -> Non
     one.wait()
     assert one.getting.state == "done"
     assert one.went_on == ["the fox"]
-    assert any("3.1 of 3.1 MB" in told for told in one.sentences)
+    assert any("3.1 MB of 3.1 MB" in told for told in one.sentences)
     assert {info.name: info for info in one.models().models}["cutter"].installed
 
 

@@ -131,7 +131,7 @@ def test_packages_are_counted_and_found_out_before_they_are_fetched() -> None:
     given_offer = offering.offer(lacking, Models((model("m"),), "/models", 10**12))
     assert given_offer.extra == "models"
     assert given_offer.fetch_bytes == MB + PACKAGES_BYTES
-    assert "up to 3100 MB" in given_offer.sentence
+    assert "up to 3.10 GB" in given_offer.sentence
     known = offering.measured(given_offer, Amount(200 * MB, 800 * MB, 10**12, "From the main one."))
     assert known.fetch_bytes == 201 * MB
     assert "networks: 200 MB" in known.sentence

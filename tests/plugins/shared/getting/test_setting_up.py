@@ -180,7 +180,9 @@ def test_nothing_is_offered_where_a_person_has_an_agent(
     assert Panel(kit()).setting_up.offer == ""
 
 
-def test_nothing_is_offered_while_one_runs_that_was_started_by_hand(kit: Callable[..., Kit]) -> None:
+def test_nothing_is_offered_while_one_runs_that_was_started_by_hand(
+    kit: Callable[..., Kit],
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         discovery.write(Discovery("127.0.0.1", port, "x" * 43, os.getpid(), "1.0", "now", 1))

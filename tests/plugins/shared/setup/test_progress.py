@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frisket_plugin import texts
-from frisket_plugin.setup.progress import STAGES, Meter, Progress, duration, megabytes
+from frisket_plugin.setup.progress import STAGES, Meter, Progress, duration
 from frisket_protocol.errors import Cancelled
 from frisket_protocol.watch import Watch
 
@@ -21,7 +21,7 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
     assert told[-1].rate == pytest.approx(3_000_000)
     assert told[-1].done == 40_000_000
     assert told[-1].seconds_left == pytest.approx(20)
-    assert told[-1].sentence == "Fetching what is needed: 40 of 100 MB, 3.0 MB/s, 20 s left"
+    assert told[-1].sentence == "Fetching what is needed: 40 MB of 100 MB, 3.0 MB/s, 20 s left"
 
 
 def test_the_rate_of_a_fast_line_is_told_too() -> None:
@@ -63,12 +63,14 @@ def test_every_stage_has_a_sentence(stage: str, language: str) -> None:
 
 
 def test_numbers_as_people_read_them() -> None:
-    assert [megabytes(count) for count in (0, 412_000, 9_940_000, 120e6)] == [
-        "0.0",
-        "0.4",
-        "9.9",
-        "120",
+    assert [texts.sized(count) for count in (9_940_000, 120e6, 3.04e9)] == [
+        "9.9 MB",
+        "120 MB",
+        "3.04 GB",
     ]
+    texts.choose("de")
+    assert texts.sized(3.04e9) == "3,04 GB"
+    texts.choose("en")
     assert [duration(seconds) for seconds in (0.2, 59, 150)] == [
         "1 s left",
         "59 s left",

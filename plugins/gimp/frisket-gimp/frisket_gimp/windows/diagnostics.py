@@ -14,8 +14,7 @@ from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import said, settings  # noqa: E402
 from frisket_plugin.settings import Settings  # noqa: E402
-from frisket_plugin.setup.progress import megabytes  # noqa: E402
-from frisket_plugin.texts import t  # noqa: E402
+from frisket_plugin.texts import sized, t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 
 from .. import guard  # noqa: E402
@@ -116,7 +115,7 @@ class _Window:
             self._look()
 
     def _asked_to_remove(self, *_: object) -> None:
-        asked = t("setup.remove.ask", size=megabytes(self._setup.setting_up.removable))
+        asked = t("setup.remove.ask", size=sized(self._setup.setting_up.removable))
         if is_wanted(self._dialog, t("setup.remove"), asked):
             self._setup.remove()
 

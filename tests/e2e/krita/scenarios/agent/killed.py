@@ -1,4 +1,4 @@
-"""Krita is killed in the middle of setting up, twice; each time a press goes on where it stopped."""
+"""Krita is killed in the middle of setting up, twice; a press goes on where it stopped."""
 
 import json
 import os

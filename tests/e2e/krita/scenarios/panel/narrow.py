@@ -137,9 +137,9 @@ def boxes(rig, docker):
     setting_up.now.offer, setting_up.now.has_failed = "set_up", True
     setting_up.now.about = t(
         "setup.set_up.about",
-        size=155,
+        size="155 MB",
         host="packages.example.org",
-        room=300,
+        room="300 MB",
         folder="/home/somebody/frisket",
     )
     setting_up.changed.emit()
