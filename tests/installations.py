@@ -16,6 +16,7 @@ EVERY = (
     ),
     Installation("clone", RUN, hub=(*RUN[:-1], "hf"), clone="/a b/clone"),
     Installation("uv tool", ("frisket",), ("uv", "tool", "install")),
+    Installation("uv tool", ("frisket",), ("uv", "tool", "install"), had=("heic", "yolo")),
     Installation("pip", ("frisket",), (PYTHON, "-m", "pip", "install")),
     Installation("pip", (PYTHON, "-m", "frisket"), ("uv", "pip", "install", "--python", PYTHON)),
 )

@@ -1,6 +1,7 @@
 """How this copy of frisket was installed, and so what the person who uses it types or presses.
 
-    panel      "Set up" in Krita made an environment for it: Start is a button, all else is typed
+    panel      "Set up" in an editor made an environment for it: what the panel has a button for is
+               pressed there, and can be typed too where one command does it
     clone      a clone of the sources, run with uv:       uv run --project CLONE frisket …
     uv tool    uv made a tool of the wheel:               frisket …
     pip        it was installed into some environment:    frisket …, or that environment's own
@@ -16,6 +17,7 @@ import os
 import shlex
 import shutil
 import sys
+import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +35,8 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "heic": ("pillow_heif",),
 }
 """The extras of frisket, and which packages each brings, as they are imported."""
+BY_GET = ("models", "yolo", "all")
+"""Extras that come by themselves with a recipe that needs them, where a panel gets it."""
 Way = Literal["panel", "clone", "uv tool", "pip"]
 WAYS: tuple[Way, ...] = get_args(Way)
 
@@ -41,7 +45,8 @@ WAYS: tuple[Way, ...] = get_args(Way)
 class Installation:
     """program: the words that stand for `frisket`. installer: those before what `pip` or `uv tool`
     shall install. hub: those for `hf`, which comes with the models' packages. clone: the folder of
-    the sources. Commands are written for this system's shell.
+    the sources. had: extras that are there, which uv would take away from a tool if they were not
+    named again. Commands are written for this system's shell.
     """
 
     way: Way
@@ -51,6 +56,7 @@ class Installation:
     hub: tuple[str, ...] = ("hf",)
     clone: str = ""
     system: str = sys.platform
+    had: tuple[str, ...] = ()
 
     def frisket(self, *words: str) -> str:
         """A command of frisket's as it is typed here, in backticks."""
@@ -62,18 +68,28 @@ class Installation:
         return f"Start it with {self.frisket('serve')}."
 
     def to_list(self) -> str:
-        return f"{self.frisket('models', 'list')} shows those that there are."
+        listing = self.frisket("models", "list")
+        if self.way == "panel":
+            return f"“Models” in frisket's panel shows those that there are, and so does {listing}."
+        return f"{listing} shows those that there are."
 
     def to_fetch(self, model: str, *options: str) -> str:
-        return f"Fetch it with {self.frisket('models', 'pull', model, *options)}."
+        pull = self.frisket("models", "pull", model, *options)
+        if self.way == "panel":
+            return f"Press “Get” beside it under “Models” in frisket's panel, or run {pull}."
+        return f"Fetch it with {pull}."
 
     def to_log_in(self) -> str:
         """What to do with a token of Hugging Face's."""
         login = self._typed(*self.hub, "auth", "login")
+        if self.way == "panel":
+            return f"Enter it where frisket's panel asks for it, or run {login}."
         return f"Put it into the variable HF_TOKEN, or run {login}."
 
     def to_install(self, extra: str) -> str:
         """How to get the packages of an extra."""
+        if self.way == "panel" and extra in BY_GET:
+            return "Choose a recipe that needs it in frisket's panel, and press “Get”."
         return f"Install it with {self._installing(extra)}."
 
     def to_renew(self, extra: str, *packages: str) -> str:
@@ -82,8 +98,7 @@ class Installation:
             return f"Install it with {self._installing(extra)}."
         if self.way == "uv tool":
             with_them = [word for package in packages for word in ("--with", package)]
-            called = f"{NAME}[{extra}]"
-            return f"Install it with {self._typed(*self.installer, called, *with_them)}."
+            return f"Install it with {self._typed(*self.installing(extra), *with_them)}."
         return f"Install it with {self._typed(*self.installer, '--upgrade', *packages)}."
 
     def to_make_ready(
@@ -91,6 +106,9 @@ class Installation:
     ) -> str:
         """How to get all that a recipe lacks: packages, models, and models of one's own."""
         imports = [self.frisket("models", "import", "FILE", "--name", name) for name in own]
+        if self.way == "panel" and (lacking or models):
+            then = f" Then import yours with {', then '.join(imports)}." if imports else ""
+            return f"Choose it in frisket's panel, and press “Get”.{then}"
         extra = extra_for(lacking) if lacking else ""
         pull = ("models", "pull", *models)
         if self.way == "clone" and extra and models:
@@ -114,7 +132,8 @@ class Installation:
         """The words of the command that gets the packages of an extra."""
         if self.way == "clone":
             return (*self._with_extra(extra), "frisket", "doctor")
-        return (*self.installer, f"{NAME}[{extra}]")
+        every = dict.fromkeys([*self.had, extra])
+        return (*self.installer, f"{NAME}[{','.join(every)}]")
 
     def typed(self, words: Sequence[str]) -> str:
         """A command as it is typed here, in backticks."""
@@ -169,7 +188,8 @@ def found(prefix: Path, python: str, sources: Path, environ: Mapping[str, str]) 
         return Installation("panel", own, (uv, "pip", "install", "--python", python), uv, hub)
     program = _typed_as(script, own)
     if (prefix / "uv-receipt.toml").is_file():
-        return Installation("uv tool", program, (uv, "tool", "install"), uv, hub)
+        had = _had(prefix / "uv-receipt.toml")
+        return Installation("uv tool", program, (uv, "tool", "install"), uv, hub, had=had)
     if _is_clone(sources) and (
         sources.resolve() in prefix.resolve().parents
         or "UV_RUN_RECURSION_DEPTH" in environ
@@ -180,6 +200,17 @@ def found(prefix: Path, python: str, sources: Path, environ: Mapping[str, str]) 
     if util.find_spec("pip"):
         return Installation("pip", program, (python, "-m", "pip", "install"), uv, hub)
     return Installation("pip", program, (uv, "pip", "install", "--python", python), uv, hub)
+
+
+def note(extra: str, prefix: Path = Path(sys.prefix)) -> None:
+    """Write down that an extra was added, where an update by the panel keeps what is noted."""
+    if not _is_panels(prefix):
+        return
+    told = json.loads((prefix / MARKER).read_text("utf-8"))
+    told["extras"] = list(dict.fromkeys([*told.get("extras", ()), extra]))
+    part = prefix / f"{MARKER}.part"
+    part.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    os.replace(part, prefix / MARKER)
 
 
 def command() -> list[str]:
@@ -204,6 +235,16 @@ def _is_panels(prefix: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(told, dict) and told.get("by") == "panel"
+
+
+def _had(receipt: Path) -> tuple[str, ...]:
+    """The extras that uv was asked for when it made a tool of frisket."""
+    try:
+        tool = tomllib.loads(receipt.read_text("utf-8"))["tool"]
+        asked = [one.get("extras", []) for one in tool["requirements"] if one["name"] == NAME]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return ()
+    return tuple(str(extra) for extras in asked for extra in extras)
 
 
 def _is_clone(folder: Path) -> bool:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 
-def config_folder() -> Path:
+def config_folder(system: str = sys.platform) -> Path:
     """Where the user's model cards (`models/`), recipes (`recipes/`) and plugins' settings lie.
 
     FRISKET_CONFIG names another place. It need not exist.
@@ -15,16 +15,16 @@ def config_folder() -> Path:
     chosen = os.environ.get("FRISKET_CONFIG")
     if chosen:
         return expanded(Path(chosen))
-    if sys.platform == "win32":
+    if system == "win32":
         base = Path(os.environ.get("APPDATA") or home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
+    elif system == "darwin":
         base = home() / "Library" / "Application Support"
     else:
         base = Path(os.environ.get("XDG_CONFIG_HOME") or home() / ".config")
     return expanded(base) / "frisket"
 
 
-def data_folder() -> Path:
+def data_folder(system: str = sys.platform) -> Path:
     """Where imported models (`models/`) and the installed agent (`environment/`) lie.
 
     FRISKET_DATA names another place. It need not exist.
@@ -35,9 +35,9 @@ def data_folder() -> Path:
     chosen = os.environ.get("FRISKET_DATA")
     if chosen:
         return expanded(Path(chosen))
-    if sys.platform == "win32":
+    if system == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
+    elif system == "darwin":
         base = home() / "Library" / "Application Support"
     else:
         base = home() / ".local" / "share"

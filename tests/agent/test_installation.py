@@ -17,8 +17,11 @@ from hypothesis import strategies as st
 
 from frisket import installation
 from frisket.installation import MARKER, NAME, Installation, quoted
+from frisket_plugin.english import ENGLISH
+from frisket_plugin.setup import places
 from installations import EVERY, hints
 
+BUTTONS = {ENGLISH[key].rstrip("…") for key in ("start", "getting.button.get", "shelf")}
 ROOT = Path(__file__).parents[2]
 HERE = """
 import json, sys
@@ -41,9 +44,9 @@ def test_every_hint_names_what_is_there(there: Installation) -> None:
         assert hint.endswith(".")
         said = commands(hint)
         if there.way == "panel" and "panel" in hint:
-            assert "“Start”" in hint
-            continue
-        assert said, hint
+            assert set(re.findall("“([^”]+)”", hint)) <= BUTTONS, "no such thing is in the panel"
+        else:
+            assert said, hint
         for words in said:
             is_frisket = tuple(words[: len(there.program)]) == there.program
             if there.way == "clone":
@@ -52,7 +55,35 @@ def test_every_hint_names_what_is_there(there: Installation) -> None:
             elif not is_frisket and tuple(words[: len(there.hub)]) != there.hub:
                 assert tuple(words[: len(there.installer)]) == there.installer, hint
                 rest = words[len(there.installer) :]
-                assert any(re.fullmatch(rf"{NAME}\[\w+\]|transformers==[\d.]+", w) for w in rest)
+                assert any(re.fullmatch(rf"{NAME}\[[\w,]+\]|transformers==[\d.]+", w) for w in rest)
+
+
+def test_what_a_button_gets_is_not_typed_by_who_has_the_panel() -> None:
+    """No installer's command is named where “Get” does the same, and the panel knows of it."""
+    panel = EVERY[0]
+    for extra in ("models", "yolo", "all"):
+        assert not commands(panel.to_install(extra))
+        assert "“Get”" in panel.to_install(extra)
+    for hint in hints(panel):
+        for words in commands(hint):
+            installs = words[: len(panel.installer)] == list(panel.installer)
+            assert not installs or "heic" in words[-1] or "==" in words[-1], hint
+
+
+def test_what_is_added_to_a_tool_takes_nothing_away() -> None:
+    (with_more,) = (one for one in EVERY if one.had)
+    assert with_more.installing("models")[-1] == f"{NAME}[heic,yolo,models]"
+    assert with_more.installing("heic")[-1] == f"{NAME}[heic,yolo]"
+
+
+def test_what_was_added_by_hand_is_noted_for_the_panels_update(tmp_path: Path) -> None:
+    installation.note("models", tmp_path)
+    assert not (tmp_path / MARKER).exists(), "no panel made this one"
+    places.mark(tmp_path, "1.0", ("all",), {"a.whl": "1"})
+    installation.note("models", tmp_path)
+    installation.note("models", tmp_path)
+    assert places.extras(tmp_path) == ("all", "models")
+    assert (places.version(tmp_path), places.wheels(tmp_path)) == ("1.0", {"a.whl": "1"})
 
 
 @given(st.lists(st.text(min_size=1).filter(lambda word: "\0" not in word and word != "<")))
@@ -139,6 +170,9 @@ def test_as_a_tool_of_uvs_it_grows_though_its_wheel_is_gone(
     assert way == "uv tool"
     assert commands(listing) == [["frisket", "models", "list"]]
     _grows(tmp_path / "bin/frisket", listing, heic, tmp_path)
+    python = str(tmp_path / "tools" / NAME / "bin/python")
+    code = "from frisket import installation; print(installation.here().had)"
+    assert _said([python, "-c", code], tmp_path).strip() == "('heic',)"
 
 
 def _grows(frisket: Path, listing: str, heic: str, folder: Path) -> None:

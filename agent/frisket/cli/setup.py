@@ -106,6 +106,7 @@ def _packages() -> Iterator[Step]:
 
     def install() -> None:
         _run(installation.here().installing("models"))
+        installation.note("models")
         importlib.invalidate_caches()
         if missing := missing_from("models"):
             raise FailedPrecondition(

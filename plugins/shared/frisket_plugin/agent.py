@@ -32,6 +32,7 @@ from frisket_protocol.watch import Watch
 from . import __version__, surroundings
 from .settings import Settings
 from .setup import places
+from .setup.program import apart
 
 START_SECONDS = 120.0
 """How long an agent may take until it listens; a cold disk is slow."""
@@ -182,17 +183,17 @@ def _is_announced() -> bool:
     return False
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, system: str = sys.platform) -> list[str]:
     """The words of a command line; on Windows a backslash is no escape."""
     try:
-        words = shlex.split(text, posix=sys.platform != "win32")
+        words = shlex.split(text, posix=system != "win32")
     except ValueError as error:
         raise FailedPrecondition(
             "The agent's command in the settings cannot be read.",
             detail="command",
             hint="Check its quotation marks.",
         ) from error
-    return [word.strip('"') for word in words] if sys.platform == "win32" else words
+    return [word.strip('"') for word in words] if system == "win32" else words
 
 
 def _told() -> list[str]:
@@ -249,7 +250,7 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=_environment(words),
-                **_detached(),  # type: ignore[call-overload]
+                **apart(),
             )
             return started
     except OSError as error:
@@ -258,13 +259,6 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
             detail="start",
             hint="Check its command in the settings.",
         ) from error
-
-
-def _detached() -> dict[str, object]:
-    if sys.platform == "win32":
-        # A process group and a console of its own, which nobody sees.
-        return {"creationflags": 0x00000200 | 0x08000000}
-    return {"start_new_session": True}
 
 
 def _environment(words: list[str]) -> dict[str, str]:

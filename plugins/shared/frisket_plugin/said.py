@@ -21,7 +21,7 @@ from . import readings, texts
 from .texts import t
 
 FOLDER = Path(__file__).parent / "translations" / "agent"
-SIZES = ("size", "budget", "free")
+NUMBERS = ("size", "budget", "free", "seconds")
 """Gaps in which a number stands that other languages write otherwise."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
 """Where another sentence may begin."""
@@ -122,7 +122,7 @@ def _value(name: str, value: str) -> str:
         return t("list.and").join(filter(None, (", ".join(others), last)))
     if name == "commands":
         return value.replace("`, then `", f"`{t('list.then')}`")
-    if name in SIZES:
+    if name in NUMBERS:
         return texts.decimal(value)
     if name == "places":
         return readings.said(value, texts.language_now())

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.watch import Watch
@@ -64,15 +65,7 @@ class Programs:
                 log.write(text + "\n")
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
-        # A group of its own, so that it and all that it started can be ended together.
-        apart: dict[str, object] = (
-            {"creationflags": 0x00000200 | 0x08000000}
-            if sys.platform == "win32"
-            else {
-                "start_new_session": True,
-                "pass_fds": () if self._lock is None else (self._lock,),
-            }
-        )
+        kept = {} if self._lock is None or sys.platform == "win32" else {"pass_fds": (self._lock,)}
         started: subprocess.Popen[bytes] = subprocess.Popen(
             words,
             stdin=subprocess.DEVNULL,
@@ -80,9 +73,18 @@ class Programs:
             stderr=subprocess.PIPE,
             env=self.environment,
             cwd=self.log.parent,
-            **apart,  # type: ignore[call-overload]
+            **apart(),
+            **kept,  # type: ignore[call-overload]
         )
         return started
+
+
+def apart(system: str = sys.platform) -> dict[str, Any]:
+    """What starts a program in a group of its own, so that it outlives whoever started it, and it
+    and all that it started can be ended together; on Windows without a console that is seen."""
+    if system == "win32":
+        return {"creationflags": 0x00000200 | 0x08000000}
+    return {"start_new_session": True}
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

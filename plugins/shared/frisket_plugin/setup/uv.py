@@ -104,8 +104,8 @@ def settings(at: Places, machine_has_cache: str | None) -> dict[str, str]:
     }
 
 
-def _name() -> str:
-    return "uv.exe" if sys.platform == "win32" else "uv"
+def _name(system: str = sys.platform) -> str:
+    return "uv.exe" if system == "win32" else "uv"
 
 
 def _elsewhere(programs: Programs) -> list[Path]:

@@ -1,4 +1,5 @@
-"""An editor that is killed, at whatever moment: nothing half-done counts, and a press goes on."""
+"""Editors as programs of their own: killed, at whatever moment, nothing half-done counts and a
+press goes on; two at once do it once."""
 
 from __future__ import annotations
 
@@ -161,6 +162,15 @@ def test_while_one_takes_the_place_of_the_other(
     assert says(at) in (then, "agent 3.0")
     making.set_up(kit("3.0"), nobody, Watch(), at)
     assert says(at) == "agent 3.0"
+
+
+def test_two_editors_at_once_do_it_once(index: Index, at: Places, kit: Kits) -> None:
+    """Each a program of its own, which the other knows only by the lock."""
+    one = kit()
+    both = [editor(one, at, ""), editor(one, at, "")]
+    assert [each.wait(120) for each in both] == [0, 0]
+    assert says(at) == "agent 1.0"
+    assert sum(path.endswith(uv_wheel()[0]) for path, _ in index.asked) == 1
 
 
 def test_while_packages_are_added(index: Index, at: Places, kit: Kits) -> None:

@@ -247,6 +247,26 @@ def test_what_an_editor_leaks_does_no_harm(
     assert says(at) == "agent 1.0"
 
 
+def test_where_python_is_broken_and_no_other_comes_it_is_said(
+    index: Index, at: Places, kit: Kits, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bare / "bin").mkdir()
+    for name in ("python", "python3", "python3.11", "python3.12", "python3.13"):
+        (bare / "bin" / name).write_text("#!/bin/sh\nexit 7\n", "utf-8")
+        (bare / "bin" / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bare}/bin")
+    monkeypatch.setenv("UV_PYTHON_INSTALL_MIRROR", "http://127.0.0.1:9")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    with pytest.raises(FailedPrecondition, match="Python could not be prepared") as failed:
+        making.set_up(kit(), nobody, Watch(), at)
+    assert failed.value.hint
+    assert places.installed(at) is None
+    assert "127.0.0.1:9" in at.log.read_text("utf-8")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    making.set_up(kit(), nobody, Watch(), at)
+    assert says(at) == "agent 1.0"
+
+
 def test_too_little_room_is_said_in_numbers(
     index: Index, at: Places, kit: Kits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
