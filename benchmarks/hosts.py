@@ -1,6 +1,6 @@
 """How long frisket itself takes in the real programs: models that take no time answer.
 
-    python benchmarks/hosts.py krita [stable|next|qt6] [speed|still_24|still_192]
+    python benchmarks/hosts.py krita [stable|next|qt6] [speed|still_24|still_192|first_words]
     python benchmarks/hosts.py gimp [stable|next]
 
 Krita: click → overlay, from the mouse button on the canvas until the overlay has the mask, once
@@ -12,6 +12,9 @@ Krita, still_24 and still_192: every kind of job on pictures of 24 and 192 megap
 selection present: how long it took; the longest time that the window stood still, and for how much
 of that its thread worked, which other programs do not lengthen; and, from one run more in which
 each call is timed, the calls that had the window then. The goal: no stand-still over 50.
+
+Krita, first_words and first_words_german: from an empty home to the mask of the first words, by the
+mouse; seconds. It fetches PyTorch, some 3 GB, and takes ten minutes.
 
 GIMP: from a script's call of a procedure until the image has the selection or the mask, one undo
 step: the process that GIMP starts for each call, reading, the agent, writing. "GIMP's own" are
