@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from .english_getting import GETTING
 from .english_gimp import GIMP
+from .english_gimp_help import GIMP_HELP
 from .english_setup import SETUP
 
 ENGLISH = {
     **GETTING,
     **GIMP,
+    **GIMP_HELP,
     **SETUP,
     # The prompt
     "panel.title": "Frisket – AI masks",

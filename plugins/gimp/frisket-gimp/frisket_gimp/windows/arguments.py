@@ -23,7 +23,7 @@ from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import diagnostics  # noqa: E402
+from . import diagnostics, help  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
 """Which kind of prompt a task asks with; an object also with a rough selection, as most that know
@@ -47,7 +47,7 @@ def ask(
     """
     GimpUi.init("frisket-gimp")
     title = wanted.label.replace("_", "").rstrip("…")
-    dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
+    dialog = _dialog(procedure, config, title, wanted)
     names = [argument.name for argument in wanted.arguments]
     shown = [name for name in names if name not in (*BEHIND, "recipe", "threshold")]
     if "existing-mask" in shown and not _has_mask(drawables):
@@ -68,6 +68,26 @@ def ask(
     below.boxes.end()
     dialog.destroy()
     return answered
+
+
+def _dialog(
+    procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, title: str, wanted: Procedure
+) -> GimpUi.ProcedureDialog:
+    """GIMP's own, but Help and F1 show a page of ours: its own would look into GIMP's manual."""
+    uses_header = Gtk.Settings.get_default().get_property("gtk-dialogs-use-header")
+    made = GimpUi.ProcedureDialog(
+        procedure=procedure, config=config, title=title, use_header_bar=int(uses_header)
+    )
+    made.add_button(t("gimp.help"), Gtk.ResponseType.HELP)
+    show = help.attach(made, wanted)
+
+    def answered(dialog: Gtk.Dialog, response: int) -> None:
+        if response == Gtk.ResponseType.HELP:
+            GObject.signal_stop_emission_by_name(dialog, "response")
+            show()
+
+    made.connect("response", answered)
+    return made
 
 
 def _has_mask(drawables: list[Gimp.Drawable]) -> bool:

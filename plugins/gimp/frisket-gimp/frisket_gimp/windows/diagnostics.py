@@ -21,11 +21,12 @@ from frisket_protocol.errors import FrisketError  # noqa: E402
 from .. import guard  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
+from ..catalog import DIAGNOSTICS  # noqa: E402
 from ..layout import button, column, form, is_wanted, row  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import shelf  # noqa: E402
+from . import help, shelf  # noqa: E402
 
-START, COPY, LOOK = 1, 2, 3
+START, COPY, LOOK, HELP = 1, 2, 3, 4
 SIZE = (720, 560)
 
 
@@ -39,6 +40,8 @@ class _Window:
     def __init__(self) -> None:
         self._dialog = Gtk.Dialog(title=t("gimp.diagnostics.title"))
         self._dialog.set_default_size(*SIZE)
+        self._help = help.attach(self._dialog, DIAGNOSTICS)
+        self._dialog.add_button(t("gimp.help"), HELP)
         self._dialog.add_button(t("gimp.diagnostics.start"), START)
         self._dialog.add_button(t("gimp.diagnostics.look"), LOOK)
         self._dialog.add_button(t("gimp.diagnostics.copy"), COPY)
@@ -86,6 +89,8 @@ class _Window:
             self._worker.start_agent(self._started)
         elif response == LOOK:
             self._look()
+        elif response == HELP:
+            self._help()
         elif response == COPY:
             clipboard = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)
             clipboard.set_text(self._report(), -1)

@@ -16,6 +16,7 @@ from ..layout import button, column, is_wanted, row  # noqa: E402
 from ..setting_up.apart import Apart  # noqa: E402
 from ..setting_up.getting_box import GettingBox  # noqa: E402
 from ..setting_up.models import Models  # noqa: E402
+from . import help, help_page  # noqa: E402
 
 SIZE = (680, 460)
 COLUMNS = ("title", "role", "size", "used", "state")
@@ -31,6 +32,8 @@ class _Window:
     def __init__(self, parent: Gtk.Window) -> None:
         self._dialog = Gtk.Dialog(title=t("shelf.window"), transient_for=parent, modal=True)
         self._dialog.set_default_size(*SIZE)
+        self._help = help.attach(self._dialog, help_page.MODELS)
+        self._dialog.add_button(t("gimp.help"), Gtk.ResponseType.HELP)
         self._dialog.add_button(t("gimp.live.close"), Gtk.ResponseType.CLOSE)
         self._apart = Apart()
         self._models = Models(self._apart, lambda _: self._look())
@@ -57,7 +60,8 @@ class _Window:
     def run(self) -> None:
         self._look()
         self._dialog.get_content_area().show_all()
-        self._dialog.run()
+        while self._dialog.run() == Gtk.ResponseType.HELP:
+            self._help()
         told = self._getting.end()
         self._apart.end()
         self._dialog.destroy()
