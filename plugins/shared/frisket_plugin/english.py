@@ -39,6 +39,9 @@ ENGLISH = {
     "or what it lacks.",
     "recipe.automatic": "Automatic",
     "recipe.automatic.tip": "The best recipe whose models are there.",
+    "recipe.away": "What this recipe is good for, or what it lacks, is said here as soon as the "
+    "agent answers.",
+    "recipe.foreign": "The agent that answers now has no recipe of this name. Choose another one.",
     "recipe.missing": "{title} (not ready)",
     "recipe.lacks": "{title} (not here: {size} MB)",
     # The output

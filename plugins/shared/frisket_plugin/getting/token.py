@@ -45,6 +45,11 @@ class Token:
         assert isinstance(told, LoggedIn), "the method decides the result"
         self._say("known", t("token.known", name=told.name))
 
+    def forget(self) -> None:
+        """What was wrong with the last one is over: another one is typed, or another model asks."""
+        if self.state == "refused":
+            self._say("nothing", t("token.about"))
+
     def _say(self, state: TokenState, sentence: str) -> None:
         self.state, self.sentence = state, sentence
         self._changed()

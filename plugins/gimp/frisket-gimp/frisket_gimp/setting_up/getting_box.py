@@ -16,12 +16,10 @@ from frisket_plugin.texts import t  # noqa: E402
 
 from ..layout import button, column, row  # noqa: E402
 from .bar import Bar  # noqa: E402
-from .models import Models  # noqa: E402
+from .models import WAITS, Models  # noqa: E402
 
 TRIAL_SIZE = (320, 150)
 """How large the picture of the trial is at most, in GTK's pixels."""
-WAITS = ("offered", "failed", "cancelled")
-"""The states in which it is the person's turn."""
 
 
 class GettingBox:
@@ -172,6 +170,7 @@ class TokenField:
         self._entry = Gtk.Entry(placeholder_text=t("token"), visibility=False)
         self._entry.set_tooltip_text(t("token.about"))
         self._entry.connect("activate", self._log_in)
+        self._entry.connect("changed", self._edited)
         self._send = button(t("token.send"), self._log_in)
         self._send.set_tooltip_text(t("token.send.tip"))
         self._line = row((self._entry, True), (self._send, False))
@@ -184,6 +183,11 @@ class TokenField:
         self._line.set_visible(token.state != "known")
         self._send.set_sensitive(token.state != "asking")
         self.widget.set_visible(is_wanted)
+
+    def _edited(self, *_: object) -> None:
+        """Another token is being typed: what was said of the last one is over."""
+        if self._entry.get_text():
+            self._models.token.forget()
 
     def _log_in(self, *_: object) -> None:
         typed = self._entry.get_text()

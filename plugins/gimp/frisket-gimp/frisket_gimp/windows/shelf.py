@@ -111,6 +111,8 @@ class _Window:
     def _get_now(self, *_: object) -> None:
         chosen = self._chosen
         if chosen is not None:
+            self._told.set_text(self._models.shelf.sentence)
+            self._models.token.forget()
             self._models.getting.want(self._models.shelf.to_get(chosen.name))
 
     def _asked_to_remove(self, *_: object) -> None:
