@@ -8,6 +8,8 @@ from pathlib import Path
 
 PATIENCE = 90.0
 BETWEEN_LOOKS = 0.1
+HEARD = 3.0
+"""Seconds in which a key has been heard."""
 TRIES = 3
 """How often in a row no window is seen until there is none: one answer alone can be wrong."""
 IN_FULL = 20
@@ -65,10 +67,15 @@ class Screen:
         """Escape, again and again until the window hears it: a new one may be deaf for a while."""
         self.window(title)
         end = time.monotonic() + PATIENCE
-        while self.windows(title) and time.monotonic() < end:
-            self.window(title)
+        while (found := self.windows(title)) and time.monotonic() < end:
+            self.xdotool("windowactivate", "--sync", found[-1], check=False)
             self.key("Escape")
-            time.sleep(0.3)
+            # A second one must not come while the first is still on its way: it would close
+            # whatever is behind.
+            heard = time.monotonic() + HEARD
+            while self.windows(title) and time.monotonic() < heard:
+                time.sleep(0.1)
+        self.gone(title)
 
     def ready(self) -> None:
         """GIMP's own window fills the screen, and nothing lies over it."""
