@@ -8,8 +8,9 @@ from screen import IN_FULL
 AGENT = "classic"
 WIDE, HIGH = 1600, 1200
 PATCH = (200, 200, 600, 500)
-INVERT, FOLDED, GROW = (268, 724), (268, 754), (110, 784)
-"""Where they are: pixels from the window's right side and from its top."""
+FOLDED, GROW, INVERT = (290, 693), (200, 527), (300, 466)
+"""Where they are, the last two when it is unfolded: from the right side and from the top."""
+NEW = (242, 508)
 BY = 40
 
 
@@ -20,6 +21,8 @@ def run(rig):
     Gimp.displays_flush()
     rig.screen.ready()
     window = Window(rig)
+    rig.screen.still(window.place, IN_FULL)
+    _said_once(rig, window)
     rig.screen.click(*window.at(400, 350))
     window.waits("what is clicked on", FIRST, PATCH)
     rig.screen.shot("clicked")
@@ -43,6 +46,19 @@ def run(rig):
     rig.screen.shot("next-window")
     rig.screen.key("Escape")
     rig.screen.gone(TITLE)
+
+
+def _said_once(rig, window):
+    """What cannot be done is said, and not any more when something else is done."""
+    x, y, wide, high = window.place
+    line = (x + 300, y + high - 50, wide - 600, 45)
+    hint = rig.screen.pixels(line)
+    rig.screen.click(*window.at(1000, 900), 3)
+    rig.screen.still(line, before=hint)
+    rig.screen.shot("nothing-to-exclude")
+    window.click_beside(NEW)
+    rig.until("it is over", lambda: rig.screen.pixels(line) == hint)
+    rig.check("what is over is not said any more", True)
 
 
 def _grown(rig, window):
