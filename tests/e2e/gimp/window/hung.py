@@ -14,7 +14,7 @@ WIDE, HIGH = 1600, 1200
 DIALOG = "^Select Subject"
 ANEW, ANEW_IN_DIALOG = (228, 27), (320, 100)
 """Where Start Anew is: pixels from the lower right corner of each."""
-SETTINGS = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
+KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
 STARTER = """#!/bin/sh
 # What frisket would be: it has the agent started, outside.
 echo '{"do": "start"}' >/mnt/asked/start.part
@@ -34,8 +34,8 @@ def run(rig):
     starter = rig.folder / "starter.sh"
     starter.write_text(STARTER)
     starter.chmod(0o755)
-    SETTINGS.parent.mkdir(parents=True, exist_ok=True)
-    SETTINGS.write_text(json.dumps({"gimp": {"command": str(starter)}}), "utf-8")
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps({"gimp": {"command": str(starter)}}), "utf-8")
     _anew_in_window(rig)
     _anew_in_dialog(rig, image)
 

@@ -10,7 +10,7 @@ DIAGNOSTICS, MODELS = "Agent und Diagnose", "friskets Modelle"
 MODELS_BUTTON, FIRST_ROW, GET = (120, 212), (200, 110), (110, 212)
 """Pixels of the screen: from the left side and the bottom; of the row, from the top."""
 MODEL, TOKEN = "BiRefNet of the toy", "hf_test"
-SCREEN = (1600, 1000)
+WHOLE = (1600, 1000)
 
 
 def run(rig):
@@ -58,7 +58,7 @@ def _back(rig, times):
 def _whole(rig, window, what):
     """It lies on the screen, all of it."""
     x, y, wide, high = rig.screen.place(window)
-    held = x >= 0 and y >= 0 and x + wide <= SCREEN[0] and y + high <= SCREEN[1]
+    held = x >= 0 and y >= 0 and x + wide <= WHOLE[0] and y + high <= WHOLE[1]
     rig.check(f"in sight: {what}", held, (x, y, wide, high))
 
 

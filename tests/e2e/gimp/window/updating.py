@@ -19,7 +19,7 @@ UPDATE = (138, 314)
 """The first button of the box: pixels of the screen from the left side and the bottom."""
 ALL = (0, 0, 1600, 1000)
 DATA = Path(os.environ["HOME"]) / ".local/share/frisket"
-SETTINGS = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
+KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
 OLD = {"by": "panel", "version": "0.0.1"}
 
 
@@ -69,7 +69,7 @@ def _there():
 
 def _declined():
     with contextlib.suppress(OSError, ValueError, KeyError):
-        return json.loads(SETTINGS.read_text("utf-8"))["gimp"]["declined"]
+        return json.loads(KEPT.read_text("utf-8"))["gimp"]["declined"]
     return ""
 
 
