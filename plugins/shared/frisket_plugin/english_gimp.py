@@ -109,6 +109,10 @@ GIMP = {
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.silent": "The agent does not answer. Wait a little, or press “Start Anew”.",
     "gimp.where_settings": "How it is started stands in “Agent and Diagnostics…”, with its log.",
+    "gimp.agent.stopped": "The agent is not running. Start it in “Agent and Diagnostics…” (menu "
+    "Select), then try again.",
+    "gimp.agent.lost": "The agent ended in the middle of it, and nothing was changed. Try again; "
+    "if it is not started by itself, “Agent and Diagnostics…” (menu Select) starts it.",
     "gimp.start_anew": "Start Anew",
     "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from frisket_plugin import agent, lookout
+from frisket_plugin import agent
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
 from frisket_plugin.getting.offering import Offer, offer, smallest
@@ -22,6 +22,7 @@ from frisket_protocol.requests import ModelsList, ModelsRemove
 from frisket_protocol.watch import Watch
 
 from .. import guard
+from ..asking import lookout
 from .apart import Apart
 from .kit import held, kit
 
@@ -47,8 +48,8 @@ class Models:
         engine = Here(kit(), self._line, held, self._starting)
         self._wanted: list[Any] = []
         self._asked = 0
-        self.getting = Getting(engine, self._do, tell, self._wanted.append)
-        self.token = Token(token_line, tell)
+        self.getting = Getting(engine, self._do, tell, self._wanted.append, lookout.sentence_of)
+        self.token = Token(token_line, tell, lookout.sentence_of)
         self.shelf = Shelf()
 
     def offer(
