@@ -12,9 +12,9 @@ from frisket_plugin.texts import t
 
 from .. import layout
 from ..catalog import INTERACTIVE
+from ..help import showing
 from ..layout import button, column, row
 from ..setting_up.boxes import Boxes
-from ..windows import help
 from .parts import Choices, Objects, Reading
 from .status import Status
 from .view import View
@@ -72,7 +72,7 @@ def built(
     scrolled.set_overlay_scrolling(False)
     scrolled.add(beside)
     middle = row((parts.view.widget, True), (scrolled, False))
-    below = _bottom(parts, help.attach(window, INTERACTIVE), cancel)
+    below = _bottom(parts, showing.attach(window, INTERACTIVE), cancel)
     window.add(column((middle, True), (parts.boxes.widget, False), (below, False), border=8))
     return window
 

@@ -22,8 +22,9 @@ from ..agent_line import AgentLine  # noqa: E402
 from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
+from ..help import showing  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import diagnostics, help  # noqa: E402
+from . import diagnostics  # noqa: E402
 
 KINDS = {"words": "words", "subject": "subject", "object": "box"}
 """Which kind of prompt a task asks with; an object also with a rough selection, as most that know
@@ -78,15 +79,7 @@ def _dialog(
     made = GimpUi.ProcedureDialog(
         procedure=procedure, config=config, title=title, use_header_bar=int(uses_header)
     )
-    made.add_button(t("gimp.help"), Gtk.ResponseType.HELP)
-    show = help.attach(made, wanted)
-
-    def answered(dialog: Gtk.Dialog, response: int) -> None:
-        if response == Gtk.ResponseType.HELP:
-            GObject.signal_stop_emission_by_name(dialog, "response")
-            show()
-
-    made.connect("response", answered)
+    showing.add_to(made, wanted)
     return made
 
 

@@ -12,11 +12,11 @@ from gi.repository import Gimp, Gtk, Pango  # noqa: E402
 from frisket_plugin.getting.shelf import Row  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 
-from ..layout import button, column, is_wanted, row  # noqa: E402
+from ..help import page, showing  # noqa: E402
+from ..layout import button, column, is_wanted, row, within_monitor  # noqa: E402
 from ..setting_up.apart import Apart  # noqa: E402
 from ..setting_up.getting_box import GettingBox  # noqa: E402
 from ..setting_up.models import Models  # noqa: E402
-from . import help, help_page  # noqa: E402
 
 SIZE = (680, 460)
 COLUMNS = ("title", "role", "size", "used", "state")
@@ -31,9 +31,8 @@ def show(parent: Gtk.Window) -> None:
 class _Window:
     def __init__(self, parent: Gtk.Window) -> None:
         self._dialog = Gtk.Dialog(title=t("shelf.window"), transient_for=parent, modal=True)
-        self._dialog.set_default_size(*SIZE)
-        self._help = help.attach(self._dialog, help_page.MODELS)
-        self._dialog.add_button(t("gimp.help"), Gtk.ResponseType.HELP)
+        self._dialog.set_default_size(*within_monitor(*SIZE))
+        showing.add_to(self._dialog, page.MODELS)
         self._dialog.add_button(t("gimp.live.close"), Gtk.ResponseType.CLOSE)
         self._apart = Apart()
         self._models = Models(self._apart, lambda _: self._look())
@@ -60,8 +59,7 @@ class _Window:
     def run(self) -> None:
         self._look()
         self._dialog.get_content_area().show_all()
-        while self._dialog.run() == Gtk.ResponseType.HELP:
-            self._help()
+        self._dialog.run()
         told = self._getting.end()
         self._apart.end()
         self._dialog.destroy()

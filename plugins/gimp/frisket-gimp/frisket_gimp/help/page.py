@@ -1,4 +1,4 @@
-"""What the page of help says of each command and window: plain values, without GIMP."""
+"""What a page of help says of each command and window: plain values, without GIMP."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def title(wanted: Procedure | str) -> str:
     return t("gimp.help.title", about=_named(wanted))
 
 
-def page(wanted: Procedure | str) -> list[Entry]:
+def entries(wanted: Procedure | str) -> list[Entry]:
     """What stands on it, from the top. wanted: a command, or MODELS."""
     if isinstance(wanted, str):
         return [Entry("", t("gimp.help.models"))]
-    entries = [Entry("", wanted.about), *(Entry("", t(key)) for key in _ways(wanted))]
+    made = [Entry("", wanted.about), *(Entry("", t(key)) for key in _ways(wanted))]
     if wanted.task == "interactive":
-        entries += [Entry(t(f"{key}.of"), t(key)) for key in _IN_WINDOW]
+        made += [Entry(t(f"{key}.of"), t(key)) for key in _IN_WINDOW]
     for argument in wanted.arguments:
-        entries.append(Entry(_plain(argument.label), f"{argument.about}."))
-    return entries + [Entry("", t(key)) for key in _ends(wanted)]
+        made.append(Entry(_plain(argument.label), f"{argument.about}."))
+    return made + [Entry("", t(key)) for key in _ends(wanted)]
 
 
 _IN_WINDOW = (

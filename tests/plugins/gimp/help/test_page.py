@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from frisket_gimp import catalog
+from frisket_gimp.help import page
 from frisket_gimp.picking import keys
-from frisket_gimp.windows import help_page
 from frisket_plugin import texts
 from frisket_plugin.texts import t
 
@@ -23,23 +23,23 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_every_command_and_each_of_its_arguments_is_told_of(
     wanted: catalog.Procedure, language: str
 ) -> None:
-    page = help_page.page(wanted)
-    assert page[0].text == wanted.about
-    told = {entry.about: entry.text for entry in page}
+    entries = page.entries(wanted)
+    assert entries[0].text == wanted.about
+    told = {entry.about: entry.text for entry in entries}
     for argument in wanted.arguments:
         assert argument.about in told[argument.label.replace("_", "")]
-    assert all(entry.text.rstrip("”“)").endswith(".") for entry in page)
-    title = help_page.title(wanted)
+    assert all(entry.text.rstrip("”“)").endswith(".") for entry in entries)
+    title = page.title(wanted)
     assert not {"_", "…"} & set(title)
 
 
 def test_the_list_of_models_has_a_page_too(language: str) -> None:
-    assert t("shelf.window") in help_page.title(help_page.MODELS)
-    assert len(help_page.page(help_page.MODELS)) == 1
+    assert t("shelf.window") in page.title(page.MODELS)
+    assert len(page.entries(page.MODELS)) == 1
 
 
 def test_every_key_of_the_window_is_named() -> None:
-    told = " ".join(entry.text for entry in help_page.page(catalog.INTERACTIVE))
+    told = " ".join(entry.text for entry in page.entries(catalog.INTERACTIVE))
     named = {"Escape": "Esc", "Return": "Enter", "BackSpace": "Backspace", "n": "N", "g": "G"}
     for key, name in named.items():
         assert keys.does(key, with_control=False)
