@@ -1,5 +1,6 @@
 """An agent that hangs: the window says so in 5 seconds, ends it when asked to, and goes on."""
 
+import itertools
 import json
 import os
 import time
@@ -12,8 +13,9 @@ from rig import RED
 AGENT = "fake"
 WIDE, HIGH = 1600, 1200
 DIALOG = "^Select Subject"
-ANEW, ANEW_IN_DIALOG = (228, 27), (320, 100)
-"""Where Start Anew is: pixels from the lower right corner of each."""
+ANEW, ANEW_IN_DIALOG = [(228, 27)], [(272, 145), (272, 157), (272, 169)]
+"""Where Start Anew is: pixels from the lower right corner of each; how many lines the dialog has
+above it depends on what it says."""
 KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
 STARTER = """#!/bin/sh
 # What frisket would be: it has the agent started, outside.
@@ -89,14 +91,8 @@ def _anew_in_window(rig):
     rig.screen.still(window.place, 20)
     hung = _pid(rig)
     rig.agent("pause")
-    line = _line(window)
-    before = rig.screen.pixels(line)
     rig.screen.click(*window.at(400, 350))
-    rig.until("the button that helps", lambda: rig.screen.pixels(line) != before)
-    rig.screen.still(line)
-    rig.screen.shot("to-press")
-    _press(rig, window.id, ANEW)
-    rig.until("another agent runs", lambda: _pid(rig) not in (hung, 0))
+    _anew(rig, window.id, ANEW, hung)
     rig.check("the one that hung is gone", not _lives(hung))
     window.waits("the click is answered by the other one", FIRST, (250, 200, 550, 500))
     rig.screen.shot("anew")
@@ -111,8 +107,7 @@ def _anew_in_dialog(rig, image):
     dialog = rig.screen.window(DIALOG)
     rig.screen.still(rig.screen.place(dialog), 10)
     rig.screen.shot("dialog-to-press")
-    _press(rig, dialog, ANEW_IN_DIALOG)
-    rig.until("another agent runs", lambda: _pid(rig) not in (hung, 0))
+    _anew(rig, dialog, ANEW_IN_DIALOG, hung)
     rig.check("the one that hung in the dialog is gone", not _lives(hung))
     rig.screen.still(rig.screen.place(dialog), 10)
     rig.screen.shot("dialog-anew")
@@ -120,6 +115,18 @@ def _anew_in_dialog(rig, image):
     rig.screen.key("Return")
     rig.screen.gone(DIALOG)
     rig.until("it is selected", lambda: not Gimp.Selection.is_empty(image))
+
+
+def _anew(rig, window, places, hung):
+    """Press the button as soon as it is there, which is when the agent is known to hang."""
+    every = itertools.cycle(places)
+
+    def pressed():
+        _press(rig, window, next(every))
+        time.sleep(1)
+        return _pid(rig) not in (hung, 0)
+
+    rig.until("another agent runs", pressed)
 
 
 def _press(rig, window, place):

@@ -15,8 +15,8 @@ LANGUAGE = "de_DE.UTF-8"
 SCALE = 2
 THEME = "light"
 SUBJECT, DIAGNOSTICS = "Motiv ausw", "Agent und Diagnose"
-UPDATE = (138, 314)
-"""The first button of the box: pixels of the screen from the left side and the bottom."""
+UPDATE, DECLINE = (138, 302), (374, 302)
+"""The buttons of the box: pixels of the screen from the left side and the bottom."""
 ALL = (0, 0, 1600, 1000)
 DATA = Path(os.environ["HOME"]) / ".local/share/frisket"
 KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
@@ -36,6 +36,7 @@ def run(rig):
     rig.screen.ready()
     window = _opened(rig, SUBJECT)
     tall = rig.screen.place(window)[3]
+    rig.check("it is no higher than the screen", tall <= 978, tall)
     rig.screen.shot("offered")
     _press(rig, window, UPDATE)
     rig.until("it is being fetched", lambda: _fetched() > 500_000)
@@ -44,7 +45,7 @@ def run(rig):
     rig.screen.still(ALL, 10)
     rig.screen.shot("cancelled")
     rig.equal("the old one is still there", _there(), OLD)
-    rig.screen.key("Tab", "space")  # from Update to the one beside it: Not now
+    _press(rig, window, DECLINE)
     rig.until("declined", lambda: _declined())
     rig.screen.shot("declined")
     rig.screen.close(SUBJECT)

@@ -63,8 +63,7 @@ class LiveWindow:
         )
         self._worker = Worker(self._status.progress, self._recipes_came)
         parts = self._worker, self._session, self._asked, self._status
-        calls = self._look, self._applied, self._chosen.worked, self._unsuited
-        self._asker = Asker(*parts, *calls)
+        self._asker = Asker(*parts, self._look, self._applied, self._chosen.worked, self._unsuited)
         self._view = View(pictures.source, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
@@ -140,8 +139,8 @@ class LiveWindow:
         self._asker.look_closer_soon(self._chosen.options)
 
     def _last_guess(self) -> None:
-        if self._session.things:
-            self._another_guess(len(self._session.things) - 1)
+        for number in range(len(self._session.things))[-1:]:
+            self._another_guess(number)
 
     def _another_guess(self, number: int) -> None:
         self._asker.begin()
@@ -282,8 +281,9 @@ class LiveWindow:
         """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
         self._is_applying = on
-        parts = (self._view.widget, self._objects.widget, self._reading.widget)
-        for widget in (*parts, self._reading.for_words, self._words, self._apply):
+        parts = self._view.widget, self._objects.widget, self._reading.widget, self._choices.widget
+        fields = self._reading.for_words, self._words, self._find, self._apply
+        for widget in parts + fields:
             widget.set_sensitive(not on)
 
     # --- showing ---
