@@ -11,7 +11,7 @@ from rig import overlap, pixels, selection
 AGENT = "hub"
 WORDS, DIAGNOSTICS, MODELS = "^Select by Words", "Agent and Diagnostics", "frisket's models"
 LIVE = "Select Interactively"
-BUTTON = (69, 157)
+BUTTON = (60, 143)
 """The first button of the box in the dialog: from its left side, and from its bottom."""
 LIVE_FIELD, LIVE_BUTTON = (1000, 108), (53, 81)
 """In the other window: the words from its left side and from its top; the first button of the box,

@@ -15,7 +15,7 @@ LANGUAGE = "de_DE.UTF-8"
 SCALE = 2
 THEME = "light"
 SUBJECT, DIAGNOSTICS = "Motiv ausw", "Agent und Diagnose"
-UPDATE, DECLINE = (138, 302), (374, 302)
+UPDATE, DECLINE = (120, 284), (356, 284)
 """The buttons of the box: pixels of the screen from the left side and the bottom."""
 ALL = (0, 0, 1600, 1000)
 DATA = Path(os.environ["HOME"]) / ".local/share/frisket"

@@ -17,6 +17,7 @@ from frisket_plugin.texts import t  # noqa: E402
 from ..layout import button, column, row  # noqa: E402
 from .bar import Bar  # noqa: E402
 from .models import WAITS, Models  # noqa: E402
+from .setup_box import BORDER  # noqa: E402
 
 TRIAL_SIZE = (320, 150)
 """How large the picture of the trial is at most, in GTK's pixels."""
@@ -37,7 +38,7 @@ class GettingBox:
         self._token = TokenField(models)
         self._bar = Bar()
         self._closing = Gtk.Label(label=t("gimp.setup.closing"), xalign=0, wrap=True)
-        self._closing.set_max_width_chars(60)
+        self._closing.set_max_width_chars(40)
         self._closing.get_style_context().add_class("dim-label")
         self._buttons: dict[Button, Gtk.Button] = {one: self._button(one) for one in BUTTONS}
         self.widget = self._built()
@@ -140,16 +141,15 @@ class GettingBox:
             child.show_all()
 
     def _built(self) -> Gtk.Frame:
-        buttons = row(*((one, False) for one in self._buttons.values()))
+        buttons = row(*((one, False) for one in self._buttons.values()), (self._closing, True))
         parts = column(
             (self._told, False),
             (self._trial, False),
             (self._licences, False),
             (self._token.widget, False),
             (self._bar.widget, False),
-            (self._closing, False),
             (buttons, False),
-            border=8,
+            border=BORDER,
         )
         frame = Gtk.Frame()
         frame.add(parts)

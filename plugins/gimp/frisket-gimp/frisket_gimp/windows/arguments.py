@@ -165,7 +165,7 @@ class _Below:
         wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
         parts = [*([wrong] if failed else []), asked.widget, layout.form(*rows), line.widget]
         parts.append(self.boxes.widget)
-        box = layout.column(*((one, False) for one in parts), border=6)
+        box = layout.column(*((one, False) for one in parts))
         box.show_all()
         dialog.get_content_area().pack_start(box, False, False, 0)
         dialog.connect("response", self._answered)
