@@ -23,7 +23,6 @@ from .apart import Apart  # noqa: E402
 from .bar import Bar  # noqa: E402
 from .kit import held, kit  # noqa: E402
 
-
 BORDER = 5
 """Little: on a fine screen there is not much room."""
 
