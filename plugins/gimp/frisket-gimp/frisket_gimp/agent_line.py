@@ -37,6 +37,7 @@ class AgentLine:
         self._diagnostics = button(t("gimp.to_diagnostics"), lambda *_: on_diagnostics())
         buttons = row((self._anew, False), (self._diagnostics, False))
         buttons.set_valign(Gtk.Align.CENTER)
+        buttons.set_halign(Gtk.Align.END)
         for one in (self._anew, self._diagnostics):
             one.set_no_show_all(True)
         self.widget = row((self._text, True), (buttons, False))
@@ -56,6 +57,9 @@ class AgentLine:
         self._state = state
         self._text.set_text(lookout.sentence(state))
         self._anew.set_visible(state.light == "silent")
+        # Two buttons leave no room beside them for a sentence.
+        across, below = Gtk.Orientation.HORIZONTAL, Gtk.Orientation.VERTICAL
+        self.widget.set_orientation(below if state.light == "silent" else across)
         self._diagnostics.set_visible(state.light not in ("running", "loading"))
         self._on_state(state)
 

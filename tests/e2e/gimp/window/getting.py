@@ -16,6 +16,8 @@ BUTTON = (60, 143)
 LIVE_FIELD, LIVE_BUTTON = (1000, 108), (53, 81)
 """In the other window: the words from its left side and from its top; the first button of the box,
 and its own Cancel, from its left side and from its bottom."""
+UNTIL_FAILED = 80
+"""Looks in which nothing moves: the agent asks the hub several times until it gives up."""
 MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 106), (100, 55), (150, 106)
 
 
@@ -75,7 +77,7 @@ def _failed(rig, window):
     rig.agent("fail_hub", status=503)
     before = rig.screen.pixels(rig.screen.place(window))
     _press(rig, window, BUTTON)
-    rig.screen.still(rig.screen.place(window), 10, before)
+    rig.screen.still(rig.screen.place(window), UNTIL_FAILED, before)
     rig.screen.shot("failed")
     rig.equal("the dialog is still there", rig.screen.windows(WORDS), [window])
     rig.agent("fail_hub", status=0)

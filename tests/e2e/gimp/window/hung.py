@@ -13,7 +13,7 @@ from rig import RED
 AGENT = "fake"
 WIDE, HIGH = 1600, 1200
 DIALOG = "^Select Subject"
-ANEW, ANEW_IN_DIALOG = [(228, 27)], [(266, 133), (266, 145), (266, 157)]
+ANEW, ANEW_IN_DIALOG = [(228, 36), (228, 44)], [(266, 150), (266, 163), (266, 175)]
 """Where Start Anew is: pixels from the lower right corner of each; how many lines the dialog has
 above it depends on what it says."""
 KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
