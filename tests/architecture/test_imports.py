@@ -60,9 +60,10 @@ KRITA: Plan = {
 }
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
-    "windows": "setting_up agent_line asking canvas catalog guard layout",
-    "picking": "setting_up asking canvas catalog guard layout",
-    "setting_up": "guard layout",
+    "windows": "setting_up help agent_line asking canvas catalog guard layout",
+    "picking": "setting_up help asking canvas catalog guard layout",
+    "setting_up": "asking guard layout",
+    "help": "catalog layout",
     "agent_line": "asking guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",
@@ -101,7 +102,7 @@ SHARED = layered(
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",
-    "english_gimp english_setup english_getting",
+    "english_gimp english_gimp_help english_setup english_getting",
 )
 PLANS = {
     "frisket": AGENT,

@@ -71,6 +71,14 @@ class Agent:
             gate, self._hub.gate = self._hub.gate, None
             gate.set()
 
+    def fail_hub(self, status: int) -> None:
+        """From now on the hub answers everything with this status; 0: as usual again."""
+        self._hub.failing = status
+
+    def tokens(self) -> list[str]:
+        """Whose token the hub was asked, in their order."""
+        return [token for path, token in self._hub.tokens if path.endswith("whoami-v2")]
+
     def downloads(self) -> list[str]:
         """What the hub was asked for, with the place from which on."""
         return [f"{path} {given}" for how, path, given in self._hub.asked if how == "GET"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from .english_getting import GETTING
 from .english_gimp import GIMP
+from .english_gimp_help import GIMP_HELP
 from .english_setup import SETUP
 
 ENGLISH = {
     **GETTING,
     **GIMP,
+    **GIMP_HELP,
     **SETUP,
     # The prompt
     "panel.title": "Frisket – AI masks",
@@ -37,6 +39,9 @@ ENGLISH = {
     "or what it lacks.",
     "recipe.automatic": "Automatic",
     "recipe.automatic.tip": "The best recipe whose models are there.",
+    "recipe.away": "What this recipe is good for, or what it lacks, is said here as soon as the "
+    "agent answers.",
+    "recipe.foreign": "The agent that answers now has no recipe of this name. Choose another one.",
     "recipe.missing": "{title} (not ready)",
     "recipe.lacks": "{title} (not here: {size})",
     # The output

@@ -15,8 +15,8 @@ GIMP = {
     "gimp.select-object.about": "Selects the object that the selection is drawn round, or that it "
     "roughly covers.",
     "gimp.refine-selection": "_Refine Selection Edge…",
-    "gimp.refine-selection.about": "Gives the selection the edge that the picture shows: hair, "
-    "fur, glass.",
+    "gimp.refine-selection.about": "Gives the selection the edge that the picture shows, hair, fur "
+    "or glass, in a band round the edge that it has now. Nothing farther in or out changes.",
     "gimp.channels-by-words": "_Channels from Words…",
     "gimp.channels-by-words.about": "Makes a named channel of every object that your words name.",
     "gimp.paths-by-words": "_Paths from Words…",
@@ -109,13 +109,16 @@ GIMP = {
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.silent": "The agent does not answer. Wait a little, or press “Start Anew”.",
     "gimp.where_settings": "How it is started stands in “Agent and Diagnostics…”, with its log.",
+    "gimp.agent.stopped": "The agent is not running. Start it in “Agent and Diagnostics…” (menu "
+    "Select), then try again.",
+    "gimp.agent.lost": "The agent ended in the middle of it, and nothing was changed. Try again; "
+    "if it is not started by itself, “Agent and Diagnostics…” (menu Select) starts it.",
     "gimp.start_anew": "Start Anew",
     "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",
     # Setting up
     "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
     "gimp.setup.first": "Press Set up first, above: this goes on by itself then.",
-    "gimp.getting.go_on": "Everything is here now. Press OK to go on.",
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "
     "zoom. Middle button: move.",

@@ -24,7 +24,7 @@ def choices(recipes: Sequence[RecipeInfo], chosen: str, kind: str = "") -> list[
         title = said.sentence(recipe.title)
         title = title if recipe.ready else _lacking(title, recipe)
         found.setdefault(recipe.name, title)  # the agent names automatic too
-    found.setdefault(chosen, chosen)
+    found.setdefault(chosen, said.recipe(chosen))
     return list(found.items())
 
 
@@ -33,7 +33,9 @@ def about(recipes: Sequence[RecipeInfo], chosen: str) -> str:
     for recipe in recipes:
         if recipe.name == chosen and chosen != AUTOMATIC:
             return said.sentence(recipe.about if recipe.ready else recipe.missing)
-    return t("recipe.automatic.tip") if chosen == AUTOMATIC else t("recipe.tip")
+    if chosen == AUTOMATIC:
+        return t("recipe.automatic.tip")
+    return t("recipe.foreign") if recipes else t("recipe.away")
 
 
 def _lacking(title: str, recipe: RecipeInfo) -> str:

@@ -9,7 +9,7 @@ TITLE = "Select Interactively"
 FIRST, SECOND = (255, 64, 160), (64, 160, 255)
 """The colours in which the first and the second object are drawn."""
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 612)
+WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 551)
 """Where they are: pixels from the window's right side and from its top."""
 
 
@@ -32,15 +32,19 @@ class Window:
     def look_at_object(self, box):
         """Find the first object, which stands in `box` of the picture, and by it the scale."""
         left = (*self.place[:2], self.place[2] - 330 * self.density, self.place[3])
-        found = self.screen.find(FIRST, left)
+        found = self.rig.until("the object", lambda: self._still(FIRST, left))
         self.zoom = (found[2] - found[0]) / (box[2] - box[0])
         self.corner = (found[0] - box[0] * self.zoom, found[1] - box[1] * self.zoom)
 
     def _still_red(self):
-        """Where red is, once it stays there: through a window not drawn yet, others are seen."""
-        before = self.screen.find(RED, self.place)
+        """Where red is: through a window not drawn yet, others are seen."""
+        return self._still(RED, self.place)
+
+    def _still(self, colour, box):
+        """Where a colour is, once it stays there."""
+        before = self.screen.find(colour, box)
         time.sleep(0.4)
-        return before if before == self.screen.find(RED, self.place) else None
+        return before if before == self.screen.find(colour, box) else None
 
     def at(self, x, y):
         """A layer pixel, on the screen."""

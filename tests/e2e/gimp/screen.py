@@ -8,6 +8,10 @@ from pathlib import Path
 
 PATIENCE = 90.0
 BETWEEN_LOOKS = 0.1
+HEARD = 3.0
+"""Seconds in which a key has been heard."""
+TRIES = 3
+"""How often in a row no window is seen until there is none: one answer alone can be wrong."""
 IN_FULL = 20
 """Looks for which a window is still once it shows a mask in full, as it does by itself soon after a
 click: nothing else outside of the window tells."""
@@ -30,8 +34,12 @@ class Screen:
 
     def windows(self, title: str) -> list[int]:
         """Every visible window whose title has this pattern."""
-        found = self.xdotool("search", "--onlyvisible", "--name", title, check=False)
-        return [int(line) for line in found.split()]
+        command = ["xdotool", "search", "--onlyvisible", "--name", title]
+        for _ in range(TRIES):
+            told = subprocess.run(command, check=False, capture_output=True, text=True)
+            if told.returncode == 0 or not told.stderr:
+                break  # else a window, a list's say, has closed while it was asked for its name
+        return [int(line) for line in told.stdout.split()]
 
     def window(self, title: str) -> int:
         """The window, once it is there; it has the keyboard then."""
@@ -47,7 +55,9 @@ class Screen:
     def gone(self, title: str) -> None:
         """Wait until no such window is left."""
         end = time.monotonic() + PATIENCE
-        while self.windows(title):
+        looks = 0
+        while looks < TRIES:
+            looks = 0 if self.windows(title) else looks + 1
             if time.monotonic() > end:
                 self.shot("window-stays")
                 raise TimeoutError(f"the window {title!r} stays")
@@ -57,10 +67,15 @@ class Screen:
         """Escape, again and again until the window hears it: a new one may be deaf for a while."""
         self.window(title)
         end = time.monotonic() + PATIENCE
-        while self.windows(title) and time.monotonic() < end:
-            self.window(title)
+        while (found := self.windows(title)) and time.monotonic() < end:
+            self.xdotool("windowactivate", "--sync", found[-1], check=False)
             self.key("Escape")
-            time.sleep(0.3)
+            # A second one must not come while the first is still on its way: it would close
+            # whatever is behind.
+            heard = time.monotonic() + HEARD
+            while self.windows(title) and time.monotonic() < heard:
+                time.sleep(0.1)
+        self.gone(title)
 
     def ready(self) -> None:
         """GIMP's own window fills the screen, and nothing lies over it."""

@@ -48,3 +48,11 @@ def test_only_what_understands_the_prompt_is_offered() -> None:
 
 def test_an_unknown_choice_is_kept() -> None:
     assert recipes.choices((), "mine") == [("automatic", "Automatic"), ("mine", "mine")]
+
+
+def test_what_a_recipe_is_good_for_is_said_by_the_agent_that_is_there() -> None:
+    """No agent, one that has the recipe, one that has not: three sentences, none of them stale."""
+    assert recipes.about((), "automatic") == recipes.about(KNOWN, "automatic")
+    away, foreign = recipes.about((), "concept"), recipes.about(KNOWN, "mine")
+    assert recipes.about(KNOWN, "concept") == "A model."
+    assert len({away, foreign, "A model.", recipes.about((), "automatic")}) == 4

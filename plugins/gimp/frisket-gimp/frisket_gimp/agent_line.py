@@ -15,7 +15,7 @@ from . import guard
 from .asking import lookout
 from .asking.patience import Patience
 from .asking.worker import Worker
-from .layout import button, column, row
+from .layout import button, row
 
 TICK_MILLISECONDS = 300
 
@@ -31,15 +31,16 @@ class AgentLine:
         self._state: State | None = None
         self._is_starting = False
         self._patience = Patience(lambda: lookout.look(settings.load("gimp")))
-        self._text = Gtk.Label(label=t("light.looking"), xalign=0, wrap=True, max_width_chars=60)
+        self._text = Gtk.Label(label=t("light.looking"), xalign=0, wrap=True, max_width_chars=36)
         self._text.get_style_context().add_class("dim-label")
         self._anew = button(t("gimp.start_anew"), self._start_anew)
         self._diagnostics = button(t("gimp.to_diagnostics"), lambda *_: on_diagnostics())
         buttons = row((self._anew, False), (self._diagnostics, False))
+        buttons.set_valign(Gtk.Align.CENTER)
         buttons.set_halign(Gtk.Align.END)
         for one in (self._anew, self._diagnostics):
             one.set_no_show_all(True)
-        self.widget = column((self._text, False), (buttons, False))
+        self.widget = row((self._text, True), (buttons, False))
         self._show(lookout.look(settings.load("gimp")))
         self._timer = GLib.timeout_add(TICK_MILLISECONDS, self._tick)
         self.widget.connect("destroy", lambda _: GLib.source_remove(self._timer))
@@ -56,6 +57,9 @@ class AgentLine:
         self._state = state
         self._text.set_text(lookout.sentence(state))
         self._anew.set_visible(state.light == "silent")
+        # Two buttons leave no room beside them for a sentence.
+        across, below = Gtk.Orientation.HORIZONTAL, Gtk.Orientation.VERTICAL
+        self.widget.set_orientation(below if state.light == "silent" else across)
         self._diagnostics.set_visible(state.light not in ("running", "loading"))
         self._on_state(state)
 

@@ -96,8 +96,10 @@ OPTIONS = (READ_FROM, RECIPE, EDGES_OF_MASKS, *OPERATIONS)
 OF_WORDS = (READ_FROM, RECIPE, THRESHOLD, EDGES_OF_MASKS, *OPERATIONS)
 """A threshold means something only where words say what is looked for."""
 
+INTERACTIVE = Procedure("select-interactively", "interactive", "selection", SELECT)
+DIAGNOSTICS = Procedure("diagnostics", "diagnostics", "none", SELECT)
 PROCEDURES = (
-    Procedure("select-interactively", "interactive", "selection", SELECT),
+    INTERACTIVE,
     Procedure(
         "select-by-words",
         "words",
@@ -122,7 +124,7 @@ PROCEDURES = (
     ),
     Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS)),
     Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS)),
-    Procedure("diagnostics", "diagnostics", "none", SELECT),
+    DIAGNOSTICS,
     Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *OF_WORDS, INVERT)),
     Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *OPTIONS)),
 )

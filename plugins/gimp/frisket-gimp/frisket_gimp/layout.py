@@ -48,7 +48,19 @@ def combo(choices: Sequence[tuple[str, str]]) -> Gtk.ComboBoxText:
     for name, label in choices:
         made.append(name, label)
     made.set_active(0)
+    deaf_to_wheel(made)
     return made
+
+
+def deaf_to_wheel(widget: Gtk.Widget) -> Gtk.Widget:
+    """The same, which does not become another as somebody scrolls past it."""
+
+    def scrolled(one: Gtk.Widget, _: object) -> bool:
+        one.stop_emission_by_name("scroll-event")
+        return False  # whatever it stands in scrolls
+
+    widget.connect("scroll-event", scrolled)
+    return widget
 
 
 def threshold(value: float) -> Gtk.SpinButton:
@@ -67,6 +79,7 @@ def threshold(value: float) -> Gtk.SpinButton:
     made.set_width_chars(len(t("threshold.auto")))
     made.set_value(value)
     told(made)
+    deaf_to_wheel(made)
     return made
 
 

@@ -34,6 +34,7 @@ BUTTONS: tuple[Button, ...] = get_args(Button)
 class Getting:
     """thread: has something done apart from the screen. changed: told, on that thread too, when
     there is something new to show. go_on: what the person wanted can be done now; once for each.
+    sentence_of: what went wrong, as a person reads it who has the buttons of this panel.
     """
 
     def __init__(
@@ -42,9 +43,10 @@ class Getting:
         thread: Callable[[Callable[[], None]], None],
         changed: Callable[[], None] = lambda: None,
         go_on: Callable[[object], None] = lambda wanted: None,
+        sentence_of: Callable[[FrisketError], str] = lookout.sentence_of,
     ) -> None:
         self._engine, self._thread = engine, thread
-        self._changed, self._go_on = changed, go_on
+        self._changed, self._go_on, self._sentence_of = changed, go_on, sentence_of
         self._lock = threading.RLock()
         self._watch: Watch | None = None
         self._next: tuple[Offer, object] | None = None
@@ -194,7 +196,7 @@ class Getting:
         except Cancelled:
             state = "cancelled"
         except FrisketError as error:
-            state, self._why = "failed", lookout.sentence_of(error)
+            state, self._why = "failed", self._sentence_of(error)
         except Exception as error:
             # Whatever it is: a panel must not wait for ever.
             why = f"{type(error).__name__}: {error}"
@@ -257,7 +259,7 @@ class Getting:
             with contextlib.suppress(Cancelled):
                 self.trial = self._engine.try_out(part.name, watch)
         except FrisketError as error:
-            self._notes.append(t("getting.untried", why=lookout.sentence_of(error)))
+            self._notes.append(t("getting.untried", why=self._sentence_of(error)))
 
     @property
     def _offer(self) -> Offer:

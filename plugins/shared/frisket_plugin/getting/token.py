@@ -24,9 +24,12 @@ class Token:
     """What stands below the field. The field itself is emptied as soon as it was sent."""
 
     def __init__(
-        self, client: Callable[[], Client], changed: Callable[[], None] = lambda: None
+        self,
+        client: Callable[[], Client],
+        changed: Callable[[], None] = lambda: None,
+        sentence_of: Callable[[FrisketError], str] = lookout.sentence_of,
     ) -> None:
-        self._client, self._changed = client, changed
+        self._client, self._changed, self._sentence_of = client, changed, sentence_of
         self.state: TokenState = "nothing"
         self.sentence = t("token.about")
 
@@ -40,10 +43,15 @@ class Token:
         try:
             told = self._client().ask(ModelsLogIn(token), watch=watch or Watch())
         except FrisketError as error:
-            self._say("refused", lookout.sentence_of(error).replace(token, "…"))
+            self._say("refused", self._sentence_of(error).replace(token, "…"))
             return
         assert isinstance(told, LoggedIn), "the method decides the result"
         self._say("known", t("token.known", name=told.name))
+
+    def forget(self) -> None:
+        """What was wrong with the last one is over: another one is typed, or another model asks."""
+        if self.state == "refused":
+            self._say("nothing", t("token.about"))
 
     def _say(self, state: TokenState, sentence: str) -> None:
         self.state, self.sentence = state, sentence

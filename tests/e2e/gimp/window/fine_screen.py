@@ -8,7 +8,7 @@ SCALE = 2
 LANGUAGE = "de_DE.UTF-8"
 WIDE, HIGH = 1000, 700
 TITLE = "Interaktiv ausw"
-RESULT, APPLY = (200, 300), (120, 50)
+RESULT, APPLY = (200, 327), (120, 50)
 """Where they are: pixels of the screen from the window's lower right corner."""
 
 

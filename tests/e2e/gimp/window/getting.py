@@ -1,6 +1,7 @@
 """Words without a model: what is lacking is offered and got, and the words that stand there do."""
 
 import json
+import subprocess
 import time
 
 from gi.repository import Gimp, Gio
@@ -10,11 +11,13 @@ from rig import overlap, pixels, selection
 AGENT = "hub"
 WORDS, DIAGNOSTICS, MODELS = "^Select by Words", "Agent and Diagnostics", "frisket's models"
 LIVE = "Select Interactively"
-BUTTON = (69, 157)
+BUTTON = (60, 143)
 """The first button of the box in the dialog: from its left side, and from its bottom."""
 LIVE_FIELD, LIVE_BUTTON = (1000, 108), (53, 81)
 """In the other window: the words from its left side and from its top; the first button of the box,
 and its own Cancel, from its left side and from its bottom."""
+UNTIL_FAILED = 80
+"""Looks in which nothing moves: the agent asks the hub several times until it gives up."""
 MODELS_BUTTON, FIRST_ROW, REMOVE = (60, 106), (100, 55), (150, 106)
 
 
@@ -30,6 +33,7 @@ def run(rig):
     rig.screen.ready()
     window = _offered(rig, things[0])
     _cancelled(rig, window)
+    _failed(rig, window)
     _got(rig, window, image, truth)
     _removed(rig)
     _in_the_other_window(rig, things[0])
@@ -40,12 +44,17 @@ def _offered(rig, words):
     window = rig.screen.window(WORDS)
     rig.screen.key("ctrl+a")
     rig.screen.type(words)
-    before = rig.screen.place(window)
+    least = rig.screen.place(window)[3] + 60
     rig.screen.key("Return")
-    rig.until("it is offered", lambda: rig.screen.place(window) != before)
+
+    def offered():
+        """The same dialog, or the one that comes back when the agent took long to be heard."""
+        found = rig.screen.windows(WORDS)
+        return found and _height(rig, found[-1]) >= least and found[-1]
+
+    window = rig.until("it is offered", offered)
     _still(rig, window)
     rig.screen.shot("offered")
-    rig.equal("the dialog has stayed", rig.screen.windows(WORDS), [window])
     rig.equal("nothing was fetched before", _files(rig), [])
     return window
 
@@ -63,20 +72,27 @@ def _cancelled(rig, window):
     rig.screen.shot("cancelled")
 
 
+def _failed(rig, window):
+    """The hub is out of order: that is said, and the same button tries again."""
+    rig.agent("fail_hub", status=503)
+    before = rig.screen.pixels(rig.screen.place(window))
+    _press(rig, window, BUTTON)
+    rig.screen.still(rig.screen.place(window), UNTIL_FAILED, before)
+    rig.screen.shot("failed")
+    rig.equal("the dialog is still there", rig.screen.windows(WORDS), [window])
+    rig.agent("fail_hub", status=0)
+
+
 def _got(rig, window, image, truth):
-    """It goes on from there, and the words do what they were typed for."""
-    before = rig.screen.place(window)[3]
+    """It goes on from there, and then the words do what they were typed for, by themselves."""
     begun = time.monotonic()
     _press(rig, window, BUTTON)
-    rig.until("the trial is seen", lambda: rig.screen.place(window)[3] > before + 60)
-    rig.figure("seconds until the trial is seen", round(time.monotonic() - begun, 1))
-    _still(rig, window)
-    rig.screen.shot("got")
+    rig.screen.gone(WORDS)
+    rig.figure("seconds until it is got and tried", round(time.monotonic() - begun, 1))
+    rig.until("it is selected", lambda: any(selection(image)))
     again = [one for one in _files(rig) if "bytes=" in one]
     rig.check("it went on where it was", again, _files(rig))
-    rig.screen.key("Return")
-    rig.screen.gone(WORDS)
-    rig.until("it is selected", lambda: any(selection(image)))
+    rig.screen.shot("got")
     share = overlap(selection(image), truth)
     rig.check("the mask is right", share > 0.8, share)
     rig.figure("overlap", round(share, 3))
@@ -125,6 +141,13 @@ def _in_the_other_window(rig, words):
     rig.screen.still(rig.screen.place(window), looks=15)
     rig.screen.shot("live-got")
     discard(rig)
+
+
+def _height(rig, window):
+    try:
+        return rig.screen.place(window)[3]
+    except subprocess.CalledProcessError:
+        return 0  # it is gone by now
 
 
 def _files(rig):

@@ -1,6 +1,10 @@
 """An agent that hangs: the window says so in 5 seconds, ends it when asked to, and goes on."""
 
+import itertools
+import json
+import os
 import time
+from pathlib import Path
 
 from gi.repository import Gimp
 from live import FIRST, Window, discard
@@ -9,6 +13,16 @@ from rig import RED
 AGENT = "fake"
 WIDE, HIGH = 1600, 1200
 DIALOG = "^Select Subject"
+ANEW, ANEW_IN_DIALOG = [(228, 36), (228, 44)], [(266, 150), (266, 163), (266, 175)]
+"""Where Start Anew is: pixels from the lower right corner of each; how many lines the dialog has
+above it depends on what it says."""
+KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
+STARTER = """#!/bin/sh
+# What frisket would be: it has the agent started, outside.
+echo '{"do": "start"}' >/mnt/asked/start.part
+mv /mnt/asked/start.part /mnt/asked/start-$$.json
+exec sleep 1000
+"""
 
 
 def run(rig):
@@ -19,6 +33,13 @@ def run(rig):
     rig.screen.ready()
     _window(rig)
     _dialog(rig, image)
+    starter = rig.folder / "starter.sh"
+    starter.write_text(STARTER)
+    starter.chmod(0o755)
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps({"gimp": {"command": str(starter)}}), "utf-8")
+    _anew_in_window(rig)
+    _anew_in_dialog(rig, image)
 
 
 def _window(rig):
@@ -62,6 +83,72 @@ def _dialog(rig, image):
     rig.screen.gone(DIALOG)
     rig.until("it works again", lambda: not Gimp.Selection.is_empty(image))
     rig.check("it works again", True)
+
+
+def _anew_in_window(rig):
+    """Start Anew is pressed: that agent is ended, another one answers the same click."""
+    window = Window(rig)
+    rig.screen.still(window.place, 20)
+    hung = _pid(rig)
+    rig.agent("pause")
+    rig.screen.click(*window.at(400, 350))
+    _anew(rig, window.id, ANEW, hung)
+    rig.check("the one that hung is gone", not _lives(hung))
+    window.waits("the click is answered by the other one", FIRST, (250, 200, 550, 500))
+    rig.screen.shot("anew")
+    discard(rig)
+
+
+def _anew_in_dialog(rig, image):
+    Gimp.Selection.none(image)
+    hung = _pid(rig)
+    rig.agent("pause")
+    rig.screen.action("Select Subject")
+    dialog = rig.screen.window(DIALOG)
+    rig.screen.still(rig.screen.place(dialog), 10)
+    rig.screen.shot("dialog-to-press")
+    _anew(rig, dialog, ANEW_IN_DIALOG, hung)
+    rig.check("the one that hung in the dialog is gone", not _lives(hung))
+    rig.screen.still(rig.screen.place(dialog), 10)
+    rig.screen.shot("dialog-anew")
+    rig.screen.window(DIALOG)
+    rig.screen.key("Return")
+    rig.screen.gone(DIALOG)
+    rig.until("it is selected", lambda: not Gimp.Selection.is_empty(image))
+
+
+def _anew(rig, window, places, hung):
+    """Press the button as soon as it is there, which is when the agent is known to hang."""
+    every = itertools.cycle(places)
+
+    def pressed():
+        _press(rig, window, next(every))
+        time.sleep(1)
+        return _pid(rig) not in (hung, 0)
+
+    rig.until("another agent runs", pressed)
+
+
+def _press(rig, window, place):
+    x, y, wide, high = rig.screen.place(window)
+    rig.screen.click(x + wide - place[0], y + high - place[1])
+
+
+def _pid(rig):
+    """Of the agent that announces itself; 0 for none."""
+    file = rig.folder / "runtime/agent.json"
+    try:
+        return json.loads(file.read_text("utf-8"))["pid"]
+    except (OSError, ValueError):
+        return 0
+
+
+def _lives(pid):
+    """A zombie, which its parent has not asked for yet, does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _line(window):

@@ -16,7 +16,7 @@ UNPACKED = True
 WIDE, HIGH = 1600, 1200
 WORDS, DIAGNOSTICS = "^Select by Words", "Agent and Diagnostics"
 ALL = (0, 0, 1600, 1000)
-LIVE_BUTTON, WORDS_BUTTON = (53, 81), (69, 157)
+LIVE_BUTTON, WORDS_BUTTON = (53, 81), (60, 143)
 """Where Set up is, and then Cancel: from the window's left side, and from its bottom."""
 REMOVE_BUTTON = (219, 106)
 """Likewise in Agent and Diagnostics."""

@@ -15,6 +15,7 @@ def run(rig):
     Gimp.displays_flush()
     rig.screen.ready()
     window = Window(rig)
+    large = window.zoom
     before = rig.screen.pixels(window.place)
     window.type("fox")
     rig.screen.still(window.place, looks=10, before=before)
@@ -35,6 +36,8 @@ def run(rig):
     window.choose(RECIPE, -2)
     rig.screen.still(window.place, looks=10)
     window.look_at_object((200, 200, 600, 500))
+    rig.check("what was offered for it goes with it", abs(window.zoom / large - 1) < 0.02)
+    rig.screen.shot("recipe-back")
     rig.screen.drag(*window.at(180, 180), *window.at(620, 520))
     rig.screen.key("Return")
     rig.screen.gone(TITLE)

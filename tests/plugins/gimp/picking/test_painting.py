@@ -63,3 +63,9 @@ def test_signs_and_outlines_are_as_thick_on_a_fine_screen(density: int) -> None:
     width = 40
     edge = painting.outline(b"\xff" * width * width, width, painting.THICK * density)
     assert sum(edge[20 * width : 21 * width]) == 2 * painting.THICK * density
+
+
+@given(st.binary(max_size=300))
+def test_what_is_left_and_what_is_covered_are_all(mask: bytes) -> None:
+    rest = painting.inverse(mask)
+    assert all(one + other == 255 for one, other in zip(mask, rest, strict=True))

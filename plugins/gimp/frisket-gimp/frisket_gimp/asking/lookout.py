@@ -8,7 +8,12 @@ from frisket_plugin import agent, lookout, said, settings
 from frisket_plugin.agent import State
 from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
-from frisket_protocol.errors import DeadlineExceeded, FrisketError
+from frisket_protocol.errors import (
+    AgentNotRunning,
+    ConnectionLost,
+    DeadlineExceeded,
+    FrisketError,
+)
 from frisket_protocol.watch import Watch
 
 from .. import guard
@@ -50,6 +55,15 @@ def sentence(state: State) -> str:
     if state.light == "silent":
         return t("gimp.silent")
     return t("gimp.starts") if state.light == "stopped" else state.problem
+
+
+def sentence_of(error: FrisketError) -> str:
+    """The same where what failed can be tried again; only two of the windows have a Start."""
+    if isinstance(error, AgentNotRunning):
+        return t("gimp.agent.stopped")
+    if isinstance(error, ConnectionLost):
+        return t("gimp.agent.lost")
+    return said.error(error)
 
 
 def error(error: FrisketError) -> str:

@@ -46,7 +46,7 @@ class Worker:
     _running: _Task | None = None
     _ends: bool = False
     _client: Client | None = None
-    _has_told: bool = False
+    _told: tuple[RecipeInfo, ...] | None = None
     _starting: Starting = field(default_factory=lambda: Starting(lambda: settings.load("gimp")))
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -111,18 +111,25 @@ class Worker:
             if task.needs_agent and self._client is None:
                 self._starting.ensure(task.watch)
                 self._client = agent.connect(settings.load("gimp"), guard.SOFTWARE)
-            if task.needs_agent and not self._has_told:
-                recipes = self._client.welcome.recipes  # type: ignore[union-attr]
-                said.learn(recipes)
-                GLib.idle_add(_once, self.on_recipes, recipes)
-                self._has_told = True
+            self._learn(task)
             result = self._answer(task)
+            self._learn(task)
         except Cancelled:
             return
         except Exception as error:
             GLib.idle_add(_once, self._tell, task, None, error)
             return
         GLib.idle_add(_once, self._tell, task, result, None)
+
+    def _learn(self, task: _Task) -> None:
+        """Which recipes there are; another agent than before may have others."""
+        if not task.needs_agent or self._client is None:
+            return
+        recipes = self._client.welcome.recipes
+        if recipes != self._told:
+            self._told = recipes
+            said.learn(recipes)
+            GLib.idle_add(_once, self.on_recipes, recipes)
 
     def _answer(self, task: _Task) -> Any:
         client: Any = self._client

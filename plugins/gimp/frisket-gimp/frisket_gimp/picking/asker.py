@@ -18,6 +18,8 @@ from .asked import Asked
 from .session import Session
 from .status import Status
 
+PLAIN = Options(edges="hard").finish
+"""What is found at first has this finish."""
 CLOSER_AFTER = 300
 """Milliseconds without another click until what was found is looked at in full."""
 
@@ -47,6 +49,7 @@ class Asker:
         self._soon = 0
         self._told = t("gimp.live.hint")
         self._instead = ""
+        self._has_failed = False
 
     def ask_ahead(self, options: Options) -> None:
         """Have the agent look at the picture before the first click."""
@@ -75,14 +78,21 @@ class Asker:
         self._is_asking = True
         self._worker.ask(ask, lambda answers, error: self._answered(options, answers, error))
 
+    def begin(self) -> None:
+        """The person does something else: what went wrong before is over, and not said again."""
+        if self._has_failed:
+            self._told, self._has_failed = t("gimp.live.hint"), False
+        self._status.forget()
+
     def told(self, sentence: str) -> None:
         """Say this instead of what comes of the question that is being asked."""
         self._instead = sentence
-        self._status.say(sentence)
+        self._status.say(sentence, is_failure=True)
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, is_failure: bool = False) -> None:
+        self._has_failed = is_failure or bool(self._instead)
         self._told, self._instead = self._instead or sentence, ""
-        self._status.say(self._told)
+        self._status.say(self._told, self._has_failed)
 
     def look_closer_soon(self, options: Options) -> None:
         """In full what was found, once nobody clicks any more: it is seen as it will be made."""
@@ -135,11 +145,11 @@ class Asker:
         self._session.found(answers.outcomes)
         if not answers.failed:
             self._worked(options)
-        if self._asked.is_whole and options.edges == "hard":
+        if self._asked.is_whole and options.finish == PLAIN:
             self._session.found_exactly(answers.outcomes)
         self._session.failed(answers.failed)
         self._look()
-        self._say(questions.told_of(answers))
+        self._say(questions.told_of(answers), bool(answers.failed))
         if will_apply and not answers.failed:
             self._apply()
         else:
@@ -167,6 +177,6 @@ class Asker:
         self._worked(options)
         self._session.found_exactly(outcomes)
         self._look()
-        self._status.say(self._told)
+        self._status.say(self._told, self._has_failed)
         if will_apply:
             self._apply()

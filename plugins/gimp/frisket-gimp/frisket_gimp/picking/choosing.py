@@ -40,4 +40,4 @@ class Chosen:
 
 def _asked_by(options: Options) -> tuple[object, ...]:
     """What of the choices an answer depends on."""
-    return options.recipe, options.threshold, options.read_from, options.edges
+    return options.recipe, options.threshold, options.read_from, options.finish

@@ -80,7 +80,35 @@ class Drawing:
                 pixbufs.fill(made, x - grown, y - grown, *size, colour)
 
     def overlay(self, shown: Shown, looking: Looking) -> Overlay | None:
-        """A mask as it lies over the window, outlined in pixels of the screen; None: not seen.
+        """A mask as it lies over the window, outlined in pixels of the screen; None: not seen."""
+        found = self._piece(shown, looking)
+        if found is None:
+            return None
+        piece, left, top = found
+        return self._outlined(_alpha(piece), piece.get_width(), shown.colour), left, top
+
+    def rest(self, shown: Sequence[Shown], looking: Looking) -> Overlay | None:
+        """All of the layer that none of these masks covers, in the first one's colour."""
+        wide, high = (side + 2 * BEYOND for side in looking.window)
+        made = pixbufs.rgba(bytes(4 * wide * high), wide).copy()
+        for piece, left, top in filter(None, (self._piece(one, looking) for one in shown)):
+            at = (left + BEYOND, top + BEYOND)
+            pixbufs.put(piece, made, *at, 1.0, GdkPixbuf.InterpType.NEAREST)
+        x0, y0 = (max(0, round(edge) + BEYOND) for edge in looking.to_window(0, 0))
+        x1, y1 = looking.to_window(*looking.layer)
+        x1, y1 = min(wide, round(x1) + BEYOND), min(high, round(y1) + BEYOND)
+        if x1 <= x0 or y1 <= y0:
+            return None
+        alpha, _ = painting.part(painting.inverse(_alpha(made)), wide, (x0, y0, x1, y1), 1)
+        outlined = self._outlined(alpha, x1 - x0, shown[0].colour)
+        return outlined, x0 - BEYOND, y0 - BEYOND
+
+    def _outlined(self, alpha: bytes, width: int, colour: painting.Colour) -> GdkPixbuf.Pixbuf:
+        rgba = painting.overlay(alpha, width, colour, painting.THICK * self._density)
+        return pixbufs.rgba(rgba, width)
+
+    def _piece(self, shown: Shown, looking: Looking) -> Overlay | None:
+        """A mask in its colour, in pixels of the screen; None: not seen.
 
         Only the part that is seen is looked at, and no more pixels of it than the screen has.
         """
@@ -106,10 +134,11 @@ class Drawing:
         is_own = shown.scale == 1 and magnify >= 1
         how = GdkPixbuf.InterpType.NEAREST if is_own else GdkPixbuf.InterpType.BILINEAR
         whole.scale(piece, 0, 0, width, height, x - left, y - top, magnify, magnify, how)
-        alpha = piece.get_pixels()[3::4]  # four bytes a pixel: rows have no padding
-        thick = painting.THICK * self._density
-        rgba = painting.overlay(alpha, width, shown.colour, thick)
-        return pixbufs.rgba(rgba, width), left, top
+        return piece, left, top
+
+
+def _alpha(pixbuf: GdkPixbuf.Pixbuf) -> bytes:
+    return bytes(pixbuf.get_pixels()[3::4])  # four bytes a pixel: rows have no padding
 
 
 def _seen(corner: float, magnify: float, side: int, window: int) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from frisket_plugin import texts
 from frisket_plugin.texts import t
 
 from .. import layout
+from ..catalog import INTERACTIVE
+from ..help import showing
 from ..layout import button, column, row
 from ..setting_up.boxes import Boxes
 from .parts import Choices, Objects, Reading
@@ -70,17 +72,20 @@ def built(
     scrolled.set_overlay_scrolling(False)
     scrolled.add(beside)
     middle = row((parts.view.widget, True), (scrolled, False))
-    below = _bottom(parts, cancel)
+    below = _bottom(parts, showing.attach(window, INTERACTIVE), cancel)
     window.add(column((middle, True), (parts.boxes.widget, False), (below, False), border=8))
     return window
 
 
-def _bottom(parts: Parts, cancel: Callable[..., object]) -> Gtk.Box:
+def _bottom(
+    parts: Parts, show_help: Callable[..., object], cancel: Callable[..., object]
+) -> Gtk.Box:
     parts.apply.get_style_context().add_class("suggested-action")
     return row(
         (button("−", lambda *_: parts.view.zoom(0.8)), False),
         (button("+", lambda *_: parts.view.zoom(1.25)), False),
         (button(t("gimp.live.fit"), lambda *_: parts.view.fit()), False),
+        (button(t("gimp.help"), show_help), False),
         (parts.status.widget, True),
         (button(t("gimp.live.cancel"), cancel), False),
         (parts.apply, False),

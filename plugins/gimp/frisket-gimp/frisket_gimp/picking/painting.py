@@ -22,6 +22,7 @@ THICK = 2
 """Pixels of the outline. As all lengths below: where the screen has one for each of GTK's."""
 RADIUS = 8
 _TINTS = bytes(round(value * TINT) for value in range(256))
+_INVERSE = bytes(255 - value for value in range(256))
 _HALVES = bytes(value >= 128 for value in range(256))
 
 
@@ -43,6 +44,11 @@ def overlay(mask: bytes, width: int, colour: Colour, thick: int = THICK) -> byte
     tint = int.from_bytes(mask.translate(_TINTS), "big")
     edge = int.from_bytes(outline(mask, width, thick), "big") * 255
     return solid((tint | edge).to_bytes(len(mask), "big"), colour)
+
+
+def inverse(mask: bytes) -> bytes:
+    """Inside becomes outside."""
+    return mask.translate(_INVERSE)
 
 
 def outline(mask: bytes, width: int, thick: int = THICK) -> bytes:

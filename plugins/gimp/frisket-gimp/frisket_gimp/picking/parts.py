@@ -10,12 +10,13 @@ from frisket_plugin import recipes
 from frisket_plugin.options import EDGES, MODES, READS_FROM, Options, ReadFrom, from_json
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
-from frisket_protocol.parts import Edges, RecipeInfo
+from frisket_protocol.parts import RecipeInfo
 
 from .. import layout
 from ..asking.wishes import Wish
 from ..catalog import EACH, Output
 from ..layout import combo
+from .finishing import Finishing
 from .painting import Colour
 from .session import Thing
 
@@ -80,7 +81,9 @@ class Reading:
         self._read_from.set_active_id(read_from)
         self._recipe = combo(recipes.choices((), held.recipe))
         self._recipe.set_active_id(held.recipe)
-        self._recipe.set_tooltip_text(t("recipe.automatic.tip"))
+        self._known: Sequence[RecipeInfo] = ()
+        self._recipe.connect("changed", self._tell)
+        self._tell()
         self._threshold = layout.threshold(held.threshold)
         self.widget = layout.form(
             (t("read_from"), self._read_from),
@@ -103,6 +106,7 @@ class Reading:
         ):
             self._read_from.set_active_id(options.read_from)
             self._recipe.set_active_id(options.recipe)
+            self._tell()
             self._threshold.set_value(options.threshold)
 
     @property
@@ -121,39 +125,49 @@ class Reading:
 
     def show_recipes(self, known: Sequence[RecipeInfo]) -> None:
         """The agent's recipes; what is chosen stays so."""
-        chosen = self.recipe
+        chosen, self._known = self.recipe, known
         with self._recipe.handler_block(self._on_recipe):
             self._recipe.remove_all()
             for name, title in recipes.choices(known, chosen):
                 self._recipe.append(name, title)
             self._recipe.set_active_id(chosen)
 
+    def _tell(self, *_: object) -> None:
+        self._recipe.set_tooltip_text(recipes.about(self._known, self.recipe))
+
 
 class Choices:
-    """What the objects become, how they join what is there, and their edges."""
+    """What the objects become, how they join what is there, their edges, and what is done to them
+    in the end. on_edges: they will look otherwise. on_invert: all of it is to be drawn anew."""
 
-    def __init__(self, has_layer: bool, edges: Edges, on_edges: Callable[..., object]) -> None:
+    def __init__(
+        self,
+        has_layer: bool,
+        held: Options,
+        on_edges: Callable[..., object],
+        on_invert: Callable[..., object],
+    ) -> None:
         outputs = [one for one in OUTPUTS if has_layer or one not in ON_LAYER]
         self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
         self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
         self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
-        self._edges.set_active_id(edges)
+        self._edges.set_active_id(held.edges)
         self._on_edges = self._edges.connect("changed", on_edges)
+        self._finishing = Finishing(held, on_edges, on_invert)
         self._output.connect("changed", self._changed)
-        self.widget = layout.form(
+        self._output.connect("changed", on_invert)
+        form = layout.form(
             (t("gimp.live.take_as"), self._output),
             (t("gimp.argument.operation"), self._mode),
             (t("gimp.argument.edges"), self._edges),
         )
+        self.widget = layout.column((form, False), (self._finishing.widget, False))
 
     def restore(self, options: Options) -> None:
         """Choose these again, and tell nobody."""
         with self._edges.handler_block(self._on_edges):
             self._edges.set_active_id(options.edges)
-
-    @property
-    def edges(self) -> Edges:
-        return next(one for one in EDGES if one == self._edges.get_active_id())
+        self._finishing.restore(options)
 
     def wish(self, reading: Options) -> Wish:
         """The wish that these choices make, with those of what is looked at."""
@@ -168,9 +182,13 @@ class Choices:
                 "mode": mode,
                 "edges": self._edges.get_active_id(),
                 "output": made,
+                "invert": self._finishing.inverts,
+                **self._finishing.lengths,
             }
         )
         return Wish("interactive", output, options, existing=mode)
 
     def _changed(self, *_: object) -> None:
-        self._mode.set_sensitive(self._output.get_active_id() in JOINED)
+        is_joined = self._output.get_active_id() in JOINED
+        self._mode.set_sensitive(is_joined)
+        self._finishing.may_invert(is_joined)

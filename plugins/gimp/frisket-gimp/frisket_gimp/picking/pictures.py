@@ -71,11 +71,11 @@ def remember(options: Options, has_choice: bool) -> None:
     """
     held = settings.load("gimp")
     kept = replace(
-        held.options,
-        recipe=options.recipe,
+        options,
+        prompt_from=held.options.prompt_from,
         read_from=options.read_from if has_choice else held.options.read_from,
-        edges=options.edges,
-        threshold=options.threshold,
+        output=held.options.output,
+        mode=held.options.mode,
     )
     try:
         settings.save("gimp", replace(held, options=kept))

@@ -50,7 +50,7 @@ class Status:
             one.set_no_show_all(True)
         self._on_back = on_back
         self._stage = ""
-        self._is_gone = self.is_silent = False
+        self._is_gone = self.is_silent = self._has_failed = False
         self._patience = Patience(lambda: lookout.look(settings.load("gimp")))
         self._timer = GLib.timeout_add(TICK_MILLISECONDS, self._tick)
         self.widget = row(
@@ -64,12 +64,18 @@ class Status:
         """The window is closed: nobody is looked for any more."""
         GLib.source_remove(self._timer)
 
-    def say(self, sentence: str) -> None:
-        """Nothing goes on any more."""
+    def say(self, sentence: str, is_failure: bool = False) -> None:
+        """Nothing goes on any more. is_failure: what is said holds until something else is done."""
         self._spinner.stop()
+        self._has_failed = is_failure
         self._is_gone = False
         self._help(silent=False, stopped=False)
         self._show(sentence)
+
+    def forget(self) -> None:
+        """Something else is done: what went wrong before is over. That nobody answers is not."""
+        if self._has_failed and not self._is_gone and not self._spinner.get_property("active"):
+            self.say(t("gimp.live.hint"))
 
     def busy(self, sentence: str) -> None:
         """Something goes on."""
@@ -93,7 +99,7 @@ class Status:
         if not isinstance(error, FrisketError):
             guard.log("window:\n" + "".join(traceback.format_exception(error)))
             told = f"{type(error).__name__}: {error}"
-            self.say(t("failed", error=told, log=guard.log_file()))
+            self.say(t("failed", error=told, log=guard.log_file()), is_failure=True)
             return
         guard.log(f"window: {error.wire_code}: {error}")
         is_silent, is_stopped = isinstance(error, DeadlineExceeded), isinstance(error, Unavailable)
@@ -102,7 +108,7 @@ class Status:
         elif isinstance(error, AgentNotRunning):
             self.say(f"{t('light.stopped')} {t('gimp.live.press_start')}")
         else:
-            self.say(self._instead(error) or lookout.error(error))
+            self.say(self._instead(error) or lookout.error(error), is_failure=True)
         self._gone(is_silent, is_stopped)
 
     def not_started(self, error: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
 
@@ -38,6 +38,8 @@ class View:
         self._base: GdkPixbuf.Pixbuf | None = None
         self._shown: tuple[Shown, ...] = ()
         self._overlays: dict[int, tuple[Shown, Overlay | None]] = {}
+        self._is_inverted = False
+        self._rest: Overlay | None = None
         self._points: tuple[Point, ...] = ()
         self._boxes: tuple[Box, ...] = ()
         self._pressed: tuple[float, float, int, bool] | None = None
@@ -52,8 +54,15 @@ class View:
         self.widget.add(self._events)
         self._listen()
 
-    def show(self, masks: Sequence[Shown], points: Sequence[Point], boxes: Sequence[Box]) -> None:
-        """What lies over the picture from now on."""
+    def show(
+        self,
+        masks: Sequence[Shown],
+        points: Sequence[Point],
+        boxes: Sequence[Box],
+        is_inverted: bool = False,
+    ) -> None:
+        """What lies over the picture from now on: the masks, or all that they leave."""
+        self._is_inverted, self._rest = is_inverted, None
         self._shown, self._points, self._boxes = tuple(masks), tuple(points), tuple(boxes)
         kept = {id(shown.mask): shown for shown in masks}
         self._overlays = {
@@ -93,7 +102,7 @@ class View:
 
     def _look(self, looking: Looking) -> None:
         self._looking = looking
-        self._overlays = {}
+        self._overlays, self._rest = {}, None
         self._base = self._read(looking)
         self._draw()
 
@@ -136,8 +145,7 @@ class View:
         made = self._base.copy()
         for box in self._boxes:
             self._drawing.box(made, box, self._looking)
-        for shown in self._shown:
-            overlay = self._overlay(shown)
+        for overlay in self._laid():
             if overlay is not None:
                 pixbuf, x, y = overlay
                 pixbufs.put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
@@ -148,6 +156,13 @@ class View:
         # As an icon a pixbuf is shown pixel for pixel on any screen; by itself it would be doubled
         # on a fine one, and a surface, which would do it too, needs a Python that has cairo.
         self._image.set_from_gicon(made, Gtk.IconSize.BUTTON)
+
+    def _laid(self) -> Iterable[Overlay | None]:
+        assert self._looking is not None
+        if not (self._is_inverted and self._shown):
+            return map(self._overlay, self._shown)
+        self._rest = self._rest or self._drawing.rest(self._shown, self._looking)
+        return (self._rest,)
 
     def _overlay(self, shown: Shown) -> Overlay | None:
         """The mask as it lies over the window, outlined in pixels of the screen; None: not seen."""

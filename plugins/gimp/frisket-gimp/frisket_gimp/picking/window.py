@@ -8,8 +8,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-gi.require_version("Gdk", "3.0")
-from gi.repository import Gdk, Gimp, GimpUi, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
 
 from frisket_plugin import said, settings, stopping, texts  # noqa: E402
 from frisket_plugin.options import Options, ReadFrom  # noqa: E402
@@ -25,7 +24,7 @@ from ..asking.wishes import Wish  # noqa: E402
 from ..asking.worker import MainThreadSource, Worker  # noqa: E402
 from ..layout import button  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import drawing, frame, keys, painting, questions  # noqa: E402
+from . import drawing, frame, keyboard, keys, painting, questions  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
 from .choosing import Chosen  # noqa: E402
@@ -55,7 +54,7 @@ class LiveWindow:
         self._is_applying = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
-        self._choices = Choices(bool(pictures.layers), held.edges, self._other_edges)
+        self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
         self._chosen = Chosen(self._reading, self._choices)
         self._asked = Asked(pictures.source, self._reading.recipe)
         self._boxes = Boxes(self._begin_again, self._recipes_came)
@@ -64,8 +63,7 @@ class LiveWindow:
         )
         self._worker = Worker(self._status.progress, self._recipes_came)
         parts = self._worker, self._session, self._asked, self._status
-        calls = self._look, self._applied, self._chosen.worked, self._unsuited
-        self._asker = Asker(*parts, *calls)
+        self._asker = Asker(*parts, self._look, self._applied, self._chosen.worked, self._unsuited)
         self._view = View(pictures.source, self._marked, self._marked)
         self._objects = Objects(self._ticked, self._another_guess)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
@@ -86,7 +84,14 @@ class LiveWindow:
         self._window = frame.built(shown, self._another_object, self._undone, self._left)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
-        self._window.connect("key-press-event", self._key)
+        calls: dict[keys.Does, Callable[[], object]] = {
+            "leave": self._left,
+            "apply": self._applied,
+            "undo": self._undone,
+            "another": self._another_object,
+            "guess": self._last_guess,
+        }
+        keyboard.listen(self._window, self._words, calls)
         self._words.connect("activate", self._typed)
 
     def run(self) -> desk.Found | None:
@@ -107,15 +112,19 @@ class LiveWindow:
         if self._session.mark(step):
             self._ask()
         else:
-            self._status.say(t("gimp.live.nothing_to_exclude"))
+            self._status.say(t("gimp.live.nothing_to_exclude"), is_failure=True)
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
-        if text and not self._boxes.offers(self._reading.recipe, "words", self._typed):
+        if not text:
+            return
+        self._asker.begin()
+        if not self._boxes.offers(self._reading.recipe, "words", self._typed):
             self._session.mark(Words(text))
             self._ask()
 
     def _another_object(self, *_: object) -> None:
+        self._asker.begin()
         self._session.mark(Another())
 
     def _undone(self, *_: object) -> None:
@@ -124,11 +133,17 @@ class LiveWindow:
         self._ask()
 
     def _ticked(self, number: int, on: bool) -> None:
+        self._asker.begin()
         self._session.tick(self._session.things[number].key, on)
         self._look()
         self._asker.look_closer_soon(self._chosen.options)
 
+    def _last_guess(self) -> None:
+        for number in range(len(self._session.things))[-1:]:
+            self._another_guess(number)
+
     def _another_guess(self, number: int) -> None:
+        self._asker.begin()
         self._session.next_guess(self._session.things[number].key)
         self._look()
 
@@ -148,6 +163,7 @@ class LiveWindow:
 
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
+        self._asker.begin()
         if self._boxes.offers(self._reading.recipe, "points", self._begin_again):
             return
         self._session.begin_again()
@@ -198,27 +214,12 @@ class LiveWindow:
             self._agent_is_back()
 
     def _agent_is_back(self) -> None:
+        """It may be another one, which knows other recipes: it is asked something in any case."""
         self._status.say(t("ready"))
-        self._ask()
-
-    def _key(self, _: Gtk.Widget, event: Gdk.EventKey) -> bool:
-        """Keys of the picture; while words are typed, they are letters."""
-        name = Gdk.keyval_name(event.keyval) or ""
-        if self._words.has_focus():
-            if name == "Escape":
-                self._window.set_focus(None)  # the keys are the picture's again
-            return name == "Escape"
-        does = keys.does(name, bool(event.state & Gdk.ModifierType.CONTROL_MASK))
-        if does == "guess" and self._session.things:
-            self._another_guess(len(self._session.things) - 1)
-        calls = {
-            "leave": self._left,
-            "apply": self._applied,
-            "undo": self._undone,
-            "another": self._another_object,
-        }
-        calls.get(does, lambda: None)()
-        return bool(does)
+        if self._session.unasked:
+            self._ask()
+        else:
+            self._asker.ask_ahead(self._reading.options)
 
     # --- the end ---
 
@@ -235,7 +236,7 @@ class LiveWindow:
         if self._asker.has_to_ask(self._chosen.options):
             return  # what is seen is taken: not before the last click is seen
         if not self._session.ticked:
-            self._status.say(t("nothing_ticked"))
+            self._status.say(t("nothing_ticked"), is_failure=True)
             return
         wish = self._chosen.wish
         try:
@@ -280,18 +281,20 @@ class LiveWindow:
         """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
         self._is_applying = on
-        parts = (self._view.widget, self._objects.widget, self._reading.widget)
-        for widget in (*parts, self._reading.for_words, self._words, self._apply):
+        parts = self._view.widget, self._objects.widget, self._reading.widget, self._choices.widget
+        fields = self._reading.for_words, self._words, self._find, self._apply
+        for widget in parts + fields:
             widget.set_sensitive(not on)
 
     # --- showing ---
 
-    def _look(self) -> None:
+    def _look(self, *_: object) -> None:
         things = self._session.things
         colours = [painting.COLOURS[n % len(painting.COLOURS)] for n in range(len(things))]
         scale = self._asked.preview.scale
         shown = drawing.shown(things, colours, scale)
-        self._view.show(shown, self._session.points, self._session.boxes)
+        marks = self._session.points, self._session.boxes
+        self._view.show(shown, *marks, self._chosen.options.invert)
         self._objects.show(things, colours)
         self._apply.set_sensitive(bool(self._session.ticked))
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))

@@ -34,6 +34,7 @@ class Boxes:
         self._apart = Apart()
         self._recipes: Sequence[RecipeInfo] = ()
         self._hopeless: set[tuple[str, str]] = set()
+        self._offered = ""
         self._tell_came = came
         self.models = Models(self._apart, self._came)
         self.setup = SetupBox(self._apart, ready, changed, asks_again)
@@ -53,6 +54,13 @@ class Boxes:
         """What the agent has."""
         self._recipes = recipes
 
+    def chosen(self, recipe: str) -> None:
+        """This recipe is chosen now: what was offered for another one, and nobody began to get, is
+        put away."""
+        if self._offered not in ("", recipe):
+            self._offered = ""
+            self.models.put_away()
+
     def offers(
         self,
         recipe: str,
@@ -65,6 +73,7 @@ class Boxes:
         recipe: as it was chosen. kind: of the prompt. then: is done once they are there. otherwise:
         where it turns out that nothing can be got, so that it is said why; `then`, if not given.
         """
+        self.chosen(recipe)
         if (recipe, kind) in self._hopeless or not lacking(self._recipes, recipe, kind):
             return False
 
@@ -72,6 +81,7 @@ class Boxes:
             self._hopeless.add((recipe, kind))
             (otherwise or then)()
 
+        self._offered = recipe
         self.models.offer(recipe, kind, then, nothing)
         return True
 

@@ -16,12 +16,11 @@ from frisket_plugin.texts import t  # noqa: E402
 
 from ..layout import button, column, row  # noqa: E402
 from .bar import Bar  # noqa: E402
-from .models import Models  # noqa: E402
+from .models import WAITS, Models  # noqa: E402
+from .setup_box import BORDER  # noqa: E402
 
 TRIAL_SIZE = (320, 150)
 """How large the picture of the trial is at most, in GTK's pixels."""
-WAITS = ("offered", "failed", "cancelled")
-"""The states in which it is the person's turn."""
 
 
 class GettingBox:
@@ -39,7 +38,7 @@ class GettingBox:
         self._token = TokenField(models)
         self._bar = Bar()
         self._closing = Gtk.Label(label=t("gimp.setup.closing"), xalign=0, wrap=True)
-        self._closing.set_max_width_chars(60)
+        self._closing.set_max_width_chars(40)
         self._closing.get_style_context().add_class("dim-label")
         self._buttons: dict[Button, Gtk.Button] = {one: self._button(one) for one in BUTTONS}
         self.widget = self._built()
@@ -142,16 +141,15 @@ class GettingBox:
             child.show_all()
 
     def _built(self) -> Gtk.Frame:
-        buttons = row(*((one, False) for one in self._buttons.values()))
+        buttons = row(*((one, False) for one in self._buttons.values()), (self._closing, True))
         parts = column(
             (self._told, False),
             (self._trial, False),
             (self._licences, False),
             (self._token.widget, False),
             (self._bar.widget, False),
-            (self._closing, False),
             (buttons, False),
-            border=8,
+            border=BORDER,
         )
         frame = Gtk.Frame()
         frame.add(parts)
@@ -172,6 +170,7 @@ class TokenField:
         self._entry = Gtk.Entry(placeholder_text=t("token"), visibility=False)
         self._entry.set_tooltip_text(t("token.about"))
         self._entry.connect("activate", self._log_in)
+        self._entry.connect("changed", self._edited)
         self._send = button(t("token.send"), self._log_in)
         self._send.set_tooltip_text(t("token.send.tip"))
         self._line = row((self._entry, True), (self._send, False))
@@ -184,6 +183,11 @@ class TokenField:
         self._line.set_visible(token.state != "known")
         self._send.set_sensitive(token.state != "asking")
         self.widget.set_visible(is_wanted)
+
+    def _edited(self, *_: object) -> None:
+        """Another token is being typed: what was said of the last one is over."""
+        if self._entry.get_text():
+            self._models.token.forget()
 
     def _log_in(self, *_: object) -> None:
         typed = self._entry.get_text()

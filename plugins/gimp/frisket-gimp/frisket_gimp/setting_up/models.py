@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from frisket_plugin import agent, lookout
+from frisket_plugin import agent
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
 from frisket_plugin.getting.offering import Offer, offer, smallest
@@ -22,10 +22,13 @@ from frisket_protocol.requests import ModelsList, ModelsRemove
 from frisket_protocol.watch import Watch
 
 from .. import guard
+from ..asking import lookout
 from .apart import Apart
 from .kit import held, kit
 
 Recipes = Sequence[RecipeInfo]
+WAITS = ("offered", "failed", "cancelled")
+"""The states of getting in which it is the person's turn."""
 
 
 class Models:
@@ -44,8 +47,9 @@ class Models:
         tell = apart.on_screen(lambda: self.changed())
         engine = Here(kit(), self._line, held, self._starting)
         self._wanted: list[Any] = []
-        self.getting = Getting(engine, self._do, tell, self._wanted.append)
-        self.token = Token(token_line, tell)
+        self._asked = 0
+        self.getting = Getting(engine, self._do, tell, self._wanted.append, lookout.sentence_of)
+        self.token = Token(token_line, tell, lookout.sentence_of)
         self.shelf = Shelf()
 
     def offer(
@@ -62,13 +66,24 @@ class Models:
             found = named or smallest(recipes, models, kind)
             return offer(found, models) if found and not found.ready else None
 
+        asked = self._asked = self._asked + 1
+
         def done(found: Offer | None, error: Exception | None) -> None:
+            if asked != self._asked:
+                return  # meanwhile something else is wanted
             if found is None:
                 nothing()
             else:
+                self.token.forget()
                 self.getting.want(found, wanted)
 
         self._ask(work, done)
+
+    def put_away(self) -> None:
+        """What is offered is not wanted any more; nothing where it is being got or has been."""
+        self._asked += 1
+        if self.getting.state in WAITS:
+            self.getting.dismiss()
 
     def list(self, told: Callable[[str], object]) -> None:
         """Have the agent tell what is here; `told` hears why it could not."""
@@ -92,8 +107,9 @@ class Models:
             if error is not None:
                 told(_sentence(error))
                 return
-            told(self.shelf.removed(name, models))
-            self.listed()
+            sentence = self.shelf.removed(name, models)
+            self.listed()  # which says how much there is; for now, what was freed
+            told(sentence)
 
         self._ask(work, done)
 

@@ -23,6 +23,9 @@ from .apart import Apart  # noqa: E402
 from .bar import Bar  # noqa: E402
 from .kit import held, kit  # noqa: E402
 
+BORDER = 5
+"""Little: on a fine screen there is not much room."""
+
 
 class SetupBox:
     """`widget` is there only while there is something to set up.
@@ -51,7 +54,7 @@ class SetupBox:
         self._told.set_can_focus(False)
         self._bar = Bar()
         self._closing = Gtk.Label(label=t("gimp.setup.closing"), xalign=0, wrap=True)
-        self._closing.set_max_width_chars(60)
+        self._closing.set_max_width_chars(40)
         self._closing.get_style_context().add_class("dim-label")
         self._start = self._button("setup", self._pressed)
         self._start.get_style_context().add_class("suggested-action")
@@ -143,11 +146,10 @@ class SetupBox:
         return bool(now.offer) and not (now.offer == "update" and is_declined)
 
     def _built(self) -> Gtk.Frame:
-        buttons = row(*((one, False) for one in self._buttons))
+        buttons = row(*((one, False) for one in self._buttons), (self._closing, True))
         parts = column(
-            (self._told, False), (self._bar.widget, False), (self._closing, False), border=8
+            (self._told, False), (self._bar.widget, False), (buttons, False), border=BORDER
         )
-        parts.pack_start(buttons, False, False, 0)
         frame = Gtk.Frame()
         frame.add(parts)
         frame.show_all()

@@ -22,6 +22,7 @@ from ..agent_line import AgentLine  # noqa: E402
 from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
 from ..catalog import OPERATIONS, Procedure  # noqa: E402
+from ..help import showing  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
 from . import diagnostics  # noqa: E402
 
@@ -47,7 +48,7 @@ def ask(
     """
     GimpUi.init("frisket-gimp")
     title = wanted.label.replace("_", "").rstrip("…")
-    dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
+    dialog = _dialog(procedure, config, title, wanted)
     names = [argument.name for argument in wanted.arguments]
     shown = [name for name in names if name not in (*BEHIND, "recipe", "threshold")]
     if "existing-mask" in shown and not _has_mask(drawables):
@@ -68,6 +69,18 @@ def ask(
     below.boxes.end()
     dialog.destroy()
     return answered
+
+
+def _dialog(
+    procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, title: str, wanted: Procedure
+) -> GimpUi.ProcedureDialog:
+    """GIMP's own, but Help and F1 show a page of ours: its own would look into GIMP's manual."""
+    uses_header = Gtk.Settings.get_default().get_property("gtk-dialogs-use-header")
+    made = GimpUi.ProcedureDialog(
+        procedure=procedure, config=config, title=title, use_header_bar=int(uses_header)
+    )
+    showing.add_to(made, wanted)
+    return made
 
 
 def _has_mask(drawables: list[Gimp.Drawable]) -> bool:
@@ -137,7 +150,7 @@ class _Below:
         failed: str,
         asked: _Asked,
     ) -> None:
-        self._dialog, self._config = dialog, config
+        self._dialog, self._config, self._asked = dialog, config, asked
         self._kind = KINDS.get(wanted.task, "")
         self.boxes = Boxes(self._ready, self._came, asked.look)
         asked.blocks = lambda: self.boxes.blocks
@@ -148,18 +161,20 @@ class _Below:
             rows.append((t("gimp.argument.recipe"), self._recipe.widget))
         if "threshold" in names:
             rows.append((t("gimp.argument.threshold"), _threshold(config)))
-        self._go_on = Gtk.Label(xalign=0, wrap=True, max_width_chars=60)
-        self._go_on.set_no_show_all(True)
         line = AgentLine(self._told, diagnostics.show)
         wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
         parts = [*([wrong] if failed else []), asked.widget, layout.form(*rows), line.widget]
-        parts += [self._go_on, self.boxes.widget]
-        box = layout.column(*((one, False) for one in parts), border=12)
+        parts.append(self.boxes.widget)
+        box = layout.column(*((one, False) for one in parts))
         box.show_all()
         dialog.get_content_area().pack_start(box, False, False, 0)
         dialog.connect("response", self._answered)
-        if failed and self._offers():
-            wrong.hide()  # what is offered says it better
+        if failed:
+            # It speaks of what was answered before, or of what is offered now.
+            _follow(config, "notify", lambda *_: wrong.hide(), wrong)
+            if self._offers():
+                wrong.hide()
+        _follow(config, "notify::recipe", self._chosen, box)
 
     def _told(self, state: State) -> None:
         if state.recipes:
@@ -186,13 +201,15 @@ class _Below:
 
         return self.boxes.offers(recipe or AUTOMATIC, self._kind, self._got, otherwise)
 
+    def _chosen(self, *_: object) -> None:
+        self.boxes.chosen(self._config.get_property("recipe") or AUTOMATIC)
+
     def _got(self) -> None:
-        """What was typed still stands: OK goes on with it, once the trial has been seen."""
-        self._go_on.set_text(t("gimp.getting.go_on"))
-        self._go_on.show()
+        """What was typed still stands: it goes on by itself, unless the picture forbids it now."""
+        self._asked.look()
         ok = self._dialog.get_widget_for_response(Gtk.ResponseType.OK)
-        if ok is not None:
-            ok.grab_focus()
+        if ok is not None and ok.get_sensitive():
+            self._dialog.response(Gtk.ResponseType.OK)
 
 
 def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:

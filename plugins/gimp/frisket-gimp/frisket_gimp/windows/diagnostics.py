@@ -12,7 +12,7 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402
 
-from frisket_plugin import said, settings  # noqa: E402
+from frisket_plugin import said, settings, stopping  # noqa: E402
 from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import sized, t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
@@ -20,7 +20,9 @@ from frisket_protocol.errors import FrisketError  # noqa: E402
 from .. import guard  # noqa: E402
 from ..asking import lookout  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
-from ..layout import button, column, form, is_wanted, row  # noqa: E402
+from ..catalog import DIAGNOSTICS  # noqa: E402
+from ..help import showing  # noqa: E402
+from ..layout import button, column, form, is_wanted, row, within_monitor  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
 from . import shelf  # noqa: E402
 
@@ -37,8 +39,10 @@ def show() -> str:
 class _Window:
     def __init__(self) -> None:
         self._dialog = Gtk.Dialog(title=t("gimp.diagnostics.title"))
-        self._dialog.set_default_size(*SIZE)
-        self._dialog.add_button(t("gimp.diagnostics.start"), START)
+        self._dialog.set_default_size(*within_monitor(*SIZE))
+        showing.add_to(self._dialog, DIAGNOSTICS)
+        self._start = self._dialog.add_button(t("gimp.diagnostics.start"), START)
+        self._is_silent = False
         self._dialog.add_button(t("gimp.diagnostics.look"), LOOK)
         self._dialog.add_button(t("gimp.diagnostics.copy"), COPY)
         self._dialog.add_button(t("gimp.live.close"), Gtk.ResponseType.CLOSE)
@@ -82,6 +86,8 @@ class _Window:
         if response == START:
             self._dialog.set_response_sensitive(START, False)
             self._told.set_text(t("light.starting"))
+            if self._is_silent:
+                stopping.end_silent(settings.load("gimp"))
             self._worker.start_agent(self._started)
         elif response == LOOK:
             self._look()
@@ -97,9 +103,14 @@ class _Window:
     def _look(self) -> None:
         held = settings.load("gimp")
         state = lookout.look(held)
-        self._told.set_text(state.problem or lookout.sentence(state))
+        self._is_silent = state.light == "silent"
+        told = "" if self._is_silent else state.problem
+        self._told.set_text(told or lookout.sentence(state))
         self._text.get_buffer().set_text(lookout.report(state))
-        may_start = state.light == "stopped" and not held.address and not self._setup.blocks
+        may_start = state.light in ("stopped", "silent") and not held.address
+        may_start = may_start and not self._setup.blocks
+        label = t("gimp.start_anew" if self._is_silent else "gimp.diagnostics.start")
+        self._start.set_label(label)
         self._dialog.set_response_sensitive(START, may_start)
         self._models.set_sensitive(state.light in ("running", "loading"))
         self._remove.set_visible(self._setup.setting_up.removable > 0)

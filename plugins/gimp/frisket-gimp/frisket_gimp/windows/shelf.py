@@ -12,7 +12,8 @@ from gi.repository import Gimp, Gtk, Pango  # noqa: E402
 from frisket_plugin.getting.shelf import Row  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 
-from ..layout import button, column, is_wanted, row  # noqa: E402
+from ..help import page, showing  # noqa: E402
+from ..layout import button, column, is_wanted, row, within_monitor  # noqa: E402
 from ..setting_up.apart import Apart  # noqa: E402
 from ..setting_up.getting_box import GettingBox  # noqa: E402
 from ..setting_up.models import Models  # noqa: E402
@@ -30,7 +31,8 @@ def show(parent: Gtk.Window) -> None:
 class _Window:
     def __init__(self, parent: Gtk.Window) -> None:
         self._dialog = Gtk.Dialog(title=t("shelf.window"), transient_for=parent, modal=True)
-        self._dialog.set_default_size(*SIZE)
+        self._dialog.set_default_size(*within_monitor(*SIZE))
+        showing.add_to(self._dialog, page.MODELS)
         self._dialog.add_button(t("gimp.live.close"), Gtk.ResponseType.CLOSE)
         self._apart = Apart()
         self._models = Models(self._apart, lambda _: self._look())
@@ -107,6 +109,8 @@ class _Window:
     def _get_now(self, *_: object) -> None:
         chosen = self._chosen
         if chosen is not None:
+            self._told.set_text(self._models.shelf.sentence)
+            self._models.token.forget()
             self._models.getting.want(self._models.shelf.to_get(chosen.name))
 
     def _asked_to_remove(self, *_: object) -> None:
