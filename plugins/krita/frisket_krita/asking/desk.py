@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from frisket_plugin import job, settings, texts
+from frisket_plugin import settings, texts
 from frisket_plugin.agent import State
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
@@ -24,14 +24,14 @@ from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .beginning import Beginning, is_alone
-from .findings import Finding, Seen, Wanted, check_unchanged, ready
+from .findings import Finding, Seen, Wanted, check_unchanged, found, ready
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
 from .models import Models
 from .outputs import Outputs
 from .setting_up import SettingUp
-from .wishes import Wish, check, job_of, made_of, meant, told_of
+from .wishes import Wish, check, made_of, meant, told_of
 from .worker import Ended, Task, Worker, nobody
 
 HOST = "krita"
@@ -129,7 +129,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             if seen is not None:
                 check_unchanged(snapshot, seen.preview)
             known = seen.outcome if seen else None
-            outcome = known or job.run(client.open(snapshot), job_of(wish, selection), watch)
+            outcome = known or found(client, snapshot, wish, selection, watch)
             finding = Finding(wish, target, snapshot, outcome, begun=begun)
             return ready(client, finding, finding.chosen, watch) if apply else finding
 
@@ -274,7 +274,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.say(self._told(finding))
 
     def _told(self, finding: Finding) -> str:
-        return told_of(finding.outcome, self.state, time.monotonic() - finding.begun)
+        seconds = time.monotonic() - finding.begun
+        return told_of(finding.outcome, self.state, seconds, finding.wish.refines)
 
     def _write(self, finding: Finding, chosen: tuple[Mask, ...], ended: Ended) -> None:
         if not finding.masks:
