@@ -56,7 +56,7 @@ class AgentLine:
         self._state = state
         self._text.set_text(lookout.sentence(state))
         self._anew.set_visible(state.light == "silent")
-        self._diagnostics.set_visible(state.light not in ("running", "loading"))
+        self._diagnostics.set_visible(not state.is_there)
         self._on_state(state)
 
     def _start_anew(self, *_: object) -> None:

@@ -25,7 +25,8 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
     """One for the whole of Krita.
 
     offer: "set_up", "update" or "" for what is to be shown; it stays while something runs or has
-    failed. about: what a person is told, before, meanwhile and after a failure.
+    failed. about: what a person is told, before, meanwhile and after a failure. runs: how often it
+    has begun to set up or to take away.
     """
 
     changed = Signal()
@@ -43,6 +44,7 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
         self.about = ""
         self.progress: Progress | None = None
         self.has_failed = False
+        self.runs = 0
         self._told.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self.look()
@@ -99,6 +101,7 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
 
     def _run(self, work: Callable[[Watch], Any], done: Callable[[Any], None]) -> None:
         watch = self._watch = Watch()
+        self.runs += 1
         self.has_failed, self.progress = False, Progress("look")
 
         def thread() -> None:

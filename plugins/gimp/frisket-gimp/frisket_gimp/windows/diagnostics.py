@@ -102,7 +102,7 @@ class _Window:
         self._text.get_buffer().set_text(lookout.report(state))
         may_start = state.light == "stopped" and not held.address and not self._setup.blocks
         self._dialog.set_response_sensitive(START, may_start)
-        self._models.set_sensitive(state.light in ("running", "loading"))
+        self._models.set_sensitive(state.is_there)
         self._remove.set_visible(self._setup.setting_up.removable > 0)
 
     def _setup_changed(self) -> None:
