@@ -20,7 +20,7 @@ class Scenario:
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
     screen: its size in those that Qt sees. theme: the name of Krita's colours, light or dark in
-    GIMP; "" for the editor's own.
+    GIMP; "" for the editor's own. limit: seconds that it may take; 0 for as long as any may.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Scenario:
     scale: float = 1.0
     screen: tuple[int, int] = (1600, 1000)
     theme: str = ""
+    limit: int = 0
     about: str = ""
 
     @classmethod
@@ -69,6 +70,7 @@ class Scenario:
             "THEME",
             "BESIDE",
             "SETTINGS",
+            "LIMIT",
         )
 
 

@@ -18,7 +18,7 @@ from rooms import Room, end
 
 HERE = Path(__file__).parent
 LIMIT = 300
-"""Seconds that one scenario may take."""
+"""Seconds that one scenario may take, unless it says otherwise."""
 KRITARC = """pasteBehaviour=0
 AutoSaveInterval=0
 
@@ -96,7 +96,9 @@ class Krita:
             variables |= network(folder)
         if scenario.scale != 1:
             variables["QT_SCALE_FACTOR"] = str(scenario.scale)
-        process = room.start("bash", "/mnt/inside.sh", str(LIMIT), **seen, **variables)
+        process = room.start(
+            "bash", "/mnt/inside.sh", str(scenario.limit or LIMIT), **seen, **variables
+        )
         try:
             while process.poll() is None:
                 _serve(folder / "asked", agent)
