@@ -64,6 +64,11 @@ class State:
     problem: str = ""
     log: str = ""
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it answers, or will in a moment."""
+        return self.light in ("running", "loading")
+
 
 def connect(settings: Settings, plugin: Software, patience: float = PATIENCE_SECONDS) -> Client:
     """A client of the agent that the settings name, else of the one that announces itself.

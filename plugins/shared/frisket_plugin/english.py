@@ -180,6 +180,7 @@ ENGLISH = {
     "ready": "Ready.",
     "done.one": "Found 1 object in {seconds} s ({recipe}).",
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
+    "refined": "The selection's edge was made anew in {seconds} s ({recipe}).",
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
@@ -197,6 +198,8 @@ ENGLISH = {
     "no_document": "No picture is open.",
     "no_layer": "No layer is active. Choose one in the Layers panel.",
     "no_selection": "There is no selection. Make one round the object first.",
+    "no_edge": "All of it is selected, so there is no edge to refine. Select roughly what you want "
+    "first.",
     "no_selection_to_change": "There is no selection to combine with. Choose Replace.",
     "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
     "the picture.",

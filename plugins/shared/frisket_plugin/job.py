@@ -107,8 +107,7 @@ def coloured(
 
 def _with_colours(client: Client, source: Source, mask: Mask, watch: Watch) -> Mask:
     """The mask as it is, and the object's own colours in its box."""
-    scale = max(1.0, math.sqrt(mask.box.width * mask.box.height / CROP_PIXELS))
-    crop = source.read(mask.box, scale)
+    crop = source.read(mask.box, scale_of(mask.box))
     rough = _raster(mask)
     asked = Matte(
         ImageRef(crop.sha256, crop.frame),
@@ -124,6 +123,11 @@ def _with_colours(client: Client, source: Source, mask: Mask, watch: Watch) -> M
     return replace(
         mask, foreground=pixels.moved(colours[0].foreground, colours[0].box, mask.box, 3)
     )
+
+
+def scale_of(box: Box) -> float:
+    """By how much a box is reduced when it is read, so that it is not too much to send."""
+    return max(1.0, math.sqrt(box.width * box.height / CROP_PIXELS))
 
 
 def _raster(mask: Mask) -> Raster:

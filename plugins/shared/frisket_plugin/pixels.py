@@ -9,6 +9,7 @@ from frisket_protocol.raster import Box, Buffer, Mask
 
 _SOFT = bytes([0, *[255] * 254, 0])
 """Marks what is neither outside nor wholly inside."""
+_INSIDE = bytes(range(128, 256))
 REACH = 48
 """Pixels within which the inside of an object is looked for from its soft edge."""
 ALIKE = 64
@@ -51,6 +52,11 @@ def is_empty(mask: Mask) -> bool:
 def any_set(data: Buffer) -> bool:
     """Whether any byte is not 0."""
     return bool(bytes(data).strip(b"\0"))
+
+
+def is_solid(data: Buffer) -> bool:
+    """Whether every byte is at least half of all, so that there is no outline in it."""
+    return not bytes(data).translate(None, _INSIDE)
 
 
 def thinned(mask: Mask, step: int) -> Mask:

@@ -121,7 +121,9 @@ class Gimp:
         if scenario.scale != 1:
             variables["GDK_SCALE"] = f"{scenario.scale:.0f}"
         kind = "window" if scenario.file.parent.name in ON_SCREEN else "console"
-        process = room.start("bash", "/mnt/inside.sh", str(LIMIT), kind, **seen, **variables)
+        process = room.start(
+            "bash", "/mnt/inside.sh", str(scenario.limit or LIMIT), kind, **seen, **variables
+        )
         try:
             while process.poll() is None:
                 _serve(folder / "asked", agent)

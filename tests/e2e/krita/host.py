@@ -19,7 +19,7 @@ from rooms import Room, end
 
 HERE = Path(__file__).parent
 LIMIT = 300
-"""Seconds that one scenario may take."""
+"""Seconds that one scenario may take, unless it says otherwise."""
 KRITARC = """pasteBehaviour=0
 AutoSaveInterval=0
 

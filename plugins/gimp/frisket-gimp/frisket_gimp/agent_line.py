@@ -60,7 +60,7 @@ class AgentLine:
         # Two buttons leave no room beside them for a sentence.
         across, below = Gtk.Orientation.HORIZONTAL, Gtk.Orientation.VERTICAL
         self.widget.set_orientation(below if state.light == "silent" else across)
-        self._diagnostics.set_visible(state.light not in ("running", "loading"))
+        self._diagnostics.set_visible(not state.is_there)
         self._on_state(state)
 
     def _start_anew(self, *_: object) -> None:

@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from frisket_plugin import job, settings, texts
+from frisket_plugin import settings, texts
 from frisket_plugin.agent import State
 from frisket_plugin.options import Options
 from frisket_plugin.settings import Settings
@@ -24,14 +24,15 @@ from ..canvas.reading import KritaSelection, Snapshot
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .beginning import Beginning, is_alone
-from .findings import Finding, Seen, Wanted, check_unchanged, ready
+from .findings import Finding, Seen, Wanted, check_unchanged, found, ready
 from .keeping import Keeping
 from .live import Live
 from .lookout import Lookout
 from .models import Models
 from .outputs import Outputs
+from .saying import Saying
 from .setting_up import SettingUp
-from .wishes import Wish, check, job_of, made_of, meant, told_of
+from .wishes import Wish, check, made_of, meant
 from .worker import Ended, Task, Worker, nobody
 
 HOST = "krita"
@@ -53,7 +54,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         texts.choose(self.settings.language)
         self.finding: Finding | None = None
         self.last: Wish | None = None
-        self.sentence = t("ready")
+        self.saying = Saying()
+        self.saying.said.connect(self.said)
+        self.saying.floated.connect(self.floated)
         self.beginning = Beginning(lambda: self.settings)
         self.worker = Worker(lambda: self.settings, ensure=self.beginning.starting.ensure)
         self.live = Live(
@@ -63,21 +66,20 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.keeping.said.connect(self.say)
         self.lookout = Lookout(lambda: self.settings, self.beginning.starting)
         self.beginning.changed.connect(self.lookout.look)
-        self.lookout.changed.connect(self._see)
-        self.lookout.said.connect(self.say)
+        self.lookout.changed.connect(self.state_changed)
+        self.lookout.changed.connect(self.saying.see)
+        self.lookout.said.connect(self.saying.of_agent)
         self.setting_up = SettingUp(lambda: self.settings, self.beginning.starting)
-        self.setting_up.said.connect(self.say)
         self.setting_up.ready.connect(self.lookout.look)
         self.lookout.changed.connect(lambda _: self.setting_up.look())
         self.models = Models(lambda: self.settings, self.beginning.starting)
-        self.models.said.connect(self.say)
+        self.saying.about(self.setting_up, self.models)
         self.models.come.connect(self._know_anew)
         self.models.gone_on.connect(self._go_on)
         self._asked: Task | None = None
         self._ended: Ended = nobody
         self._waiting = 0
         self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
-        self._without_agent = ""
 
     @property
     def state(self) -> State:
@@ -129,7 +131,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             if seen is not None:
                 check_unchanged(snapshot, seen.preview)
             known = seen.outcome if seen else None
-            outcome = known or job.run(client.open(snapshot), job_of(wish, selection), watch)
+            outcome = known or found(client, snapshot, wish, selection, watch)
             finding = Finding(wish, target, snapshot, outcome, begun=begun)
             return ready(client, finding, finding.chosen, watch) if apply else finding
 
@@ -191,20 +193,23 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """Let the panel show the last sentence again, unless a wish is being fulfilled."""
         self.busy_changed.emit(self.is_busy)
 
+    @property
+    def sentence(self) -> str:
+        """What stands in the panel."""
+        return self.saying.sentence
+
     def say(self, told: str, insists: bool = False) -> None:
         """A sentence for the person. insists: also over the picture, where somebody looks now."""
-        self.remark(told)
-        self.floated.emit(told, insists)
+        self.saying.say(told, insists)
 
     def say_alone(self, told: str) -> None:
         """That no agent is there: the sentence goes when there is one."""
-        self._without_agent = told
+        self.saying.of_no_agent(told)
         self.say(told)
 
     def remark(self, told: str) -> None:
         """A sentence for the panel alone."""
-        self.sentence = told
-        self.said.emit(told)
+        self.saying.remark(told)
 
     def drop_found(self) -> None:
         """What was found is made, or is no longer what is wanted."""
@@ -229,12 +234,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
     # --- steps ---
 
-    def _see(self, state: State) -> None:
-        self.state_changed.emit(state)
-        if state.light in ("running", "loading") and self.sentence == self._without_agent:
-            self.say(t("agent.back"))
-            self._without_agent = ""
-
     def _submit(
         self,
         work: Any,
@@ -246,7 +245,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._asked = None
             told = self.models.told(error, wanted.wish, wanted) if wanted else sentence(error)
             if is_alone(error):
-                self._without_agent = told
+                self.saying.of_no_agent(told)
             self._end(told)
             ended(error)
             self.lookout.look()
@@ -271,10 +270,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     def _show(self, finding: Finding) -> None:
         self.finding = finding if finding.outcome.masks else None
         self.found.emit(self.finding_here)
-        self.say(self._told(finding))
-
-    def _told(self, finding: Finding) -> str:
-        return told_of(finding.outcome, self.state, time.monotonic() - finding.begun)
+        self.say(finding.told(self.state))
 
     def _write(self, finding: Finding, chosen: tuple[Mask, ...], ended: Ended) -> None:
         if not finding.masks:
@@ -284,7 +280,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         def done() -> None:
             self.drop_found()
-            self._end(made_of(self._told(finding), finding.wish.options))
+            self._end(made_of(finding.told(self.state), finding.wish.options))
             ended(None)
 
         def failed(error: Exception) -> None:

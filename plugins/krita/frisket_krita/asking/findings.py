@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from frisket_plugin import job
+from frisket_plugin import job, refining
+from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
@@ -14,7 +16,7 @@ from frisket_protocol.watch import Watch
 
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
-from .wishes import Wish, chosen_of
+from .wishes import Selected, Wish, chosen_of, job_of, told_of
 
 CHANGED = "pick.changed"
 """The detail of the error that says that the picture is not what was seen."""
@@ -56,6 +58,20 @@ class Finding:
     def chosen(self) -> tuple[Mask, ...]:
         """Of each object the guess that is meant."""
         return chosen_of(self.outcome, self.wish.candidate)
+
+    def told(self, state: State) -> str:
+        """What was found, and how long the person has waited for it by now."""
+        seconds = time.monotonic() - self.begun
+        return told_of(self.outcome, state, seconds, self.wish.refines)
+
+
+def found(client: Any, snapshot: Snapshot, wish: Wish, selected: Selected, watch: Watch) -> Outcome:
+    """What the agent finds for a wish. Raises FrisketError."""
+    if not wish.refines:
+        return job.run(client.open(snapshot), job_of(wish, selected), watch)
+    box = selected.box()
+    rough = selected.part(box, job.scale_of(box))
+    return refining.refine(client, snapshot, rough, wish.options, watch)
 
 
 def check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:

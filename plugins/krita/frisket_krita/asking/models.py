@@ -70,21 +70,24 @@ class Models(QtCore.QObject):  # type: ignore[misc]
 
     # --- what is lacking ---
 
-    def told(self, error: Exception, wish: Wish, wanted: object = None) -> str:
+    def told(self, error: Exception, wish: Wish, wanted: object = None, kept: str = "") -> str:
         """What is said of an error. Where models are lacking they are offered.
 
-        wanted: what is done once they are there.
+        wanted: what is done once they are there. kept: what is said of what the person has done.
         """
         recipe = wish.options.recipe
         if not is_lacking(error, recipe):
             return sentence(error)
-        self.offer(recipe, kind_of(wish), wanted, sentence(error))
+        self.offer(recipe, kind_of(wish), wanted, sentence(error), kept)
         return t("getting.asking")
 
-    def offer(self, recipe: str, kind: str, wanted: object, otherwise: str = "") -> None:
+    def offer(
+        self, recipe: str, kind: str, wanted: object, otherwise: str = "", kept: str = ""
+    ) -> None:
         """Find out what `recipe`, or the smallest for this kind of prompt, lacks, and offer it.
 
         wanted: what is done once that is there. otherwise: what is said if nothing can be got.
+        kept: what is said after that.
         """
 
         def work() -> Offer | None:
@@ -99,7 +102,7 @@ class Models(QtCore.QObject):  # type: ignore[misc]
             if found is not None:
                 self.getting.want(found, wanted)
             if otherwise:
-                self.say(found.not_ready if found else otherwise)
+                self.say(f"{found.not_ready if found else otherwise} {kept}".strip())
 
         self._do(work, done)
 

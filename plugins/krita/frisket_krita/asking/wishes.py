@@ -12,7 +12,7 @@ from frisket_plugin.job import Job, Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
-from frisket_protocol.parts import Prompt
+from frisket_protocol.parts import Edges, Prompt
 from frisket_protocol.raster import Box, Mask, Point, Raster
 
 CANDIDATES = 3
@@ -48,12 +48,22 @@ class Clicks:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted. candidate: which of the guesses at a single click is meant."""
+    """What is wanted. candidate: which of the guesses at a single click is meant.
+
+    refines: the selection is right but for its edge, which is made anew; nothing is looked for.
+    """
 
     options: Options
     words: str = ""
     clicks: Clicks = Clicks()
     candidate: int = 0
+    refines: bool = False
+
+
+def refined(options: Options) -> Options:
+    """The options for the selection's own edge: a hard one would change nothing."""
+    edges: Edges = "soft" if options.edges == "hard" else options.edges
+    return replace(options, prompt_from="rough", output="selection", edges=edges)
 
 
 def meant(options: Options) -> Options:
@@ -71,17 +81,22 @@ def _asked(wish: Wish) -> Wish:
     kind = wish.options.prompt_from
     is_inverted_before = wish.options.invert and not wish.options.is_joined
     options = replace(wish.options, output="selection", mode="replace", invert=is_inverted_before)
-    return Wish(options, wish.words.strip() if kind == "words" else "", wish.clicks)
+    return Wish(
+        options, wish.words.strip() if kind == "words" else "", wish.clicks, 0, wish.refines
+    )
 
 
 class Selected(Protocol):
-    """The host's selection. Both raise FailedPrecondition when there is none."""
+    """The host's selection. All raise FailedPrecondition when there is none."""
 
     def box(self) -> Box:
         """The box round it."""
 
     def mask(self) -> Raster:
-        """Itself, as a rough mask."""
+        """Itself, as a rough mask of the whole picture."""
+
+    def part(self, box: Box, scale: float) -> Raster:
+        """Itself in a box, each pixel the mean of scale × scale."""
 
 
 def check(wish: Wish, has_selection: bool) -> None:
@@ -126,22 +141,24 @@ def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
     return tuple(ones[candidate % len(ones)] for ones in outcome.objects)
 
 
-def told_of(outcome: Outcome, state: State, seconds: float) -> str:
+def told_of(outcome: Outcome, state: State, seconds: float, refines: bool = False) -> str:
     """How many objects which recipe found, how the words were read, what is not as asked for.
 
     seconds: how long the person has waited for it.
     """
-    told = _found_of(outcome, state, seconds)
+    told = _found_of(outcome, state, seconds, refines)
     if outcome.reading:
         told = t("read_as", told=told, reading=said.reading(outcome.reading))
     return " ".join([told, *map(said.sentence, outcome.notes)])
 
 
-def _found_of(outcome: Outcome, state: State, seconds: float) -> str:
+def _found_of(outcome: Outcome, state: State, seconds: float, refines: bool) -> str:
     if not outcome.masks:
         return t("nothing_found")
     titles = {recipe.name: recipe.title for recipe in state.recipes}
     recipe = said.sentence(titles.get(outcome.recipe, outcome.recipe))
+    if refines:
+        return t("refined", seconds=f"{seconds:.1f}", recipe=recipe)
     number = len(outcome.objects)
     return texts.count("done", number, seconds=f"{seconds:.1f}", recipe=recipe)
 

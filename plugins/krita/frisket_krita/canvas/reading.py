@@ -22,6 +22,7 @@ from .steps import Steps, errands
 ROUGH_SIDE = 1024
 """Longer side of a rough mask as it is sent, in pixels."""
 ARGB = QtGui.QImage.Format.Format_ARGB32
+RGB = QtGui.QImage.Format.Format_RGB32
 
 
 class Snapshot:
@@ -65,7 +66,7 @@ class Snapshot:
 class KritaSelection:
     """A document's selection, as a prompt. Made on the main thread, read on the worker's.
 
-    Raises FailedPrecondition when there is none.
+    Raises FailedPrecondition where there is none.
     """
 
     def __init__(self, target: Target) -> None:
@@ -82,17 +83,17 @@ class KritaSelection:
 
     def mask(self) -> Raster:
         """Itself, gray, the whole canvas, no longer than ROUGH_SIDE."""
-        raster: Raster = self._errands.result_of(self._slices)
+        return self.part(Box(0, 0, *self._size), preview_scale(*self._size, ROUGH_SIDE))
+
+    def part(self, box: Box, scale: float) -> Raster:
+        """Itself in a box, gray, each pixel the mean of scale × scale."""
+        raster: Raster = self._errands.result_of(lambda: self._slices(box, scale))
         if not pixels.any_set(raster.data):
             raise documents.refusal("no_selection")
         return raster
 
-    def _slices(self) -> Steps:
-        scale = preview_scale(*self._size, ROUGH_SIDE)
-        whole = Box(0, 0, *self._size)
-        return (
-            yield from read_slices(self._rows, _averaged_gray, self._size, whole, scale, "gray8")
-        )
+    def _slices(self, box: Box, scale: float) -> Steps:
+        return (yield from read_slices(self._rows, _averaged_gray, self._size, box, scale, "gray8"))
 
     def _bounds(self) -> Steps:
         width, height = self._size
@@ -159,13 +160,8 @@ def _averaged(
     data: bytes, size: tuple[int, int], wanted: tuple[int, int], small: tuple[int, int]
 ) -> bytes:
     """`data`, of `size`, with its border repeated up to `wanted`, made as small as `small`."""
-    image = QtGui.QImage(data, *size, size[0] * 4, ARGB)
-    if size != wanted:
-        image = _extended(image, *wanted)
-    result = image.scaled(
-        *small, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    return image_bytes(result.convertToFormat(ARGB))
+    image = _scaled(QtGui.QImage(data, *size, size[0] * 4, ARGB), size, wanted, small)
+    return image_bytes(image.convertToFormat(ARGB))
 
 
 def _averaged_gray(
@@ -173,13 +169,25 @@ def _averaged_gray(
 ) -> bytes:
     """The same with one byte a pixel."""
     image = QtGui.QImage(data, *size, size[0], QtGui.QImage.Format.Format_Grayscale8)
+    # Qt scales 32 bits at a time. Without alpha it need not multiply by it, and divide again.
+    image = _scaled(image.convertToFormat(RGB), size, wanted, small)
     # Each of the first three bytes is the gray.
-    return _averaged(image_bytes(image.convertToFormat(ARGB)), size, wanted, small)[::4]
+    return image_bytes(image.convertToFormat(RGB))[::4]
+
+
+def _scaled(
+    image: Any, size: tuple[int, int], wanted: tuple[int, int], small: tuple[int, int]
+) -> Any:
+    if size != wanted:
+        image = _extended(image, *wanted)
+    return image.scaled(
+        *small, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
 
 
 def _extended(image: Any, width: int, height: int) -> Any:
     wide, high = image.width(), image.height()
-    result = QtGui.QImage(width, height, ARGB)
+    result = QtGui.QImage(width, height, image.format())
     painter = QtGui.QPainter(result)
     painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Source)
     rect = QtCore.QRect

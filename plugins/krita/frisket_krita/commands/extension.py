@@ -13,7 +13,7 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
 from ..asking.desk import Desk
-from ..asking.wishes import Wish
+from ..asking.wishes import Wish, refined
 from ..guard import guarded
 from ..picking.pick import Pick
 from ..qt import QtWidgets
@@ -44,7 +44,7 @@ class Frisket(Extension):  # type: ignore[misc]
         calls: dict[str, Callable[[], None]] = {
             "words": self._words,
             "subject": lambda: self._ask(self._selection("words")),
-            "refine": lambda: self._ask(self._selection("rough")),
+            "refine": lambda: self._desk.ask(Wish(refined(self._options), refines=True)),
             "mask": self._mask,
             "background": self._background,
             "pick": self._toggle_pick,

@@ -6,8 +6,11 @@ from typing import Any
 
 from krita import Krita
 
+from frisket_protocol.raster import Box, Point
+
 from ..canvas import documents
 from ..qt import QtCore, QtWidgets
+from .places import box_between, is_in
 
 CANVASES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
 
@@ -43,6 +46,21 @@ def on_image(view: Any, place: tuple[float, float]) -> tuple[float, float]:
     """Where in the picture a place of the canvas widget lies."""
     point = to_image(view).map(QtCore.QPointF(*place))
     return point.x(), point.y()
+
+
+def point_at(
+    view: Any, place: tuple[float, float], size: tuple[int, int], is_inside: bool
+) -> Point | None:
+    """A click there, in pixels of a picture of this size; None beside it."""
+    x, y = on_image(view, place)
+    return Point(x, y, inside=is_inside) if is_in((x, y), size) else None
+
+
+def box_at(
+    view: Any, start: tuple[float, float], end: tuple[float, float], size: tuple[int, int]
+) -> Box | None:
+    """A box between two places, cut at the picture's sides; None beside it."""
+    return box_between(on_image(view, start), on_image(view, end), size)
 
 
 def check_not_wrapped(view: Any) -> None:

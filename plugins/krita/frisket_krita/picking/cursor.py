@@ -1,10 +1,16 @@
-"""The cursor over a canvas that is picked on: no brush, and seen on any ground."""
+"""The cursor over a canvas that is picked on: no brush, and seen on any ground.
+
+Krita draws the brush's outline where its tool last heard of the mouse. While somebody picks it
+hears of none (`gestures`), and at first that the mouse is far away; the next real move brings the
+outline back. No tool is switched for it, and no setting changed.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..qt import Qt, QtCore, QtGui
+from ..qt import Qt, QtCore, QtGui, QtWidgets
+from .gestures import AWAY
 
 SIDE, GAP = 25, 4
 
@@ -26,6 +32,14 @@ def cross() -> Any:
     return pixmap
 
 
+def send_away(canvas: Any) -> None:
+    """Have Krita believe that the mouse is out of sight, and draw no outline of a brush."""
+    away, none = QtCore.QPointF(*AWAY), Qt.MouseButton.NoButton
+    kind, held = QtCore.QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    moved = QtGui.QMouseEvent(kind, away, away, none, none, held)
+    QtWidgets.QApplication.sendEvent(canvas, moved)
+
+
 class PickCursor(QtCore.QObject):  # type: ignore[misc]
     """Stays on one canvas until `end`; Krita gives that another one again and again."""
 
@@ -36,6 +50,7 @@ class PickCursor(QtCore.QObject):  # type: ignore[misc]
         self._ours = QtGui.QCursor(cross(), SIDE // 2, SIDE // 2)
         canvas.setCursor(self._ours)
         canvas.installEventFilter(self)
+        send_away(canvas)
 
     def end(self) -> None:
         """Krita's own, as it would be by now."""

@@ -2,8 +2,9 @@
 
 No press of any button on any canvas reaches Krita, and no key that could do anything to the
 picture, in whatever state this is: Krita cannot paint, since it never saw a button go down. What is
-remembered here only says what a gesture means. Moves and releases that belong to no press of ours
-pass, so that a stroke which began earlier comes to its end.
+remembered here only says what a gesture means. Releases and moves with a button held that belong to
+no press of ours pass, so that a stroke which began earlier comes to its end. Other moves do not, or
+the outline of Krita's brush would follow the mouse as if it were to paint.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from frisket_protocol.parts import Mode
 
 Place = tuple[float, float]
 """In pixels of the canvas widget."""
+AWAY: Place = (-9000.0, -9000.0)
+"""Where Krita is told that the mouse is: out of sight goes what it draws there."""
 Button = Literal["left", "right", "middle", "other", "none"]
 KeyName = Literal[
     "enter", "escape", "backspace", "undo", "space", "modifier", "view", "program", "other"
@@ -120,7 +123,8 @@ class Gestures:
             return self._press(event)
         down = self._down
         if down is None:
-            return HOSTS
+            is_hovering = event.kind == "move" and not event.is_held and event.place != AWAY
+            return NOBODYS if is_hovering else HOSTS
         if event.kind == "release":
             return self._release(event, down)
         if not event.is_held:

@@ -19,7 +19,8 @@ from frisket_protocol.raster import Box, Point
 from ..asking.beginning import is_alone
 from ..asking.desk import Desk
 from ..asking.findings import CHANGED
-from ..asking.wishes import Wish, chosen_of
+from ..asking.models import is_lacking
+from ..asking.wishes import Wish, chosen_of, kind_of
 from ..canvas import documents
 from ..guard import guarded, sentence
 from ..qt import QtCore, later
@@ -30,7 +31,6 @@ from .drawing import look_of
 from .gestures import Meaning, Where
 from .listening import Listening
 from .overlay import Overlay
-from .places import box_between, is_in
 from .questions import Questions
 from .session import Question, Session, Then
 from .telling import Telling
@@ -65,9 +65,8 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self._listening = Listening(self)
         self._listening.start()
         self._timer = QtCore.QTimer(self)
-        self._timer.setInterval(LOOK_MILLISECONDS)
         self._timer.timeout.connect(self._look)
-        self._timer.start()
+        self._timer.start(LOOK_MILLISECONDS)
         self._questions.prepare(options.recipe, self._say_error)
 
     def say(self, told: str) -> None:
@@ -158,7 +157,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
     def meant(self, meaning: Meaning) -> None:
         """By a gesture or a key."""
         if meaning.does == "rubber":
-            box = None if meaning.start == meaning.end else self._box(meaning)
+            box = None if meaning.start == meaning.end else self._mark_of(meaning)
             self._overlay.set_clicks(self.session.clicks, box)
         elif meaning.does == "pan":
             (x0, y0), (x1, y1) = meaning.start, meaning.end
@@ -201,24 +200,19 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self._look()  # a click is on what is active now
         if self._is_over:
             return
-        if meaning.does == "box":
-            mark: Point | Box | None = self._box(meaning)
-        else:
-            x, y = canvases.on_image(self._view, meaning.start)
-            mark = Point(x, y, inside=meaning.is_inside) if is_in((x, y), self._size) else None
+        mark = self._mark_of(meaning)
         if mark is None:
             self._overlay.set_clicks(self.session.clicks)
             self.say(t("pick.outside"))
         else:
             self._do(self.session.click(mark))
 
-    @property
-    def _size(self) -> tuple[int, int]:
-        return self._questions.target.width, self._questions.target.height
-
-    def _box(self, meaning: Meaning) -> Box | None:
-        corners = (canvases.on_image(self._view, end) for end in (meaning.start, meaning.end))
-        return box_between(*corners, self._size)
+    def _mark_of(self, meaning: Meaning) -> Point | Box | None:
+        """On the picture; None beside it."""
+        size = self._questions.target.width, self._questions.target.height
+        if meaning.does == "click":
+            return canvases.point_at(self._view, meaning.start, size, meaning.is_inside)
+        return canvases.box_at(self._view, meaning.start, meaning.end, size)
 
     # --- what is to be done ---
 
@@ -267,24 +261,30 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self._owner.came()
 
     def _ask(self, question: Question) -> None:
-        def came(outcome: Outcome) -> None:
-            self._do(self.session.came(question, outcome), is_answer=True)
-
         def failed(error: Exception) -> None:
-            alone = is_alone(error)
-            self._do(self.session.failed(question, alone), is_answer=True)
+            recipe, alone = question.options.recipe, is_alone(error)
+            lacks = (recipe, kind_of(self._wish)) if is_lacking(error, recipe) else None
+            self._do(self.session.failed(question, alone or lacks is not None), is_answer=True)
+            if alone or lacks:
+                self._alone.begins(lacks)
             if alone and not self._is_over:
-                self._alone.begins()
                 self._desk.say_alone(told_of(error))
             else:
                 self._say_error(error)
 
+        def came(outcome: Outcome) -> None:
+            self._do(self.session.came(question, outcome), is_answer=True)
+
         self._questions.ask(question, came, failed)
+
+    @property
+    def _wish(self) -> Wish:
+        return Wish(replace(self._options, prompt_from="clicks"), "", self.session.clicks)
 
     def _say_error(self, error: Exception) -> None:
         if not self._is_over:
-            wish = Wish(replace(self._options, prompt_from="clicks"), "", self.session.clicks)
-            self.say(self._desk.models.told(error, wish))
+            kept = t("pick.kept") if self.session.clicks.prompts else ""
+            self.say(self._desk.models.told(error, self._wish, kept=kept))
 
     def _make(self) -> None:
         making = self.session.making

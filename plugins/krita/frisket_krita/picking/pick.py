@@ -66,6 +66,7 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         try:
             self._held = OnCanvas(self._desk, self, self._options)
         finally:
+            self._desk.saying.is_picking = self.is_on
             self.toggled.emit(self.is_on)
         self._desk.drop_found()
         self.say(t("pick.hint"))
@@ -96,5 +97,6 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         if held is not None:
             held.end()
             self._desk.drop_found()
+            self._desk.saying.is_picking = False
             self.toggled.emit(False)
             self.guessed.emit()

@@ -151,22 +151,22 @@ class Session:
         self._answers[question], self._asked = outcome, None
         return self._make() if self._enter else self._show()
 
-    def failed(self, question: Question, is_alone: bool = False) -> Then:
+    def failed(self, question: Question, is_kept: bool = False) -> Then:
         """A click that cannot be answered is taken back; clicks that were asked anew stay.
 
-        is_alone: nobody is there to answer, so every click stays until `again`.
+        is_kept: no agent is there, or no models for it, so every click stays until `again`.
         """
         if question != self.question or self.making:
             return Then()
         self._asked, self._enter = None, None
         left = replace(self.question, clicks=self.clicks.without_last())
-        if not is_alone and (not left.clicks.prompts or left in self._answers):
+        if not is_kept and (not left.clicks.prompts or left in self._answers):
             self.clicks = left.clicks
         self.candidate = 0
         return self._show()
 
     def again(self) -> Then:
-        """Somebody is there to answer again: what was not answered is asked."""
+        """It can be answered now: what was not answered is asked."""
         is_known = self._asked is not None or self.question in self._answers
         return Then() if self.making or is_known or not self.clicks.prompts else self._ask()
 

@@ -114,6 +114,13 @@ class Getting:
         """What Copy puts on the clipboard: the command to type, or what went wrong."""
         return self._why if self.state == "failed" else self.sentence
 
+    @property
+    def turn(self) -> tuple[str, str]:
+        """Which recipe it is about, and whose turn it is: what is said of it is true as long."""
+        whose: dict[State, str] = {"asking": "offered", "models": "packages", "trying": "packages"}
+        recipe = self.offer.recipe if self.offer else ""
+        return recipe, whose.get(self.state, self.state)
+
     def has_agreed(self, part: Part) -> bool:
         return part.name in self._agreed
 

@@ -28,6 +28,7 @@ class SettingUp:
     offer: "set_up", "update" or "" for what is to be shown; it stays while something runs or has
     failed. about: what a person is told, before, meanwhile and after a failure; after all is done,
     what was done. Where something failed and nothing is offered any more, only `about` says so.
+    runs: how often it has begun to set up or to take away.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class SettingUp:
         self.about = ""
         self.progress: Progress | None = None
         self.has_failed = False
+        self.runs = 0
         self.look()
 
     @property
@@ -91,6 +93,7 @@ class SettingUp:
 
     def _run(self, work: Callable[[Kit, Watch], bool]) -> None:
         watch = self._watch = Watch()
+        self.runs += 1
         self.has_failed, self.progress = False, Progress("look")
         self._thread(lambda: self._try(work, watch))
         self._changed()

@@ -2,6 +2,8 @@
 
 from frisket_probe.still import every_job
 
+LIMIT = 2400
+
 
 def run(rig):
     yield from every_job(rig, 16000, 12000, runs=2)

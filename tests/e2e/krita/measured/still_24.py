@@ -2,6 +2,8 @@
 
 from frisket_probe.still import every_job
 
+LIMIT = 900
+
 
 def run(rig):
     yield from every_job(rig, 6000, 4000, runs=5)

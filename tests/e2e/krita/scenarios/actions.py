@@ -3,6 +3,7 @@
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtWidgets
 from frisket_probe.rig import RED, mask
+from frisket_probe.seen import softened
 
 WIDTH, HEIGHT = 120, 80
 BOX = (10, 10, 50, 40)
@@ -77,11 +78,19 @@ def box_at_cursor():
 
 
 def refine(rig, panel, document):
-    """The fake models return a rough selection as it is."""
+    """Only a band round the edge is made anew, softly though the panel's edges are hard."""
     rough = mask(WIDTH, HEIGHT, [(5, 5, 70, 30)], 200)
     yield from rig.select(document, rough)
     yield from trigger(rig, panel, "refine")
-    rig.equal("refine", rig.selection(document), rough)
+    rig.equal("refine", rig.selection(document), softened(rough, WIDTH))
+    rig.check("and it says so", "edge was made anew" in panel.message, panel.message)
+    yield from rig.undo(document)
+    rig.equal("in one step", rig.selection(document), rough)
+    rig.app.action("select_all").trigger()
+    yield 300
+    yield from trigger(rig, panel, "refine")
+    rig.check("all of it has no edge", "no edge" in panel.message, panel.message)
+    rig.equal("and stays", rig.selection(document), mask(WIDTH, HEIGHT, [(0, 0, WIDTH, HEIGHT)]))
 
 
 def masks(rig, panel):

@@ -3,6 +3,7 @@
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtWidgets
 from frisket_probe.rig import RED, mask
+from frisket_probe.seen import softened
 
 WIDTH, HEIGHT = 120, 80
 VALUES = ("output", "prompt_from", "recipe", "read_from", "edges", "grow", "feather", "smooth")
@@ -87,7 +88,8 @@ def refined(rig, panel, document):
         yield 20
         yield panel.is_idle
         yield 100
-        rig.equal(f"{mode}: refined and replaced", rig.selection(document), rough)
+        wanted = softened(rough, WIDTH)
+        rig.equal(f"{mode}: refined and replaced", rig.selection(document), wanted)
 
 
 def floating():

@@ -12,10 +12,10 @@ from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
-from frisket_plugin.options import MODES, OUTPUTS, Options, PromptFrom
+from frisket_plugin.options import EDGES, MODES, OUTPUTS, Options, Output, PromptFrom
 from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
 from frisket_protocol.errors import FailedPrecondition
-from frisket_protocol.parts import RecipeInfo
+from frisket_protocol.parts import Mode, RecipeInfo
 
 BOX = Box(1, 2, 3, 4)
 ROUGH = Raster(1, 1, "gray8", b"\xff")
@@ -35,6 +35,9 @@ class Selected:
     def mask(self) -> Raster:
         self._check()
         return ROUGH
+
+    def part(self, box: Box, scale: float) -> Raster:
+        raise AssertionError("only a refinement reads it")
 
     def _check(self) -> None:
         if not self.is_there:
@@ -70,6 +73,22 @@ def test_a_selection_that_is_refined_is_replaced() -> None:
         assert wishes.meant(by_words) == by_words
         stored = Options(prompt_from="rough", output="stored", mode=mode)
         assert wishes.meant(stored) == stored
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("mode", MODES)
+def test_refining_gives_the_selection_an_edge_that_is_not_hard(output: Output, mode: Mode) -> None:
+    for edges in EDGES:
+        given = Options(output=output, mode=mode, edges=edges, prompt_from="clicks")
+        options = wishes.meant(wishes.refined(given))
+        assert options.edges == ("soft" if edges == "hard" else edges)
+        assert (options.output, options.mode, options.prompt_from) == (
+            "selection",
+            "replace",
+            "rough",
+        )
+    refines = Wish(options, refines=True)
+    assert not wishes.asks_the_same(refines, Wish(options))
 
 
 def test_clicks_are_asked_for_with_guesses_only_of_a_single_one() -> None:
@@ -108,6 +127,9 @@ def test_of_each_object_the_wanted_guess_is_chosen() -> None:
 def test_what_was_found_is_told_in_one_sentence() -> None:
     found = Outcome((FOX, HARE), "w", seconds=0.123)
     assert wishes.told_of(found, STATE, 2.34) == "Found 2 objects in 2.3 s (Words)."
+    assert wishes.told_of(found, STATE, 2.34, refines=True) == (
+        "The selection's edge was made anew in 2.3 s (Words)."
+    )
     assert "nothing was changed" in wishes.told_of(Outcome(()), STATE, 2.34)
     read = replace(found, reading="both 'fox'")
     assert wishes.told_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frisket_krita.picking.gestures import (
+    AWAY,
     Button,
     Gestures,
     Goes,
@@ -62,6 +63,21 @@ def told(gestures: Gestures, event: Pointer | Key | None) -> Meaning:
     if event is None:
         return gestures.lost()
     return gestures.pointer(event) if isinstance(event, Pointer) else gestures.key(event)
+
+
+@settings(max_examples=500)
+@given(st.lists(events, max_size=40))
+def test_a_mouse_that_only_hovers_is_not_the_hosts_so_that_it_draws_no_brush_there(
+    happening: list[Pointer | Key | None],
+) -> None:
+    gestures = Gestures(10)
+    for event in happening:
+        told(gestures, event)
+    assert gestures.pointer(Pointer("move", (30, 30))).goes == "nowhere"
+    gestures.lost()
+    assert gestures.pointer(Pointer("move", AWAY)).goes == "host", "what sends the outline away"
+    assert gestures.pointer(Pointer("move", (30, 30), is_held=True)).goes == "host", "a stroke ends"
+    assert gestures.pointer(Pointer("release", (30, 30))).goes == "host"
 
 
 @settings(max_examples=1000)

@@ -129,7 +129,7 @@ def test_clicks_that_nobody_could_answer_stay_and_are_asked_again() -> None:
     session = clicked()
     session.click(TWO)
     session.enter()
-    assert session.failed(session.question, is_alone=True) == Then("show")
+    assert session.failed(session.question, is_kept=True) == Then("show")
     assert session.clicks == Clicks((ONE, TWO))
     assert session.shown is None
     assert session.again() == Then("ask")
@@ -203,7 +203,7 @@ class World:
         asked, self.asked = self.asked, None
         if asked is not None:
             clicks = self.session.clicks
-            self.do(self.session.failed(asked, is_alone=True))
+            self.do(self.session.failed(asked, is_kept=True))
             assert asked != self.session.question or self.session.clicks == clicks, "none is lost"
         self.do(self.session.again())
 

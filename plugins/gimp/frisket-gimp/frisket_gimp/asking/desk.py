@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gi.repository import Gimp
 
-from frisket_plugin import agent, job, settings, texts
+from frisket_plugin import agent, job, refining, settings, texts
 from frisket_plugin.getting.starting import Starting
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
@@ -26,7 +26,6 @@ from .. import guard
 from ..canvas import paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
 from ..catalog import EACH, Output
-from .refining import refine
 from .wishes import Wish
 
 
@@ -118,8 +117,10 @@ def look(
 ) -> Found:
     """What the wish names in this source."""
     if wish.task == "refine":
-        refined = refine(client, watch, wish.options, image, source)
-        return Found(source, layer, (refined,) if refined else (), refined)
+        rough = reading.selection_raster(image, source)
+        refined = refining.refine(client, source, rough, wish.options, watch)
+        mask = refined.masks[0] if refined.masks else None
+        return Found(source, layer, refined.masks, mask, refined.recipe, notes=refined.notes)
     outcome = job.run(client.open(source), _job(wish, image, source), watch)
     objects, joined = outcome.masks, None
     if objects and wish.output not in EACH:

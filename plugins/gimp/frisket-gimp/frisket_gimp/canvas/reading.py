@@ -9,8 +9,9 @@ from typing import Protocol
 
 from gi.repository import Gegl, Gimp
 
+from frisket_plugin.job import scale_of
 from frisket_plugin.texts import t
-from frisket_protocol.client import CROP_PIXELS, Source
+from frisket_protocol.client import Source
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Format, Frame, Raster
 
@@ -158,7 +159,7 @@ def selection_in(image: Gimp.Image, source: PlacedSource) -> Box:
 def selection_raster(image: Gimp.Image, source: PlacedSource) -> Raster:
     """The selection in the source's pixels, soft as it is; a huge one a little coarser."""
     box = selection_in(image, source)
-    scale = max(1.0, math.sqrt(box.width * box.height / CROP_PIXELS))
+    scale = scale_of(box)
     there = shifted(box, source.origin)
     left, top = math.floor(there.x0 / scale), math.floor(there.y0 / scale)
     width, height = math.ceil(there.x1 / scale) - left, math.ceil(there.y1 / scale) - top

@@ -138,7 +138,7 @@ class Status:
         return True  # GLib calls again
 
     def _saw(self, state: State, is_busy: bool) -> None:
-        is_there = state.light in ("running", "loading")
+        is_there = state.is_there
         if state.light == "silent":
             self._show(t("gimp.silent"))
             self._help(silent=True, stopped=False)

@@ -112,7 +112,7 @@ class _Window:
         label = t("gimp.start_anew" if self._is_silent else "gimp.diagnostics.start")
         self._start.set_label(label)
         self._dialog.set_response_sensitive(START, may_start)
-        self._models.set_sensitive(state.light in ("running", "loading"))
+        self._models.set_sensitive(state.is_there)
         self._remove.set_visible(self._setup.setting_up.removable > 0)
 
     def _setup_changed(self) -> None:

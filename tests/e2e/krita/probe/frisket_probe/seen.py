@@ -50,6 +50,16 @@ def gray(picture: Path) -> bytes:
     return b"".join(image.constScanLine(y).asstring(width) for y in range(image.height()))
 
 
+def softened(mask: bytes, width: int) -> bytes:
+    """A mask as the fake models soften it; what is set in it is at least five from any side."""
+    result = bytearray(mask)
+    for y in range(2, len(mask) // width - 2):
+        for x in range(2, width - 2):
+            rows = [mask[row * width + x - 2 : row * width + x + 3] for row in range(y - 2, y + 3)]
+            result[y * width + x] = round(sum(map(sum, rows)) / 25)
+    return bytes(result)
+
+
 def overlap(mine: bytes, true: bytes) -> float:
     """Intersection over union of two masks, of what is more than half in."""
     pairs = [(a > 127, b > 127) for a, b in zip(mine, true, strict=True)]

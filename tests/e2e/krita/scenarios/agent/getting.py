@@ -4,7 +4,7 @@ import json
 
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtWidgets
-from frisket_probe.seen import gray, overlap
+from frisket_probe.seen import gray, middle, overlap
 
 AGENT = ""
 TOKEN = "hf_test"
@@ -27,6 +27,7 @@ def run(rig):
     yield from got(rig, panel, document, gray(drawn / "0.png"))
     yield from asks(rig, panel)
     yield from listed(rig, panel)
+    yield from clicked(rig, panel, gray(drawn / "0.png"))
 
 
 def offered(rig, panel, words):
@@ -168,6 +169,32 @@ def listed(rig, panel):
     yield from panel.run()
     yield from shown(rig, "get")
     rig.check("it is offered again", "SAM" in rig.widget("frisket.getting_text").text())
+
+
+def clicked(rig, panel, truth):
+    """A click for which a model is lacking: it stays, and is answered once that is there."""
+    yield from press(rig, "not_now")
+    panel.choose(recipe="toy-words", prompt_from="clicks")
+    yield from panel.pick(True)
+    width, _ = rig.app.activeDocument().width(), rig.app.activeDocument().height()
+    x, y, _ = middle(truth, width, (0, width))
+    yield from rig.xdotool("mousemove", *rig.on_screen(x, y), "click", 1)
+    yield from panel.settled()
+    yield from shown(rig, "get")
+    yield 300
+    rig.equal("the click stays", panel.clicks(), 1)
+    rig.check("and it says so", "clicks are kept" in panel.message, panel.message)
+    yield from rig.screen("click-waits")
+    yield from press(rig, "get")
+    yield from shown(rig, "close")
+    for _ in range(100):
+        if panel.overlay().masks:
+            break
+        yield 100
+    rig.check("it is answered by itself", bool(panel.overlay().masks), panel.message)
+    rig.check("what was said is over", "not ready" not in panel.message, panel.message)
+    yield from rig.screen("click-answered")
+    yield from panel.pick(False)
 
 
 def press(rig, name, room="getting_"):

@@ -39,6 +39,10 @@ def run(rig):
             panel.press("setup_cancel")
 
     setting_up.changed.connect(looks)
+    yield 300
+    rig.check(
+        "of the log nothing is said any more", "clipboard" not in panel.message, panel.message
+    )
     yield from until(rig, lambda: cancelled)
     rig.check("it said how far it was", " MB" in cancelled[0], cancelled)
     yield lambda: rig.widget("frisket.setup_start").isVisible()
@@ -131,6 +135,7 @@ def fails(rig, panel, text):
     panel.press("setup_copy")
     copied = QtWidgets.QApplication.clipboard().text()
     rig.check("the log is copied", copied.count("could not be reached") == 2, copied)
+    rig.check("and it says so", "clipboard" in panel.message, panel.message)
     rig.check("it can be tried again", rig.widget("frisket.setup_start").isVisible())
 
 

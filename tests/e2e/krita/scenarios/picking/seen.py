@@ -23,6 +23,7 @@ def run(rig):
     before = yield from seen(rig, "before")
     yield from panel.pick(True)
     ours = yield from cursor(rig)
+    yield from brush(rig, False)
     yield from panel.drag((10, TOP), (WIDTH - 10, BOTTOM))
     yield from panel.settled()
     rig.check("a mask", panel.overlay().masks)
@@ -38,6 +39,7 @@ def run(rig):
     yield from coloured(rig)
     yield from panel.pick(False)
     yield from cursor_is_kritas(rig, ours)
+    yield from brush(rig, True)
 
 
 def seen(rig, name):
@@ -136,6 +138,26 @@ def cursor(rig):
     button = rig.widget("frisket.pick")
     rig.check("the button says so", "Esc" in button.text() and button.isChecked(), button.text())
     return ours
+
+
+def brush(rig, is_there):
+    """Its outline is round the mouse, or not while somebody picks; pictures have no cursor."""
+    name = "brush-is-there" if is_there else "no-brush"
+    yield from rig.xdotool("mousemove", *rig.on_screen(350, 200))
+    yield 300
+    without = yield from seen(rig, f"{name}-yet")
+    for x, key in ((150, "shift"), (100, "ctrl"), (120, "alt"), (110, "")):
+        middle = rig.on_screen(x, 100)
+        yield from rig.xdotool("mousemove", *middle)
+        if key and not is_there:
+            yield from rig.xdotool("keydown", key, "mousemove_relative", 2, 2, "keyup", key)
+        yield 400
+        now = yield from seen(rig, f"{name}-{x}")
+        around = [
+            (middle[0] + dx, middle[1] + dy) for dx in range(-50, 51) for dy in range(-50, 51)
+        ]
+        other = sum(now.pixel(*place) != without.pixel(*place) for place in around)
+        rig.check(f"{name} at {x}", (other > 20) == is_there, other)
 
 
 def cursor_is_kritas(rig, ours):

@@ -1,0 +1,78 @@
+"""What is said to the person: in the panel, and over the picture where no panel is in sight."""
+
+from __future__ import annotations
+
+from frisket_plugin.agent import State
+from frisket_plugin.texts import t
+
+from ..qt import QtCore, Signal
+from .models import Models
+from .setting_up import SettingUp
+from .standing import Holds, Standing, always, while_same
+
+
+class Saying(QtCore.QObject):  # type: ignore[misc]
+    """One for the whole of Krita. A sentence goes when what it speaks of is over."""
+
+    said = Signal(str)
+    floated = Signal(str, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_picking = False
+        self._standing = Standing(lambda: t("pick.hint" if self.is_picking else "ready"))
+        self._state = State("stopped")
+        self._without_agent = ""
+
+    @property
+    def sentence(self) -> str:
+        """What stands in the panel."""
+        return self._standing.sentence
+
+    def say(self, told: str, insists: bool = False, holds: Holds = always) -> None:
+        """A sentence for the person. insists: also over the picture, where somebody looks now.
+
+        holds: it goes when this is no longer so.
+        """
+        self.remark(told, holds)
+        self.floated.emit(told, insists)
+
+    def remark(self, told: str, holds: Holds = always) -> None:
+        """A sentence for the panel alone."""
+        self._standing.say(told, holds)
+        self.said.emit(told)
+
+    def of_no_agent(self, told: str) -> None:
+        """`told` says that no agent is there."""
+        self._without_agent = told
+
+    def of_agent(self, told: str) -> None:
+        """Why it could not be started."""
+        self.say(told, holds=lambda: self._state.light != "running")
+
+    def about(self, setting_up: SettingUp, models: Models) -> None:
+        """Say what these tell: of setting up until that begins again, of getting models until it is
+        the other's turn."""
+
+        def of_setup(told: str) -> None:
+            self.say(told, holds=while_same(lambda: setting_up.now.runs))
+
+        def of_models(told: str) -> None:
+            self.say(told, holds=while_same(lambda: models.getting.turn))
+
+        setting_up.said.connect(of_setup)
+        models.said.connect(of_models)
+        setting_up.changed.connect(self._look)
+        models.changed.connect(self._look)
+
+    def see(self, state: State) -> None:
+        """The agent is so by now."""
+        self._state = state
+        if state.is_there and self.sentence == self._without_agent:
+            self.say(t("agent.back"), holds=lambda: self._state.is_there)
+            self._without_agent = ""
+        self._look()
+
+    def _look(self) -> None:
+        if self._standing.look():
+            self.said.emit(self.sentence)
