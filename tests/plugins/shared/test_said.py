@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frisket.journey import finding, obeying, ruined, strokes
+from frisket.journey import finding, obeying, painted, ruined, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
@@ -181,6 +181,7 @@ def test_what_came_of_a_trial_is_said(
     "note",
     [
         BELOW.format(threshold=0.9),
+        painted.ALL_OF_IT,
         *(
             ruined.told(FOUND, Frame(), Placed(left, Box(0, 0, 0, 0)), how, Size(4, 4))
             for left, how in (
