@@ -1,4 +1,4 @@
-"""A thing on a thing: a click takes a badge off a coat, or a window out of a wall, and no more.
+"""A thing on a thing, or at its edge: a click takes a badge off a coat, or a hat, and no more.
 
     python benchmarks/inlays.py
 
@@ -6,6 +6,10 @@ On every photograph's object, where it is deepest, lies a patch of another colou
 photograph. A box round the object, then a click off in the patch's middle: the patch should go and
 the object stay. Printed is how
 much of what changed is the patch (overlap of the two), and how often far more went with it.
+
+Then, of every object the part beyond a line shows another colour or another photograph. A box round
+the object and a click off on that part, or a box round the rest and a click on the part: printed is
+how much of the part changed, how much else did (in parts), and the share of nicks.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_quality import Scene, Truth, photograph_scenes
+from classic_quality import Scene, Truth, many_coloured, photograph_scenes
 from frisket.models.base import ObjectPrompt, Soft, Unwatched
 from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol.raster import Point
@@ -28,6 +32,11 @@ SIZES = (0.35, 0.55, 0.75)
 SEEDS = (0, 1)
 FAR_MORE = 3.0
 MOSTLY = 0.5
+CLICKS = 5
+NICK = 0.15
+"""The share of the part below which a click has taken a nick of it."""
+WELL_INSIDE = 0.35
+LEAST_WRONG = 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +116,98 @@ def _mask(soft: Soft) -> Truth:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print both tables."""
+    print_patches()
+    print_caps()
+
+
+# --- parts at the edge ---
+
+
+@dataclass(frozen=True, eq=False)
+class Cap:
+    """A scene whose object ends in a part (HxW bool) that shows something else."""
+
+    scene: Scene
+    part: Truth = field(repr=False)
+
+
+def caps(seed: int) -> Iterator[Cap]:
+    """Every photograph's object but the hat, which is a part itself, each with such a part."""
+    scenes = [*photograph_scenes(), *many_coloured()]
+    for index, scene in enumerate(scenes):
+        if scene.name == "hat":
+            continue
+        random = np.random.default_rng([seed, index])
+        part = _beyond_a_line(random, scene.truth)
+        filled = _cap_filling(random, scene, scenes[(index + 1) % len(scenes)])
+        alpha = cv2.GaussianBlur(part.astype(np.float32), (0, 0), 0.7)[..., None]
+        image = np.rint(scene.image * (1 - alpha) + filled * alpha)
+        made = np.clip(image, 0, 255).astype(np.uint8)
+        yield Cap(Scene(scene.name, made, scene.truth, True, scene.has_subject), part)
+
+
+def _beyond_a_line(random: np.random.Generator, truth: Truth) -> Truth:
+    """An eighth to a third of the object, on one side of it."""
+    angle = random.uniform(0, 2 * np.pi)
+    rows, columns = np.mgrid[: truth.shape[0], : truth.shape[1]]
+    along = columns * np.cos(angle) + rows * np.sin(angle)
+    level = np.quantile(along[truth], 1 - random.uniform(0.12, 0.35))
+    return np.asarray(truth & (along > level), np.bool_)
+
+
+def _cap_filling(random: np.random.Generator, scene: Scene, other: Scene) -> NDArray[np.float32]:
+    """What the part shows: another photograph, or a colour far from the object's own, uneven."""
+    size = scene.image.shape[1::-1]
+    if random.random() < 0.5:
+        return np.asarray(cv2.resize(other.image, size, interpolation=cv2.INTER_AREA), np.float32)
+    own = scene.image[scene.truth].mean(axis=0)
+    colours = random.uniform(0, 255, (20, 3))
+    chosen = colours[np.linalg.norm(colours - own, axis=1).argmax()]
+    noise = random.normal(0, 60, scene.image.shape).astype(np.float32)
+    return np.asarray(chosen + cv2.GaussianBlur(noise, (0, 0), 2), np.float32)
+
+
+def changed(cap: Cap, seed: int, inside: bool) -> Iterator[tuple[float, float]]:
+    """What clicks on the part change: the share of it, and how much else, in parts."""
+    engine, watch = SegmentClassic(), Unwatched()
+    embedding = engine.embed(cap.scene.image, watch)
+    box = jittered_box(cap.scene.truth & ~cap.part if inside else cap.scene.truth, seed)
+    before = engine.segment(embedding, [ObjectPrompt(box=box)], watch)[0][0].mask > 127
+    wrong = cap.part & (before != inside)
+    if wrong.sum() < LEAST_WRONG * cap.part.sum():
+        return
+    framed = np.pad(cap.part.astype(np.uint8), 1)
+    depth = cv2.distanceTransform(framed, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    rows, columns = np.nonzero((depth > WELL_INSIDE * depth.max()) & wrong)
+    if not rows.size:
+        return
+    for chosen in np.random.default_rng(5).integers(rows.size, size=CLICKS):
+        click = Point(float(columns[chosen]) + 0.5, float(rows[chosen]) + 0.5, inside)
+        prompt = ObjectPrompt(box=box, points=(click,))
+        after = engine.segment(embedding, [prompt], watch)[0][0].mask > 127
+        change = after != before
+        yield (change & wrong).sum() / wrong.sum(), (change & ~wrong).sum() / wrong.sum()
+
+
+def print_caps() -> None:
+    """Parts at the edge: a click off, or on."""
+    print("click   number   of the part   else, in parts   nicks")
+    for title, inside in (("off", False), ("on", True)):
+        some = [one for seed in SEEDS for cap in caps(seed) for one in changed(cap, seed, inside)]
+        taken, spilt = np.array(some).T
+        print(
+            f"{title:5} {len(some):8} {taken.mean():14.2f} {spilt.mean():16.2f} "
+            f"{np.mean(taken < NICK):7.0%}",
+            flush=True,
+        )
+
+
+# --- the tables ---
+
+
+def print_patches() -> None:
+    """Patches within: a click off."""
     print("radius   patches   overlap of what went with the patch   far more went   by name")
     for size in SIZES:
         overlaps, names, more = list[float](), list[str](), 0

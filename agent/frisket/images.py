@@ -20,8 +20,11 @@ from frisket_protocol.raster import FORMATS, Box, Format, Frame, Raster
 Pixels: TypeAlias = NDArray[Any]
 """HxW or HxWxC, uint8 or uint16, rows from the top."""
 
-GROUND = 128
-"""What lies under a transparent layer: mid gray, so that black and white figures both show."""
+GROUND, OTHER_GROUNDS = 128, (235, 20)
+"""What lies under a transparent layer: mid gray, so that black and white figures both show; and
+light or dark gray under what is painted in mid gray."""
+SEEN, UNSEEN = 24, 0.1
+"""How far from the ground, of 255, a colour is that shows on it; the most that may not."""
 
 _BAND = 32
 """Rows worked on at a time, so that what is between two steps stays in the processor's cache."""
@@ -29,15 +32,22 @@ _BAND = 32
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """The pixels that a request speaks of: HxWx3 uint8 RGB, shown in `frame` of the layer."""
+    """The pixels that a request speaks of: HxWx3 uint8 RGB, shown in `frame` of the layer.
+
+    cover   how opaque each of them is, HxW uint8; None where all are
+    """
 
     rgb: NDArray[np.uint8]
     frame: Frame
     sha256: bytes
+    cover: NDArray[np.uint8] | None = None
 
     @classmethod
     def of(cls, raster: Raster) -> Picture:
-        return cls(rgb(raster), raster.frame, raster.sha256)
+        cover = alpha(raster)
+        if cover is not None and cover.min() == 255:
+            cover = None
+        return cls(rgb(raster), raster.frame, raster.sha256, cover)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -49,11 +59,12 @@ class Picture:
         name = hashlib.sha256(self.sha256 + repr((x0, y0, x1, y1)).encode()).digest()
         corner = self.frame.to_layer(box)
         frame = Frame(corner.x0, corner.y0, self.frame.scale)
-        return Picture(np.ascontiguousarray(self.rgb[y0:y1, x0:x1]), frame, name)
+        cover = None if self.cover is None else self.cover[y0:y1, x0:x1]
+        return Picture(np.ascontiguousarray(self.rgb[y0:y1, x0:x1]), frame, name, cover)
 
 
 def rgb(raster: Raster) -> NDArray[np.uint8]:
-    """The picture as a model sees it: HxWx3 uint8 RGB, pixels of the raster, laid over mid gray.
+    """The picture as a model sees it: HxWx3 uint8 RGB, pixels of the raster, laid over a gray.
 
     An rgb8 raster is not copied, so its array may be read-only.
     """
@@ -66,7 +77,7 @@ def rgb(raster: Raster) -> NDArray[np.uint8]:
     colours = np.asarray(cv2.cvtColor(pixels, to_rgb), dtype=np.uint8)
     if _is_opaque(pixels):
         return colours
-    return over_gray(colours, pixels[..., 3])
+    return over_gray(colours, pixels[..., 3], _ground(colours, pixels[..., 3]))
 
 
 def alpha(raster: Raster) -> NDArray[np.uint8] | None:
@@ -142,8 +153,10 @@ def count_at(side: int, scale: float) -> int:
     return max(1, math.ceil(side / scale - 1e-9 * side))
 
 
-def over_gray(colours: NDArray[np.uint8], cover: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """`colours` (HxWx3 uint8, straight) laid over mid gray by `cover` (HxW uint8, 0 to 255)."""
+def over_gray(
+    colours: NDArray[np.uint8], cover: NDArray[np.uint8], ground: int = GROUND
+) -> NDArray[np.uint8]:
+    """`colours` (HxWx3 uint8, straight) laid over a gray by `cover` (HxW uint8, 0 to 255)."""
     laid = colours.copy()
     for top in range(0, len(laid), _BAND):
         rows = slice(top, top + _BAND)
@@ -153,10 +166,21 @@ def over_gray(colours: NDArray[np.uint8], cover: NDArray[np.uint8]) -> NDArray[n
         # Three equal planes instead of broadcasting, which is five times slower.
         weight = np.asarray(cv2.merge([band, band, band]), dtype=np.uint8)
         sums = np.multiply(colours[rows], weight, dtype=np.uint16)
-        sums += np.multiply(255 - weight, GROUND, dtype=np.uint16)
+        sums += np.multiply(255 - weight, ground, dtype=np.uint16)
         sums += 127  # at most 255 × 255 + 127 now, which still fits
         laid[rows] = sums // 255
     return laid
+
+
+def _ground(colours: NDArray[np.uint8], cover: NDArray[np.uint8]) -> int:
+    """The gray on which what is painted shows: mid gray, if nearly all of it shows there."""
+    every = np.s_[:: max(1, len(cover) // 512), :: max(1, cover.shape[1] // 512)]
+    painted = colours[every][cover[every] >= 128].astype(np.int16)
+    if not len(painted):
+        return GROUND
+    grounds = (GROUND, *OTHER_GROUNDS)
+    lost = [float(np.mean(np.abs(painted - one).max(axis=1) < SEEN)) for one in grounds]
+    return GROUND if lost[0] <= UNSEEN else grounds[int(np.argmin(lost))]
 
 
 def eight_bit(values: Pixels) -> NDArray[np.uint8]:

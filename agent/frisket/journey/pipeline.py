@@ -28,7 +28,7 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Order, Prompt
 from frisket_protocol.raster import Frame, Raster
 
-from . import finding, geometry, obeying, strokes
+from . import finding, geometry, obeying, painted, strokes
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
@@ -128,8 +128,10 @@ def refine(
     clicks = geometry.points_from_layer(found.clicks, picture.frame)
     whole = found.mask.size * (frame.scale / picture.frame.scale) ** 2
     mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks), whole)
-    mask = strokes.obeyed(mask, strokes.moved(found.strokes, frame, picture.frame, *picture.size))
-    return without(mask, finer[1:])
+    drawn = strokes.moved(found.strokes, frame, picture.frame, *picture.size)
+    mask = strokes.obeyed(mask, drawn)
+    asked = ObjectPrompt(points=tuple(clicks), scribble=drawn)
+    return without(painted.completed(mask, picture, asked, roughs[0]), finer[1:])
 
 
 # --- three ways to say what is wanted ---
@@ -145,12 +147,16 @@ def _shown(
     """
     size = picture.size
     prompts = list(finding.shown(wanted.prompt, wanted.scribble, wanted.rough, picture.frame, size))
+    drawn = painted.subject(picture, prompts[0])
+    if drawn is not None:
+        return [Found(drawn, 1.0, notes=(painted.ALL_OF_IT,))], ()
     answers = cut(picture, prompts, segmenter, embeddings, watch)
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
         if not any(one.mask.any() for one in answer):
             missed += obeying.sentence(asked.points, asked.points, "nothing was found there.")
             continue
+        answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
         clicks = wanted.prompt.points if asked.points else ()
         notes += strokes.told(held[0].mask, asked.scribble, strokes.AGAINST)

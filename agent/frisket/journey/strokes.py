@@ -6,6 +6,7 @@ the wrong side of one, its own pixels change sides, and where those are many, th
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +18,11 @@ Marks = NDArray[np.bool_]
 FEW = 0.05
 """The share of a kind of strokes that a mask may miss without a word: their ragged borders."""
 KINDS = ("inside", "outside")
-AGAINST = "the mask did not follow all of them, so only their own pixels were changed."
-LOST = "what was done to the mask afterwards left part of them on the other side."
+AGAINST = "the mask did not follow all the way, so only the painted pixels themselves were changed."
+LOST = "what was done to the mask afterwards left part of what was painted on the other side."
+MOST_SPOTS = 24
+"""Of so many strokes it is said where they lie: they are all over the picture then."""
+ROWS, COLUMNS = ("top", "", "bottom"), ("left", "", "right")
 
 
 def obeyed(mask: Soft, strokes: Soft | None) -> Soft:
@@ -49,16 +53,39 @@ def moved(
 
 
 def told(mask: Soft, strokes: Soft | None, what: str, inverted: bool = False) -> tuple[str, ...]:
-    """A sentence for each kind of strokes of which `mask` is against more than a few pixels."""
+    """A sentence for each kind of strokes of which `mask` is against more than a few pixels.
+
+    Where there are several of a kind it says how many, and where in the picture they lie.
+    """
     if strokes is None:
         return ()
     wrong = _wrong(255 - mask if inverted else mask, strokes)
-    drawn = np.count_nonzero(strokes >= 128), np.count_nonzero((strokes > 0) & (strokes < 128))
+    drawn = strokes >= 128, (strokes > 0) & (strokes < 128)
     return tuple(
-        f"The strokes {kind}: {what}"
-        for kind, marks, all_of_them in zip(KINDS, wrong, drawn, strict=True)
-        if np.count_nonzero(marks) > FEW * all_of_them
+        f"{_named(kind, marks, painted)}: {what}"
+        for kind, marks, painted in zip(KINDS, wrong, drawn, strict=True)
+        if np.count_nonzero(marks) > FEW * np.count_nonzero(painted)
     )
+
+
+def _named(kind: str, wrong: Marks, drawn: Marks) -> str:
+    """Which of the strokes of a kind have more than a few pixels that are `wrong`."""
+    count, pieces = cv2.connectedComponents(drawn.astype(np.uint8), connectivity=8)
+    missed = np.bincount(pieces[wrong], minlength=count)
+    against = np.flatnonzero(missed > FEW * np.bincount(pieces[drawn], minlength=count))
+    if count == 2:
+        return f"The stroke {kind}"
+    spots = [_spot(wrong & (pieces == one)) for one in against[:MOST_SPOTS]]
+    *others, last = dict.fromkeys(spots)
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"{len(against)} of {count - 1} strokes {kind} ({named})"
+
+
+def _spot(marks: Marks) -> str:
+    """In which ninth of the picture the middle of `marks` lies: "top left"."""
+    places = np.nonzero(marks)
+    row, column = (int(3 * np.mean(p) / side) for p, side in zip(places, marks.shape, strict=True))
+    return f"{ROWS[row]} {COLUMNS[column]}".strip() or "middle"
 
 
 def _places(

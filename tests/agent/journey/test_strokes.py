@@ -97,7 +97,7 @@ def test_strokes_that_growing_runs_over_are_told(client: Client) -> None:
         finish=Finish("hard", Operations(grow=90)),
     )
     assert wrong(whole(answer, 1), marks, OUTSIDE) > 0.5
-    assert f"The strokes outside: {strokes.LOST}" in answer.notes
+    assert f"The stroke outside: {strokes.LOST}" in answer.notes
 
 
 @given(st.integers(1, 9), st.integers(-5, 20), st.integers(-5, 20))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frisket.journey import finding, obeying, ruined, strokes
+from frisket.journey import finding, obeying, painted, ruined, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
@@ -181,6 +181,7 @@ def test_what_came_of_a_trial_is_said(
     "note",
     [
         BELOW.format(threshold=0.9),
+        painted.ALL_OF_IT,
         *(
             ruined.told(FOUND, Frame(), Placed(left, Box(0, 0, 0, 0)), how, Size(4, 4))
             for left, how in (
@@ -204,12 +205,21 @@ def test_notes_on_what_is_not_there_are_said(note: str) -> None:
     assert said.sentence(note) != note
 
 
-def test_notes_on_strokes_are_said() -> None:
-    drawn = np.array([[255] * 9, [64] * 9], np.uint8)
+def test_notes_on_strokes_are_said_with_their_number_and_place() -> None:
+    one = np.array([[255] * 9, [64] * 9], np.uint8)
+    several = np.zeros((9, 9), np.uint8)
+    several[::4, ::4], several[2, 3:6] = 255, 64
+    several[6, 6] = 64
     for what in (strokes.AGAINST, strokes.LOST):
-        notes = strokes.told(255 - drawn, drawn, what)
-        assert len(notes) == 2
-        assert all(said.sentence(note).startswith("Die Striche ") for note in notes)
+        for drawn, inside in ((one, "Der Strich innen: "), (several, "9 von 9 Strichen innen (")):
+            notes = [said.sentence(note) for note in strokes.told(255 - drawn, drawn, what)]
+            assert len(notes) == 2
+            assert notes[0].startswith(inside), notes
+            assert not re.search(r"\b(of|strokes?|left|top|middle|the)\b", " ".join(notes)), notes
+    left = several >= 128
+    left[:, :3] = False
+    (note,) = strokes.told((left * 255).astype(np.uint8), several, strokes.AGAINST)
+    assert note.startswith("3 of 9 strokes inside (top left, left and bottom left): "), note
 
 
 def test_why_no_recipe_serves_is_said_with_the_names_of_the_list() -> None:

@@ -21,6 +21,7 @@ from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
+from .limbs import limb
 from .parts import own_part
 from .regions import Marks, RegionGraph
 from .starts import nothing, region_at
@@ -161,6 +162,9 @@ def _next_answer(
             if other.window == window and not another
         ]
         found = correct(graph, inside, others, wanted, sure_in, sure_out)
+        part = None if another else limb(graph, inside, wanted, found)
+        if part is not None:
+            found = (np.where(part, click.inside, inside) | sure_in) & ~sure_out
     # How far the first click alone was a guess says nothing of what more clicks have made of it.
     score = goodness(graph, found) if clicks_alone else shape.score
     corrected = embedding.shape(window, found, score)

@@ -71,14 +71,14 @@ def own_part(
         for radius in (share * gap for share in RADII)
     ]
     for found in settle(graph, starts, rounds=ROUNDS, enough=SETTLED):
-        part: Marks = _filled(graph, joined(graph, found & side | here, here)) & side | here
+        part: Marks = filled(graph, joined(graph, found & side | here, here)) & side | here
         large = graph.size[part].sum() >= LEAST * graph.size.sum()
         if large and _look(graph, inside, part, click).is_thing:
             return part
     return None
 
 
-def _filled(graph: RegionGraph, part: Marks) -> Marks:
+def filled(graph: RegionGraph, part: Marks) -> Marks:
     """`part` without its holes."""
     mask = part[graph.labels].astype(np.uint8)
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -103,11 +103,12 @@ def _look(graph: RegionGraph, inside: Marks, part: Marks, click: tuple[float, fl
         step=float(np.average(apart[held], weights=length[held])),
         ring=float(np.average(likeness[beyond[held]], weights=length[held])),
         own=float(np.average(likeness[part], weights=graph.size[part])),
-        middle=_middle(graph, part, x, y),
+        middle=middle(graph, part, x, y),
     )
 
 
-def _middle(graph: RegionGraph, part: Marks, x: float, y: float) -> float:
+def middle(graph: RegionGraph, part: Marks, x: float, y: float) -> float:
+    """How far (x, y) is from the edge of `part`, as a share of its deepest place, 0 to 1."""
     mask = part[graph.labels].astype(np.uint8)
     framed = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     depth = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]

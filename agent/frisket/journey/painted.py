@@ -1,0 +1,98 @@
+"""A layer that is transparent but for what is painted on it: its cover says what is there.
+
+Cover is HxW uint8, 0 transparent to 255 opaque, pixels of the picture; None where all is opaque.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from frisket.images import Picture
+from frisket.models.base import ObjectPrompt, Soft
+
+Marks = NDArray[np.bool_]
+
+ALL_OF_IT = "All that is painted on this layer was taken: the rest of it is transparent."
+CLEAR = 0.05
+"""The least share of a layer that is wholly transparent where its cover is to say anything."""
+FILLED = 0.95
+"""The share of its box that a picture fills which was only moved or made smaller."""
+MOSTLY = 0.7
+"""The least share of a piece of paint in a mask that all of it goes with."""
+SOLID, HALF = 95, 128
+"""The percentile of a piece's cover that counts as all of it where that is less than a half."""
+
+
+def subject(picture: Picture, prompt: ObjectPrompt) -> Soft | None:
+    """All that is painted, where nothing else was asked for; None where the cover does not tell."""
+    asked = prompt.box, prompt.scribble, prompt.rough
+    if prompt.points or any(one is not None for one in asked):
+        return None
+    cover = telling(picture)
+    if cover is None:
+        return None
+    x, y, width, height = cv2.boundingRect(cover)
+    filled = np.count_nonzero(cover[y : y + height, x : x + width]) / max(1, width * height)
+    if not 0 < filled < FILLED:
+        return None
+    return _opaque(cover, cover > 0)
+
+
+def telling(picture: Picture) -> Soft | None:
+    """The cover of a picture that has enough of nothing, else None."""
+    cover = picture.cover
+    if cover is None or np.count_nonzero(cover == 0) < CLEAR * cover.size:
+        return None
+    return cover
+
+
+def completed(
+    mask: Soft, picture: Picture, prompt: ObjectPrompt, before: Soft | None = None
+) -> Soft:
+    """`mask` with all of each piece of paint that is mostly in it, and nothing of what is clear.
+
+    A piece that a click or a stroke outside lies on stays as it was found.
+
+    before   what the mask was made finer from, where it was: a piece may be mostly in that
+    """
+    cover = telling(picture)
+    if cover is None or not mask.any():
+        return mask
+    count, pieces = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)
+    either = mask if before is None else np.maximum(mask, before)
+    inside = (either >= 128) & (cover > 0)
+    if not inside.any():
+        return mask
+    area = np.bincount(pieces.ravel(), minlength=count)
+    share = np.bincount(pieces[inside], minlength=count) / np.maximum(area, 1)
+    taken = share >= MOSTLY
+    taken[[0, *_refused(pieces, prompt)]] = False
+    made = np.where(cover > 0, mask, np.uint8(0))
+    whole = taken[pieces]
+    return np.where(whole, np.maximum(made, _opaque(cover, whole)), made)
+
+
+def _refused(pieces: NDArray[np.int32], prompt: ObjectPrompt) -> Iterator[int]:
+    """The pieces on which something says that they, or parts of them, are outside."""
+    height, width = pieces.shape
+    for click in prompt.points:
+        if not click.inside and 0 <= click.x < width and 0 <= click.y < height:
+            yield int(pieces[int(click.y), int(click.x)])
+    if prompt.scribble is not None:
+        outside = (prompt.scribble > 0) & (prompt.scribble < 128)
+        yield from (int(one) for one in np.unique(pieces[outside]))
+
+
+def _opaque(cover: Soft, part: Marks) -> Soft:
+    """The cover of a part, as if it were not thin where it is so nearly everywhere; 0 elsewhere."""
+    if not part.any():
+        return np.zeros_like(cover)
+    most = max(1.0, float(np.percentile(cover[part], SOLID)))
+    if most >= HALF:
+        return np.where(part, cover, np.uint8(0))
+    shown = np.minimum(np.rint(cover * (255 / most)), 255).astype(np.uint8)
+    return np.where(part, shown, np.uint8(0))

@@ -1,0 +1,124 @@
+"""On a layer that is transparent but for paint, the cover says what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frisket.config import Settings
+from frisket.images import Picture, Pixels, rgb
+from frisket.journey import painted
+from frisket.models.base import ObjectPrompt
+from frisket.pictures import ArraySource
+from frisket.serving.local import LocalChannel
+from frisket_protocol import Finish, Frame, Point, Prompt
+from frisket_protocol.client import Answer, Client
+from frisket_protocol.raster import Raster
+
+SIZE = 240, 180
+COLOURS = [(0, 0, 0), (255, 255, 255), (128, 128, 128), (200, 40, 30), (120, 130, 136)]
+FOUR = ((40, 40), (190, 30), (60, 140), (180, 130))
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client(lambda: LocalChannel(Settings(models="fake", discoverable=False))) as one:
+        yield one
+
+
+def tapering(random: np.random.Generator) -> Pixels:
+    """The cover of a stroke that ends in a thin tip."""
+    start, end = np.array([30.0, 140.0]), random.uniform((150, 15), (215, 60))
+    bow = random.uniform(-30, 30)
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    for share in np.linspace(0, 1, 120):
+        x, y = start + share * (end - start) + np.array([0, bow]) * np.sin(np.pi * share)
+        radius = round(16 * 14 * (1 - share) + 12)
+        cv2.circle(cover, (round(x * 16), round(y * 16)), radius, 255, -1, cv2.LINE_AA, 4)
+    return cover
+
+
+def lines(random: np.random.Generator) -> Pixels:
+    """The cover of four outlines apart from one another."""
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    for x, y in FOUR:
+        radius, width = int(random.integers(10, 22)), int(random.integers(1, 4))
+        cv2.circle(cover, (x, y), radius, 255, width, cv2.LINE_AA)
+    return cover
+
+
+def layer(cover: Pixels, colour: tuple[int, ...]) -> ArraySource:
+    return ArraySource(np.full((*cover.shape, 3), colour, np.uint8), cover)
+
+
+def whole(answer: Answer) -> Pixels:
+    mask = np.zeros(SIZE[::-1], np.uint8)
+    for one in answer.masks[:1]:
+        place = np.s_[int(one.box.y0) : int(one.box.y1), int(one.box.x0) : int(one.box.x1)]
+        mask[place] = np.frombuffer(one.data, np.uint8).reshape(one.height, one.width)
+    return mask
+
+
+def overlap(mask: Pixels, cover: Pixels) -> float:
+    found, there = mask >= 128, cover >= 128
+    return float((found & there).sum() / max(1, (found | there).sum()))
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    seed=st.integers(0, 1_000_000),
+    colour=st.sampled_from(COLOURS),
+    is_clicked=st.booleans(),
+)
+def test_paint_keeps_its_tip(
+    client: Client, seed: int, colour: tuple[int, ...], is_clicked: bool
+) -> None:
+    cover = tapering(np.random.default_rng(seed))
+    prompt = Prompt(points=(Point(32, 140),)) if is_clicked else Prompt()
+    opened = client.open(layer(cover, colour))
+    answer = opened.segment(prompt, recipe="classic", finish=Finish("hard"))
+    assert overlap(whole(answer), cover) > 0.98
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 1_000_000), colour=st.sampled_from(COLOURS))
+def test_the_subject_of_line_art_is_all_of_it(
+    client: Client, seed: int, colour: tuple[int, ...]
+) -> None:
+    cover = lines(np.random.default_rng(seed))
+    opened = client.open(layer(cover, colour))
+    answer = opened.segment(Prompt(), recipe="classic", finish=Finish("hard"))
+    assert overlap(whole(answer), cover) > 0.98
+    assert painted.ALL_OF_IT in answer.notes
+
+
+def test_a_click_off_keeps_its_say() -> None:
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cover[40:140, 40:200] = 255
+    picture = Picture(np.zeros((*cover.shape, 3), np.uint8), Frame(), b"", cover)
+    mask = cover.copy()
+    mask[:, 180:] = 0
+    on, off = Point(60, 60), Point(190, 60, inside=False)
+    assert (painted.completed(mask, picture, ObjectPrompt(points=(on,))) == cover).all()
+    assert (painted.completed(mask, picture, ObjectPrompt(points=(on, off))) == mask).all()
+
+
+def test_a_picture_that_was_only_moved_says_nothing_by_its_cover() -> None:
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cover[20:120, 30:170] = 255
+    picture = Picture(np.zeros((*cover.shape, 3), np.uint8), Frame(), b"", cover)
+    assert painted.subject(picture, ObjectPrompt()) is None
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_every_colour_shows_on_the_ground(colour: tuple[int, ...]) -> None:
+    cover = tapering(np.random.default_rng(1))
+    pixels = np.dstack([np.full((*cover.shape, 3), colour, np.uint8), cover])
+    seen = rgb(Raster(*SIZE, "rgba8", pixels.tobytes())).astype(int)
+    apart = np.abs(seen - seen[0, 0]).max(axis=2)
+    assert apart[cover == 255].min() >= 24
