@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import cv2
@@ -21,6 +22,7 @@ from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
+from .flat import filled, flat_area
 from .parts import own_part
 from .regions import Marks, RegionGraph
 from .starts import nothing, region_at
@@ -32,6 +34,9 @@ LATER = 0.8
 MOST_ANEW = 6
 ANOTHER = 0.2
 """How far from the edge a click is, as a share of the object's size, where it means another one."""
+
+FLAT, SAME, MOST_GUESSES = 0.97, 0.8, 3
+"""The score of an area of one colour; from which overlap on a guess is the same; and how many."""
 
 
 def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
@@ -120,7 +125,28 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
         if first.box is not None and first.rough is None and shape.window.is_tiny:
             mask = kept_in(mask, grown(first.box))
         masks.append(mask)
-    return Answer(tuple(shapes), tuple(masks))
+    return _with_flat(embedding, first, Answer(tuple(shapes), tuple(masks)))
+
+
+def _with_flat(embedding: ClassicEmbedding, first: ObjectPrompt, others: Answer) -> Answer:
+    """`others`, after the area of one colour that a single click lies in, where there is one."""
+    area = flat_area(embedding.image, first.points[0]) if first.points else None
+    if area is None:
+        return others
+    window = whole(embedding.width, embedding.height)
+    areas = [(Shape(window, window.inside(one), FLAT), one) for one in (area, filled(area))]
+    kept = list[tuple[Shape, Soft]]()
+    for shape, mask in (*areas, *zip(others.shapes, others.masks, strict=True)):
+        if all(_overlap(mask, other) < SAME for _, other in kept):
+            kept.append((replace(shape, score=min(shape.score, FLAT)), mask))
+    shapes, masks = zip(*kept[:MOST_GUESSES], strict=True)
+    return Answer(shapes, masks)
+
+
+def _overlap(one: Soft, other: Soft) -> float:
+    first, second = one > 127, other > 127
+    either = np.count_nonzero(first | second)
+    return float(np.count_nonzero(first & second) / either) if either else 1.0
 
 
 def _next_answer(
