@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.models.base import ObjectPrompt, Soft
-from frisket_protocol.raster import Point
+from frisket_protocol.raster import Box, Point
 
-from .box import grown, kept_in
+from .box import grown, kept_in, within
 from .choice import goodness
 from .clicks import APART
 from .correction import correct, gap_to
@@ -62,7 +62,7 @@ def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Ans
     for count in range(known, len(later)):
         step(LATER + (1 - LATER) * count / len(later))
         clicks = first.points + later[: count + 1]
-        found = _next_answer(embedding, found, clicks, bool(first.points))
+        found = _next_answer(embedding, found, clicks, first)
         embedding.keep(keys[count + 1], found)
     return found
 
@@ -150,9 +150,9 @@ def _overlap(one: Soft, other: Soft) -> float:
 
 
 def _next_answer(
-    embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...], clicks_alone: bool
+    embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...], first: ObjectPrompt
 ) -> Answer:
-    """`former`, changed by the last of all `clicks` so far.
+    """`former`, the answer to `first`, changed by the last of all `clicks` so far.
 
     A click that disagrees changes its neighbourhood. If that is as large as the object itself,
     `former` was of another object; then, while a few clicks alone say what is meant, all of them
@@ -161,6 +161,7 @@ def _next_answer(
     click = clicks[-1]
     mask = former.masks[0]
     shape = former.shapes[0]
+    clicks_alone = bool(first.points)
     few = clicks_alone and len(clicks) <= MOST_ANEW
     if (mask[int(click.y), int(click.x)] > 127) == click.inside:
         anew = _anew(embedding, shape, clicks) if few and _tells_size(embedding, clicks) else None
@@ -176,6 +177,11 @@ def _next_answer(
     place = window.point(click.x, click.y)
     wanted = (*place, click.inside)
     part = own_part(graph, inside, wanted, gap_to(graph, inside == click.inside, *place))
+    if first.box is not None and click.inside and _holds(first.box, click):
+        # Who draws a box and clicks in it asks for more of what is in the box.
+        beyond = ~within(graph, window.box(grown(first.box))) & ~inside & ~sure_in
+        sure_out = sure_out | beyond
+        part = None if part is None else part & ~beyond
     another = few and part is None and _is_another(graph, inside, wanted)
     if part is not None:
         found = (np.where(part, click.inside, inside) | sure_in) & ~sure_out
@@ -199,6 +205,10 @@ def _next_answer(
     changed |= graph.labels == region_at(graph, *place)
     made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, changed)
     return Answer((corrected,), (made,))
+
+
+def _holds(box: Box, click: Point) -> bool:
+    return box.x0 <= click.x <= box.x1 and box.y0 <= click.y <= box.y1
 
 
 def _tells_size(embedding: ClassicEmbedding, clicks: tuple[Point, ...]) -> bool:
