@@ -65,9 +65,9 @@ def unseen(points: Sequence[Point], layer: Raster) -> tuple[str, ...]:
     clear = [one for one in points if one.inside and images.is_clear_at(layer, one.x, one.y)]
     if not clear:
         return ()
-    places = " and ".join(f"{one.x:g}, {one.y:g}" for one in clear[:3])
+    places = " and ".join(f"{one.x:.0f}, {one.y:.0f}" for one in clear[:3])
     more = f" and {len(clear) - 3} more" if len(clear) > 3 else ""
-    return (f"The layer is transparent at {places}{more}: there is nothing to click on.",)
+    return (f"The layer is transparent at {places}{more}: nothing is painted there.",)
 
 
 def check_known(reading: Reading, vocabulary: Collection[str]) -> None:

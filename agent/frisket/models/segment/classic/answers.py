@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import cv2
@@ -12,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.models.base import ObjectPrompt, Soft
-from frisket_protocol.raster import Point
+from frisket_protocol.raster import Box, Point
 
-from .box import grown, kept_in
+from .box import grown, kept_in, within
 from .choice import goodness
 from .clicks import APART
 from .correction import correct, gap_to
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
+from .flat import filled, flat_area
 from .limbs import limb
 from .parts import own_part
 from .regions import Marks, RegionGraph
@@ -33,6 +35,9 @@ LATER = 0.8
 MOST_ANEW = 6
 ANOTHER = 0.2
 """How far from the edge a click is, as a share of the object's size, where it means another one."""
+
+FLAT, SAME, MOST_GUESSES = 0.97, 0.8, 3
+"""The score of an area of one colour; from which overlap on a guess is the same; and how many."""
 
 
 def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
@@ -58,7 +63,7 @@ def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Ans
     for count in range(known, len(later)):
         step(LATER + (1 - LATER) * count / len(later))
         clicks = first.points + later[: count + 1]
-        found = _next_answer(embedding, found, clicks, bool(first.points))
+        found = _next_answer(embedding, found, clicks, first)
         embedding.keep(keys[count + 1], found)
     return found
 
@@ -121,13 +126,34 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
         if first.box is not None and first.rough is None and shape.window.is_tiny:
             mask = kept_in(mask, grown(first.box))
         masks.append(mask)
-    return Answer(tuple(shapes), tuple(masks))
+    return _with_flat(embedding, first, Answer(tuple(shapes), tuple(masks)))
+
+
+def _with_flat(embedding: ClassicEmbedding, first: ObjectPrompt, others: Answer) -> Answer:
+    """`others`, after the area of one colour that a single click lies in, where there is one."""
+    area = flat_area(embedding.image, first.points[0]) if first.points else None
+    if area is None:
+        return others
+    window = whole(embedding.width, embedding.height)
+    areas = [(Shape(window, window.inside(one), FLAT), one) for one in (area, filled(area))]
+    kept = list[tuple[Shape, Soft]]()
+    for shape, mask in (*areas, *zip(others.shapes, others.masks, strict=True)):
+        if all(_overlap(mask, other) < SAME for _, other in kept):
+            kept.append((replace(shape, score=min(shape.score, FLAT)), mask))
+    shapes, masks = zip(*kept[:MOST_GUESSES], strict=True)
+    return Answer(shapes, masks)
+
+
+def _overlap(one: Soft, other: Soft) -> float:
+    first, second = one > 127, other > 127
+    either = np.count_nonzero(first | second)
+    return float(np.count_nonzero(first & second) / either) if either else 1.0
 
 
 def _next_answer(
-    embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...], clicks_alone: bool
+    embedding: ClassicEmbedding, former: Answer, clicks: tuple[Point, ...], first: ObjectPrompt
 ) -> Answer:
-    """`former`, changed by the last of all `clicks` so far.
+    """`former`, the answer to `first`, changed by the last of all `clicks` so far.
 
     A click that disagrees changes its neighbourhood. If that is as large as the object itself,
     `former` was of another object; then, while a few clicks alone say what is meant, all of them
@@ -136,6 +162,7 @@ def _next_answer(
     click = clicks[-1]
     mask = former.masks[0]
     shape = former.shapes[0]
+    clicks_alone = bool(first.points)
     few = clicks_alone and len(clicks) <= MOST_ANEW
     if (mask[int(click.y), int(click.x)] > 127) == click.inside:
         anew = _anew(embedding, shape, clicks) if few and _tells_size(embedding, clicks) else None
@@ -151,6 +178,11 @@ def _next_answer(
     place = window.point(click.x, click.y)
     wanted = (*place, click.inside)
     part = own_part(graph, inside, wanted, gap_to(graph, inside == click.inside, *place))
+    if first.box is not None and click.inside and _holds(first.box, click):
+        # Who draws a box and clicks in it asks for more of what is in the box.
+        beyond = ~within(graph, window.box(grown(first.box))) & ~inside & ~sure_in
+        sure_out = sure_out | beyond
+        part = None if part is None else part & ~beyond
     another = few and part is None and _is_another(graph, inside, wanted)
     if part is not None:
         found = (np.where(part, click.inside, inside) | sure_in) & ~sure_out
@@ -177,6 +209,10 @@ def _next_answer(
     changed |= graph.labels == region_at(graph, *place)
     made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, changed)
     return Answer((corrected,), (made,))
+
+
+def _holds(box: Box, click: Point) -> bool:
+    return box.x0 <= click.x <= box.x1 and box.y0 <= click.y <= box.y1
 
 
 def _tells_size(embedding: ClassicEmbedding, clicks: tuple[Point, ...]) -> bool:

@@ -1,0 +1,65 @@
+"""A click in an area of one colour with a clear edge all round means that area, to the pixel.
+
+So drawings are made: line art, flat colours, sprites. There the lines may be too thin to be seen at
+working size. What has no clear edge somewhere (a sky that fades, a wall in light) is for others.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from frisket.models.base import Image, Soft
+from frisket_protocol.raster import Point
+
+ONE_COLOUR = 4
+"""How far each channel may be from the click's, of 255: what JPEG makes of one colour."""
+
+CLEAR = 24
+"""How far a channel has to be from the area's colour beside its edge."""
+
+NEAR = 3
+"""How many pixels from the edge: lines are drawn with soft borders."""
+
+CLOSED = 0.98
+"""The least share of the edge that is clear."""
+
+LEAST, FEWEST, MOST = 0.0005, 16, 0.9
+"""The least share of the picture, the fewest pixels, and the largest share."""
+
+
+def flat_area(image: Image, click: Point) -> Soft | None:
+    """The area of one colour round `click`, HxW, soft where its edge is; None if there is none."""
+    height, width = image.shape[:2]
+    column, row = int(click.x), int(click.y)
+    room = np.zeros((height + 2, width + 2), np.uint8)
+    how = 4 | (255 << 8) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
+    span = (ONE_COLOUR,) * 3
+    cv2.floodFill(image.copy(), room, (column, row), (0, 0, 0), span, span, how)
+    area = np.ascontiguousarray(room[1:-1, 1:-1])
+    pixels = int(np.count_nonzero(area))
+    if not max(FEWEST, LEAST * area.size) <= pixels <= MOST * area.size:
+        return None
+    away = cv2.absdiff(image, np.full_like(image, image[row, column])).max(axis=2)
+    across = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+    beside = cv2.dilate(away, across)
+    # Beyond the picture's border lies no edge.
+    edge = (area > 0) & (cv2.erode(area, np.ones((3, 3), np.uint8), borderValue=255) == 0)
+    if not edge.any() or np.mean(beside[edge] > CLEAR) < CLOSED:
+        return None
+    # What has its colour and lies across a line is another area.
+    around = (cv2.dilate(area, np.ones((3, 3), np.uint8)) > 0) & (away > ONE_COLOUR)
+    share = 1.0 - away[around] / np.maximum(beside[around], 1.0)
+    area[around] = np.round(255 * share)
+    return area
+
+
+def filled(area: Soft) -> Soft:
+    """`area` (HxW) with all that it surrounds: a face with its eyes."""
+    drawn = (area > 0).astype(np.uint8)
+    outlines, _ = cv2.findContours(drawn, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    whole = np.zeros_like(area)
+    cv2.drawContours(whole, outlines, -1, 255, -1)
+    # The outer edge stays as soft as it is; within, nothing is left that is not full.
+    ground = cv2.dilate((whole == 0).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.where(ground, np.minimum(area, whole), whole)
