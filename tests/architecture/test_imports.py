@@ -98,7 +98,7 @@ SHARED = layered(
     "recipes",
     "getting",
     "lookout",
-    "agent job stopping",
+    "agent job stopping refining",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",

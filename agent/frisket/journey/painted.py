@@ -55,12 +55,13 @@ def completed(
 ) -> Soft:
     """`mask` with all of each piece of paint that is mostly in it, and nothing of what is clear.
 
-    A piece that a click or a stroke outside lies on stays as it was found.
+    A piece that a click or a stroke outside lies on stays as it was found. Whoever clicks on what
+    is clear means just that: an area between lines, to be filled.
 
     before   what the mask was made finer from, where it was: a piece may be mostly in that
     """
     cover = telling(picture)
-    if cover is None or not mask.any():
+    if cover is None or not mask.any() or _is_clear_meant(cover, prompt):
         return mask
     count, pieces = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)
     either = mask if before is None else np.maximum(mask, before)
@@ -74,6 +75,12 @@ def completed(
     made = np.where(cover > 0, mask, np.uint8(0))
     whole = taken[pieces]
     return np.where(whole, np.maximum(made, _opaque(cover, whole)), made)
+
+
+def _is_clear_meant(cover: Soft, prompt: ObjectPrompt) -> bool:
+    height, width = cover.shape
+    within = (one for one in prompt.points if 0 <= one.x < width and 0 <= one.y < height)
+    return any(one.inside and cover[int(one.y), int(one.x)] == 0 for one in within)
 
 
 def _refused(pieces: NDArray[np.int32], prompt: ObjectPrompt) -> Iterator[int]:

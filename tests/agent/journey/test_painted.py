@@ -122,3 +122,18 @@ def test_every_colour_shows_on_the_ground(colour: tuple[int, ...]) -> None:
     seen = rgb(Raster(*SIZE, "rgba8", pixels.tobytes())).astype(int)
     apart = np.abs(seen - seen[0, 0]).max(axis=2)
     assert apart[cover == 255].min() >= 24
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_click_between_lines_is_the_empty_area_there(
+    client: Client, colour: tuple[int, ...]
+) -> None:
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cv2.circle(cover, (110, 90), 60, 255, 3, cv2.LINE_AA)
+    area = np.zeros_like(cover)
+    cv2.circle(area, (110, 90), 58, 255, -1, cv2.LINE_AA)
+    prompt = Prompt(points=(Point(110, 90),))
+    opened = client.open(layer(cover, colour))
+    answer = opened.segment(prompt, recipe="classic", finish=Finish("hard"))
+    assert overlap(whole(answer), area) > 0.95
+    assert "nothing is painted there" in " ".join(answer.notes)

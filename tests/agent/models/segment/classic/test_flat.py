@@ -34,7 +34,10 @@ def _cells(seed: int, width: int, height: int, line: int) -> tuple[Pixels, Pixel
     image = np.full((height, width, 3), random.integers(180, 256, 3), np.uint8)
     for _ in range(5):
         centre = (int(random.integers(0, width)), int(random.integers(0, height)))
-        axes = (int(random.integers(width // 8, width // 3)), int(random.integers(height // 8, 200)))
+        axes = (
+            int(random.integers(width // 8, width // 3)),
+            int(random.integers(height // 8, 200)),
+        )
         turned = float(random.integers(0, 180))
         cv2.ellipse(image, centre, axes, turned, 0, 360, (10, 10, 30), line, cv2.LINE_AA)
     paper = (image == image.reshape(-1, 3).max(axis=0)).all(axis=2)
