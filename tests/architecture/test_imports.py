@@ -92,13 +92,13 @@ PROTOCOL = layered(
     "requests",
     "parts",
     "raster watch",
-    "errors folders locking",
+    "errors folders locking sizes",
 )
 SHARED = layered(
     "recipes",
     "getting",
-    "lookout",
-    "agent job stopping refining",
+    "lookout refining",
+    "agent job stopping",
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",

@@ -18,13 +18,13 @@ from frisket_protocol.raster import Box, Point
 from .box import grown, kept_in, within
 from .choice import goodness
 from .clicks import APART
-from .correction import correct, gap_to
+from .correcting.correction import correct, gap_to
+from .correcting.limbs import limb
+from .correcting.parts import own_part
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
 from .flat import filled, flat_area
-from .limbs import limb
-from .parts import own_part
 from .regions import Marks, RegionGraph
 from .starts import nothing, region_at
 from .window import Window, whole

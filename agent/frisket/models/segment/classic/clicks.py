@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from .choice import EVERY, Scored, Taste, appearance, best
-from .correction import gaps_to
+from .correcting.correction import gaps_to
 from .cut import Start, joined
 from .doubt import certainty
 from .exploring import explore

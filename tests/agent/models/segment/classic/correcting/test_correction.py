@@ -6,7 +6,7 @@ import numpy as np
 
 from classic_scenes import disc_scene, two_discs
 from frisket.models.segment.classic.choice import overlaps
-from frisket.models.segment.classic.correction import correct, gap_to
+from frisket.models.segment.classic.correcting.correction import correct, gap_to
 from frisket.models.segment.classic.regions import Marks, RegionGraph, build_graph
 from frisket.models.segment.classic.starts import distance, nothing, region_at
 

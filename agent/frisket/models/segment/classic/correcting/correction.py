@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .choice import best, distinct
-from .cut import Start, settle
-from .regions import Marks, RegionGraph
-from .starts import distance, nothing, region_at
+from ..choice import best, distinct
+from ..cut import Start, settle
+from ..regions import Marks, RegionGraph
+from ..starts import distance, nothing, region_at
 
 NEIGHBOURHOOD = 4.0
 LEAST_NEIGHBOURHOOD = 0.06

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .choice import appearance, overlaps
-from .cut import Start, colour_evidence, joined, settle
+from ..choice import appearance, overlaps
+from ..cut import Start, colour_evidence, joined, settle
+from ..regions import Floats, Marks, RegionGraph
+from ..starts import distance, nothing, passes, region_at
 from .parts import filled, middle
-from .regions import Floats, Marks, RegionGraph
-from .starts import distance, nothing, passes, region_at
 
 RADII = (0.03, 0.06, 0.1, 0.16, 0.25)
 """Radii of the discs to begin with, in shares of the picture's side."""

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from .cut import Start, colour_evidence, joined, settle
-from .regions import Marks, RegionGraph
-from .starts import distance, nothing, region_at
+from ..cut import Start, colour_evidence, joined, settle
+from ..regions import Marks, RegionGraph
+from ..starts import distance, nothing, region_at
 
 RADII = (0.15, 0.25, 0.4)
 """Radii of the discs to begin with, as shares of the way to the mask's edge."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from classic_scenes import overlap
 from frisket.models.base import ObjectPrompt, Soft, Unwatched
 from frisket.models.segment.classic.adapter import SegmentClassic
-from frisket.models.segment.classic.parts import own_part
+from frisket.models.segment.classic.correcting.parts import own_part
 from frisket.models.segment.classic.regions import build_graph
 from frisket_protocol.raster import Box, Point
 
