@@ -63,7 +63,8 @@ def completed(
     cover = telling(picture)
     if cover is None or not mask.any() or _is_clear_meant(cover, prompt):
         return mask
-    count, pieces = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)
+    count, found = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)
+    pieces = np.asarray(found, np.int32)
     either = mask if before is None else np.maximum(mask, before)
     inside = (either >= 128) & (cover > 0)
     if not inside.any():

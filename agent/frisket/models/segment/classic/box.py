@@ -15,8 +15,7 @@ from frisket_protocol.raster import Box
 
 from .choice import overlaps
 from .cut import OWN_SHARE, Start, colour_evidence, main_part, majority, settle
-from .regions import Floats, Marks, RegionGraph, kernel
-from .roughness import with_roughness
+from .regions import Floats, Marks, RegionGraph, kernel, with_roughness
 from .starts import ellipse
 
 SCALES = (0.55, 0.7, 0.85, 1.0)

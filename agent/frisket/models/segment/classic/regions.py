@@ -7,7 +7,7 @@ it in milliseconds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import cv2
@@ -27,6 +27,14 @@ SOURCE, SINK, FIRST_REGION = 0, 1, 2
 KERNEL_ROWS = 64
 LEAST_EXPONENT = -80.0
 """Below about -87 the results were denormal numbers, with which products take ten times as long."""
+
+
+FINEST, WIDE = 3.0, 6.0
+"""The widest detail that counts as roughness, and over how much it is averaged, in pixels."""
+SMOOTH = 0.5
+"""In units of L: what is smoother is noise."""
+ROUGHER = 0.2
+"""The difference in the logarithm of roughness that weighs as much as the width of a colour."""
 
 
 class Network(NamedTuple):
@@ -106,6 +114,19 @@ def build_graph(image: Image) -> RegionGraph:
     total = np.asarray(near @ size, np.float32)
     flow = _network(pairs, count)
     return RegionGraph(lab, labels, size, colour, place, pairs, smooth, length, near, total, flow)
+
+
+def with_roughness(graph: RegionGraph) -> RegionGraph:
+    """`graph` with regions that are alike only if they are about equally rough, too.
+
+    Where colour tells little: a thing of the colour that it lies on often is smoother or rougher.
+    """
+    light = graph.lab[..., 0]
+    detail = light - cv2.GaussianBlur(light, (0, 0), FINEST)
+    deviation = np.sqrt(cv2.GaussianBlur(detail * detail, (0, 0), WIDE))
+    rough = graph.mean(np.log(deviation + SMOOTH)) / np.float32(ROUGHER)
+    near = likeness(graph.colour, graph.place, graph.labels.shape, rough[:, None])
+    return replace(graph, near=near, near_total=np.asarray(near @ graph.size, np.float32))
 
 
 def to_lab(image: Image) -> Floats:

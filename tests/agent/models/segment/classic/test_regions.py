@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from classic_scenes import disc_scene
-from frisket.models.segment.classic.regions import build_graph, kernel
+from frisket.models.segment.classic.regions import build_graph, kernel, with_roughness
 
 IMAGE, TRUTH = disc_scene()
 GRAPH = build_graph(IMAGE)
@@ -59,3 +59,26 @@ def test_one_pixel_is_one_region() -> None:
 
 def test_memory_counts_all_arrays() -> None:
     assert GRAPH.nbytes > GRAPH.near.nbytes + GRAPH.lab.nbytes
+
+
+# --- roughness as one more colour ---
+
+LEFT = np.broadcast_to(np.arange(160) < 80, (120, 160))
+GRAIN = np.random.default_rng(0).normal(0, 1, (120, 160))
+LIGHT = 128 + GRAIN * np.where(LEFT, 4, 24)
+GRAINED = build_graph(np.repeat(np.clip(LIGHT, 0, 255).astype(np.uint8)[..., None], 3, axis=2))
+SMOOTH, ROUGH = GRAINED.mean(LEFT) > 0.9, GRAINED.mean(LEFT) < 0.1
+
+
+def test_rough_and_smooth_are_less_alike_than_before_and_each_is_like_itself() -> None:
+    rougher = with_roughness(GRAINED)
+    assert rougher.near[SMOOTH][:, ROUGH].mean() < 0.1 * GRAINED.near[SMOOTH][:, ROUGH].mean()
+    for kind in (SMOOTH, ROUGH):
+        assert rougher.near[kind][:, kind].mean() > 0.4 * GRAINED.near[kind][:, kind].mean()
+
+
+def test_what_is_alike_sums_up_and_all_else_stays() -> None:
+    rougher = with_roughness(GRAINED)
+    assert np.allclose(rougher.near_total, rougher.near @ GRAINED.size)
+    assert rougher.labels is GRAINED.labels
+    assert rougher.colour is GRAINED.colour
