@@ -97,6 +97,7 @@ SHARED = layered(
     "recipes",
     "getting",
     "lookout",
+    "refining",
     "agent job stopping",
     "said setup",
     "settings texts readings surroundings",
