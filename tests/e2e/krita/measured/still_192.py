@@ -6,4 +6,4 @@ LIMIT = 2400
 
 
 def run(rig):
-    yield from every_job(rig, 16000, 12000, runs=2)
+    yield from every_job(rig, 16000, 12000, runs=1)

@@ -27,6 +27,8 @@ JOBS = {
 
 REFINED = "selection refined"
 """By its action, on a box of half of the picture; for the other jobs everything is selected."""
+PATIENCE = 600
+"""Seconds that one job may take."""
 HALF = (0.1, 0.1, 0.8, 0.8)
 
 
@@ -67,7 +69,7 @@ def measure(rig, panel, document, name, how, runs, gaps):
             gaps.blame(True)
         began = time.perf_counter()
         action.trigger() if name == REFINED else button.click()
-        yield lambda: panel.is_idle()
+        yield from until_idle(panel)
         lasted = round((time.perf_counter() - began) * 1000, 1)
         yield 300  # Krita draws what is new
         if number < runs:
@@ -83,6 +85,13 @@ def measure(rig, panel, document, name, how, runs, gaps):
     rig.figure(f"{name}: taken", taken)
     rig.figure(f"{name}: window still", still)
     rig.figure(f"{name}: of which worked", busy)
+
+
+def until_idle(panel):
+    """Longer than anything else is waited for: Krita takes minutes for a very large selection."""
+    until = time.monotonic() + PATIENCE
+    while not panel.is_idle() and time.monotonic() < until:
+        yield 1
 
 
 def prepared(rig, document, is_refined):

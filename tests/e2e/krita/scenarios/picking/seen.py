@@ -153,11 +153,11 @@ def brush(rig, is_there):
             yield from rig.xdotool("keydown", key, "mousemove_relative", 2, 2, "keyup", key)
         yield 400
         now = yield from seen(rig, f"{name}-{x}")
-        around = [
-            (middle[0] + dx, middle[1] + dy) for dx in range(-50, 51) for dy in range(-50, 51)
-        ]
-        other = sum(now.pixel(*place) != without.pixel(*place) for place in around)
-        rig.check(f"{name} at {x}", (other > 20) == is_there, other)
+        away = [way for way in range(-60, 61) if way]
+        across = [(middle[0] + way, middle[1]) for way in away]
+        down = [(middle[0], middle[1] + way) for way in away]
+        other = sum(now.pixel(*place) != without.pixel(*place) for place in across + down)
+        rig.check(f"{name} at {x}", (other > 0) == is_there, other)
 
 
 def cursor_is_kritas(rig, ours):
