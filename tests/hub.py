@@ -174,6 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif parts[0] == "api":
             revision = parts[5] if len(parts) > 5 else "main"  # whether one is let in is asked too
             repository, name = "/".join(parts[2:4]), ""
+        elif len(parts) < 4:  # a page for people
+            return self._refuse(404)
         else:
             repository, revision, name = "/".join(parts[:2]), parts[3], "/".join(parts[4:])
         commit = self.hub.branches.get(repository, "") if revision == "main" else revision

@@ -34,6 +34,10 @@ class ScriptedEngine:
         self._step("amount", watch)
         return Amount(900 * MB, 2000 * MB, 9000 * MB)
 
+    def reach(self, page: str, watch: Watch) -> None:
+        self._step("reach", watch)
+        self.done.remove("reach")  # it only asks
+
     def add(self, extra: str, tell: Tell, watch: Watch) -> str:
         tell(Progress("fetch", 1, 2))
         self._step("add", watch)

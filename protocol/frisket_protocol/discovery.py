@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from . import locking
+from . import locking, reasons
 from .errors import FailedPrecondition, VersionMismatch
 
 if sys.platform != "win32":
@@ -278,5 +278,5 @@ def _refusal(path: Path, reason: str, hint: str) -> FailedPrecondition:
 
 
 def _unusable(path: Path, error: OSError) -> FailedPrecondition:
-    reason = error.strerror or type(error).__name__
-    return _refusal(path, f"cannot be used: {reason}", "Set FRISKET_RUNTIME to another folder.")
+    hint = "Set FRISKET_RUNTIME to another folder."
+    return _refusal(path, f"cannot be used: {reasons.reason(error)}", hint)

@@ -15,13 +15,16 @@ from pathlib import Path
 
 from frisket import __version__
 from frisket.config import Settings, images_budget
+from frisket.journey import recipes
 from frisket.models.devices import check_device
 from frisket.serving.agent import Agent
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
 from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
-from frisket_protocol.parts import Software
+from frisket_protocol.folders import config_folder
+from frisket_protocol.parts import RecipeInfo, Software
+from frisket_protocol.reasons import reason
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 from frisket_protocol.sizes import size
 
@@ -53,7 +56,7 @@ def run_serve(options: argparse.Namespace) -> int:
         ) from error
     except OSError as error:
         raise FailedPrecondition(
-            f"The log {settings.log} cannot be written: {error.strerror}.",
+            f"The log {settings.log} cannot be written: {reason(error)}.",
             hint="Make its folder writable, or name another in FRISKET_RUNTIME.",
         ) from error
 
@@ -64,7 +67,7 @@ def run_serve(options: argparse.Namespace) -> int:
         asyncio.run(run(settings, ready))
     except OSError as error:
         raise FailedPrecondition(
-            f"The agent cannot listen on port {settings.port}: {error.strerror or error}.",
+            f"The agent cannot listen on port {settings.port}: {reason(error)}.",
             hint="Leave --port off, or choose another.",
         ) from error
     logging.shutdown()
@@ -102,7 +105,7 @@ def _memory(report: StatusReport) -> Iterator[str]:
         beside = ", beside the models' memory"
     yield f"  pictures     {size(report.images_bytes)} for {report.images} of them{beside}"
     known = size(report.embeddings_bytes)
-    yield f"  embeddings   {known} for what models know of pictures{beside}"
+    yield f"  kept ready   {known}, worked out for the pictures so that clicks are quick{beside}"
 
 
 def run_stop(options: argparse.Namespace) -> int:
@@ -133,10 +136,20 @@ def run_recipes(options: argparse.Namespace) -> int:
         print(f"{recipe.name:14} {recipe.title}. {recipe.about}")
         print(f"{'':14} from: {', '.join(_typed(kind) for kind in recipe.understands)}")
         if recipe.models:
-            print(f"{'':14} with: {', '.join(recipe.models)}")
+            print(f"{'':14} with: {', '.join(recipe.models)}{_siblings(recipe)}")
         if not recipe.ready:
             print(f"{'':14} not ready: {recipe.missing}")
     return OK
+
+
+def _siblings(recipe: RecipeInfo) -> str:
+    """Which other models serve as well, where the recipe is one of ours."""
+    known = {one.name: one for one in recipes.load(config_folder() / "recipes")}
+    if recipe.name not in known:
+        return ""
+    roles = known[recipe.name].roles
+    others = [name for role in roles for name in role if name not in recipe.models]
+    return f"; as well: {', '.join(others)}" if others else ""
 
 
 def _typed(kind: str) -> str:

@@ -75,10 +75,17 @@ def _of_prompts(options: argparse.Namespace) -> Iterator[Idle]:
             "--threshold is for what is looked for, and here the object is shown.",
             "Leave it off; it goes with --words, --like, --everything and --subject.",
         )
-    if options.candidates > 1 and (named or not (clicked or options.box)):
+    if options.candidates > 1 and (named or not options.point):
         yield Idle(
             "--candidates is for answers to a click, and there is none.",
             "Add --point X,Y; for all that is found, --each alone will do.",
+        )
+    drawn = _given(options, "box", "scribble", "mask")
+    if options.candidates > 1 and drawn:
+        yield Idle(
+            f"--candidates is for clicks, which may mean several things; with {drawn[0]} there is "
+            "one answer.",
+            "Leave it off.",
         )
     if options.candidates > 1 and not options.each:
         yield Idle(

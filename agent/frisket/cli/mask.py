@@ -180,6 +180,8 @@ def _make(
         if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
             error.hint += " For everything but an object, show that object and add --invert."
         raise
+    if len(answer.masks) == 1 < options.candidates:
+        notes.append("Another answer was asked for, and there is only this one.")
     watch.step("write")
     written = write(picture, answer.masks, output, manner) if answer.masks else Written()
     return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))

@@ -13,6 +13,7 @@ from pathlib import Path
 from frisket import pictures
 from frisket.pictures import Output
 from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.reasons import reason
 
 from .inputs import PIPE, Given, name_of
 
@@ -183,7 +184,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidArgument(
-            f"The folder {folder} cannot be made: {error.strerror}.",
+            f"The folder {folder} cannot be made: {reason(error)}.",
             hint="Name another place to write to.",
         ) from error
 

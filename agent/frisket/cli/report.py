@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+import cv2
+import numpy as np
+
 from frisket.pictures import Picture
 from frisket_protocol.client import Answer
 from frisket_protocol.errors import FrisketError
@@ -82,9 +85,7 @@ class Report:
             _tell_reading(made, sys.stderr)
         elif not self._quiet:
             assert made.answer is not None, "where masks are, there was an answer"
-            found = len(made.masks)
-            objects = "one object" if found == 1 else f"{found} objects"
-            took = f"{name}: {objects} in {made.seconds:.1f} s. {made.answer.reason}"
+            took = f"{name}: {_counted(made.masks)} in {made.seconds:.1f} s. {made.answer.reason}"
             print(took, file=self._out)
             _tell_reading(made, self._out)
             for path in made.written.files:
@@ -172,6 +173,21 @@ def _listed(names: Sequence[str]) -> str:
     return f" ({', '.join(named[:_NAMED])}{more})" if named else ""
 
 
+def _counted(masks: Sequence[Mask]) -> str:
+    """How many objects, or how many answers to what shows one."""
+    if len(masks) > len({mask.object for mask in masks}):
+        return f"{len(masks)} answers"
+    return "one object" if len(masks) == 1 else f"{len(masks)} objects"
+
+
+def _filled(mask: Mask) -> list[float]:
+    """The box round all its pixels that are covered at all: x0, y0, x1, y1."""
+    values = np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width)
+    x, y, width, height = cv2.boundingRect(values)
+    left, top = mask.box.x0 + x, mask.box.y0 + y
+    return [left, top, left + width, top + height]
+
+
 def _tell_reading(made: Made, stream: TextIO) -> None:
     """How the words were read, where there were any."""
     if made.answer and made.answer.reading:
@@ -185,7 +201,7 @@ def _as_json(made: Made) -> dict[str, Any]:
         "height": made.picture.height,
         "objects": [
             {
-                "box": [mask.box.x0, mask.box.y0, mask.box.x1, mask.box.y1],
+                "box": _filled(mask),
                 "score": mask.score,
                 "label": mask.label,
                 "phrase": mask.phrase,

@@ -16,6 +16,7 @@ from frisket.hosts.bundling import FOLDERS, Host
 from frisket.serving.agent import Agent
 from frisket_protocol.errors import FailedPrecondition, FrisketError
 from frisket_protocol.parts import RecipeInfo
+from frisket_protocol.reasons import reason
 from frisket_protocol.sizes import size
 
 from .doctor import missing_from
@@ -45,7 +46,7 @@ def run_setup(options: argparse.Namespace) -> int:
     named = [name for name in STEPS if getattr(options, name)]
     for what, state in _states():
         print(f"{what:10} {state}")
-    codes, done, lacking = [OK], 0, 0
+    codes, done, lacking, later = [OK], 0, 0, list[str]()
     # Each is looked for when its turn has come: what was got before may have changed it.
     for find in (_plugins, _packages, _words):
         for step in find():
@@ -59,11 +60,15 @@ def run_setup(options: argparse.Namespace) -> int:
                 if agreed(step.question, options.yes):
                     step.do()
                     done += 1
+                else:
+                    later.append(step.name)
             except FrisketError as error:
                 codes.append(code_of(error))
                 print(f"frisket: {told(error)}", file=sys.stderr)
     if not lacking:
         print("Nothing is missing.")
+    for name in dict.fromkeys(later):
+        print(f"Left as it is. Whenever you like: {_command(name, yes=False)}.")
     if done and max(codes) == OK:
         print(f"Done. {installation.here().frisket('models', 'try')} shows what it does here.")
     return worst(codes)
@@ -139,8 +144,8 @@ def _recipe(agent: Agent) -> RecipeInfo:
     return next(one for one in agent.recipe_infos() if one.name == WORDS)
 
 
-def _command(step: str) -> str:
-    return installation.here().frisket("setup", f"--{step}", "--yes")
+def _command(step: str, yes: bool = True) -> str:
+    return installation.here().frisket("setup", f"--{step}", *["--yes"] * yes)
 
 
 def _run(words: Sequence[str]) -> None:
@@ -150,13 +155,13 @@ def _run(words: Sequence[str]) -> None:
         code = subprocess.run(words, check=False).returncode
     except OSError as error:
         raise FailedPrecondition(
-            f"{words[0]} cannot be started: {(error.strerror or str(error)).lower()}.",
+            f"{words[0]} cannot be started: {reason(error)}.",
             detail="command",
             hint="Run that command by hand, in a terminal in which it is found.",
         ) from None
     if code:
         raise FailedPrecondition(
-            f"It ended with {code}, and says above why.",
+            "That did not work; the lines above say why.",
             detail="command",
-            hint="What it got so far is kept: run the same again when that is mended.",
+            hint="What it got so far is kept: once that is mended, this goes on from there.",
         )

@@ -12,6 +12,7 @@ from importlib import import_module
 from types import FrameType
 
 from frisket import installation
+from frisket_protocol.reasons import reason
 
 from .arguments import COMMANDS, read
 from .exit_codes import FAILED, INTERRUPTED
@@ -49,10 +50,9 @@ def run(arguments: Sequence[str] | None) -> int:
         except Exception as error:
             if interrupts.came:  # which a library made into an error of its own
                 return _cancelled()
-            if isinstance(error, OSError) and error.filename is None and error.strerror:
+            if isinstance(error, OSError) and error.filename is None and error.errno:
                 _write_into_nothing()
-                reason = error.strerror.lower()
-                print(f"frisket: The output cannot be written: {reason}.", file=sys.stderr)
+                print(f"frisket: The output cannot be written: {reason(error)}.", file=sys.stderr)
                 return FAILED
             # A fault of frisket's own. Whoever reports it needs to see where it was.
             traceback.print_exc()

@@ -20,6 +20,7 @@ from frisket.trials.examples import Example
 from frisket.trials.trial import Subject, Trial
 from frisket.trials.trying import Trials
 from frisket_protocol.errors import Cancelled, FrisketError, InvalidArgument
+from frisket_protocol.reasons import reason
 from frisket_protocol.sizes import size
 
 from .arguments import did_you_mean
@@ -185,7 +186,7 @@ def _folder(name: str | None) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidArgument(
-            f"The folder {folder} cannot be made: {(error.strerror or str(error)).lower()}.",
+            f"The folder {folder} cannot be made: {reason(error)}.",
             detail="usage",
             hint="Name another.",
         ) from None

@@ -16,6 +16,7 @@ from typing import Any
 
 from frisket import installation
 from frisket_protocol.errors import FailedPrecondition, NotFound
+from frisket_protocol.reasons import reason
 
 from . import kritarc, places
 from .bundling import BESIDE, CONTENTS, FOLDERS, PROGRAM, Bundle, Host, bundle
@@ -202,7 +203,7 @@ def _in_words() -> Iterator[None]:
         yield
     except OSError as error:
         raise FailedPrecondition(
-            f"{error.filename or 'A file'} cannot be changed: {error.strerror or error}.",
+            f"{error.filename or 'A file'} cannot be changed: {reason(error)}.",
             detail="plugin_folder",
             hint="Nothing was changed; make the folder writable and run this again.",
         ) from error

@@ -168,6 +168,7 @@ def shown(
     if rough is not None:
         marked = images.gray(rough)
         selection = geometry.resample_mask(marked, rough.frame, frame, *size)
+    _check_drawn(scribble, rough)
     together = ObjectPrompt(boxes[0] if len(boxes) == 1 else None, points, strokes, selection)
     if len(boxes) > 1:
         yield from (ObjectPrompt(box=box) for box in boxes)
@@ -200,6 +201,22 @@ def _distinct(seen: list[Seen]) -> list[Seen]:
 def _holds(outer: Box, inner: Box) -> bool:
     x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
     return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
+
+
+def _check_drawn(scribble: Raster | None, rough: Raster | None) -> None:
+    """Raise InvalidArgument where strokes or a selection were sent, and there are none."""
+    if scribble is not None and not images.gray(scribble).any():
+        raise InvalidArgument(
+            "The scribble has no strokes.",
+            detail="scribble",
+            hint="Draw on what is wanted, or show it in another way.",
+        )
+    if rough is not None and not (images.gray(rough) >= 128).any():
+        raise InvalidArgument(
+            "The rough selection is empty: nothing in it is selected, not even by half.",
+            detail="rough",
+            hint="Select roughly what is wanted, or show it in another way.",
+        )
 
 
 def _strokes(scribble: Raster, frame: Frame, size: tuple[int, int]) -> Soft:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 
 import cv2
+import numpy as np
 
 from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.parts import Mode, Operations
@@ -85,19 +86,47 @@ def fill_holes(mask: Soft, area: float, watch: Watch | None = None) -> Soft:
 def drop_specks(mask: Soft, area: float, watch: Watch | None = None) -> Soft:
     """Remove pieces whose outlines enclose fewer than `area` pixels; corners hold them together.
 
-    Faint areas that are nowhere inside are no pieces, and stay.
+    What is faint, and nowhere inside, goes where it is as small and hangs on nothing; what hangs on
+    a piece that stays, such as hair and haze, stays too.
     """
     watch = watch or Unwatched()
     solid = pixelwise(is_inside, watch, mask)
-    specks = small_outlines(solid, math.nextafter(area, 0), holes=False, watch=watch)
-    if not cv2.hasNonZero(specks):
+    below = math.nextafter(area, 0)
+    specks = small_outlines(solid, below, holes=False, watch=watch)
+    if cv2.hasNonZero(specks):
+        solid = pixelwise(cv2.subtract, watch, solid, specks)
+        mask = without(mask, specks, solid, watch)
+    covered = pixelwise(is_covered, watch, mask)
+    if below < 1 or _hangs_on(covered, solid, watch):
         return mask
-    return without(mask, specks, pixelwise(cv2.subtract, watch, solid, specks), watch)
+    # No piece that stays is among them: it is no smaller with its rim than without.
+    crumbs = small_outlines(covered, below, holes=False, watch=watch)
+    if not cv2.hasNonZero(crumbs):
+        return mask
+    return pixelwise(lambda *both: cv2.bitwise_and(both[0], invert(both[1])), watch, mask, crumbs)
+
+
+def _hangs_on(covered: Soft, solid: Soft, watch: Watch) -> bool:
+    """Whether all that is covered is joined to something solid by a few steps: then no crumbs are
+    there, which is seen much faster than the pieces are counted."""
+    reached, around = solid, np.ones((3, 3), np.uint8)
+    for _ in range(RIM):
+        watch.check()
+        reached = as_soft(cv2.bitwise_and(as_soft(cv2.dilate(reached, around)), covered))
+        watch.check()
+        if not cv2.hasNonZero(as_soft(cv2.subtract(covered, reached))):
+            return True
+    return False
 
 
 def is_inside(mask: Soft) -> Soft:
     """255 inside, 0 elsewhere."""
     return at_least(mask, INSIDE)
+
+
+def is_covered(mask: Soft) -> Soft:
+    """255 where anything is covered at all, 0 elsewhere."""
+    return at_least(mask, 1)
 
 
 def without(mask: Soft, chosen: Soft, kept: Soft, watch: Watch | None = None) -> Soft:

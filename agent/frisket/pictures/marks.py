@@ -80,8 +80,20 @@ def load_rough(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
     White is selected, black is not, as in any mask; the values count as they stand in the file,
     whatever its profile. A shape of one colour on a transparent ground is selected where it is
     opaque; several colours on one are selected by brightness times opacity. Raises InvalidArgument
-    for a picture in colour.
+    for a picture in colour, and where nothing is selected: as much as half.
     """
+    selection = _selection(path, width, height)
+    if not (selection >= _VISIBLE).any():
+        raise InvalidArgument(
+            f"{path} has no selection in it: "
+            f"{'all of it is faint' if selection.any() else 'all of it is black'}.",
+            detail="rough",
+            hint="Paint white what is selected and black what is not.",
+        )
+    return selection
+
+
+def _selection(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
     picture = _of_size(path, width, height, "rough selection")
     _check_gray(picture, path)
     values = images.eight_bit(np.ascontiguousarray(picture.pixels))

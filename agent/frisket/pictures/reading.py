@@ -15,6 +15,7 @@ from frisket import images
 from frisket.images import Pixels
 from frisket_protocol.errors import FrisketError, InvalidArgument, NotFound, ResourceExhausted
 from frisket_protocol.raster import Box, Frame, Raster
+from frisket_protocol.reasons import reason
 
 from . import colours as colour_profiles
 from . import decoding
@@ -107,8 +108,7 @@ def _read(path: Path) -> bytes:
             hint="Ask its owner for permission to read it.",
         ) from error
     except OSError as error:
-        reason = (error.strerror or "the system gives no reason").lower()
-        raise InvalidArgument(f"{path} cannot be read: {reason}.", detail="file") from error
+        raise InvalidArgument(f"{path} cannot be read: {reason(error)}.", detail="file") from error
 
 
 def _kind(path: Path, data: bytes) -> str:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from frisket import images
 from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.reasons import reason
 
 from . import cutout, png, tiff_out
 from .bands import Bands, Extras, of_array
@@ -210,5 +211,6 @@ def _replace(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
-        reason = (error.strerror or "the system gives no reason").lower()
-        raise InvalidArgument(f"{path} cannot be written: {reason}.", detail="file") from error
+        raise InvalidArgument(
+            f"{path} cannot be written: {reason(error)}.", detail="file"
+        ) from error

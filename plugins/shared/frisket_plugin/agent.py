@@ -27,6 +27,7 @@ from frisket_protocol.errors import (
     InvalidArgument,
 )
 from frisket_protocol.parts import RecipeInfo, Software
+from frisket_protocol.reasons import reason
 from frisket_protocol.watch import Watch
 
 from . import __version__, surroundings
@@ -260,7 +261,7 @@ def _launch(words: list[str], log: Path) -> subprocess.Popen[bytes]:
             return started
     except OSError as error:
         raise FailedPrecondition(
-            f"The agent could not be started with {words[0]}: {error.strerror or error}.",
+            f"The agent could not be started with {words[0]}: {reason(error)}.",
             detail="start",
             hint="Check its command in the settings.",
         ) from error

@@ -5,9 +5,13 @@ from __future__ import annotations
 GETTING = {
     # What is offered
     "getting.lacks": "“{title}” is not ready yet. It needs, once:",
+    "getting.lacks.smallest": "“{title}” is not ready yet. It is the smallest that reads words, "
+    "and needs, once:",
     "getting.not_ready": "“{title}” is not ready yet. What it needs is offered in frisket's panel.",
-    "getting.packages": "• PyTorch and what belongs to it, for the networks: {size}",
-    "getting.packages.about": "• PyTorch and what belongs to it, for the networks: up to {size}",
+    "getting.packages": "• PyTorch, which models run on: {size}",
+    "getting.packages.about": "• PyTorch, which models run on: up to {size}",
+    "getting.total": "In all {size} are fetched, which take {room} on the disk.",
+    "getting.total.about": "In all up to {size} are fetched, which take about {room} on the disk.",
     "getting.model": "• {title}: {size}, licence {licence}.",
     "getting.folder": "The models go to {folder}, where {free} are free.",
     "getting.no_room": "There is too little room on the disk: free {lacking} first.",

@@ -30,6 +30,7 @@ SETUP = {
     "setup.stage.install": "Installing…",
     "setup.stage.try": "Trying it out…",
     "setup.stage.swap": "Putting it into place…",
+    "setup.stage.reach": "Asking whether the models can be had…",
     "setup.stage.start": "Starting it…",
     "setup.stage.model": "Fetching {title}:",
     "setup.stage.trial": "Trying {title} on an example…",
@@ -82,8 +83,7 @@ SETUP = {
     "setup.failed.install": "The engine could not be installed.",
     "setup.failed.try": "The engine was installed, but does not work here.",
     "setup.failed.extra": "{name} was installed, but does not work here.",
-    "setup.second": "The index that has PyTorch for each graphics card could not be used. PyTorch "
-    "comes from {host} instead, which has one build for most computers: it may be larger.",
+    "setup.second": "PyTorch is fetched in the build that fits most computers.",
     "setup.newer": "The engine that is installed is newer than this plugin.",
     "setup.newer.hint": "Install the newer plugin first, then try again.",
     "setup.program.hint": "Press the button to try again; Copy the log tells a helper more.",

@@ -18,6 +18,7 @@ from typing import Any, Literal, get_args
 
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.folders import config_folder
+from frisket_protocol.reasons import reason
 
 from . import options as option_values
 from .options import Options
@@ -84,7 +85,7 @@ def save(host: str, settings: Settings) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise FailedPrecondition(
-            f"The settings could not be saved in {file}: {error.strerror or error}.",
+            f"The settings could not be saved in {file}: {reason(error)}.",
             detail="settings",
             hint="Make the folder writable.",
         ) from error

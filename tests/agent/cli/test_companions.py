@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -165,8 +166,6 @@ def test_with_every_prompt(ask: Asked, option: tuple[str, ...], prompt: str) -> 
         pytest.skip("there is one object in any case")
     if option[0] in COVERED and prompt == "everything":
         pytest.skip("all of the picture is covered in any case")
-    if option[0] == "--candidates" and prompt in ("boxes", "box", "scribble", "rough"):
-        pytest.skip("the fake engine has one answer to these")
     for output in ("by default", "mask and cut-out"):
         fault = is_heard(ask, option, PROMPTS[prompt], OUTPUTS[output])
         is_one = prompt in ("subject", "nothing")
@@ -189,6 +188,12 @@ def test_with_every_output(ask: Asked, option: tuple[str, ...], output: str) -> 
         (("--point", "9,9", "--path", "p.svg", "--runs"), "--runs is for .json"),
         (("--point", "9,9", "--threshold", "0.5"), "--threshold is for what is looked for"),
         (("--words", "red", "--candidates", "2", "--each"), "--candidates is for answers"),
+        (("--box", "1,1,9,9", "--candidates", "3", "--each"), "--candidates is for answers"),
+        (("--scribble", "strokes.png", "--candidates", "3", "--each"), "--candidates is for"),
+        (
+            ("--point", "80,40", "--box", "1,1,9,9", "--candidates", "3", "--each"),
+            "with --box there is one answer",
+        ),
         (("--words", "red", "--each", "--overlay", "o.png"), "--each parts masks and cut-outs"),
         (("--words", "red", "--order", "size"), "--order size changes nothing"),
         (("-o", "-", "--skip-existing"), "--skip-existing is for files"),
@@ -225,3 +230,18 @@ def test_the_same_place_does_not_stand_twice(
     assert code == 2
     assert f"{option} {again} stands twice." in errors
     assert len(files) == 3
+
+
+def test_answers_to_a_click_are_not_called_objects(ask: Asked) -> None:
+    code, _, told, _ = ask(("--point", "80,40", "--candidates", "3", "--each"))
+    assert code == 0
+    assert "3 answers" in told
+    assert "objects" not in told
+
+
+@pytest.mark.parametrize("edges", ["hard", "soft"])
+def test_the_box_is_round_what_is_covered_in_the_mask(ask: Asked, edges: str) -> None:
+    _, files, told, _ = ask(("--words", "red", "--edges", edges, "-o", "m.png", "--json"))
+    (found,) = json.loads(told)["objects"]
+    rows, columns = np.nonzero(np.asarray(Image.open(io.BytesIO(files["m.png"]))))
+    assert found["box"] == [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]

@@ -186,3 +186,18 @@ def test_clicks_inside_on_what_is_transparent_are_told(
 def test_a_layer_without_transparency_hides_nothing() -> None:
     layer = Raster(4, 4, "rgb8", np.zeros((4, 4, 3), np.uint8).data.cast("B"))
     assert finding.unseen([Point(1, 1)], layer) == ()
+
+
+@pytest.mark.parametrize("side", [8, 300])
+@pytest.mark.parametrize(("value", "format"), [(0, "gray8"), (0, "gray16"), (127, "gray8")])
+def test_a_selection_with_nothing_in_it_is_refused(side: int, value: int, format: Format) -> None:
+    channels, depth = FORMATS[format]
+    drawn = Raster(side, side, format, bytes([value]) * (side * side * channels * depth))
+    with pytest.raises(InvalidArgument, match="The rough selection is empty"):
+        list(finding.shown(Prompt(), None, drawn, Frame(), (side, side)))
+
+
+def test_a_scribble_without_strokes_is_refused() -> None:
+    drawn = Raster(9, 9, "gray8", bytes(81))
+    with pytest.raises(InvalidArgument, match="The scribble has no strokes"):
+        list(finding.shown(Prompt(), drawn, None, Frame(), (9, 9)))

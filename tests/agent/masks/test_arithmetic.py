@@ -257,3 +257,32 @@ def test_nonsense_is_refused(name: str) -> None:
         Operations(grow=math.inf)
     with pytest.raises(InvalidArgument):
         arithmetic.combine(np.zeros((2, 2), np.uint8), np.zeros((2, 3), np.uint8), "add")
+
+
+def test_faint_crumbs_go_and_hair_stays() -> None:
+    mask = np.zeros((80, 120), np.uint8)
+    mask[20:60, 20:60] = 255
+    mask[40, 60:100] = 30  # a hair, and a haze at its end
+    mask[30:50, 100:110] = 12
+    kept = mask.copy()
+    mask[5:8, 80:84] = 100
+    mask[70:74, 5:9] = 1
+    mask[61:63, 61:63] = 60  # which holds on to nothing: a pixel lies between
+    assert np.array_equal(arithmetic.drop_specks(mask, 50), kept)
+    mask[5:15, 70:90] = 20  # as large as nobody asked to drop
+    assert arithmetic.drop_specks(mask, 50)[5:15, 70:90].all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_masks(), st.integers(2, 60))
+def test_what_is_left_hangs_on_a_piece_or_is_large(mask: Soft, least: int) -> None:
+    left = arithmetic.drop_specks(mask, least)
+    assert (left <= mask).all()
+    count, pieces = cv2.connectedComponents(np.asarray(left > 0, np.uint8), connectivity=8)
+    for number in range(1, count):
+        here = pieces == number
+        outlines, _ = cv2.findContours(
+            here.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+        )
+        filled = cv2.drawContours(np.zeros(left.shape, np.uint8), outlines, -1, 1, cv2.FILLED)
+        assert filled.sum() >= least

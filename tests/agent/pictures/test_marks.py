@@ -171,3 +171,10 @@ def test_soft_strokes_on_any_plain_ground_stay_a_scribble(
     Image.fromarray(blurred).save(tmp_path / "a.jpg", quality=80)
     scribble = load_scribble(tmp_path / "a.jpg", 320, 240)
     assert [int(scribble[row, 160]) for row in (60, 130, 200, 20)] == [255, 255, 64, 0]
+
+
+@pytest.mark.parametrize(("value", "why"), [(0, "all of it is black"), (127, "all of it is faint")])
+def test_a_rough_selection_with_nothing_in_it(tmp_path: Path, value: int, why: str) -> None:
+    path = gray_picture(tmp_path / "a.png", np.full((HEIGHT, WIDTH), value, np.uint8))
+    with pytest.raises(InvalidArgument, match=f"has no selection in it: {why}"):
+        load_rough(path, WIDTH, HEIGHT)

@@ -168,7 +168,12 @@ def _output_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--no-metadata", action="store_true", help="leave author, camera and place out of it")
     add("--overlay", type=values.text, metavar="PATH", help="the picture with the mask drawn over")
-    add("--path", type=values.text, metavar="PATH", help="the outline: .svg, or .json like COCO's")
+    add(
+        "--path",
+        type=values.text,
+        metavar="PATH",
+        help="the outline, through what is half covered: .svg, or .json like COCO's",
+    )
     add("--runs", action="store_true", help="in .json run lengths, which are exact, not polygons")
     add("--each", action="store_true", help="one mask an object, numbered, instead of all in one")
     there = output.add_mutually_exclusive_group()
@@ -178,5 +183,9 @@ def _output_options(parser: argparse.ArgumentParser) -> None:
     there.add_argument(
         "--skip-existing", action="store_true", help="leave out pictures that have their results"
     )
-    add("--json", action="store_true", help="print a line of JSON for each picture")
+    add(
+        "--json",
+        action="store_true",
+        help="print a line of JSON for each picture; boxes are round all that is covered",
+    )
     add("-q", "--quiet", action="store_true", help="print nothing but errors, and what --json does")

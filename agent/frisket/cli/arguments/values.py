@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 
 COORDINATE_MAX = 1e9
+_NO_LIMIT = 1e9
+"""Bounds from which nobody reaches them: they are not worth telling."""
 
 
 def number(low: float, high: float = math.inf, unit: str = "") -> Callable[[str], float]:
@@ -88,6 +90,8 @@ DEVICES = ("cpu", "cuda", "mps", "xpu")
 
 def _range(low: float, high: float, unit: str) -> str:
     unit = f" {unit}" if unit else ""
-    if math.isinf(high):
+    if low <= -_NO_LIMIT and high >= _NO_LIMIT:
+        return f"a number{unit and ' of'}{unit}"
+    if high >= _NO_LIMIT:
         return f"a number{unit and ' of'}{unit} from {low:g} on"
     return f"a number{unit and ' of'}{unit} from {low:g} to {high:g}"

@@ -25,6 +25,7 @@ from frisket_protocol.errors import (
     NotFound,
     Unavailable,
 )
+from frisket_protocol.reasons import why
 
 from .cards import ModelCard
 
@@ -176,10 +177,11 @@ def _asking(card: ModelCard) -> Iterator[Any]:
     except OfflineModeIsEnabled:
         raise offline(card) from None
     except _transport_error() as error:
+        host = urlsplit(endpoint()).netloc
         raise Unavailable(
-            f"{urlsplit(endpoint()).netloc} does not answer, or stopped in the middle: {error}",
+            f"{host} does not answer, or stopped in the middle: {why(error)}.",
             detail="hub",
-            hint="Check the connection and run the same again: it goes on where it stopped.",
+            hint="Check the connection and try again: it goes on where it stopped.",
         ) from error
 
 
@@ -251,7 +253,7 @@ def _refusal(card: ModelCard, status: int, code: str, name: str) -> FrisketError
     return Unavailable(
         f"{urlsplit(endpoint()).netloc} answers with the error {status}.{wait}",
         detail="hub",
-        hint="Run the same again later: it goes on where it stopped.",
+        hint="Try again later: it goes on where it stopped.",
     )
 
 

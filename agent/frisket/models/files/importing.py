@@ -28,6 +28,7 @@ from frisket import installation
 from frisket.models.base import Watch
 from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument, NotFound
 from frisket_protocol.folders import data_folder, expanded
+from frisket_protocol.reasons import reason
 
 from . import blobs, weights
 from .card_text import written
@@ -289,7 +290,7 @@ def _write(card: ModelCard) -> None:
         file.write_text(text, "utf-8")
     except OSError as error:
         raise FailedPrecondition(
-            f"The card {file} cannot be written: {error.strerror}.", detail="disk"
+            f"The card {file} cannot be written: {reason(error)}.", detail="disk"
         ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from frisket.models.base import Watch
 from frisket_protocol.errors import FailedPrecondition, NotFound
+from frisket_protocol.reasons import reason
 
 from . import blobs, hub, weights
 from .card_text import pinned
@@ -63,7 +64,7 @@ def write(card: ModelCard) -> Path:
         target.write_text(text, "utf-8")
     except OSError as error:
         raise FailedPrecondition(
-            f"The card {target} cannot be written: {error.strerror}.", detail="disk"
+            f"The card {target} cannot be written: {reason(error)}.", detail="disk"
         ) from error
     return target
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from frisket import installation
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 from frisket_protocol.folders import data_folder, expanded, home
+from frisket_protocol.reasons import reason
 from frisket_protocol.sizes import size
 
 from . import blobs, first_seen, hub
@@ -263,11 +264,11 @@ def _on_disk(card: ModelCard) -> Iterator[None]:
             raise ResourceExhausted(
                 f"The disk was full before {card.name} was there.",
                 detail="disk",
-                hint=f"Make room in {cache()}, and run the same again: it goes on.",
+                hint=f"Make room in {cache()}, and try again: it goes on where it stopped.",
                 retry="never",
             ) from error
         raise FailedPrecondition(
-            f"The files of {card.name} cannot be changed: {error.strerror or error}.",
+            f"The files of {card.name} cannot be changed: {reason(error)}.",
             detail="disk",
             hint=f"Make {cache()} writable.",
         ) from error

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from frisket_plugin import __version__, agent
+from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
-from frisket_plugin.getting.offering import Offer, offer, smallest
+from frisket_plugin.getting.offering import Offer
 from frisket_plugin.getting.shelf import Shelf
 from frisket_plugin.getting.starting import Starting
 from frisket_plugin.getting.token import Token
@@ -94,9 +95,7 @@ class Models(QtCore.QObject):  # type: ignore[misc]
             self._starting.ensure(Watch())
             with agent.connect(self._settings(), PLUGIN) as client:
                 recipes, models = client.welcome.recipes, _listed(client)
-            named = next((one for one in recipes if one.name == recipe != AUTOMATIC), None)
-            lacking = named or smallest(recipes, models, kind)
-            return offer(lacking, models) if lacking and not lacking.ready else None
+            return offering.wanted(recipes, models, recipe, kind)
 
         def done(found: Offer | None) -> None:
             if found is not None:

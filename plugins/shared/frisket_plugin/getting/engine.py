@@ -29,6 +29,9 @@ class Engine(Protocol):
     def amount(self, extra: str, tell: Tell, watch: Watch) -> Amount:
         """What the packages of an extra would be."""
 
+    def reach(self, page: str, watch: Watch) -> None:
+        """Find out whether the place answers that has the models. page: of one of them there."""
+
     def add(self, extra: str, tell: Tell, watch: Watch) -> str:
         """Have them, with the agent running again; a sentence on where they came from, or ""."""
 

@@ -235,6 +235,9 @@ class Getting:
         offer = self._offer
         if offer.extra and offer.extra not in self._have:
             self._enter("packages")
+            if offer.parts:  # before gigabytes are fetched that would be of no use without them
+                self._tell(Progress("reach"))
+                self._engine.reach(offer.parts[0].page, watch)
             note = self._engine.add(offer.extra, self._tell, watch)
             self._have.add(offer.extra)
             self._notes += [note] if note else []

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from frisket_protocol.client import Client
-from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.errors import FailedPrecondition, FrisketError, Unavailable
 from frisket_protocol.requests import ModelsPull, ModelsTry, Tried
 from frisket_protocol.watch import Watch
 
 from .. import agent, said
 from ..settings import Settings
-from ..setup import making, places
+from ..setup import making, places, sources
 from ..setup.making import Amount, Kit
+from ..setup.network import Network
 from ..setup.places import Places
 from ..setup.progress import Progress, Tell
 from ..texts import t
@@ -51,6 +53,19 @@ class Here:
 
     def amount(self, extra: str, tell: Tell, watch: Watch) -> Amount:
         return making.amount(self._given, extra, tell, watch, self._at)
+
+    def reach(self, page: str, watch: Watch) -> None:
+        """Only a place that cannot be found, or is silent, is refused: the agent has certificates
+        and proxies of its own."""
+        if not urlsplit(page).hostname:
+            return
+        network = Network(sources.find(self._given.wheel), self._given.trusted)
+        try:
+            with network.opened(page, watch, method="HEAD"):
+                pass
+        except Unavailable as error:
+            if error.detail == "network":
+                raise
 
     def add(self, extra: str, tell: Tell, watch: Watch) -> str:
         def start() -> None:

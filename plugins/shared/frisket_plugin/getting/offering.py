@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import ModelInfo, RecipeInfo
 from frisket_protocol.requests import Models
 
@@ -16,6 +17,8 @@ FREE_LICENCES = frozenset({"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause"})
 """Licences that ask nothing of whoever uses a model."""
 PACKAGES_BYTES = 3_100_000_000
 """What PyTorch and its kin are at most, where it was not found out: measured with CUDA."""
+UNPACKED = 2
+"""How many times as much PyTorch and its kin take on the disk, about."""
 SPARE_BYTES = 256 << 20
 """What the agent leaves free on the disk beside a model."""
 
@@ -51,6 +54,7 @@ class Offer:
     amount: what those are, once it was found out. free: bytes on the disk that models go to, which
     is that of `folder`; None where nobody knows. missing: what the agent itself says of it.
     will_do: whether the recipe is ready with it, and lacks nothing that nobody can fetch.
+    is_smallest: nobody chose it; it is the smallest that reads words.
     """
 
     recipe: str
@@ -62,6 +66,7 @@ class Offer:
     free: int | None = None
     missing: str = ""
     will_do: bool = True
+    is_smallest: bool = False
 
     @property
     def model_bytes(self) -> int:
@@ -74,14 +79,26 @@ class Offer:
         return self.model_bytes + packages
 
     @property
+    def room_bytes(self) -> int:
+        """What all of it takes on the disk in the end: packages are unpacked."""
+        packages = UNPACKED * PACKAGES_BYTES if self.extra else 0
+        if self.amount:  # the files that were fetched go once they are unpacked
+            packages = max(0, self.amount.room - self.amount.fetch)
+        return self.model_bytes + packages
+
+    @property
     def sentence(self) -> str:
         """What it lacks, how much that is, and where it goes."""
-        told = [t("getting.lacks", title=self.title)]
-        if self.extra and self.amount:
+        lacks = "getting.lacks.smallest" if self.is_smallest else "getting.lacks"
+        told = [t(lacks, title=self.title)]
+        if self.extra and self.amount and self.amount.fetch:
             told.append(t("getting.packages", size=sized(self.amount.fetch)))
-        elif self.extra:
+        elif self.extra and not self.amount:
             told.append(t("getting.packages.about", size=sized(PACKAGES_BYTES)))
         told += [part.sentence for part in self.parts]
+        if self.fetch_bytes:
+            total = "getting.total.about" if self.extra and not self.amount else "getting.total"
+            told.append(t(total, size=sized(self.fetch_bytes), room=sized(self.room_bytes)))
         if self.parts and self.folder:
             told.append(t("getting.folder", folder=self.folder, free=sized(self.free or 0)))
         if self.amount and self.amount.note:
@@ -140,6 +157,18 @@ def offer(recipe: RecipeInfo, models: Models) -> Offer:
         missing=recipe.missing,
         will_do=_will_do(recipe, known),
     )
+
+
+def wanted(recipes: Sequence[RecipeInfo], models: Models, chosen: str, kind: str) -> Offer | None:
+    """What the recipe that is chosen lacks; where none is, the smallest for this kind of prompt.
+
+    None where nothing is lacking, and where nothing can be got.
+    """
+    named = next((one for one in recipes if one.name == chosen != AUTOMATIC), None)
+    found = named or smallest(recipes, models, kind)
+    if found is None or found.ready:
+        return None
+    return replace(offer(found, models), is_smallest=named is None and kind == "words")
 
 
 def fetch_bytes(recipe: RecipeInfo) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frisket_protocol.errors import FailedPrecondition, FrisketError, ResourceExhausted
+from frisket_protocol.reasons import reason
 from frisket_protocol.watch import Watch
 
 from .. import surroundings
@@ -278,7 +279,7 @@ def in_words(at: Places) -> Iterator[None]:
                 hint=t("setup.room.hint", lacking=sized(max(needed - free, 1e6))),
             ) from error
         raise FailedPrecondition(
-            t("setup.rights", file=error.filename or at.data, why=error.strerror or error),
+            t("setup.rights", file=error.filename or at.data, why=reason(error)),
             detail="rights",
             hint=t("setup.rights.hint"),
         ) from error

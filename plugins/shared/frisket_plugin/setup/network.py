@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from frisket_protocol.errors import FrisketError, Unavailable
+from frisket_protocol.reasons import reason
 from frisket_protocol.watch import Watch
 
 from ..texts import t
@@ -198,7 +199,9 @@ def _why(cause: Exception) -> str:
         return t("setup.network.timeout")
     if isinstance(cause, socket.gaierror):
         return t("setup.network.name")
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+    if isinstance(cause, OSError) and cause.errno and not isinstance(cause, ConnectionResetError):
+        return reason(cause)
+    return t("setup.cut")
 
 
 def _host(proxy: str) -> str:

@@ -39,7 +39,7 @@ def planned(
         except FrisketError:
             watch.check()
     plan = _measured(environment.without_kept(environment.plan(wheel, extras)), network, watch)
-    return replace(plan, note=_second(network)) if backend else plan
+    return replace(plan, note=t("setup.second")) if backend else plan
 
 
 def room(plan: Plan) -> int:
@@ -63,7 +63,3 @@ def _measured(plan: Plan, network: Network, watch: Watch) -> Plan:
         for one in plan.offers
     ]
     return replace(plan, offers=tuple(sized))
-
-
-def _second(network: Network) -> str:
-    return t("setup.second", host=network.sources.host or t("setup.index"))

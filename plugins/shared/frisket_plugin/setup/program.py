@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.reasons import reason
 from frisket_protocol.watch import Watch
 
 from ..texts import t
@@ -45,7 +46,7 @@ class Programs:
         try:
             process = self._start(given)
         except OSError as error:
-            raise _failed(sentence, error.strerror or str(error)) from error
+            raise _failed(sentence, reason(error)) from error
         watch.when_cancelled(lambda: end(process))
         try:
             output, complaints = process.communicate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from frisket_plugin.setup import places
 from frisket_plugin.setup.making import Kit
 from frisket_plugin.setup.places import Places
 from frisket_protocol.client import Client
-from frisket_protocol.errors import Internal
+from frisket_protocol.errors import Internal, Unavailable
 from frisket_protocol.requests import Models, ModelsList, ModelsRemove
 from frisket_protocol.watch import Watch
 from hub import CARD, FILES, ONE, REPOSITORY, TOKEN, Hub, hub, use
@@ -275,3 +276,22 @@ def test_an_offer_of_a_real_recipe_names_what_the_agent_lacks(panel: Open) -> No
     one = panel()
     found = offering.smallest(one.client.welcome.recipes, one.models(), "words")
     assert found is None, "the fake models understand words"
+
+
+def asked_of(page: str, tmp_path: Path) -> None:
+    kit = Kit(tmp_path / "frisket.whl", "1.0", str, lambda: None)
+    settings = Settings()
+    line = Starting(lambda: settings)
+    Here(kit, lambda: pytest.fail("no agent is asked"), lambda: settings, line).reach(page, Watch())
+
+
+def test_a_hub_that_answers_anything_at_all_is_there(server: Hub, tmp_path: Path) -> None:
+    asked_of(f"{server.address}/somebody/something", tmp_path)
+    asked_of("", tmp_path)
+
+
+def test_a_hub_that_is_not_there_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(Unavailable, match=r"^127\.0\.0\.1 could not be reached: [^\[\d]+\. \w"):
+        asked_of(f"http://127.0.0.1:{port}/somebody/something", tmp_path)

@@ -126,6 +126,30 @@ def test_the_smallest_is_always_free_and_none_that_is_free_is_smaller(
     assert found is None or costs[found.name] == min(costs.values())
 
 
+def test_what_is_here_already_is_not_counted_up() -> None:
+    lacking = recipe("r", "m", packages=("torch",))
+    given_offer = offering.offer(lacking, Models((model("m"),), "/models", 10**12))
+    known = offering.measured(given_offer, Amount(0, 0, 10**12))
+    assert "PyTorch" not in known.sentence
+    assert "In all 1.0 MB are fetched" in known.sentence
+
+
+@pytest.mark.parametrize("name", ["words", "words-hq", "concept", "click"])
+def test_the_recipe_that_is_chosen_is_the_one_that_is_offered(told: Told, name: str) -> None:
+    found = offering.wanted(*told, name, "words")
+    assert found is not None
+    assert found.recipe == name
+    assert not found.is_smallest
+
+
+def test_where_none_is_chosen_the_offer_says_why_it_is_that_one(told: Told) -> None:
+    found = offering.wanted(*told, "automatic", "words")
+    assert found is not None
+    assert "It is the smallest that reads words" in found.sentence
+    assert "ords" in found.title, "it is for a word as well"
+    assert offering.wanted(*told, "automatic", "box") is None
+
+
 def test_packages_are_counted_and_found_out_before_they_are_fetched() -> None:
     lacking = recipe("r", "m", packages=("torch", "transformers"))
     given_offer = offering.offer(lacking, Models((model("m"),), "/models", 10**12))
@@ -134,7 +158,8 @@ def test_packages_are_counted_and_found_out_before_they_are_fetched() -> None:
     assert "up to 3.10 GB" in given_offer.sentence
     known = offering.measured(given_offer, Amount(200 * MB, 800 * MB, 10**12, "From the main one."))
     assert known.fetch_bytes == 201 * MB
-    assert "networks: 200 MB" in known.sentence
+    assert "run on: 200 MB" in known.sentence
+    assert "In all 201 MB are fetched, which take 601 MB on the disk." in known.sentence
     assert known.sentence.endswith("From the main one.")
     assert offering.offer(recipe("y", "m", packages=("ultralytics",)), Models(())).extra == "all"
 

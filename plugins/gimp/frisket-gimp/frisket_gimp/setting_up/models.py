@@ -6,15 +6,16 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from frisket_plugin import agent
+from frisket_plugin import agent, lookout
+from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
-from frisket_plugin.getting.offering import Offer, offer, smallest
+from frisket_plugin.getting.offering import Offer
 from frisket_plugin.getting.shelf import Shelf
 from frisket_plugin.getting.starting import Starting
 from frisket_plugin.getting.token import Token
 from frisket_plugin.texts import t
-from frisket_protocol.client import AUTOMATIC, Client
+from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.requests import Models as Listed
@@ -62,9 +63,7 @@ class Models:
 
         def work(client: Client) -> Offer | None:
             recipes, models = client.welcome.recipes, _listed(client)
-            named = next((one for one in recipes if one.name == recipe != AUTOMATIC), None)
-            found = named or smallest(recipes, models, kind)
-            return offer(found, models) if found and not found.ready else None
+            return offering.wanted(recipes, models, recipe, kind)
 
         asked = self._asked = self._asked + 1
 
