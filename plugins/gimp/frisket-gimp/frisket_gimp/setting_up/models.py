@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from frisket_plugin import agent, lookout
+from frisket_plugin import agent
 from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
