@@ -125,7 +125,7 @@ def test_pull_and_remove_ask(server: Hub, said: Said, monkeypatch: pytest.Monkey
     types(monkeypatch, "no")
     said.by("remove", "cutter", code=130)
     assert weights.installed(registry.cards("installed")["cutter"])
-    assert "3 MB freed" in said.by("remove", "cutter", "--yes")
+    assert "3.1 MB freed" in said.by("remove", "cutter", "--yes")
     assert not weights.installed(registry.cards("installed")["cutter"])
 
 
