@@ -39,6 +39,8 @@ def run_uninstall(options: argparse.Namespace) -> int:
     gone = installing.uninstall(host)
     for folder in gone:
         print(f"Gone: {folder}")
+    for file in installing.kept(host):
+        print(f"Kept: {file}, Krita's settings as they were before. Delete it whenever you like.")
     if not gone:
         print(f"frisket is not in {TITLES[host]}.")
     return OK

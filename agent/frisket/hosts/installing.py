@@ -74,6 +74,14 @@ def uninstall(host: Host) -> list[Path]:
     return there
 
 
+def kept(host: Host) -> list[Path]:
+    """Krita's settings as they were before the plugin was first put there, which stay."""
+    if host != "krita":
+        return []
+    files = [place.settings.with_name(BACKUP) for place in places.krita()]
+    return [file for file in files if file.is_file()]
+
+
 def installed(host: Host) -> list[Installed]:
     """How the plugin stands in every place of this host."""
     if host == "krita":

@@ -59,7 +59,8 @@ def test_status_tells_memory_in_the_units_of_its_size_and_what_counts_where() ->
         "  models       classic",
         "  memory       10 MB of 12.6 GB for models",
         "  pictures     3.0 MB for 2 of them, beside the models' memory",
-        "  embeddings   178 MB for what models know of pictures, beside the models' memory",
+        "  kept ready   178 MB, worked out for the pictures so that clicks are quick, "
+        "beside the models' memory",
     ]
 
 

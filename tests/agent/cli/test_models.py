@@ -78,7 +78,7 @@ def types(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 def test_list_shows_what_is_here_and_what_is_not(server: Hub, said: Said) -> None:
     table = said.by("list").splitlines()
     (line,) = [line for line in table if " cutter " in line]
-    assert line.split() == ["segment", "cutter", "3", "MB", "Apache-2.0", "not", "fetched"]
+    assert line.split() == ["cutter", "3.1", "MB", "Apache-2.0", "not", "fetched"]
     assert any("classic" in line and line.endswith("built in") for line in table)
     said.by("pull", "cutter", "--yes")
     assert any(" cutter " in line and line.endswith("here") for line in said.by("list").split("\n"))
@@ -172,7 +172,7 @@ def test_offline_nothing_is_asked(
 
 
 def test_verify_names_what_is_damaged(server: Hub, said: Said) -> None:
-    assert said.by("verify") == ""
+    assert "No model is here" in said.by("verify")
     said.by("pull", "cutter", "--yes")
     assert said.by("verify") == "cutter: whole\n", "the first fetch has written down all of it"
     said.by("pin", "cutter")
@@ -237,3 +237,31 @@ def test_doctor_says_where_models_lie(
     assert findings["models here"] == "cutter"
     assert findings["extra models"] == "installed"
     assert findings["installed"] == installation.here().told()
+
+
+def test_models_are_listed_by_what_they_are_for(server: Hub, said: Said) -> None:
+    lines = said.by("list").splitlines()
+    assert len([line for line in lines if line.endswith(":")]) == 3
+    advised = {line.split()[1] for line in lines if line.startswith("* ")}
+    assert {"grounding-dino-tiny", "sam2.1-tiny"} <= advised
+    assert "sam3" not in advised, "it is not free to use"
+
+
+def test_a_model_of_ones_own_that_a_recipe_names(server: Hub, said: Said) -> None:
+    told = said.by("show", "yolo-face", code=2)
+    assert "YOLO detection model" in told
+    assert "--name yolo-face" in told
+
+
+def test_what_is_not_here_is_said_to_be_not_here(server: Hub, said: Said) -> None:
+    assert "No model is here" in said.by("verify")
+    assert "nothing to remove" in said.by("remove", "edgetam", "--yes")
+
+
+@pytest.mark.parametrize("typed", ["vielleicht", "ja", "?"])
+def test_what_is_neither_yes_nor_no_is_asked_again(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    types(monkeypatch, typed, "n")
+    told = said.by("pull", "cutter", code=130)
+    assert "Type y for yes, or n for no." in told

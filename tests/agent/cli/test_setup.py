@@ -147,7 +147,7 @@ def test_words_are_fetched_by_a_command_that_is_shown(server: Hub, said: Said) -
 def test_a_command_that_fails_is_said_and_what_came_is_kept(server: Hub, said: Said) -> None:
     server.failing = 503
     told = said("--words", "--yes", code=1)
-    assert "It ended with 1, and says above why. What it got so far is kept" in told
+    assert "That did not work; the lines above say why. What it got so far is kept" in told
 
 
 @pytest.fixture

@@ -110,9 +110,9 @@ def test_a_shape_of_one_colour_on_nothing(tmp_path: Path, colour: int) -> None:
 
 
 def test_several_grays_on_nothing(tmp_path: Path) -> None:
-    alpha = np.full_like(RAMP, 100)
+    alpha = np.full_like(RAMP, 150)
     path = gray_picture(tmp_path / "a.png", np.dstack([RAMP, RAMP, RAMP, alpha]))
-    exact = np.floor(RAMP * (100 / 255) + 0.5)
+    exact = np.floor(RAMP * (150 / 255) + 0.5)
     np.testing.assert_array_equal(load_rough(path, WIDTH, HEIGHT), exact)
 
 

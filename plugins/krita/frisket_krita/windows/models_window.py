@@ -84,16 +84,20 @@ class ModelsWindow(QtWidgets.QDialog):  # type: ignore[misc]
     def _show(self) -> None:
         chosen = self._chosen
         self._rows = self._models.shelf.rows(time.time())
+        place = None
         self._table.clear()
         for row in self._rows:
             item = QtWidgets.QTreeWidgetItem([str(getattr(row, name)) for name in COLUMNS])
             item.setData(0, Qt.ItemDataRole.UserRole, row.name)
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             self._table.addTopLevelItem(item)
-            item.setSelected(chosen is not None and chosen.name == row.name)
+            if chosen is not None and chosen.name == row.name:
+                item.setSelected(True)
+                place = item
         for column in range(len(COLUMNS)):
             self._table.resizeColumnToContents(column)
-        self._told.setText(self._models.shelf.sentence)
+        if place is not None:
+            self._table.scrollToItem(place)
         self._choose()
 
     @property
@@ -104,6 +108,10 @@ class ModelsWindow(QtWidgets.QDialog):  # type: ignore[misc]
 
     def _choose(self) -> None:
         chosen = self._chosen
+        shelf = self._models.shelf
+        if self._rows:
+            about = shelf.about(chosen.name) if chosen is not None else ""
+            self._told.setText("\n".join(filter(None, [about, shelf.sentence])))
         self._get.setEnabled(chosen is not None and chosen.can_get)
         self._remove.setEnabled(chosen is not None and chosen.can_remove)
 

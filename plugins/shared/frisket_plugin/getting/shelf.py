@@ -10,8 +10,10 @@ from frisket_protocol.requests import Models
 
 from .. import said
 from ..texts import count, sized, t
-from .offering import Offer, extra_for, offer_of
+from .offering import Offer, extra_for, is_free, offer_of
 
+ROLES = ("detect", "segment", "matte")
+"""In the order in which a picture goes through them."""
 DAY_SECONDS = 86_400
 NOTHING = Models(())
 
@@ -37,9 +39,19 @@ class Shelf:
         self.models = models
 
     def rows(self, now: float) -> list[Row]:
-        """Those that have files: what is here first, by title. now: seconds since 1970."""
+        """Those that have files: what is here first, then by what they are for, the smallest that
+        is free to use first. now: seconds since 1970."""
         listed = [one for one in self.models.models if one.page or one.kept_bytes]
-        ordered = sorted(listed, key=lambda one: (not one.kept_bytes, one.title.casefold()))
+        ordered = sorted(
+            listed,
+            key=lambda one: (
+                not one.kept_bytes,
+                ROLES.index(one.role),
+                not is_free(one),
+                one.download_bytes,
+                one.title.casefold(),
+            ),
+        )
         return [_row(one, now) for one in ordered]
 
     @property
@@ -55,6 +67,12 @@ class Shelf:
             folder=self.models.folder,
             free=sized(self.models.free_bytes),
         )
+
+    def about(self, name: str) -> str:
+        """What one model is good for, and its licence; below the list while it is chosen."""
+        one = self._named(name)
+        licence = t("shelf.licence", licence=one.licence)
+        return " ".join(filter(None, [said.sentence(one.about), licence, said.sentence(one.gate)]))
 
     def to_get(self, name: str) -> Offer:
         """What `Getting.want` takes for a single model. Raises KeyError for an unknown name."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from frisket.config import Settings as AgentSettings
-from frisket.models.files import registry
+from frisket.models.files import here, registry
 from frisket.serving.agent import Agent
 from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
@@ -180,7 +180,12 @@ def test_the_list_says_what_is_here_and_what_removing_frees(panel: Open) -> None
     one.wait()
     shelf = Shelf(one.models())
     row = next(row for row in shelf.rows(0) if row.name == "cutter")
-    assert (row.role, row.size, row.used, row.state) == ("cutting out", "3.1 MB", "never", "here")
+    assert (row.role, row.size, row.used, row.state) == (
+        "cutting out what is clicked",
+        "3.1 MB",
+        "never",
+        "here",
+    )
     assert row.can_remove
     assert not row.can_get
     assert shelf.sentence.startswith("2 models, 6.3 MB") or shelf.sentence.startswith("1 model")
@@ -295,3 +300,16 @@ def test_a_hub_that_is_not_there_is_told_before_anything_is_fetched(tmp_path: Pa
         port = taken.getsockname()[1]
     with pytest.raises(Unavailable, match=r"^127\.0\.0\.1 could not be reached: [^\[\d]+\. \w"):
         asked_of(f"http://127.0.0.1:{port}/somebody/something", tmp_path)
+
+
+def test_models_are_in_the_order_of_what_they_are_for(server: Hub) -> None:
+    told = here.listing(registry.cards("installed").values(), [])
+    shelf = Shelf(told)
+    rows = shelf.rows(0)
+    roles = [row.role for row in rows]
+    assert sorted(roles, key=roles.index) == roles, "each kind stands together"
+    infos = {info.name: info for info in told.models}
+    for role in set(roles):
+        kind = [infos[row.name] for row in rows if row.role == role]
+        assert offering.is_free(kind[0])
+        assert all("Licence: " in shelf.about(one.name) for one in kind)

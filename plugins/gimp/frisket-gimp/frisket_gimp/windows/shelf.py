@@ -92,7 +92,7 @@ class _Window:
             at = self._store.append([*(str(getattr(one, name)) for name in COLUMNS), one.name])
             if chosen is not None and chosen.name == one.name:
                 self._list.get_selection().select_iter(at)
-        self._told.set_text(self._models.shelf.sentence)
+                self._list.scroll_to_cell(self._store.get_path(at), None, False, 0.0, 0.0)
         self._choose()
 
     @property
@@ -103,6 +103,10 @@ class _Window:
 
     def _choose(self, *_: object) -> None:
         chosen = self._chosen
+        shelf = self._models.shelf
+        if self._rows:
+            about = shelf.about(chosen.name) if chosen is not None else ""
+            self._told.set_text("\n".join(filter(None, [about, shelf.sentence])))
         self._get.set_sensitive(chosen is not None and chosen.can_get)
         self._remove.set_sensitive(chosen is not None and chosen.can_remove)
 
