@@ -107,6 +107,7 @@ def keys(rig, panel, document):
         else:
             yield from click(rig, panel, x + 20, y, 3)
         yield from rig.xdotool("key", "Return")
+        yield from rig.soon(lambda: not panel.clicks())
         yield from panel.applied()
         found = rig.selection(document) or mask(WIDTH, HEIGHT, [])
         at = MARKS["magenta"][1]
