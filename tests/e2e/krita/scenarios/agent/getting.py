@@ -7,6 +7,7 @@ from frisket_probe.qt import QtWidgets
 from frisket_probe.seen import gray, middle, overlap
 
 AGENT = ""
+LIMIT = 600
 TOKEN = "hf_test"
 
 

@@ -67,9 +67,12 @@ def adds_and_excludes(rig, panel, document, view, zoom):
     yield from panel.pick(True)
     yield from click(rig, panel, x, y, 1)
     yield from click(rig, panel, other_x, other_y, 1)
+    yield from rig.soon(lambda: panel.clicks() == 2)
+    rig.equal(f"{view}: both clicks count", panel.clicks(), 2)
     if view == "zoom 1":
         yield from rig.screen("picking")
     yield from rig.xdotool("key", "Return")
+    yield from rig.soon(lambda: rig.history()[1] == position + 1)
     yield from panel.applied()
     found = rig.selection(document) or mask(WIDTH, HEIGHT, [])
     for mark in MARKS:
@@ -83,7 +86,6 @@ def adds_and_excludes(rig, panel, document, view, zoom):
         rig.figure(f"{view}: {mark} off by", round(far, 2))
         wanted_area = 3.1416 * RADIUS**2
         rig.check(f"{view}: {mark} is a whole disc", abs(area / wanted_area - 1) < 0.05, area)
-    yield from rig.soon(lambda: rig.history()[1] == position + 1)
     rig.equal(f"{view}: one undo step", rig.history()[1], position + 1)
     yield from rig.undo(document)
     rig.equal(f"{view}: undone", rig.selection(document), None)
@@ -105,6 +107,7 @@ def keys(rig, panel, document):
         else:
             yield from click(rig, panel, x + 20, y, 3)
         yield from rig.xdotool("key", "Return")
+        yield from rig.soon(lambda: not panel.clicks())
         yield from panel.applied()
         found = rig.selection(document) or mask(WIDTH, HEIGHT, [])
         at = MARKS["magenta"][1]

@@ -3,6 +3,7 @@
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtGui
 
+LIMIT = 600
 WIDTH, HEIGHT, BAND = 400, 240, 40
 GROUNDS = (
     *((255, 60, 40), (236, 140, 60), (0, 0, 0), (255, 255, 255), (128, 128, 128)),
