@@ -10,6 +10,7 @@ GROUNDS = (
     *((0, 90, 60), (255, 255, 0), (20, 30, 160), (200, 40, 160), (90, 90, 90)),
 )
 TOP, BOTTOM = 60, 180
+ZOOM = 1.5
 NEAR = 8
 """Pixels of the screen on both sides of the mask's border."""
 
@@ -18,7 +19,7 @@ def run(rig):
     panel = yield from Panel.shown(rig)
     bands = [((n * BAND, 0, (n + 1) * BAND, HEIGHT), one) for n, one in enumerate(GROUNDS)]
     yield from rig.document(WIDTH, HEIGHT, bands)
-    rig.app.activeWindow().activeView().canvas().setZoomLevel(1.5)
+    rig.app.activeWindow().activeView().canvas().setZoomLevel(ZOOM)
     yield 500
     yield from rig.xdotool("mousemove", *rig.on_screen(WIDTH - 5, HEIGHT + 20))
     before = yield from seen(rig, "before")
@@ -73,8 +74,8 @@ def outlined(rig, view, image):
 
 
 def border(rig, number):
-    middle = number * BAND + BAND // 2
-    return [rig.on_screen(x, TOP) for x in range(middle - 8, middle + 8)]
+    x, y = rig.on_screen(number * BAND + BAND // 2, TOP)  # which takes a while
+    return [(x + round(ZOOM * way), y) for way in range(-8, 8)]
 
 
 def moved(rig, first):
