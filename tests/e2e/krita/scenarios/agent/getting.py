@@ -148,7 +148,11 @@ def listed(rig, panel):
     mine = [item for title, item in rows.items() if "toy world" in title]
     rig.equal("all three are listed", len(mine), 3)
     told = [[item.text(column) for column in range(5)] for item in mine]
-    rig.check("with their sizes, and today's use", all(row[2].endswith(("MB", "kB")) for row in told), told)
+    rig.check(
+        "with their sizes, and today's use",
+        all(row[2].endswith(("MB", "kB")) for row in told),
+        told,
+    )
     rig.check("and that they are here", all(row[3] for row in told), told)
     below = rig.widget("frisket.models_text").text()
     rig.check("all of them, and what is free", "3 models" in below and "free" in below, below)
