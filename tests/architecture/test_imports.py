@@ -19,7 +19,7 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "cli.arguments serving hosts trials pictures models.files models.devices config "
+    "cli": "cli.arguments serving hosts trials journey pictures models.files models.devices config "
     "installation",
     "cli.arguments": "installation",
     "hosts": "installation",
@@ -92,7 +92,7 @@ PROTOCOL = layered(
     "requests",
     "parts",
     "raster watch",
-    "errors folders locking sizes",
+    "errors folders locking sizes reasons",
 )
 SHARED = layered(
     "recipes",

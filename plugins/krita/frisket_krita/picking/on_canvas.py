@@ -222,9 +222,9 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             return
         if then.do != "nothing":  # what was found was for other clicks, or another picture
             self._desk.drop_found()
-        if then.told:
-            self.say(t(then.told))
-        elif then.do in ("ask", "show"):
+        if then.told:  # over the picture while something is made: the panel tells how far that is
+            self._desk.say(t(then.told), insists=then.told == "pick.wait")
+        elif then.do in ("ask", "show") and not then.is_said:
             self._telling.tell(self.session, is_answer)
         if then.do == "anew":
             self._begin_anew()

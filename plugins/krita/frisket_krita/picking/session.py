@@ -25,10 +25,14 @@ picture again, and tell `begun`."""
 
 @dataclass(frozen=True)
 class Then:
-    """What is to be done, and the key of the sentence that is said."""
+    """What is to be done, and the key of the sentence that is said.
+
+    is_said: why has just been said, and nothing else is to take its place.
+    """
 
     do: Do = "nothing"
     told: str = ""
+    is_said: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,8 @@ class Session:
         self.making = None
         if is_changed:
             return self._anew()
-        return self._show() if self.question in self._answers else self._with(self.clicks)
+        is_known = self.question in self._answers
+        return replace(self._show() if is_known else self._with(self.clicks), is_said=True)
 
     # --- steps ---
 

@@ -17,6 +17,7 @@ def run(rig):
     panel.words("red")
     yield from pass_through(rig, panel)
     yield from locked(rig, panel)
+    yield from locked_while_picking(rig, panel)
     yield from waited(rig, panel)
     yield from other_document(rig, panel)
 
@@ -50,6 +51,23 @@ def locked(rig, panel):
     document = yield from rig.document(100, 80, [(BOX, RED)])
     document.activeNode().setLocked(True)
     yield from is_refused(rig, panel, document, "locked", "locked")
+
+
+def locked_while_picking(rig, panel):
+    """Enter says it, and what it says stays."""
+    document = yield from rig.document(320, 240)
+    document.activeNode().setLocked(True)
+    panel.choose(output="mask")
+    yield from panel.pick(True)
+    x, y = rig.on_screen(160, 120)
+    yield from rig.xdotool("mousemove", x, y, "click", 1)
+    yield from panel.settled()
+    yield from rig.xdotool("key", "Return")
+    yield 1000
+    rig.check("picking, locked: it is said", "locked" in panel.message, panel.message)
+    rig.equal("picking, locked: nothing is made", len(document.activeNode().childNodes()), 0)
+    rig.equal("the click stays", panel.clicks(), 1)
+    yield from panel.pick(False)
 
 
 def is_refused(rig, panel, document, name, word):

@@ -81,11 +81,11 @@ def test_while_it_is_made_nothing_is_dropped_silently() -> None:
     session.enter()
     for call in (lambda: session.click(TWO), session.back, session.enter, session.next_guess):
         assert call() == Then(told="pick.wait")
-    assert session.not_made() == Then("show")
+    assert session.not_made() == Then("show", is_said=True)
     assert session.clicks == Clicks((ONE,))
     session.enter()
     session.set_options(Options(feather=3))
-    assert session.not_made() == Then("ask")
+    assert session.not_made() == Then("ask", is_said=True)
 
 
 def test_an_enter_that_waits_is_not_lost_to_a_further_click() -> None:
