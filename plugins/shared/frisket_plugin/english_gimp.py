@@ -108,6 +108,7 @@ GIMP = {
     "gimp.object": "object",
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.silent": "The agent does not answer. Wait a little, or press “Start Anew”.",
+    "gimp.silent.bar": "The agent does not answer yet. A large model takes a while to load.",
     "gimp.where_settings": "How it is started stands in “Agent and Diagnostics…”, with its log.",
     "gimp.agent.stopped": "The agent is not running. Start it in “Agent and Diagnostics…” (menu "
     "Select), then try again.",

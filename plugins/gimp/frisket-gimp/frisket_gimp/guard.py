@@ -48,10 +48,10 @@ def _failure(procedure: Gimp.Procedure, sentence: str) -> Gimp.ValueArray:
     return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, failure)
 
 
-def bar(heard: Callable[[], object] = lambda: None) -> Watch:
+def bar(heard: Callable[[str], object] = lambda stage: None) -> Watch:
     """A watch that shows in GIMP's progress bar how far the work is.
 
-    heard: told of every step. Cancel there ends this process at once; the agent notices that the
+    heard: told the stage of every step. Cancel there ends this process at once; the agent notices that the
     connection is gone.
     """
     Gimp.progress_init(t("stage.wait"))
@@ -59,7 +59,7 @@ def bar(heard: Callable[[], object] = lambda: None) -> Watch:
 
     def show(stage: str, fraction: float | None) -> None:
         nonlocal shown
-        heard()
+        heard(stage)
         if stage != shown:
             Gimp.progress_set_text(texts.stage(stage))
             shown = stage

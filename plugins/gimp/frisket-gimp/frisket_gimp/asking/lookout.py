@@ -22,18 +22,28 @@ from .patience import Patience
 SILENT_LOOKS = 2
 """After so many times without an answer nobody waits any longer."""
 
+LOADING_LOOKS = 12
+"""The same while a model is loaded: the first time, reading PyTorch holds all else up, on a slow
+disk for a minute."""
+
 
 def bar() -> Watch:
     """GIMP's progress bar, which says so when the agent does not answer; after some ten seconds of
-    that, whoever waits gets DeadlineExceeded."""
+    that, or a minute where it loads a model, whoever waits gets DeadlineExceeded."""
     patience = Patience(lambda: look(settings.load("gimp")))
-    watch = guard.bar(patience.heard)
+    stages = [""]
+
+    def heard(stage: str) -> None:
+        patience.heard()
+        stages.append(stage)
+
+    watch = guard.bar(heard)
 
     def tick() -> None:
         state = patience.tick()
         if state is not None and state.light == "silent":
-            Gimp.progress_set_text(t("gimp.silent"))
-        if patience.silent >= SILENT_LOOKS:
+            Gimp.progress_set_text(t("gimp.silent.bar"))
+        if patience.silent >= (LOADING_LOOKS if stages[-1] == "load" else SILENT_LOOKS):
             raise DeadlineExceeded(t("gimp.silent"), detail="silent")
 
     watch.when_checked(tick)
