@@ -51,8 +51,8 @@ def _failure(procedure: Gimp.Procedure, sentence: str) -> Gimp.ValueArray:
 def bar(heard: Callable[[str], object] = lambda stage: None) -> Watch:
     """A watch that shows in GIMP's progress bar how far the work is.
 
-    heard: told the stage of every step. Cancel there ends this process at once; the agent notices that the
-    connection is gone.
+    heard: told the stage of every step. Cancel there ends this process at once; the agent notices
+    that the connection is gone.
     """
     Gimp.progress_init(t("stage.wait"))
     shown = ""
