@@ -3,10 +3,12 @@ press goes on; two at once do it once."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,11 +140,15 @@ def test_in_the_middle_of_a_download(index: Index, at: Places, kit: Kits, name: 
     one = kit()
     killed = editor(one, at, "")
     assert index.stalled.wait(60)
+    part, until = at.downloads / f"{name}.part", time.monotonic() + 60
+    while not (part.exists() and part.stat().st_size):
+        assert time.monotonic() < until
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            assert killed.wait(0.02) is None, "nobody has ended it yet"
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     index.stall.clear()
     assert says(at) == ""
-    assert (at.downloads / f"{name}.part").stat().st_size > 0
     making.set_up(one, nobody, Watch(), at)
     assert says(at) == "agent 1.0"
     ranges = [wanted for path, wanted in index.asked if path == f"/files/{name}"]
