@@ -22,9 +22,9 @@ from .patience import Patience
 SILENT_LOOKS = 2
 """After so many times without an answer nobody waits any longer."""
 
-LOADING_LOOKS = 12
-"""The same while a model is loaded: the first time, reading PyTorch holds all else up, on a slow
-disk for a minute."""
+PATIENT_LOOKS = {"": 3, "load": 10}
+"""The same before anything was heard, and while a model is loaded: the first time, reading PyTorch
+holds all else up, on a slow disk for a minute."""
 
 
 def bar() -> Watch:
@@ -43,7 +43,7 @@ def bar() -> Watch:
         state = patience.tick()
         if state is not None and state.light == "silent":
             Gimp.progress_set_text(t("gimp.silent.bar"))
-        if patience.silent >= (LOADING_LOOKS if stages[-1] == "load" else SILENT_LOOKS):
+        if patience.silent >= PATIENT_LOOKS.get(stages[-1], SILENT_LOOKS):
             raise DeadlineExceeded(t("gimp.silent"), detail="silent")
 
     watch.when_checked(tick)
