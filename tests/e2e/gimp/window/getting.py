@@ -67,8 +67,8 @@ def _cancelled(rig, window):
     _still(rig, window)  # half of it has come, and is seen
     rig.screen.shot("fetching")
     _press(rig, window, BUTTON)
+    _still(rig, window)  # before the rest of the file may come
     rig.agent("open_gate")
-    _still(rig, window)
     rig.screen.shot("cancelled")
 
 
