@@ -79,15 +79,24 @@ def _shape(
     return np.asarray(mask > 0, np.bool_)
 
 
-def _filling(random: np.random.Generator, scene: Scene, other: Scene) -> NDArray[np.float32]:
-    """What a patch shows: one colour far from the object's own, or another photograph."""
+def _filling(
+    random: np.random.Generator, scene: Scene, other: Scene, uneven: float = 0.0
+) -> NDArray[np.float32]:
+    """What a patch shows: another photograph, or a colour far from the object's own.
+
+    uneven   how much that varies from pixel to pixel before it is blurred, of 255
+    """
     size = scene.image.shape[1::-1]
     if random.random() < 0.5:
         return np.asarray(cv2.resize(other.image, size, interpolation=cv2.INTER_AREA), np.float32)
     own = scene.image[scene.truth].mean(axis=0)
     colours = random.uniform(0, 255, (20, 3))
     chosen = colours[np.linalg.norm(colours - own, axis=1).argmax()]
-    return np.full((*scene.truth.shape, 3), chosen, np.float32)
+    filling = np.full((*scene.truth.shape, 3), chosen, np.float32)
+    if uneven:
+        noise = random.normal(0, uneven, scene.image.shape).astype(np.float32)
+        filling += cv2.GaussianBlur(noise, (0, 0), 2)
+    return filling
 
 
 def taken_off(inlay: Inlay, seed: int) -> tuple[float, float] | None:
@@ -154,18 +163,6 @@ def _beyond_a_line(random: np.random.Generator, truth: Truth) -> Truth:
     along = columns * np.cos(angle) + rows * np.sin(angle)
     level = np.quantile(along[truth], 1 - random.uniform(0.12, 0.35))
     return np.asarray(truth & (along > level), np.bool_)
-
-
-def _cap_filling(random: np.random.Generator, scene: Scene, other: Scene) -> NDArray[np.float32]:
-    """What the part shows: another photograph, or a colour far from the object's own, uneven."""
-    size = scene.image.shape[1::-1]
-    if random.random() < 0.5:
-        return np.asarray(cv2.resize(other.image, size, interpolation=cv2.INTER_AREA), np.float32)
-    own = scene.image[scene.truth].mean(axis=0)
-    colours = random.uniform(0, 255, (20, 3))
-    chosen = colours[np.linalg.norm(colours - own, axis=1).argmax()]
-    noise = random.normal(0, 60, scene.image.shape).astype(np.float32)
-    return np.asarray(chosen + cv2.GaussianBlur(noise, (0, 0), 2), np.float32)
 
 
 def changed(cap: Cap, seed: int, inside: bool) -> Iterator[tuple[float, float]]:

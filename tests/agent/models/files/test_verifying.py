@@ -14,17 +14,9 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol import Watch
 from frisket_protocol.errors import DataLoss, FailedPrecondition, NotFound
-from hub import CONFIG, FILES, ONE, REPOSITORY, TWO, WEIGHTS, Hub, digest, hub, use
+from hub import CARD, CONFIG, FILES, ONE, REPOSITORY, TWO, WEIGHTS, Hub, digest, hub, use
 
-UNPINNED = ModelCard(
-    "cutter",
-    "segment",
-    "A cutter",
-    "Apache-2.0",
-    "frisket.models.fake:FakeSegmenter",
-    repository=REPOSITORY,
-    files=dict.fromkeys(FILES, ""),
-)
+UNPINNED = replace(CARD, revision="", download_bytes=0, files=dict.fromkeys(FILES, ""))
 PINNED = replace(UNPINNED, revision=ONE, files={n: digest(data) for n, data in FILES.items()})
 COMMIT_ALONE = replace(UNPINNED, revision=ONE)
 CARDS = {"unpinned": UNPINNED, "by commit": COMMIT_ALONE, "pinned": PINNED}
