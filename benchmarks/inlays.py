@@ -149,7 +149,7 @@ def caps(seed: int) -> Iterator[Cap]:
             continue
         random = np.random.default_rng([seed, index])
         part = _beyond_a_line(random, scene.truth)
-        filled = _cap_filling(random, scene, scenes[(index + 1) % len(scenes)])
+        filled = _filling(random, scene, scenes[(index + 1) % len(scenes)], uneven=60)
         alpha = cv2.GaussianBlur(part.astype(np.float32), (0, 0), 0.7)[..., None]
         image = np.rint(scene.image * (1 - alpha) + filled * alpha)
         made = np.clip(image, 0, 255).astype(np.uint8)
