@@ -8,6 +8,15 @@ from pathlib import Path
 from typing import Any
 
 
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("installs", "bundle", "unpacked"), bool),
+    **dict.fromkeys(("allowed", "beside", "screen"), tuple),
+    **dict.fromkeys(("starts", "limit"), int),
+    **{"settings": dict, "scale": (int, float)},
+}
+"""What stands behind a name at the head of a scenario, where that is no text."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One file. What it needs stands at its head, in capitals: AGENT = "fake", CANVAS = "opengl".
@@ -54,6 +63,9 @@ class Scenario:
             for target in node.targets
             if isinstance(target, ast.Name) and target.id in cls._heads()
         }
+        for name, value in said.items():
+            if not isinstance(value, _KINDS.get(name, str)):
+                raise TypeError(f"{file.name}: {name.upper()} says something else in its head.")
         return cls(
             file.stem, file, about=(ast.get_docstring(tree) or "").partition("\n")[0], **said
         )

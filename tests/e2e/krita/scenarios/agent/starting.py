@@ -14,7 +14,7 @@ FAILS = """
 import sys
 sys.exit("frisket: there is no room on the disk")
 """
-STARTS = """
+BEGINS = """
 import os, time
 with open("/mnt/asked/start.part", "w") as wish:
     wish.write('{"do": "start"}')
@@ -36,7 +36,7 @@ def run(rig):
     rig.check("it failed, and why", "no room on the disk" in panel.message, panel.message)
     rig.shot("failed")
     yield from panel.until_light("stopped")
-    program.write_text(STARTS, "utf-8")
+    program.write_text(BEGINS, "utf-8")
     panel.press("start")
     yield from panel.until_light("running")
     panel.words("red")
@@ -73,7 +73,7 @@ def by_itself(rig, panel, document, program):
     rig.check("a click is kept where that fails", panel.clicks() == 1, panel.message)
     rig.check("which is said, with the reason", "clicks are kept" in panel.message, panel.message)
     rig.shot("kept")
-    program.write_text(STARTS, "utf-8")
+    program.write_text(BEGINS, "utf-8")
     yield from rig.xdotool("mousemove", *rig.on_screen(25, 25), "click", 1)
     yield lambda: bool(panel.overlay().masks)
     rig.equal("another click starts it, and both are answered", panel.clicks(), 2)
