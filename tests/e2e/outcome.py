@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-
 _KINDS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("installs", "bundle", "unpacked"), bool),
     **dict.fromkeys(("allowed", "beside", "screen"), tuple),
