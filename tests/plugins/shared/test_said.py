@@ -23,6 +23,7 @@ from frisket.journey.language.words import read
 from frisket.journey.pipeline import BELOW
 from frisket.journey.placing import Placed
 from frisket.models.files import registry
+from frisket.models.files.cards import ModelCard
 from frisket.trials import telling
 from frisket.trials.trial import UNKNOWN, Subject, Trial
 from frisket_plugin import readings, said, texts
@@ -45,8 +46,9 @@ ROOMS = (
 )
 """Where sentences are made that an editor can show."""
 FILES = AGENT / "models/files"
-LOADED = ("verifying.py",)
-"""Of the room of model files, what speaks when a model is loaded; all else is for the terminal."""
+SHOWN = ("verifying.py", "blobs.py", "first_seen.py", "here.py", "hub.py", "token.py", "weights.py")
+"""Of the room of model files, what speaks when a model is loaded or fetched; all else is for the
+terminal."""
 ERRORS = {
     name
     for name in vars(__import__("frisket_protocol.errors", fromlist=["x"]))
@@ -61,6 +63,9 @@ COMPOSED = {
     "It was started with: {}": "with the end of its log",
     "{} shows it, {} ends it.": "only `frisket serve` says it, to a terminal",
     "Update the {}.": "plugin or agent: tested below",
+    "{} answers with the error {}.{}": "one sentence or two",
+    "{}. {}": "how to be let in, and how to say so: each is said for itself",
+    "{} It was first fetched at the commit {}, and that is kept to.": "two sentences",
     "This recipe does not know {}, but {}{}.": "with or without a rest: tested below",
 }
 
@@ -76,7 +81,7 @@ def _sentences() -> Iterator[tuple[str, str]]:
     """Every message and hint of an error that is raised in the rooms, with {} for its gaps."""
     for room in ROOMS:
         for file in sorted(room.rglob("*.py")) if room.is_dir() else [room]:
-            if FILES in file.parents and file.name not in LOADED:
+            if FILES in file.parents and file.name not in SHOWN:
                 continue
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and _name(node) in ERRORS:
@@ -118,6 +123,17 @@ def test_every_sentence_of_an_error_has_a_german_one(place: str, english: str) -
         return
     spoken = re.sub(r"\{\}", "7", english)
     assert said.sentence(spoken) != spoken, f"{place}: no German for {english!r}"
+
+
+CARDS = registry.published()
+
+
+@pytest.mark.parametrize("card", CARDS, ids=[card.name for card in CARDS])
+def test_what_a_model_is_good_for_is_said(card: ModelCard) -> None:
+    for text in filter(None, (card.about, card.gate)):
+        said_of_it = said.sentence(text)
+        for part in re.split(r"(?<=\.) ", text):
+            assert part not in said_of_it, f"{card.name}: no German for {part!r}"
 
 
 def test_what_stands_in_the_gaps_is_kept() -> None:
