@@ -82,6 +82,7 @@ GETTING = {
     "shelf.state.packages": "lacks PyTorch",
     "shelf.state.here": "here",
     "shelf.state.away": "not here",
+    "shelf.state.advised": "not here; a good start",
     "shelf.get": "Get…",
     "shelf.remove": "Remove…",
     "shelf.empty": "No model is on this computer yet.",

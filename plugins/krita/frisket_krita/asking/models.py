@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from frisket_plugin import __version__, agent
@@ -25,6 +25,7 @@ from frisket_plugin.stopping import stop_installed
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC, Client
 from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.requests import Models as Listed
 from frisket_protocol.requests import ModelsList, ModelsRemove
 from frisket_protocol.watch import Watch
@@ -34,6 +35,7 @@ from ..qt import Qt, QtCore, Signal, trusted_certificates
 from .wishes import Wish, kind_of
 from .worker import PLUGIN
 
+Recipes = Sequence[RecipeInfo]
 LACKING = ("words", "prompt", "recipe")
 """The details of the agent's errors that say that a recipe is not ready."""
 
@@ -115,13 +117,13 @@ class Models(QtCore.QObject):  # type: ignore[misc]
     def list(self) -> None:
         """Have the agent tell what is here."""
 
-        def work() -> Listed:
+        def work() -> tuple[Listed, Recipes]:
             self._starting.ensure(Watch())
             with agent.connect(self._settings(), PLUGIN) as client:
-                return _listed(client)
+                return _listed(client), client.welcome.recipes
 
-        def done(models: Listed) -> None:
-            self.shelf.models = models
+        def done(told: tuple[Listed, Recipes]) -> None:
+            self.shelf.learn(*told)
             self.listed.emit()
 
         self._do(work, done)

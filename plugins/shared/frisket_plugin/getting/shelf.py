@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frisket_protocol.parts import ModelInfo
+from frisket_protocol.parts import ModelInfo, RecipeInfo
 from frisket_protocol.requests import Models
 
 from .. import said
@@ -35,24 +35,30 @@ class Row:
 class Shelf:
     """What the agent told last. Nothing is asked here; `models` is what it answered."""
 
-    def __init__(self, models: Models = NOTHING) -> None:
+    def __init__(self, models: Models = NOTHING, recipes: Sequence[RecipeInfo] = ()) -> None:
+        self.learn(models, recipes)
+
+    def learn(self, models: Models, recipes: Sequence[RecipeInfo]) -> None:
+        """What the agent has just told, of both."""
         self.models = models
+        self._taken = frozenset(name for recipe in recipes for name in recipe.models)
 
     def rows(self, now: float) -> list[Row]:
-        """Those that have files: what is here first, then by what they are for, the smallest that
-        is free to use first. now: seconds since 1970."""
+        """Those that have files: what is here first, then by what they are for; of those the
+        advised ones first, then the smallest that is free to use. now: seconds since 1970."""
         listed = [one for one in self.models.models if one.page or one.kept_bytes]
         ordered = sorted(
             listed,
             key=lambda one: (
                 not one.kept_bytes,
                 ROLES.index(one.role),
+                not self._is_advised(one),
                 not is_free(one),
                 one.download_bytes,
                 one.title.casefold(),
             ),
         )
-        return [_row(one, now) for one in ordered]
+        return [_row(one, now, self._is_advised(one)) for one in ordered]
 
     @property
     def sentence(self) -> str:
@@ -91,6 +97,10 @@ class Shelf:
         self.models = models
         return t("shelf.removed", title=title, size=sized(models.freed_bytes))
 
+    def _is_advised(self, one: ModelInfo) -> bool:
+        """Whether recipes would take it here, and it is free to use."""
+        return one.name in self._taken and is_free(one)
+
     def _titles(self, names: Sequence[str]) -> str:
         known = {one.name: one.title for one in self.models.models}
         return ", ".join(known.get(name, name) for name in names)
@@ -111,7 +121,7 @@ def last_used(seconds: int, now: float) -> str:
     return count("shelf.weeks", days // 7) if days < 60 else count("shelf.months", days // 30)
 
 
-def _row(one: ModelInfo, now: float) -> Row:
+def _row(one: ModelInfo, now: float, is_advised: bool) -> Row:
     is_here = one.kept_bytes > 0
     return Row(
         one.name,
@@ -119,15 +129,17 @@ def _row(one: ModelInfo, now: float) -> Row:
         t(f"shelf.role.{one.role}"),
         t("shelf.size", size=sized(one.kept_bytes or one.download_bytes)),
         last_used(one.last_used, now) if is_here else "",
-        _state(one, is_here),
+        _state(one, is_here, is_advised),
         not one.installed,
         one.removable,
     )
 
 
-def _state(one: ModelInfo, is_here: bool) -> str:
+def _state(one: ModelInfo, is_here: bool, is_advised: bool) -> str:
     if one.loaded:
         return t("shelf.state.loaded")
     if is_here and not one.installed and extra_for(one.packages):
         return t("shelf.state.packages")
-    return t("shelf.state.here") if is_here else t("shelf.state.away")
+    if is_here:
+        return t("shelf.state.here")
+    return t("shelf.state.advised" if is_advised else "shelf.state.away")

@@ -87,14 +87,17 @@ class Models:
     def list(self, told: Callable[[str], object]) -> None:
         """Have the agent tell what is here; `told` hears why it could not."""
 
-        def done(models: Listed | None, error: Exception | None) -> None:
-            if models is not None:
-                self.shelf.models = models
+        def work(client: Client) -> tuple[Listed, Recipes]:
+            return _listed(client), client.welcome.recipes
+
+        def done(found: tuple[Listed, Recipes] | None, error: Exception | None) -> None:
+            if found is not None:
+                self.shelf.learn(*found)
                 self.listed()
             elif error is not None:
                 told(_sentence(error))
 
-        self._ask(_listed, done)
+        self._ask(work, done)
 
     def remove(self, name: str, told: Callable[[str], object]) -> None:
         """Delete the files of a model; `told` hears what that freed, or why it could not be."""
