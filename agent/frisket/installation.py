@@ -29,6 +29,8 @@ NAME = "frisket-masks"
 """What frisket is called among packages; `frisket` itself is somebody else's."""
 MARKER = "frisket-installation.json"
 """In the root of an environment that the panel made: `{"by": "panel", "version": "…"}`."""
+LOCK = "setup.lock"
+"""Beside such an environment: whoever changes it holds this file."""
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "models": ("torch", "torchvision", "transformers", "huggingface_hub", "safetensors", "timm"),
     "yolo": ("ultralytics",),
@@ -211,6 +213,11 @@ def note(extra: str, prefix: Path = Path(sys.prefix)) -> None:
     part = prefix / f"{MARKER}.part"
     part.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     os.replace(part, prefix / MARKER)
+
+
+def lock(prefix: Path = Path(sys.prefix)) -> Path | None:
+    """The file that a panel locks while it changes this copy; None where no panel does."""
+    return prefix.parent / LOCK if _is_panels(prefix) else None
 
 
 def command() -> list[str]:

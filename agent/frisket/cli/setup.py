@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +16,7 @@ from frisket.config import Settings
 from frisket.hosts import installing
 from frisket.hosts.bundling import FOLDERS, Host
 from frisket.serving.agent import Agent
+from frisket_protocol import locking
 from frisket_protocol.errors import FailedPrecondition, FrisketError
 from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.reasons import reason
@@ -110,8 +113,9 @@ def _packages() -> Iterator[Step]:
     cost = PYTORCH_ON_LINUX if sys.platform == "linux" else PYTORCH_ELSEWHERE
 
     def install() -> None:
-        _run(installation.here().installing("models"))
-        installation.note("models")
+        with _alone():
+            _run(installation.here().installing("models"))
+            installation.note("models")
         importlib.invalidate_caches()
         if missing := missing_from("models"):
             raise FailedPrecondition(
@@ -121,6 +125,26 @@ def _packages() -> Iterator[Step]:
             )
 
     yield Step("models", f"Install PyTorch and what else models need ({cost})?", install)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody's panel sets up or updates this copy meanwhile. Raises FailedPrecondition."""
+    file = installation.lock()
+    if file is None:
+        yield
+        return
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not locking.taken(descriptor):
+            raise FailedPrecondition(
+                "An editor is just setting frisket up, and this would get in its way.",
+                detail="busy",
+                hint=f"Wait until its panel says that it is done, then run {_command('models')}.",
+            )
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _words() -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from frisket.hosts import installing
 from frisket.installation import Installation
 from frisket.models.files import registry, weights
 from frisket.models.files.registry import own_card
+from frisket_plugin.setup import places
+from frisket_protocol import locking
 from hub import FILES, ONE, REPOSITORY, Hub, hub, use
 
 CARD = f"""
@@ -172,6 +175,30 @@ def test_packages_come_by_the_command_of_this_very_copy(
     assert json.loads(recorded.read_text()) == [f"{installation.NAME}[models]"]
     # The installer that only writes down has installed nothing, and that is seen.
     assert "torch_that_is_not_here cannot be found all the same" in told
+
+
+def test_nothing_is_installed_while_a_panel_changes_the_same_copy(
+    recorded: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = recorded.parent / installation.LOCK
+    monkeypatch.setattr(installation, "lock", lambda: file)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT)
+    try:
+        assert locking.taken(descriptor)
+        assert "An editor is just setting frisket up" in said("--models", "--yes", code=1)
+        assert not recorded.exists()
+    finally:
+        os.close(descriptor)
+    said("--models", "--yes", code=1)
+    assert recorded.exists(), "whoever held it is through"
+
+
+def test_the_lock_is_the_panels(tmp_path: Path) -> None:
+    environment = places.Places(tmp_path).environment
+    environment.mkdir()
+    assert installation.lock(environment) is None, "no panel has made it"
+    places.mark(environment, "1.0")
+    assert installation.lock(environment) == places.Places(tmp_path).lock
 
 
 def test_a_program_that_is_not_there_is_a_sentence(

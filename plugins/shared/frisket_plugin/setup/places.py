@@ -22,6 +22,12 @@ MARKER = "frisket-installation.json"
 """In an environment's root: this panel made it, and the agent in it has been tried."""
 
 
+BROUGHT = {"models": "torch", "yolo": "ultralytics", "heic": "pillow_heif"}
+"""A package of each extra, as its folder is called: some extras come by a command that is typed."""
+ALL = ("models", "yolo")
+"""What the extra of that name brings."""
+
+
 @dataclass(frozen=True)
 class Places:
     """`data` is frisket's data folder; nothing outside of it is written."""
@@ -114,23 +120,31 @@ def version(environment: Path) -> str:
 
 def example(environment: Path | None) -> Path | None:
     """The photograph that comes with the agent, to try it on; None where it is not there."""
-    inside = "site-packages/frisket/examples/dahlia.jpg"
-    if environment is None:
-        return None
-    found = [*environment.glob(f"lib/python*/{inside}"), *environment.glob(f"Lib/{inside}")]
+    found = _inside(environment, "frisket/examples/dahlia.jpg") if environment else []
     return found[0] if found else None
 
 
 def extras(environment: Path | None) -> tuple[str, ...]:
-    """Which extras of the agent's wheel are in it."""
-    told = _marked(environment).get("extras") if environment else None
-    return tuple(map(str, told)) if isinstance(told, list) else ()
+    """Which extras of the agent's wheel are in it, whoever put them there."""
+    if environment is None or not version(environment):
+        return ()
+    told = _marked(environment).get("extras")
+    noted = tuple(map(str, told)) if isinstance(told, list) else ()
+    known = {*noted, *(ALL if "all" in noted else ())}
+    missed = [one for one in BROUGHT if one not in known]
+    return *noted, *(one for one in missed if _inside(environment, BROUGHT[one]))
 
 
 def wheels(environment: Path) -> dict[str, str]:
     """Which wheels are in it, by their names, with the hash of each."""
     told = _marked(environment).get("wheels")
     return {str(name): str(sha) for name, sha in told.items()} if isinstance(told, dict) else {}
+
+
+def _inside(environment: Path, name: str) -> list[Path]:
+    """What is called so among the packages of an environment, on any system."""
+    place = f"site-packages/{name}"
+    return [*environment.glob(f"lib/python*/{place}"), *environment.glob(f"Lib/{place}")]
 
 
 def _marked(environment: Path) -> dict[str, Any]:

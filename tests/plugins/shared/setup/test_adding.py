@@ -43,6 +43,20 @@ def fetched(index: Index, name: str) -> int:
     return sum(path == f"/files/{name}" for path, _ in index.asked)
 
 
+def test_what_a_command_has_added_counts_as_well(at: Places) -> None:
+    site = at.environment / "lib/python3.13/site-packages"
+    (site / "pillow_heif").mkdir(parents=True)
+    assert places.extras(at.environment) == (), "nothing of a panel's is there"
+    places.mark(at.environment, "1.0", ["models"])
+    assert places.extras(at.environment) == ("models", "heic")
+    (site / "torch").mkdir()
+    assert places.extras(at.environment) == ("models", "heic")
+    places.mark(at.environment, "1.0")
+    assert places.extras(at.environment) == ("models", "heic")
+    places.mark(at.environment, "1.0", ["all"])
+    assert places.extras(at.environment) == ("all", "heic")
+
+
 def test_what_is_added_is_there_and_works(torch: Index, at: Places, kit: Kits) -> None:
     making.set_up(kit(), nobody, Watch(), at)
     assert not imports(at, "torch")
