@@ -134,7 +134,9 @@ class Journey:
         )
         found = Found(mask, 1.0)
         id = self._kept.keep(found, picture.frame, choice)
-        return choice, Made(id, found, placed, self._edges_told(choice, finish.edges))
+        ruin = ruined.told(mask, picture.frame, placed, finish.operations, layer)
+        notes = (*filter(None, (ruin,)), *self._edges_told(choice, finish.edges))
+        return choice, Made(id, found, placed, notes)
 
     def _finished(
         self,

@@ -47,29 +47,29 @@ def told(found: Soft, frame: Frame, placed: Placed, operations: Operations, laye
 
 def _emptied(operations: Operations) -> str:
     if operations.grow < 0:
-        return f"Shrinking by {-operations.grow:.10g} pixels left nothing of what was found."
+        return f"Shrinking by {-operations.grow:.10g} pixels left nothing of the mask."
     if operations.drop_specks > 0:
         area = f"{operations.drop_specks:.10g}"
-        return f"Dropping pieces below {area} square pixels left nothing of what was found."
+        return f"Dropping pieces below {area} square pixels left nothing of the mask."
     if operations.smooth > 0:
-        return f"Smoothing by {operations.smooth:.10g} pixels left nothing of what was found."
+        return f"Smoothing by {operations.smooth:.10g} pixels left nothing of the mask."
     if operations.feather > 0:
-        return f"Feathering by {operations.feather:.10g} pixels left nothing of what was found."
-    return "What was done to the mask afterwards left nothing of what was found."
+        return f"Feathering by {operations.feather:.10g} pixels left nothing of the mask."
+    return "What was done to the mask afterwards left nothing of the mask."
 
 
 def _thinned(operations: Operations) -> str:
     if operations.feather > 0:
         return (
-            f"Feathering by {operations.feather:.10g} pixels left only a haze of what was found, "
+            f"Feathering by {operations.feather:.10g} pixels left only a haze of the mask, "
             "in which almost nothing is even half covered. Feather less."
         )
     if operations.grow < 0:
         return (
-            f"Shrinking by {-operations.grow:.10g} pixels left almost nothing of what was found. "
+            f"Shrinking by {-operations.grow:.10g} pixels left almost nothing of the mask. "
             "Shrink less."
         )
-    return "What was done to the mask afterwards left almost nothing of what was found."
+    return "What was done to the mask afterwards left almost nothing of the mask."
 
 
 def _spread(operations: Operations) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from frisket.images import Picture
-from frisket.journey import finding, placing
+from frisket.journey import finding, placing, ruined
 from frisket.journey.choosing import Shelf
 from frisket.journey.embeddings import Embeddings
 from frisket.journey.found import Found
@@ -25,7 +25,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import Encoding, ImageRef
-from frisket_protocol.raster import Raster
+from frisket_protocol.raster import Frame, Raster
 from frisket_protocol.requests import (
     Edit,
     Matte,
@@ -173,7 +173,9 @@ class Service:
         began = time.perf_counter()
         masks = (rasters(ref) for ref in params.masks)
         joined, placed = placing.edit(masks, params.mode, params.operations, params.layer, watch)
-        return answer_masks([Made("", Found(joined, 1.0), placed)], "", "", began, encoding, watch)
+        ruin = ruined.told(joined, Frame(), placed, params.operations, params.layer)
+        made = Made("", Found(joined, 1.0), placed, tuple(filter(None, (ruin,))))
+        return answer_masks([made], "", "", began, encoding, watch)
 
     # --- models ---
 

@@ -249,7 +249,7 @@ def test_what_took_all_of_a_mask_is_told(
     ("operation", "said"),
     [
         (("--grow", "500"), "Growing by 500 pixels spread the mask over almost everything."),
-        (("--feather", "500"), "Feathering by 500 pixels left only a haze of what was found"),
+        (("--feather", "500"), "Feathering by 500 pixels left only a haze of the mask"),
     ],
 )
 def test_what_ruined_a_mask_is_told(

@@ -7,7 +7,8 @@ import pytest
 
 from frisket_protocol import Box, Client, Finish, Frame, Operations, Point, Prompt, Size, Watch
 from frisket_protocol.errors import Cancelled, FailedPrecondition, InvalidArgument, NotFound
-from frisket_protocol.requests import Masks, RecipesList
+from frisket_protocol.parts import ImageRef
+from frisket_protocol.requests import Masks, Matte, RecipesList
 from pictures_of import Layer, plain, raster, whole
 from running import Running
 
@@ -203,6 +204,24 @@ def test_edit_joins_and_changes_masks_of_ones_own(client: Client) -> None:
     edited = whole(answer.masks[0], *SMALL)
     assert edited[10, 10] == 55
     assert edited[0, 0] == 255
+
+
+def test_what_ruins_a_mask_of_ones_own_is_told(client: Client) -> None:
+    part = np.full((10, 10), 255, np.uint8)
+    mine, layer = raster(part, Frame(5, 5)), Size(*SMALL)
+    shrunk = client.edit([mine], layer, Operations(grow=-9))
+    assert shrunk.notes == ("Shrinking by 9 pixels left nothing of the mask.",)
+    assert client.edit([mine], layer, Operations(grow=-2)).notes == ()
+    picture = Layer(plain(*SMALL)).read(Box(0, 0, *SMALL), 1.0)
+    finish = Finish("hard", Operations(grow=-9))
+    asked = Matte(
+        ImageRef(picture.sha256, picture.frame), layer, ImageRef(mine.sha256, mine.frame), finish
+    )
+    replied = client.attempt(
+        lambda channel: channel.ask(asked, [picture, mine], watch=Watch()), Watch()
+    )
+    assert isinstance(replied.result, Masks)
+    assert replied.result.notes == shrunk.notes
 
 
 def test_automatic_says_what_it_picked_and_why(client: Client) -> None:
