@@ -107,7 +107,15 @@ ENGLISH = {
     "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
-    "pick.none_left": "There is no click to take back. To undo what was made, first leave: Esc.",
+    "pick.moved": "Picking goes on in {name}. Click on what you want there.",
+    "pick.came_back": "Picking goes on in {name}, with your clicks there.",
+    "pick.ended": "{why} Picking ended.",
+    "pick.paints_again": "Picking ended before that, so it did nothing. From now on Krita's own "
+    "tool works again. To go on picking, press “Pick on canvas”.",
+    "pick.not_yet": "Krita is still changing to another picture or layer. Try again in a moment.",
+    "pick.none_left": "There is no click left to take back. To undo what was done before, press "
+    "Esc, then Ctrl+Z.",
+    "pick.undone": "What you made last was undone. Click on the picture, or leave with Esc.",
     "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",
     "pick.outside": "That was beside the picture. Click on the picture itself.",
     "pick.wrapped": "In wrap-around mode nobody can tell the picture from its copies. "
@@ -212,6 +220,7 @@ ENGLISH = {
     "layer_kind": "A layer of this kind cannot be read: {kind}. Read from what is visible instead.",
     "layer_pixels": "The pixels of the layer {name} could not be read. "
     "Read from what is visible instead.",
+    "picture.unnamed": "the new picture",
     "document_closed": "The picture was closed meanwhile. Nothing was changed.",
     "document_switched": "Another picture is in front. Go back to the first one, then press Apply.",
     "document_resized": "The picture's size has changed meanwhile. Nothing was changed. Run again.",

@@ -7,6 +7,7 @@ All geometry is in pixels of the image, and the protocol's layer is the canvas: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from krita import Krita
@@ -69,7 +70,7 @@ def found(wanted: Target) -> tuple[Any, Any]:
     Raises FailedPrecondition with what has happened to them.
     """
     document = wanted.document
-    if not any(document == one for one in Krita.instance().documents()):
+    if not is_open(document):
         raise refusal("document_closed")
     if (document.width(), document.height()) != (wanted.width, wanted.height):
         raise refusal("document_resized")
@@ -92,6 +93,22 @@ def settled(document: Any) -> Steps:
             document.unlock()
             return
         yield 5
+
+
+def is_open(document: Any) -> bool:
+    """Whether it was not closed."""
+    return any(document == one for one in Krita.instance().documents())
+
+
+def name_in_front() -> str:
+    """What the picture in front is called."""
+    document = active_document()
+    return Path(document.fileName()).name or document.name() or t("picture.unnamed")
+
+
+def undo() -> None:
+    """Krita's last step in the picture in front."""
+    Krita.instance().action("edit_undo").trigger()
 
 
 def is_in_front(document: Any) -> bool:

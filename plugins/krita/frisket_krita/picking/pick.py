@@ -14,6 +14,7 @@ from ..asking.desk import Desk
 from ..asking.wishes import Wish
 from ..guard import guarded
 from ..qt import QtCore, Signal
+from .afterwards import Afterwards
 from .on_canvas import OnCanvas
 
 
@@ -28,6 +29,7 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         self._desk = desk
         self._options = Options()
         self._held: OnCanvas | None = None
+        self._afterwards: Afterwards | None = None
 
     @property
     def is_on(self) -> bool:
@@ -63,6 +65,8 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         if not on:
             self.leave(t("pick.left"))
             return
+        if self._afterwards is not None:
+            self._afterwards.end()
         try:
             self._held = OnCanvas(self._desk, self, self._options)
         finally:
@@ -88,9 +92,15 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         self.guessed.emit()
 
     def leave(self, told: str) -> None:
-        """Escape was pressed, or the canvas is no more, or shows another picture."""
+        """By the person's own act: Escape, the button, or the picture was closed."""
         self._leave()
         self.say(told)
+
+    def lost(self, why: str) -> None:
+        """By itself: nobody may paint who believes that he picks."""
+        self._leave()
+        self._desk.say(t("pick.ended", why=why), insists=True)
+        self._afterwards = Afterwards(self._desk)
 
     def _leave(self) -> None:
         held, self._held = self._held, None

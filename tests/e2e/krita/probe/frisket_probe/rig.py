@@ -179,6 +179,15 @@ class Rig:
                 return
             yield 25
 
+    def until(self, condition: Callable[[], object], seconds: float) -> Steps:
+        """Something that takes long, and is checked to be there in this time."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                self.check("in time", False, condition)
+                return
+            yield 20
+
     def undo(self, document: Any) -> Steps:
         """One step back."""
         yield from self._step("edit_undo", document)

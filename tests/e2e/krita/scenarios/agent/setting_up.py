@@ -43,7 +43,7 @@ def run(rig):
     rig.check(
         "of the log nothing is said any more", "clipboard" not in panel.message, panel.message
     )
-    yield from until(rig, lambda: cancelled)
+    yield from rig.until(lambda: cancelled, PATIENCE)
     rig.check("it said how far it was", " MB" in cancelled[0], cancelled)
     yield lambda: rig.widget("frisket.setup_start").isVisible()
     rig.check("cancelled, and it says so", "Cancelled" in text.text(), text.text())
@@ -52,7 +52,7 @@ def run(rig):
 
     begun = time.monotonic()
     yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
-    yield from until(rig, lambda: panel.light == "running")
+    yield from rig.until(lambda: panel.light == "running", PATIENCE)
     rig.figure("seconds until the agent runs", round(time.monotonic() - begun, 1))
     for line in sorted(seen):
         rig.heard(f"setting up said: {line}")
@@ -151,12 +151,12 @@ def updated(rig, panel):
     rig.check("and Start is still there for what works", panel.light == "running")
     yield from rig.screen("update")
     yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
-    yield from until(rig, lambda: not panel._desk.setting_up.now.is_running)
+    yield from rig.until(lambda: not panel._desk.setting_up.now.is_running, PATIENCE)
     now = json.loads(marker.read_text("utf-8"))["version"]
     rig.equal("it took the place of the other", now, said["version"])
     yield 300
     rig.check("which is not offered again", not rig.widget("frisket.setup").isVisible())
-    yield from until(rig, lambda: panel.light == "running")
+    yield from rig.until(lambda: panel.light == "running", PATIENCE)
 
 
 def removed(rig, panel):
@@ -193,12 +193,3 @@ def middle(rig, name):
     widget = rig.widget(name)
     point = widget.mapToGlobal(widget.rect().center())
     return point.x(), point.y()
-
-
-def until(rig, condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            rig.check("in time", False, condition)
-            return
-        yield 20
