@@ -103,12 +103,31 @@ def is_open(document: Any) -> bool:
 def name_in_front() -> str:
     """What the picture in front is called."""
     document = active_document()
-    return Path(document.fileName()).name or document.name() or t("picture.unnamed")
+    name = Path(document.fileName()).name or document.name()
+    return t("picture.named", name=name) if name else t("picture.unnamed")
 
 
 def undo() -> None:
     """Krita's last step in the picture in front."""
     Krita.instance().action("edit_undo").trigger()
+
+
+def has_mask(wanted: Target) -> bool:
+    """Whether something of the layer is masked already."""
+    layer = wanted.document.nodeByUniqueID(wanted.node) if wanted.node is not None else None
+    masks = layer.childNodes() if layer is not None else []
+    return any(one.type() == "transparencymask" and one.visible() for one in masks)
+
+
+def check_seen(wanted: Target) -> None:
+    """Raises FailedPrecondition where a layer is read that nobody sees."""
+    if wanted.read_from == "layer" and wanted.node is not None:
+        layer = wanted.document.nodeByUniqueID(wanted.node)
+        above = layer
+        while above is not None and above.parentNode() is not None:
+            if not above.visible():
+                raise refusal("layer_hidden", name=layer.name())
+            above = above.parentNode()
 
 
 def is_in_front(document: Any) -> bool:

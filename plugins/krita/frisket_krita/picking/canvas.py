@@ -10,7 +10,7 @@ from frisket_protocol.raster import Box, Mask
 
 from ..asking.wishes import Clicks
 from . import canvases
-from .cursor import PickCursor
+from .cursor import PickCursor, send_away
 from .drawing import Look
 from .overlay import Overlay
 
@@ -23,6 +23,7 @@ class Canvas:
         self._gone, self._look = gone, look
         self.widget: Any = None
         self.view: Any = None
+        self._is_new = False
         self._overlay: Any = None
         self._cursor: Any = None
 
@@ -30,12 +31,17 @@ class Canvas:
         """Hold what is in front now; whether that is another one. Raises FrisketError."""
         view, widget = canvases.active_view(), canvases.front()
         if self.widget is widget and self.view == view:
+            if self._is_new:
+                # By now Krita has drawn its brush there, where the mouse was.
+                send_away(widget)
+            self._is_new = False
             return False
         self.let_go()
         canvases.check_not_wrapped(view)
         self.widget, self.view = widget, view
         self._overlay = Overlay(widget, lambda: canvases.to_image(view).inverted()[0], self._look)
         self._cursor = PickCursor(widget)
+        self._is_new = True
         widget.destroyed.connect(self._is_gone)
         widget.setFocus()
         return True

@@ -59,6 +59,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self._alone, self._doubt = Alone(), Doubt()
         self._questions = Questions(desk, options)
         target = self._questions.target
+        documents.check_seen(target)
         picture, ground = self._questions.picture(target), self._questions.ground(target)
         self.session = Session(picture, options, ground)
         # Another view may show a picture, once Krita is through with this one.

@@ -30,6 +30,8 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         self._options = Options()
         self._held: OnCanvas | None = None
         self._afterwards: Afterwards | None = None
+        # Nobody answers any more once the engine is taken away.
+        desk.setting_up.removes.connect(lambda: self.switch(False))
 
     @property
     def is_on(self) -> bool:
@@ -39,6 +41,11 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
     def guesses(self) -> int:
         """How many answers there are to what was clicked."""
         return self._held.session.guesses if self._held else 0
+
+    @property
+    def guess(self) -> int:
+        """Which of them is shown, from 1."""
+        return self._held.session.candidate + 1 if self._held else 0
 
     def wish(self, options: Options) -> Wish:
         """What the clicks so far ask for, with these options."""

@@ -228,6 +228,13 @@ class Rig:
             held |= getattr(QtCore.Qt.KeyboardModifier, f"{modifier}Modifier")
         QtTest.QTest.mouseClick(self.widget(name), QtCore.Qt.MouseButton.LeftButton, held)
 
+    def floating(self) -> Any | None:
+        """Krita's message over the picture."""
+        for widget in QtWidgets.QApplication.allWidgets():
+            if widget.metaObject().className() == "KisFloatingMessage" and widget.isVisible():
+                return widget
+        return None
+
     def canvas(self) -> Any:
         """The widget that shows the picture."""
         classes = ("KisOpenGLCanvas2", "KisQPainterCanvas")

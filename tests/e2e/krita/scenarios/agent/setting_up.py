@@ -13,6 +13,8 @@ AGENT = ""
 INSTALLS = False
 UNPACKED = True
 PATIENCE = 90
+LOW = 710
+"""Pixels that a screen of 800 leaves, with a taskbar and a title."""
 
 
 def run(rig):
@@ -23,6 +25,15 @@ def run(rig):
     rig.check("the button is there", rig.widget("frisket.setup_start").isVisible())
     rig.check("it says how much, and where to", " MB " in text.text(), text.text())
     rig.check("nothing was fetched before", not (data() / "setup").exists())
+    rig.check("it does not say that it is ready", "Press Set up" in panel.message, panel.message)
+    rig.widget("frisket.run").setFocus()
+    panel.press_run()
+    yield 100
+    rig.check("Run leads to it", rig.widget("frisket.setup_start").hasFocus())
+    rig.check("and says so", "Press Set up" in panel.message, panel.message)
+    needed = rig.window.minimumSizeHint().height()
+    rig.check("it makes the window no higher", needed <= LOW, needed)
+    yield from rig.screen("offered-on-screen")
     rig.shot("offered")
     yield from fails(rig, panel, text)
 
@@ -169,9 +180,14 @@ def removed(rig, panel):
     rig.check("it asks first, with numbers", " MB" in question.text(), question.text())
     rig.shot("asked")
     yield from rig.screen("asked-on-screen")
+    setting_up, seen = panel._desk.setting_up, set()
+    setting_up.changed.connect(lambda: seen.add(rig.widget("frisket.setup_text").text()))
+    yield from panel.pick(True)
     question.button(question.StandardButton.Yes).click()
+    rig.check("picking ends with it", not panel.is_picking())
     text = rig.widget("frisket.setup_text")
     yield lambda: "removed" in text.text()
+    rig.check("meanwhile it says what it does", any("Removing" in one for one in seen), seen)
     rig.check("removed, and what that freed", "MB are free again" in text.text(), text.text())
     left = sorted(file.name for file in data().iterdir())
     rig.check("nothing of it is left", not {"environment", "setup"} & set(left), left)

@@ -125,6 +125,8 @@ def cannot(rig, panel, one, untouched):
     empty.setActiveNode(layer)
     yield from rig.until(lambda: not panel.is_picking(), TAKEN)
     rig.check("it says why", "is empty" in panel.message, panel.message)
+    yield 400
+    rig.check("over the picture as well", rig.floating() is not None)
     yield from rig.screen("ended")
     before = rig.layers(empty)
     yield from drawn(rig)
