@@ -42,8 +42,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.setWindowTitle(t("panel.title"))
         self.desk, self.pick = desk, pick
         self._dialog: Any = None
-        settings = self.desk.settings
-        self._form = Form(settings.options, settings.words)
+        self._is_new = not desk.settings.is_known
+        self._form = Form(desk.settings.options, desk.settings.words)
         self._build()
         self._connect()
         self._show_state(self.desk.state)
@@ -54,6 +54,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         later(self._found.look)
         if canvas is not None and not self.desk.settings.is_known:
             later(self._come_into_sight)
+        if self._is_new:
+            later(self._take_room)
 
     @guarded
     def _come_into_sight(self) -> None:
@@ -63,15 +65,16 @@ class Panel(DockWidget):  # type: ignore[misc]
             self.desk.keeping.soon()
             self.setVisible(True)
             self.raise_()
-            later(self._take_room)
 
     @guarded
     def _take_room(self) -> None:
-        """Of what the window has: at first Krita makes a docker as low as it may be."""
-        whole, vertically = self.widget(), Qt.Orientation.Vertical
-        wanted = max(self._height, whole.sizeHint().height()) + self.height() - whole.height()
-        if not self.isFloating() and self.height() < wanted:
-            self.window().resizeDocks([self], [wanted], vertically)
+        """Among others, Krita makes a new docker as low as it may be."""
+        if Krita.instance().activeDocument() is None or self.isFloating():
+            return
+        self._is_new = False
+        wanted = self._height + self.height() - self.widget().height()
+        if self.height() < wanted:
+            self.window().resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 
     def say(self, told: str) -> None:
         self.desk.say(told)
@@ -111,12 +114,9 @@ class Panel(DockWidget):  # type: ignore[misc]
         state.addWidget(self._light, 1)
         state.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(self._progress)
-        buttons = QtWidgets.QHBoxLayout()
-        buttons.setSpacing(2)
-        buttons.addWidget(self._run, 1)
-        buttons.addWidget(self._preview)
-        buttons.addWidget(self._cancel)
-        column.addLayout(buttons)
+        column.addLayout(buttons := row_of(self._run, self._preview, self._cancel))
+        for narrow in (1, 2):
+            buttons.setStretch(narrow, 0)
         # Everything that is folded, and two lines of a sentence; there may be less room.
         self._height = whole.sizeHint().height()
         # What needs more takes it from what is scrolled, and never makes the window higher.
@@ -144,6 +144,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._form.pick_toggled.connect(self._switch_pick)
         self._getting.shown.connect(self._make_room)
         self.desk.setting_up.changed.connect(self._make_room)
+        self.desk.setting_up.ready.connect(self._take_room)
         self._make_room()
         self._run.clicked.connect(lambda: self._run_now())
         self._preview.clicked.connect(lambda: self._ask(apply=False))
@@ -281,9 +282,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._area.setVisible(not (is_bare or self._getting.has_to_be_read))
 
     def _show_which_one(self) -> None:
-        guesses = self.pick.guesses
-        self._which_one.setText(t("which_one", number=self.pick.guess, of=guesses))
-        self._which_one.setVisible(guesses > 1)
+        self._which_one.setText(t("which_one", number=self.pick.guess, of=self.pick.guesses))
+        self._which_one.setVisible(self.pick.guesses > 1)
 
     # --- more ---
 
