@@ -96,8 +96,9 @@ ENGLISH = {
     "preview.tip": "Find it and only show it here.",
     "apply": "Apply",
     "apply.tip": "Make the output of what is ticked.",
-    "which_one": "Which one?",
-    "which_one.tip": "Show the next guess of what was meant.",
+    "which_one": "Other guess ({number}/{of})",
+    "which_one.tip": "A single click may mean a thing or a part of it. Shows the next guess of "
+    "what you meant.",
     "cancel": "Cancel",
     "cancel.tip": "End what is running. The picture stays as it is.",
     "pick": "Pick on canvas",
@@ -107,7 +108,15 @@ ENGLISH = {
     "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
-    "pick.none_left": "There is no click to take back. To undo what was made, first leave: Esc.",
+    "pick.moved": "Picking goes on in {name}. Click on what you want there.",
+    "pick.came_back": "Picking goes on in {name}, with your clicks there.",
+    "pick.ended": "{why} Picking ended.",
+    "pick.paints_again": "Picking ended before that, so it did nothing. From now on Krita's own "
+    "tool works again. To go on picking, press “Pick on canvas”.",
+    "pick.not_yet": "Krita is still changing to another picture or layer. Try again in a moment.",
+    "pick.none_left": "There is no click left to take back. To undo what was done before, press "
+    "Esc, then Ctrl+Z.",
+    "pick.undone": "What you made last was undone. Click on the picture, or leave with Esc.",
     "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",
     "pick.outside": "That was beside the picture. Click on the picture itself.",
     "pick.wrapped": "In wrap-around mode nobody can tell the picture from its copies. "
@@ -151,7 +160,7 @@ ENGLISH = {
     "action.menu": "frisket",
     # The agent
     "light.running": "Running on {device}.",
-    "light.running.recipe": "Running on {device}: {recipe}.",
+    "light.running.recipe": "Running on {device}. Recipe: {recipe}.",
     "light.loading": "Loading.",
     "light.stopped": "The agent is not running.",
     "light.silent": "The agent does not answer. Wait a little. If it stays so, end the program "
@@ -184,6 +193,8 @@ ENGLISH = {
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
+    "mask_added": "The layer had a mask already, and both count. Delete the one that you do not "
+    "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
     "nothing_left": "Nothing is left of the mask, and nothing was changed.",
     "nothing_ticked": "Nothing is ticked, and nothing was changed.",
@@ -203,15 +214,22 @@ ENGLISH = {
     "no_selection_to_change": "There is no selection to combine with. Choose Replace.",
     "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
     "the picture.",
-    "empty_layer": "The layer {name} is empty.",
-    "empty_group": "There is nothing in the group {name}. Choose a layer, or read what is visible.",
-    "layer_outside": "Nothing of the layer {name} is on the canvas.",
-    "layer_locked": "The layer {name} is locked. Unlock it first.",
-    "pass_through": "The group {name} passes its layers through, so a mask on it would do nothing. "
-    "Switch Pass Through off in the Layers panel first.",
+    "empty_layer": "The layer “{name}” is empty. Choose another layer, or set “Read from” (under "
+    "Options) to “What is visible”.",
+    "empty_group": "There is nothing in the group “{name}”. Choose a layer, or read what is "
+    "visible.",
+    "layer_hidden": "The layer “{name}” is hidden. Show it, choose another layer, or set “Read "
+    "from” (under Options) to “What is visible”.",
+    "layer_outside": "Nothing of the layer “{name}” is on the canvas. Choose another layer, or set "
+    "“Read from” (under Options) to “What is visible”.",
+    "layer_locked": "The layer “{name}” is locked. Unlock it first.",
+    "pass_through": "The group “{name}” passes its layers through, so a mask on it would do "
+    "nothing. Switch Pass Through off in the Layers panel first.",
     "layer_kind": "A layer of this kind cannot be read: {kind}. Read from what is visible instead.",
-    "layer_pixels": "The pixels of the layer {name} could not be read. "
+    "layer_pixels": "The pixels of the layer “{name}” could not be read. "
     "Read from what is visible instead.",
+    "picture.named": "“{name}”",
+    "picture.unnamed": "the new picture",
     "document_closed": "The picture was closed meanwhile. Nothing was changed.",
     "document_switched": "Another picture is in front. Go back to the first one, then press Apply.",
     "document_resized": "The picture's size has changed meanwhile. Nothing was changed. Run again.",
@@ -225,8 +243,8 @@ ENGLISH = {
     # Names of what is made
     "name.mask": "Mask of {what}",
     "name.stored": "Selection of {what}",
-    "name.cutout": "{what}, cut out",
-    "name.group": "{what}, in pieces",
+    "name.cutout": "{what} (cut out)",
+    "name.group": "{what} (in pieces)",
     "name.words": "the subject",
     "name.box": "what was selected",
     "name.rough": "what was selected",

@@ -98,7 +98,8 @@ GETTING = {
     "tips.words": "Say it in words instead: “the fox”. Then press Enter.",
     "tips.second_click": "Click once more where something is missing; Alt or right click where "
     "there is too much.",
-    "tips.take": "Choose what becomes of it, a selection or a mask, and take it.",
+    "tips.take": "Choose above what becomes of it, a selection or a mask. Then press Run, or "
+    "Enter while you pick.",
     "tips.got_it": "Got it",
     "tips.got_it.tip": "Shows the next step.",
     "tips.dismiss.tip": "These steps stay away, also after a restart.",

@@ -23,6 +23,7 @@ SETUP = {
     # Where it stands
     "setup.stage.wait": "Waiting for another program that is setting frisket up…",
     "setup.stage.look": "Looking at what is here…",
+    "setup.stage.remove": "Removing frisket's engine…",
     "setup.stage.uv": "Fetching the installer:",
     "setup.stage.python": "Preparing Python…",
     "setup.stage.plan": "Finding out what is needed…",

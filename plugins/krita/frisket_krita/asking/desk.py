@@ -122,6 +122,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         target = seen.target if seen else documents.target(wish.options.read_from)
         _, layer = documents.found(target)
         writing.check(layer, wish.options)
+        if seen is None:
+            documents.check_seen(target)
         check(wish, documents.has_selection(target.document))
         snapshot = Snapshot(target)
         selection = KritaSelection(target)
@@ -278,9 +280,11 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
 
+        had_mask = documents.has_mask(finding.target)
+
         def done() -> None:
             self.drop_found()
-            self._end(made_of(finding.told(self.state), finding.wish.options))
+            self._end(made_of(finding.told(self.state), finding.wish.options, had_mask))
             ended(None)
 
         def failed(error: Exception) -> None:

@@ -53,9 +53,9 @@ class Outputs:
             failed(error)
 
         wish = finding.wish
-        name = name_of(wish, chosen)
+        name = name_of(wish, chosen, finding.target.name)
         written = writing.write(finding.target, finding.masks, wish.options, name)
-        steps.run(written, came, broke)
+        steps.run(steps.at_home(written), came, broke)
 
     def _again(self, *waited: Any) -> None:
         self._waiting -= 1

@@ -20,7 +20,8 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.is_picking = False
-        self._standing = Standing(lambda: t("pick.hint" if self.is_picking else "ready"))
+        self._lacks: Holds = lambda: False
+        self._standing = Standing(self._rest)
         self._state = State("stopped")
         self._without_agent = ""
 
@@ -60,10 +61,12 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         def of_models(told: str) -> None:
             self.say(told, holds=while_same(lambda: models.getting.turn))
 
+        self._lacks = lambda: setting_up.now.offer == "set_up"
         setting_up.said.connect(of_setup)
         models.said.connect(of_models)
         setting_up.changed.connect(self._look)
         models.changed.connect(self._look)
+        self._look()
 
     def see(self, state: State) -> None:
         """The agent is so by now."""
@@ -72,6 +75,16 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
             self.say(t("agent.back"), holds=lambda: self._state.is_there)
             self._without_agent = ""
         self._look()
+
+    def rest(self) -> None:
+        """There is nothing to tell."""
+        self._standing.rest()
+        self.said.emit(self.sentence)
+
+    def _rest(self) -> str:
+        if self._lacks():
+            return t("setup.first")
+        return t("pick.hint" if self.is_picking else "ready")
 
     def _look(self) -> None:
         if self._standing.look():

@@ -23,12 +23,14 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
     """One for the whole of Krita.
 
     now: what is offered, and how far it is. changed: of `now`. ready: an agent was set up and runs.
+    removes: what was set up is about to be taken away.
     said: a sentence for the person, where the box that would show it is gone.
     """
 
     changed = Signal()
     said = Signal(str)
     ready = Signal()
+    removes = Signal()
     _moved = Signal()
 
     def __init__(self, settings: Callable[[], Settings], starting: Starting) -> None:
@@ -62,6 +64,7 @@ class SettingUp(QtCore.QObject):  # type: ignore[misc]
     def remove(self) -> None:
         """Take away all that was set up."""
         self._is_awaited = True
+        self.removes.emit()
         self.now.remove()
 
     def cancel(self) -> None:

@@ -25,8 +25,11 @@ class Standing:
     def __init__(self, rest: Callable[[], str]) -> None:
         """rest: what stands there when there is nothing to tell."""
         self._rest = rest
-        self._holds: Holds = always
-        self.sentence = rest()
+        self.rest()
+
+    def rest(self) -> None:
+        """There is nothing to tell, for as long as that is the same."""
+        self.say(self._rest(), while_same(self._rest))
 
     def say(self, told: str, holds: Holds = always) -> None:
         self.sentence, self._holds = told, holds
@@ -35,5 +38,5 @@ class Standing:
         """Whether the sentence has just gone, because what it speaks of is over."""
         if self._holds():
             return False
-        self.say(self._rest())
+        self.rest()
         return True

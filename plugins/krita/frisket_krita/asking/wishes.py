@@ -163,8 +163,10 @@ def _found_of(outcome: Outcome, state: State, seconds: float, refines: bool) -> 
     return texts.count("done", number, seconds=f"{seconds:.1f}", recipe=recipe)
 
 
-def made_of(told: str, options: Options) -> str:
+def made_of(told: str, options: Options, had_mask: bool = False) -> str:
     """What is said of an output that is made, after what was found for it."""
+    if options.output == "mask" and had_mask:
+        return f"{told} {t('mask_added')}"
     if options.output in ("cutout", "objects"):
         return f"{told} {t('original_stays')}"
     return told
@@ -182,18 +184,21 @@ def names_of(objects: Sequence[Mask]) -> list[str]:
     ]
 
 
-def name_of(wish: Wish, chosen: Sequence[Mask]) -> str:
-    """What a layer made for this wish shows: the words, or what was found, or how it was shown."""
+def name_of(wish: Wish, chosen: Sequence[Mask], layer: str = "") -> str:
+    """What a layer made for this wish shows: the words, or what was found, or a part of `layer`."""
     kind = wish.options.prompt_from
     labels = list(dict.fromkeys(mask.label or mask.phrase for mask in chosen))
     words = wish.words.strip() if kind == "words" else ""
-    return words or ", ".join(filter(None, labels)) or t(f"name.{kind}")
+    of_layer = layer if kind != "words" and wish.options.output in ("cutout", "objects") else ""
+    return words or ", ".join(filter(None, labels)) or of_layer or t(f"name.{kind}")
 
 
 def sentence_of(state: State, recipe: str) -> str:
-    """One plain sentence about the agent; recipe: the title of the one that is chosen."""
+    """One plain sentence about the agent; recipe: the title of the one that is chosen, if any."""
     if state.light == "running":
         device = t("device.cpu") if state.device == "cpu" else state.device
+        if not recipe:
+            return t("light.running", device=device)
         return t("light.running.recipe", device=device, recipe=recipe)
     if state.light == "stopped":
         return t("light.stopped")

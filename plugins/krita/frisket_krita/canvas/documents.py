@@ -7,6 +7,7 @@ All geometry is in pixels of the image, and the protocol's layer is the canvas: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from krita import Krita
@@ -69,7 +70,7 @@ def found(wanted: Target) -> tuple[Any, Any]:
     Raises FailedPrecondition with what has happened to them.
     """
     document = wanted.document
-    if not any(document == one for one in Krita.instance().documents()):
+    if not is_open(document):
         raise refusal("document_closed")
     if (document.width(), document.height()) != (wanted.width, wanted.height):
         raise refusal("document_resized")
@@ -92,6 +93,41 @@ def settled(document: Any) -> Steps:
             document.unlock()
             return
         yield 5
+
+
+def is_open(document: Any) -> bool:
+    """Whether it was not closed."""
+    return any(document == one for one in Krita.instance().documents())
+
+
+def name_in_front() -> str:
+    """What the picture in front is called."""
+    document = active_document()
+    name = Path(document.fileName()).name or document.name()
+    return t("picture.named", name=name) if name else t("picture.unnamed")
+
+
+def undo() -> None:
+    """Krita's last step in the picture in front."""
+    Krita.instance().action("edit_undo").trigger()
+
+
+def has_mask(wanted: Target) -> bool:
+    """Whether something of the layer is masked already."""
+    layer = wanted.document.nodeByUniqueID(wanted.node) if wanted.node is not None else None
+    masks = layer.childNodes() if layer is not None else []
+    return any(one.type() == "transparencymask" and one.visible() for one in masks)
+
+
+def check_seen(wanted: Target) -> None:
+    """Raises FailedPrecondition where a layer is read that nobody sees."""
+    if wanted.read_from == "layer" and wanted.node is not None:
+        layer = wanted.document.nodeByUniqueID(wanted.node)
+        above = layer
+        while above is not None and above.parentNode() is not None:
+            if not above.visible():
+                raise refusal("layer_hidden", name=layer.name())
+            above = above.parentNode()
 
 
 def is_in_front(document: Any) -> bool:

@@ -20,6 +20,7 @@ from ..qt import Qt, QtCore, Signal, later
 
 Steps = Generator[int, None, Any]
 ERRAND_SECONDS = 60.0
+HOME_MILLISECONDS = 50
 
 _running: set[Steps] = set()
 
@@ -41,6 +42,21 @@ def run(steps: Steps, done: Callable[[Any], None], failed: Callable[[Exception],
             later(step, wait)
 
     step()
+
+
+def at_home(steps: Steps) -> Steps:
+    """The same steps, none of which is taken while a menu, a window or a drag keeps the main loop.
+
+    Krita has no news then, and what waits for them would be given up.
+    """
+    while True:
+        while QtCore.QThread.currentThread().loopLevel() > 1:
+            yield HOME_MILLISECONDS
+        try:
+            wait = next(steps)
+        except StopIteration as end:
+            return end.value
+        yield wait
 
 
 @dataclass

@@ -39,8 +39,10 @@ Does = Literal[
     "enter",
     "escape",
     "back",
+    "undo",
     "shortcut",
     "fingers",
+    "ended",
 ]
 
 
@@ -90,7 +92,7 @@ DOES: dict[KeyName, Does] = {
     "enter": "enter",
     "escape": "escape",
     "backspace": "back",
-    "undo": "back",
+    "undo": "undo",
 }
 
 
@@ -137,6 +139,10 @@ class Gestures:
         if self._is_click(down, event.place):
             return Meaning("nowhere", "rubber")
         return Meaning("nowhere", "rubber", down.start, event.place)
+
+    def finger(self, begins: bool) -> Meaning:
+        """Fingers, or what is dropped, on a canvas."""
+        return Meaning("nowhere", "fingers" if begins else "")
 
     def _press(self, event: Pointer) -> Meaning:
         self._down = None

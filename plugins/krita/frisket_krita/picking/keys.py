@@ -41,6 +41,11 @@ PROGRAM_ACTIONS = frozenset(
     )
 )
 """What opens, saves or closes pictures and windows: nobody's picture is lost while he picks."""
+OTHER_PICTURE = (
+    QtGui.QKeySequence.StandardKey.NextChild,
+    QtGui.QKeySequence.StandardKey.PreviousChild,
+)
+"""Ctrl+Tab, which is no action of Krita's: Qt itself brings another picture to the front."""
 FIELDS = ("QLineEdit", "QTextEdit", "QPlainTextEdit")
 LINE_KEYS = frozenset(
     (
@@ -83,7 +88,7 @@ class Keys:
                 return name, text
         if event.key() == Qt.Key.Key_Backspace and not event.modifiers() & ~_KEYPAD:
             return "backspace", text
-        if pressed and pressed in self._menus:
+        if any(event.matches(key) for key in OTHER_PICTURE) or (pressed and pressed in self._menus):
             return "program", ""
         names = {one.objectName() for one in self._actions.get(pressed, ())}
         if "edit_undo" in names:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from ..guard import sentence, unharmed
 from ..qt import Qt, QtCore, QtWidgets, position
 from . import canvases
-from .gestures import Button, Gestures, Meaning, Pointer, Where
+from .gestures import Button, Key, Meaning, Pointer, Where
 from .keys import KEYS, Keys, where
 
 _Type = QtCore.QEvent.Type
@@ -52,13 +52,28 @@ class Owner(Protocol):
         """A sentence for the person."""
 
 
+class Gestures(Protocol):
+    """What events mean, and where they go."""
+
+    def pointer(self, event: Pointer) -> Meaning:
+        """A button or a pen on a canvas."""
+
+    def finger(self, begins: bool) -> Meaning:
+        """Fingers, or what is dropped, on a canvas."""
+
+    def key(self, event: Key) -> Meaning:
+        """A key, wherever the focus is."""
+
+    def lost(self) -> Meaning:
+        """The focus, the pen or the window has gone."""
+
+
 class Listening(QtCore.QObject):  # type: ignore[misc]
     """From `start` to `end`, everything that could reach a canvas or be a shortcut is asked for."""
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: Owner, gestures: Gestures) -> None:
         super().__init__()
-        self._owner = owner
-        self._gestures = Gestures(QtWidgets.QApplication.startDragDistance())
+        self._owner, self._gestures = owner, gestures
         self._keys = Keys()
 
     def start(self) -> None:
@@ -105,7 +120,7 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
         if kind in NEVER:
             if not (_is_canvas(watched) or _is_view(watched)):
                 return Meaning("host")
-            return Meaning("nowhere", "fingers" if kind == _Type.TouchBegin else "")
+            return self._gestures.finger(kind == _Type.TouchBegin)
         if kind != _Type.FocusOut and _is_canvas(watched):
             is_ours = watched is self._owner.widget
             return self._gestures.pointer(_pointer(kind, event, is_ours))

@@ -1,11 +1,7 @@
-"""One canvas while somebody picks on it: what `Session` says is to be done, done in Krita.
-
-The canvas is that of the view in front, as long as it shows the same picture.
-"""
+"""One canvas while somebody picks on it: what `Session` says is to be done, done in Krita."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
@@ -20,17 +16,17 @@ from ..asking.beginning import is_alone
 from ..asking.desk import Desk
 from ..asking.findings import CHANGED
 from ..asking.models import is_lacking
-from ..asking.wishes import Wish, chosen_of, kind_of
+from ..asking.wishes import Clicks, Wish, chosen_of, kind_of
 from ..canvas import documents
 from ..guard import guarded, sentence
-from ..qt import QtCore, later
+from ..qt import QtCore, QtWidgets, later
 from . import canvases
 from .alone import Alone, told_of
-from .cursor import PickCursor
+from .canvas import Canvas
+from .doubt import Doubt
 from .drawing import look_of
-from .gestures import Meaning, Where
+from .gestures import Gestures, Meaning, Where
 from .listening import Listening
-from .overlay import Overlay
 from .questions import Questions
 from .session import Question, Session, Then
 from .telling import Telling
@@ -42,7 +38,10 @@ class Owner(Protocol):
     """Who holds a canvas."""
 
     def leave(self, told: str) -> None:
-        """Escape was pressed, or the canvas is no more, or shows another picture."""
+        """The person does not want to pick any more, or has closed the picture."""
+
+    def lost(self, why: str) -> None:
+        """Nobody can pick on what is in front."""
 
     def came(self) -> None:
         """The number of guesses may be another."""
@@ -56,18 +55,27 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         super().__init__()
         self._desk, self._owner, self._options = desk, owner, options
         self._telling = Telling(desk)
-        self._is_over = False
-        self._alone = Alone()
+        self._is_over, self._is_read = False, True
+        self._alone, self._doubt = Alone(), Doubt()
         self._questions = Questions(desk, options)
-        picture = self._questions.picture(self._questions.target)
-        self.session = Session(picture, options)
-        self._hold()
-        self._listening = Listening(self)
+        target = self._questions.target
+        documents.check_seen(target)
+        picture, ground = self._questions.picture(target), self._questions.ground(target)
+        self.session = Session(picture, options, ground)
+        # Another view may show a picture, once Krita is through with this one.
+        self._canvas = Canvas(lambda: later(self._look), lambda: look_of(self._desk.settings))
+        self._canvas.follow()
+        self._listening = Listening(self, Gestures(QtWidgets.QApplication.startDragDistance()))
         self._listening.start()
         self._timer = QtCore.QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MILLISECONDS)
         self._questions.prepare(options.recipe, self._say_error)
+
+    @property
+    def widget(self) -> Any:
+        """The canvas that is picked on."""
+        return self._canvas.widget
 
     def say(self, told: str) -> None:
         self._desk.say(told)
@@ -77,7 +85,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self._is_over = True
         self._timer.stop()
         self._listening.end()
-        self._let_go()
+        self._canvas.let_go()
         self._questions.end()
         if self.session.making is not None:
             self._desk.cancel()
@@ -90,63 +98,48 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     def enter(self, mode: Mode | None = None) -> None:
         """Make what is shown; mode: that of the held keys."""
-        self._look()
-        self._do(self.session.enter(mode))
+        if self._is_seen():
+            self._do(self.session.enter(mode))
 
     def next_guess(self) -> None:
         self._do(self.session.next_guess())
 
     # --- the canvas ---
 
-    def _hold(self) -> None:
-        view = canvases.active_view()
-        canvases.check_not_wrapped(view)
-        self.widget: Any = canvases.front()
-        self._view = view
-        self._overlay = Overlay(
-            self.widget,
-            lambda: canvases.to_image(view).inverted()[0],
-            lambda: look_of(self._desk.settings),
-        )
-        self._cursor = PickCursor(self.widget)
-        self.widget.destroyed.connect(self._canvas_gone)
-        self.widget.setFocus()
-
-    def _let_go(self) -> None:
-        widget, self.widget = self.widget, None
-        if widget is not None:
-            # Unless Krita has closed the view, and taken both with it.
-            with contextlib.suppress(RuntimeError, TypeError):
-                widget.destroyed.disconnect(self._canvas_gone)
-                self._cursor.end()
-                self._overlay.hide()
-                self._overlay.deleteLater()
-
-    def _canvas_gone(self) -> None:
-        self.widget = None
-        # Another view may show the same picture, once Krita is through with this one.
-        later(self._look)
-
     def _look(self) -> None:
         """What is in front and active now; Krita tells nobody."""
         if self._is_over:
             return
+        if not documents.is_open(self._questions.target.document):
+            self._owner.leave(t("document_closed"))
+            return
         try:
-            documents.found(self._questions.target)
-            if not documents.is_in_front(self._questions.target.document):
-                self._owner.leave(t("pick.left"))
-                return
-            if canvases.front() is not self.widget:
-                self._let_go()
-                self._hold()
-                self._show()
-            if self._alone.ends(self._desk.state):
-                self._do(self.session.again())
-            if not self._desk.is_writing:
-                target = documents.target(self._options.read_from)
-                self._do(self.session.look(self._questions.picture(target)))
+            self._follow_front()
         except Exception as error:
-            self._owner.leave(sentence(error))
+            if self._doubt.fails() and not self._is_over:
+                self._owner.lost(sentence(error))
+        else:
+            self._doubt.ends()
+
+    def _follow_front(self) -> None:
+        if self._canvas.follow():
+            self._show()
+        if self._alone.ends(self._desk.state):
+            self._do(self.session.again())
+        # While something is written, what is active is ours.
+        if self.session.making is None and not self._desk.is_writing:
+            target = documents.target(self._options.read_from)
+            picture, ground = self._questions.picture(target), self._questions.ground(target)
+            self._do(self.session.look(picture, ground))
+            if not self._is_read:
+                self._read()
+
+    def _is_seen(self) -> bool:
+        """Look; whether what is in front can be picked on, which is said where it cannot."""
+        self._look()
+        if not self._is_over and self._doubt.is_there:
+            self.say(t("pick.not_yet"))
+        return not (self._is_over or self._doubt.is_there)
 
     # --- what is meant ---
 
@@ -157,8 +150,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
     def meant(self, meaning: Meaning) -> None:
         """By a gesture or a key."""
         if meaning.does == "rubber":
-            box = None if meaning.start == meaning.end else self._mark_of(meaning)
-            self._overlay.set_clicks(self.session.clicks, box)
+            self._draw_clicks(None if meaning.start == meaning.end else self._mark_of(meaning))
         elif meaning.does == "pan":
             (x0, y0), (x1, y1) = meaning.start, meaning.end
             canvases.move(self.widget, x1 - x0, y1 - y0)
@@ -168,11 +160,12 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     @guarded
     def _carry_out(self, meaning: Meaning) -> None:
-        calls: dict[str, Callable[[], None]] = {
+        calls: dict[str, Callable[[], object]] = {
             "click": lambda: self._mark(meaning),
             "box": lambda: self._mark(meaning),
             "enter": lambda: self.enter(meaning.mode),
             "back": lambda: self._do(self.session.back()),
+            "undo": lambda: self._is_seen() and self._do(self.session.undo()),
             "escape": self._escape,
             "elsewhere": self._follow,
             "shortcut": lambda: self._telling.rests(meaning.action),
@@ -189,20 +182,22 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             self._owner.leave(t("pick.left"))
 
     def _follow(self) -> None:
-        """A click on another view of the picture only brings that to the front."""
-        before = self.widget
+        """A click on another view only brings that to the front."""
+        before, ground = self.widget, self.session.ground
         self._look()
-        if not self._is_over and self.widget is not before:
+        if not self._is_over and self.widget is not before and self.session.ground == ground:
             self.say(t("pick.followed"))
 
     def _mark(self, meaning: Meaning) -> None:
-        canvases.check_not_wrapped(self._view)
-        self._look()  # a click is on what is active now
-        if self._is_over:
+        before = self.widget, self.session.ground
+        if not self._is_seen():  # a click is on what is active now
+            return
+        canvases.check_not_wrapped(self._canvas.view)
+        if before != (self.widget, self.session.ground):
             return
         mark = self._mark_of(meaning)
         if mark is None:
-            self._overlay.set_clicks(self.session.clicks)
+            self._draw_clicks()
             self.say(t("pick.outside"))
         else:
             self._do(self.session.click(mark))
@@ -211,8 +206,8 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         """On the picture; None beside it."""
         size = self._questions.target.width, self._questions.target.height
         if meaning.does == "click":
-            return canvases.point_at(self._view, meaning.start, size, meaning.is_inside)
-        return canvases.box_at(self._view, meaning.start, meaning.end, size)
+            return canvases.point_at(self._canvas.view, meaning.start, size, meaning.is_inside)
+        return canvases.box_at(self._canvas.view, meaning.start, meaning.end, size)
 
     # --- what is to be done ---
 
@@ -223,28 +218,26 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         if then.do != "nothing":  # what was found was for other clicks, or another picture
             self._desk.drop_found()
         if then.told:  # over the picture while something is made: the panel tells how far that is
-            self._desk.say(t(then.told), insists=then.told == "pick.wait")
+            self._telling.say(then.told)
         elif then.do in ("ask", "show") and not then.is_said:
             self._telling.tell(self.session, is_answer)
-        if then.do == "anew":
-            self._begin_anew()
-            return
+        if then.do == "undo":
+            documents.undo()
+        if then.do in ("anew", "undo"):
+            self._is_read = False
+            later(self._look)  # which reads it
         if then.do == "ask":
             self._ask(self.session.question)
-        elif then.do in ("show", "make"):
+        elif then.do != "nothing":
             self._questions.ask_no_more()
         self._show()
         if then.do == "make":
             self._make()
 
-    def _begin_anew(self) -> None:
-        self._questions.ask_no_more()
-        self._show()
-        try:
-            self._questions.open(self._options)
-        except Exception as error:
-            self._owner.leave(sentence(error))
-            return
+    def _read(self) -> None:
+        """The picture as it is now. Raises FrisketError when it cannot be read."""
+        self._questions.open(self._options)
+        self._is_read = True
         then = self.session.begun(self._questions.picture(self._questions.target))
         if then.do == "ask":
             self._do(then, is_answer=True)
@@ -252,13 +245,20 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             self._questions.prepare(self._options.recipe, self._say_error)
 
     def _show(self) -> None:
-        session = self.session
-        if self.widget is not None:
-            shown = session.shown
-            masks = chosen_of(session.outcome, shown.candidate) if shown and session.outcome else ()
-            self._overlay.set_clicks(session.clicks)
-            self._overlay.set_masks([(self._questions.place(one), one) for one in masks])
+        shown, outcome = self.session.shown, self.session.outcome
+        masks = chosen_of(outcome, shown.candidate) if shown and outcome else ()
+        self._draw_clicks()
+        places = [(self._questions.place(one), one) for one in masks]
+        self._canvas.draw_masks(places if self._is_here else [])
         self._owner.came()
+
+    def _draw_clicks(self, rubber: Box | None = None) -> None:
+        self._canvas.draw(self.session.clicks if self._is_here else Clicks(), rubber)
+
+    @property
+    def _is_here(self) -> bool:
+        """What is made may be of a picture that is no longer in front."""
+        return self._is_read and documents.is_in_front(self._questions.target.document)
 
     def _ask(self, question: Question) -> None:
         def failed(error: Exception) -> None:

@@ -14,6 +14,7 @@ from ..asking.desk import Desk
 from ..asking.wishes import Wish
 from ..guard import guarded
 from ..qt import QtCore, Signal
+from .afterwards import Afterwards
 from .on_canvas import OnCanvas
 
 
@@ -28,6 +29,9 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         self._desk = desk
         self._options = Options()
         self._held: OnCanvas | None = None
+        self._afterwards: Afterwards | None = None
+        # Nobody answers any more once the engine is taken away.
+        desk.setting_up.removes.connect(lambda: self.switch(False))
 
     @property
     def is_on(self) -> bool:
@@ -37,6 +41,11 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
     def guesses(self) -> int:
         """How many answers there are to what was clicked."""
         return self._held.session.guesses if self._held else 0
+
+    @property
+    def guess(self) -> int:
+        """Which of them is shown, from 1."""
+        return self._held.session.candidate + 1 if self._held else 0
 
     def wish(self, options: Options) -> Wish:
         """What the clicks so far ask for, with these options."""
@@ -63,6 +72,8 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         if not on:
             self.leave(t("pick.left"))
             return
+        if self._afterwards is not None:
+            self._afterwards.end()
         try:
             self._held = OnCanvas(self._desk, self, self._options)
         finally:
@@ -88,9 +99,15 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         self.guessed.emit()
 
     def leave(self, told: str) -> None:
-        """Escape was pressed, or the canvas is no more, or shows another picture."""
+        """By the person's own act: Escape, the button, or the picture was closed."""
         self._leave()
         self.say(told)
+
+    def lost(self, why: str) -> None:
+        """By itself: nobody may paint who believes that he picks."""
+        self._leave()
+        self._desk.say(t("pick.ended", why=why), insists=True)
+        self._afterwards = Afterwards(self._desk)
 
     def _leave(self) -> None:
         held, self._held = self._held, None

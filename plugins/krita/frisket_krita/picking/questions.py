@@ -31,6 +31,7 @@ class Questions:
         """Raises FrisketError when there is nothing to read."""
         self._desk = desk
         self._readings = 0
+        self._documents: list[Any] = []
         self.open(options)
 
     def open(self, options: Options) -> None:
@@ -52,6 +53,14 @@ class Questions:
         """What tells the picture of this target from others, and from earlier readings."""
         node = str(target.node.toString()) if target.node is not None else ""
         return node, target.read_from, target.document.currentTime(), self._readings
+
+    def ground(self, target: Target) -> Hashable:
+        """What tells the picture that this is in from others, and from itself in another size."""
+        document = target.document
+        if not any(document == one for one in self._documents):
+            self._documents.append(document)
+        number = next(at for at, one in enumerate(self._documents) if one == document)
+        return number, target.width, target.height
 
     def place(self, mask: Mask) -> Box:
         """Where in the image a mask lies that was shown."""

@@ -18,9 +18,9 @@ from frisket_protocol.raster import Box, Point
 
 from ..asking.wishes import Clicks
 
-Do = Literal["nothing", "ask", "show", "make", "anew"]
+Do = Literal["nothing", "ask", "show", "make", "anew", "undo"]
 """Nothing · ask `question` · show `shown`, and ask no more · make `making` · show nothing, read the
-picture again, and tell `begun`."""
+picture again, and tell `begun` · the same, once what was made last is undone."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,14 @@ class Making:
 
 @dataclass(eq=False)
 class Session:
-    """Changed by what the person does and by what the agent answers."""
+    """Changed by what the person does and by what the agent answers.
+
+    ground: what clicks are places on: one picture, in one size, whatever is active in it.
+    """
 
     picture: Hashable
     options: Options = Options()
+    ground: Hashable = None
     clicks: Clicks = Clicks()
     candidate: int = 0
     shown: Shown | None = None
@@ -74,6 +78,8 @@ class Session:
     _answers: dict[Question, Outcome] = field(default_factory=dict)
     _asked: Question | None = None
     _enter: tuple[Mode | None] | None = None
+    _elsewhere: dict[Hashable, Clicks] = field(default_factory=dict)
+    _made: dict[Hashable, int] = field(default_factory=dict)
 
     @property
     def question(self) -> Question:
@@ -106,6 +112,14 @@ class Session:
             return Then(told="pick.none_left")
         return self._with(self.clicks.without_last())
 
+    def undo(self) -> Then:
+        """The last click, and when there is none what Enter made last on this picture."""
+        made = self._made.get(self.ground, 0)
+        if self.making or self.clicks.prompts or not made:
+            return self.back()
+        self._made[self.ground] = made - 1
+        return replace(self._anew("pick.undone"), do="undo")
+
     def enter(self, mode: Mode | None = None) -> Then:
         """Make what is shown, as soon as that is the answer to all clicks."""
         if self.making:
@@ -134,10 +148,18 @@ class Session:
 
     # --- what happens to the picture ---
 
-    def look(self, picture: Hashable) -> Then:
-        """What is active now: another layer, another time, another picture to read from."""
-        if picture == self.picture or self.making:
+    def look(self, picture: Hashable, ground: Hashable = None) -> Then:
+        """What is active now: another layer, another time, another picture to read from.
+
+        On another ground the clicks are others; those made here wait until it is this one again.
+        """
+        if self.making or (picture == self.picture and ground == self.ground):
             return Then()
+        if ground != self.ground:
+            self._elsewhere[self.ground] = self.clicks
+            self.picture, self.ground = picture, ground
+            self.clicks = self._elsewhere.pop(ground, Clicks())
+            return self._anew("pick.came_back" if self.clicks.prompts else "pick.moved")
         self.picture = picture
         return self._anew("pick.anew" if self.clicks.prompts else "")
 
@@ -177,6 +199,7 @@ class Session:
     def made(self) -> Then:
         """It is in the picture: the next thing can be picked, on the picture as it is now."""
         self.making = None
+        self._made[self.ground] = self._made.get(self.ground, 0) + 1
         self.clicks, self.candidate = Clicks(), 0
         return self._anew()
 

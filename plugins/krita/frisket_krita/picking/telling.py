@@ -6,8 +6,11 @@ from frisket_plugin import said
 from frisket_plugin.texts import t
 
 from ..asking.desk import Desk
+from ..canvas import documents
 from .gestures import Where
 from .session import Session
+
+_MOVES = ("pick.moved", "pick.came_back")
 
 
 class Telling:
@@ -28,6 +31,11 @@ class Telling:
             self._desk.say(" ".join(told))
         elif not is_answer:
             self._desk.remark(t("pick.hint"))
+
+    def say(self, key: str) -> None:
+        """Over the picture as well, where somebody has to look at another one, or to wait."""
+        name = documents.name_in_front() if key in _MOVES else ""
+        self._desk.say(t(key, name=name), insists=key in ("pick.wait", *_MOVES))
 
     def rests(self, action: str) -> None:
         """Krita does not do what a key is for. action: by the name in its menus, if it has one."""

@@ -25,6 +25,7 @@ from .found import Found
 from .getting_box import GettingBox
 from .more import More
 from .parts import Light
+from .rows import column_in, row_of
 from .said import Said
 from .scrolled import Scrolled
 from .settings import SettingsDialog
@@ -41,8 +42,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.setWindowTitle(t("panel.title"))
         self.desk, self.pick = desk, pick
         self._dialog: Any = None
-        settings = self.desk.settings
-        self._form = Form(settings.options, settings.words)
+        self._is_new = not desk.settings.is_known
+        self._form = Form(desk.settings.options, desk.settings.words)
         self._build()
         self._connect()
         self._show_state(self.desk.state)
@@ -53,6 +54,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         later(self._found.look)
         if canvas is not None and not self.desk.settings.is_known:
             later(self._come_into_sight)
+        if self._is_new:
+            later(self._take_room)
 
     @guarded
     def _come_into_sight(self) -> None:
@@ -62,6 +65,16 @@ class Panel(DockWidget):  # type: ignore[misc]
             self.desk.keeping.soon()
             self.setVisible(True)
             self.raise_()
+
+    @guarded
+    def _take_room(self) -> None:
+        """Among others, Krita makes a new docker as low as it may be."""
+        if Krita.instance().activeDocument() is None or self.isFloating():
+            return
+        self._is_new = False
+        wanted = self._height + self.height() - self.widget().height()
+        if self.height() < wanted:
+            self.window().resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 
     def say(self, told: str) -> None:
         self.desk.say(told)
@@ -88,9 +101,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._getting = GettingBox(self.desk.models)
         # What is told grows upwards, out of what can be scrolled: Run stays in its place.
         whole = QtWidgets.QWidget()
-        column = _column(whole)
-        column.addWidget(self._more.setup)
-        column.addWidget(self._getting, 1)
+        column = column_in(whole)
         self._found = Found(self.desk, self.pick, self._apply)
         self._area = Scrolled(self._scrolled())
         self._found.stand_in(self._area)
@@ -98,28 +109,28 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._area.setMinimumHeight(self._form.sizeHint().height())
         column.addWidget(self._area, 1)
         column.addWidget(self._status)
-        column.addLayout(_row(self._apply, self._which_one, self._settings))
+        column.addLayout(row_of(self._apply, self._which_one, self._settings))
         column.addLayout(state := QtWidgets.QHBoxLayout())
         state.addWidget(self._light, 1)
         state.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(self._progress)
-        buttons = QtWidgets.QHBoxLayout()
-        buttons.setSpacing(2)
-        buttons.addWidget(self._run, 1)
-        buttons.addWidget(self._preview)
-        buttons.addWidget(self._cancel)
-        column.addLayout(buttons)
-        # As low as Krita makes a docker: everything that is folded, and two lines of a sentence.
+        column.addLayout(buttons := row_of(self._run, self._preview, self._cancel))
+        for narrow in (1, 2):
+            buttons.setStretch(narrow, 0)
+        # Everything that is folded, and two lines of a sentence; there may be less room.
+        self._height = whole.sizeHint().height()
         # What needs more takes it from what is scrolled, and never makes the window higher.
-        whole.setMinimumHeight(whole.sizeHint().height())
-        self._area.setMinimumHeight(2 * self._run.sizeHint().height())
+        self._area.setMinimumHeight(row := self._run.sizeHint().height())
+        whole.setMinimumHeight(column.minimumSize().height() + 4 * row)
+        column.insertWidget(0, self._more.setup)
+        column.insertWidget(1, self._getting, 1)
         self.setWidget(whole)
         controls = {"pick": self._form.pick, "words": self._form.words, "take": self._run}
         self._first = FirstMinute(self.desk, self.pick, self, controls)
 
     def _scrolled(self) -> Any:
         inside = QtWidgets.QWidget()
-        column = _column(inside)
+        column = column_in(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._form)
         column.addWidget(self._found.picture)
@@ -133,6 +144,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._form.pick_toggled.connect(self._switch_pick)
         self._getting.shown.connect(self._make_room)
         self.desk.setting_up.changed.connect(self._make_room)
+        self.desk.setting_up.ready.connect(self._take_room)
         self._make_room()
         self._run.clicked.connect(lambda: self._run_now())
         self._preview.clicked.connect(lambda: self._ask(apply=False))
@@ -151,7 +163,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.pick.guessed.connect(self._show_which_one)
 
     def _button(self, name: str) -> Any:
-        button = QtWidgets.QPushButton(t(name))
+        button = QtWidgets.QPushButton(t(name, number=1, of=3))
         button.setObjectName(f"frisket.{name}")
         button.setToolTip(t(f"{name}.tip"))
         return button
@@ -176,7 +188,9 @@ class Panel(DockWidget):  # type: ignore[misc]
     @guarded
     def _run_now(self) -> None:
         mode = mode_of(QtWidgets.QApplication.keyboardModifiers())
-        if self.pick.is_on:
+        if self.desk.setting_up.now.offer == "set_up":
+            self._more.setup.lead(self)
+        elif self.pick.is_on:
             self.pick.enter(mode)
         else:
             self._ask(apply=True, mode=mode)
@@ -226,7 +240,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         if finding is not None and not asks_the_same(finding.wish, self._wish):
             self.desk.drop_found()
         if self.desk.finding is None and not self.pick.is_on and not self.desk.is_busy:
-            self.desk.remark(t("ready"))
+            self.desk.saying.rest()
 
     # --- showing ---
 
@@ -268,6 +282,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._area.setVisible(not (is_bare or self._getting.has_to_be_read))
 
     def _show_which_one(self) -> None:
+        self._which_one.setText(t("which_one", number=self.pick.guess, of=self.pick.guesses))
         self._which_one.setVisible(self.pick.guesses > 1)
 
     # --- more ---
@@ -283,18 +298,3 @@ class Panel(DockWidget):  # type: ignore[misc]
     def _open_settings(self) -> None:
         self._dialog = SettingsDialog(self, self.desk)
         self._dialog.show()
-
-
-def _column(inside: Any) -> Any:
-    column = QtWidgets.QVBoxLayout(inside)
-    column.setContentsMargins(6, 4, 6, 4)
-    column.setSpacing(4)
-    return column
-
-
-def _row(first: Any, *others: Any) -> Any:
-    row = QtWidgets.QHBoxLayout()
-    row.setSpacing(2)
-    for widget in (first, *others):
-        row.addWidget(widget, 1)
-    return row

@@ -110,7 +110,9 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
 
     @property
     def recipe_title(self) -> str:
-        return str(self._recipe.currentText())
+        """Empty for the automatic one."""
+        is_automatic = (self._recipe.currentData() or AUTOMATIC) == AUTOMATIC
+        return "" if is_automatic else str(self._recipe.currentText())
 
     # --- building ---
 

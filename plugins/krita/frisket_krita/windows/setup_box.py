@@ -44,6 +44,11 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         setting_up.changed.connect(self._show)
         self._show()
 
+    def lead(self, panel: Any) -> None:
+        """Something was wanted that needs what is set up here. panel: whose sentence says so."""
+        panel.say(t("setup.first"))
+        self._start.setFocus()
+
     def say(self, told: str) -> None:
         self._setting_up.say(told)
 

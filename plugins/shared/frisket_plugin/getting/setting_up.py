@@ -15,7 +15,7 @@ from .. import agent, lookout
 from ..settings import Settings
 from ..setup import making, places
 from ..setup.making import Kit
-from ..setup.progress import Progress
+from ..setup.progress import Progress, Stage
 from ..texts import sized, t
 from .starting import Starting, listens
 
@@ -78,12 +78,12 @@ class SettingUp:
     def start(self) -> None:
         """Begin, or go on where it stopped."""
         if self._kit is not None and not self.is_running:
-            self._run(self._set_up)
+            self._run(self._set_up, "look")
 
     def remove(self) -> None:
         """Take away all that was set up."""
         if self._kit is not None and not self.is_running:
-            self._run(self._remove)
+            self._run(self._remove, "remove")
 
     def cancel(self) -> None:
         """At once for the person who asks; the thread ends as soon as it can."""
@@ -91,10 +91,10 @@ class SettingUp:
         if watch is not None:
             watch.cancel()
 
-    def _run(self, work: Callable[[Kit, Watch], bool]) -> None:
+    def _run(self, work: Callable[[Kit, Watch], bool], first: Stage) -> None:
         watch = self._watch = Watch()
         self.runs += 1
-        self.has_failed, self.progress = False, Progress("look")
+        self.has_failed, self.progress = False, Progress(first)
         self._thread(lambda: self._try(work, watch))
         self._changed()
 

@@ -12,12 +12,12 @@ from frisket_protocol.watch import Watch
 from ..texts import sized, t
 
 OfSettingUp = Literal["wait", "look", "uv", "python", "plan", "fetch", "install", "try", "swap"]
-Stage = OfSettingUp | Literal["reach", "start", "model", "trial"]
+Stage = OfSettingUp | Literal["reach", "start", "model", "trial", "remove"]
 STAGES: tuple[OfSettingUp, ...] = get_args(OfSettingUp)
 """Those of setting up, in their order; `uv` is left out where there is one.
 
 `reach` comes before them where models are to follow, `start` after them, and `model` and `trial`
-when a model is got."""
+when a model is got. `remove` stands alone."""
 RATE_SECONDS = 5.0
 """The rate is that of the last so many seconds."""
 

@@ -1,7 +1,6 @@
 """The wheel over the panel turns no value; where it is closed, what is said is over the picture."""
 
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtWidgets
 from frisket_probe.rig import RED, mask
 from frisket_probe.seen import softened
 
@@ -56,13 +55,13 @@ def floats(rig, panel, document):
     docker = next(d for d in rig.app.dockers() if d.objectName() == "frisket_docker")
     rig.app.action("frisket_refine").trigger()
     yield 300
-    rig.equal("with the panel in sight nothing floats", floating(), None)
+    rig.equal("with the panel in sight nothing floats", rig.floating(), None)
     docker.setVisible(False)
     yield 300
     rig.app.action("frisket_refine").trigger()
     yield 300
     yield from rig.screen("refused")
-    rig.check("an error floats", floating() is not None)
+    rig.check("an error floats", rig.floating() is not None)
     rig.app.action("frisket_pick").trigger()
     yield panel.is_picking
     yield 500
@@ -90,10 +89,3 @@ def refined(rig, panel, document):
         yield 100
         wanted = softened(rough, WIDTH)
         rig.equal(f"{mode}: refined and replaced", rig.selection(document), wanted)
-
-
-def floating():
-    for widget in QtWidgets.QApplication.allWidgets():
-        if widget.metaObject().className() == "KisFloatingMessage" and widget.isVisible():
-            return widget
-    return None

@@ -1,4 +1,4 @@
-"""Layers that lie elsewhere than the canvas: moved, larger, smaller, empty, outside."""
+"""Layers that lie elsewhere than the canvas: moved, larger, smaller, empty, hidden, outside."""
 
 from frisket_probe.panel import Panel
 from frisket_probe.rig import GRAY, RED, mask
@@ -16,6 +16,7 @@ def run(rig):
     yield from moved(rig, panel)
     yield from as_masks(rig, panel)
     yield from empty(rig, panel)
+    yield from hidden(rig, panel)
     yield from outside(rig, panel)
 
 
@@ -57,6 +58,9 @@ def as_masks(rig, panel):
     rig.equal("a mask on a larger layer", len(made), 1)
     found = bytes(made[0].pixelData(0, 0, WIDTH, HEIGHT))
     rig.equal("its bytes", found, mask(WIDTH, HEIGHT, [(10, 10, 40, 40)]))
+    rig.check("of the first nothing else is said", "already" not in panel.message, panel.message)
+    yield from panel.run()
+    rig.check("a second one is told of", "had a mask already" in panel.message, panel.message)
     panel.choose(output="selection")
 
 
@@ -69,9 +73,25 @@ def empty(rig, panel):
     yield lambda: document.activeNode().name() == "nothing"
     before = rig.layers(document)
     yield from panel.run()
-    rig.equal("empty: said", panel.message, "The layer nothing is empty.")
+    said = panel.message
+    rig.check("empty: said, and what to do", "“nothing” is empty. Choose" in said, said)
     rig.equal("empty: nothing selected", rig.selection(document), None)
     rig.equal("empty: nothing changed", rig.layers(document), before)
+
+
+def hidden(rig, panel):
+    document = yield from rig.document(WIDTH, HEIGHT, [((10, 10, 30, 30), RED)])
+    document.activeNode().setVisible(False)
+    yield 100
+    before = rig.layers(document)
+    yield from panel.run()
+    said = panel.message
+    rig.check("hidden: said, and what to do", "is hidden. Show it" in said, said)
+    panel.press("pick")
+    yield 300
+    rig.check("hidden: nobody picks on it", not panel.is_picking())
+    rig.check("hidden: which is said", "is hidden" in panel.message, panel.message)
+    rig.equal("hidden: nothing changed", rig.layers(document), before)
 
 
 def outside(rig, panel):

@@ -59,3 +59,6 @@ def test_at_rest_it_says_what_there_is_to_say_then() -> None:
     assert standing.look()
     assert standing.sentence == "Click on what you want."
     assert not standing.look()
+    picks.append("Press Set up.")
+    assert standing.look(), "what rests goes as well when it is no longer so"
+    assert standing.sentence == "Press Set up."

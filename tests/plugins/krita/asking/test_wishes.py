@@ -11,6 +11,7 @@ from frisket_krita.asking import wishes
 from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
+from frisket_plugin.english import ENGLISH
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import EDGES, MODES, OUTPUTS, Options, Output, PromptFrom
 from frisket_protocol import Box, FrisketError, Mask, Point, Prompt, Raster
@@ -167,6 +168,22 @@ def test_what_nobody_named_is_called_by_how_it_was_shown(
     assert wishes.name_of(wish, (Mask(BOX, bytes(4)),)) == name
 
 
+def test_what_nobody_named_is_cut_out_of_its_layer() -> None:
+    mask = Mask(BOX, bytes(4))
+    for kind in ("box", "rough", "clicks"):
+        for output, name in (("cutout", "Sky"), ("objects", "Sky"), ("mask", f"name.{kind}")):
+            wish = Wish(Options(prompt_from=kind, output=output))  # type: ignore[arg-type]
+            wanted = ENGLISH.get(name, name)
+            assert wishes.name_of(wish, (mask,), "Sky") == wanted
+    assert wishes.name_of(Wish(Options(output="cutout")), (mask,), "Sky") == "the subject"
+
+
+def test_a_second_mask_is_told_of() -> None:
+    assert wishes.made_of("Found.", Options(output="mask")) == "Found."
+    assert "had a mask already" in wishes.made_of("Found.", Options(output="mask"), had_mask=True)
+    assert wishes.made_of("Found.", Options(), had_mask=True) == "Found."
+
+
 def test_things_of_one_name_are_told_apart_in_a_list() -> None:
     nameless = Mask(BOX, bytes(4))
     assert wishes.names_of([FOX, HARE, FOX, nameless]) == ["fox 1", "hare", "fox 2", "object 4"]
@@ -175,8 +192,8 @@ def test_things_of_one_name_are_told_apart_in_a_list() -> None:
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        (STATE, "Running on the processor: Words."),
-        (State("running", device="cuda"), "Running on cuda: Words."),
+        (STATE, "Running on the processor. Recipe: Words."),
+        (State("running", device="cuda"), "Running on cuda. Recipe: Words."),
         (State("loading"), "Loading."),
         (State("stopped", problem="It has gone."), "The agent is not running."),
         (State("mismatch", problem="Update frisket."), "Update frisket."),
@@ -184,6 +201,7 @@ def test_things_of_one_name_are_told_apart_in_a_list() -> None:
 )
 def test_the_light_has_one_plain_sentence(state: State, told: str) -> None:
     assert wishes.sentence_of(state, "Words") == told
+    assert wishes.sentence_of(state, "") == told.replace(" Recipe: Words.", "")
 
 
 def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:

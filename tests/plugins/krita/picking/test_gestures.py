@@ -172,7 +172,7 @@ def test_another_view_is_not_clicked_on() -> None:
     [
         ("canvas", "backspace", "nowhere", "back"),
         ("panel", "backspace", "nowhere", "back"),
-        ("window", "undo", "nowhere", "back"),
+        ("window", "undo", "nowhere", "undo"),
         ("panel", "enter", "nowhere", "enter"),
         ("words", "enter", "nowhere", "enter"),
         ("words", "escape", "nowhere", "escape"),

@@ -66,6 +66,44 @@ def test_another_layer_or_moment_begins_anew_and_keeps_the_clicks() -> None:
     assert session.making.shown.question.picture == "another"
 
 
+def test_another_picture_has_clicks_of_its_own_and_those_here_wait() -> None:
+    session = Session("a layer", ground="first")
+    session.click(ONE)
+    late = session.question
+    assert session.look("its layer", "second") == Then("anew", "pick.moved")
+    assert (session.clicks, session.shown) == (Clicks(), None)
+    assert session.came(late, GUESSES) == Then()
+    assert session.begun("its layer") == Then()
+    assert session.enter().told == "pick.no_clicks"
+    session.click(TWO)
+    assert session.look("a layer", "first") == Then("anew", "pick.came_back")
+    assert session.begun("a layer") == Then("ask")
+    assert session.clicks == Clicks((ONE,))
+    assert session.came(session.question, GUESSES) == Then("show")
+    session.enter()
+    assert session.look("its layer", "second") == Then(), "it is made where it was asked for"
+    session.made()
+    session.begun("its layer")
+    assert session.look("its layer", "second") == Then("anew", "pick.came_back")
+    assert session.clicks == Clicks((TWO,))
+
+
+def test_undo_takes_back_a_click_and_then_what_was_made_on_this_picture() -> None:
+    session = clicked()
+    session.enter()
+    assert session.undo() == Then(told="pick.wait")
+    session.made()
+    session.begun("the layer anew")
+    session.click(ONE)
+    assert session.undo().do == "show", "the click"
+    assert session.look("other", "elsewhere").do == "anew"
+    assert session.undo() == Then(told="pick.none_left"), "nothing was made there"
+    session.look("the layer anew")
+    assert session.undo() == Then("undo", "pick.undone")
+    assert session.undo() == Then(told="pick.none_left"), "what was before is not touched"
+    assert session.back() == Then(told="pick.none_left")
+
+
 def test_an_option_that_the_mask_depends_on_has_it_asked_anew() -> None:
     session = clicked()
     assert session.set_options(Options(output="mask", mode="add")) == Then()
@@ -162,16 +200,19 @@ class World:
     """The shell, the agent and Krita, as far as a session can tell: one step after the other."""
 
     def __init__(self) -> None:
-        self.active = (0, 0)
-        self.session = Session(self.active)
+        self.active, self.ground = (0, 0), 0
+        self.session = Session(self.active, ground=0)
         self.asked: Question | None = None
         self.overlay: tuple[Question, int] | None = None
         self.makes: tuple[Question, int] | None = None
+        self.made, self.undone = 0, 0
 
     def do(self, then: Then) -> None:
         session = self.session
         assert not then.told or then.told in ENGLISH
-        if then.do == "anew":
+        if then.do == "undo":
+            self.undone += 1
+        if then.do in ("anew", "undo"):
             self.asked, self.overlay = None, None
             self.active = (self.active[0], self.active[1] + 1)
             self.do(session.begun(self.active))
@@ -211,13 +252,22 @@ class World:
         if self.makes is not None:
             self.makes = None
             session = self.session
+            self.made += how == "made"
             self.do(session.made() if how == "made" else session.not_made(how == "changed"))
 
     def switch(self, layer: int) -> None:
         """Another layer; who picks looks before anything else is done."""
         if self.makes is None:
             self.active = (layer, self.active[1])
-            self.do(self.session.look(self.active))
+            self.do(self.session.look(self.active, self.ground))
+
+    def move(self, ground: int) -> None:
+        """Another picture comes to the front."""
+        if self.makes is None:
+            before, self.ground = self.ground, ground
+            self.do(self.session.look(self.active, ground))
+            assert self.session.ground == ground
+            assert before == ground or not self.overlay or self.overlay[0] == self.session.question
 
 
 def steps_of(world: World) -> list[Callable[[random.Random], None]]:
@@ -231,6 +281,8 @@ def steps_of(world: World) -> list[Callable[[random.Random], None]]:
         lambda chance: world.do(session.click(Point(chance.randrange(9), 0))),
         lambda chance: world.do(session.click(Box(0, 0, 1 + chance.randrange(9), 9))),
         lambda _: world.do(session.back()),
+        lambda _: world.do(session.undo()),
+        lambda chance: world.move(chance.randrange(2)),
         lambda _: world.do(session.enter()),
         lambda _: world.do(session.next_guess()),
         lambda chance: world.answer(chance.choice([GUESSES, GUESSES, Outcome(()), None])),
@@ -251,6 +303,7 @@ def play(chance: random.Random, length: int) -> None:
         world.answer(GUESSES)
     world.end("failed")
     session = world.session
+    assert world.undone <= world.made, "only what was made here is undone"
     if session.shown is not None:
         assert session.shown.question == session.question, "in the end all is shown"
 

@@ -167,6 +167,16 @@ def test_it_is_removed_and_offered_again(index: Index, kit: Callable[..., Kit], 
     assert panel.ready == 1, "removing makes nothing ready"
 
 
+def test_what_is_taken_away_is_not_looked_at(kit: Callable[..., Kit], at: Places) -> None:
+    begun: list[Callable[[], None]] = []
+    now = SettingUp(kit(), Settings, Starting(Settings), begun.append)
+    now.remove()
+    assert now.progress
+    assert now.progress.sentence == "Removing frisket's engine…"
+    begun.pop()()
+    assert now.progress is None
+
+
 def test_nothing_is_offered_where_a_person_has_an_agent(
     kit: Callable[..., Kit], bare: Path
 ) -> None:

@@ -179,6 +179,15 @@ class Rig:
                 return
             yield 25
 
+    def until(self, condition: Callable[[], object], seconds: float) -> Steps:
+        """Something that takes long, and is checked to be there in this time."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                self.check("in time", False, condition)
+                return
+            yield 20
+
     def undo(self, document: Any) -> Steps:
         """One step back."""
         yield from self._step("edit_undo", document)
@@ -218,6 +227,13 @@ class Rig:
         for modifier in modifiers:
             held |= getattr(QtCore.Qt.KeyboardModifier, f"{modifier}Modifier")
         QtTest.QTest.mouseClick(self.widget(name), QtCore.Qt.MouseButton.LeftButton, held)
+
+    def floating(self) -> Any | None:
+        """Krita's message over the picture."""
+        for widget in QtWidgets.QApplication.allWidgets():
+            if widget.metaObject().className() == "KisFloatingMessage" and widget.isVisible():
+                return widget
+        return None
 
     def canvas(self) -> Any:
         """The widget that shows the picture."""

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from pathlib import Path
 
 from frisket_probe.panel import Panel
@@ -41,7 +40,7 @@ def run(rig):
 
     setting_up.changed.connect(looks)
     panel.press("setup_start")
-    yield from until(rig, lambda: panel.light == "running")
+    yield from rig.until(lambda: panel.light == "running", PATIENCE)
     rig.equal("both times it was killed", len(list(rig.folder.glob("killed-*"))), 2)
     rig.check("most was there already", len(had) > 3, had)
     rig.equal("and was not fetched again", sorted(kept[0]), sorted(had))
@@ -56,12 +55,3 @@ def whole():
 
 def data():
     return Path(os.environ["HOME"]) / ".local/share/frisket"
-
-
-def until(rig, condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            rig.check("in time", False, condition)
-            return
-        yield 20

@@ -13,6 +13,8 @@ AGENT = ""
 INSTALLS = False
 UNPACKED = True
 PATIENCE = 90
+LOW = 710
+"""Pixels that a screen of 800 leaves, with a taskbar and a title."""
 
 
 def run(rig):
@@ -23,6 +25,15 @@ def run(rig):
     rig.check("the button is there", rig.widget("frisket.setup_start").isVisible())
     rig.check("it says how much, and where to", " MB " in text.text(), text.text())
     rig.check("nothing was fetched before", not (data() / "setup").exists())
+    rig.check("it does not say that it is ready", "Press Set up" in panel.message, panel.message)
+    rig.widget("frisket.run").setFocus()
+    panel.press_run()
+    yield 100
+    rig.check("Run leads to it", rig.widget("frisket.setup_start").hasFocus())
+    rig.check("and says so", "Press Set up" in panel.message, panel.message)
+    needed = rig.window.minimumSizeHint().height()
+    rig.check("it makes the window no higher", needed <= LOW, needed)
+    yield from rig.screen("offered-on-screen")
     rig.shot("offered")
     yield from fails(rig, panel, text)
 
@@ -43,7 +54,7 @@ def run(rig):
     rig.check(
         "of the log nothing is said any more", "clipboard" not in panel.message, panel.message
     )
-    yield from until(rig, lambda: cancelled)
+    yield from rig.until(lambda: cancelled, PATIENCE)
     rig.check("it said how far it was", " MB" in cancelled[0], cancelled)
     yield lambda: rig.widget("frisket.setup_start").isVisible()
     rig.check("cancelled, and it says so", "Cancelled" in text.text(), text.text())
@@ -52,7 +63,7 @@ def run(rig):
 
     begun = time.monotonic()
     yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
-    yield from until(rig, lambda: panel.light == "running")
+    yield from rig.until(lambda: panel.light == "running", PATIENCE)
     rig.figure("seconds until the agent runs", round(time.monotonic() - begun, 1))
     for line in sorted(seen):
         rig.heard(f"setting up said: {line}")
@@ -151,12 +162,12 @@ def updated(rig, panel):
     rig.check("and Start is still there for what works", panel.light == "running")
     yield from rig.screen("update")
     yield from rig.xdotool("mousemove", *middle(rig, "frisket.setup_start"), "click", 1)
-    yield from until(rig, lambda: not panel._desk.setting_up.now.is_running)
+    yield from rig.until(lambda: not panel._desk.setting_up.now.is_running, PATIENCE)
     now = json.loads(marker.read_text("utf-8"))["version"]
     rig.equal("it took the place of the other", now, said["version"])
     yield 300
     rig.check("which is not offered again", not rig.widget("frisket.setup").isVisible())
-    yield from until(rig, lambda: panel.light == "running")
+    yield from rig.until(lambda: panel.light == "running", PATIENCE)
 
 
 def removed(rig, panel):
@@ -169,9 +180,14 @@ def removed(rig, panel):
     rig.check("it asks first, with numbers", " MB" in question.text(), question.text())
     rig.shot("asked")
     yield from rig.screen("asked-on-screen")
+    setting_up, seen = panel._desk.setting_up, set()
+    setting_up.changed.connect(lambda: seen.add(rig.widget("frisket.setup_text").text()))
+    yield from panel.pick(True)
     question.button(question.StandardButton.Yes).click()
+    rig.check("picking ends with it", not panel.is_picking())
     text = rig.widget("frisket.setup_text")
     yield lambda: "removed" in text.text()
+    rig.check("meanwhile it says what it does", any("Removing" in one for one in seen), seen)
     rig.check("removed, and what that freed", "MB are free again" in text.text(), text.text())
     left = sorted(file.name for file in data().iterdir())
     rig.check("nothing of it is left", not {"environment", "setup"} & set(left), left)
@@ -193,12 +209,3 @@ def middle(rig, name):
     widget = rig.widget(name)
     point = widget.mapToGlobal(widget.rect().center())
     return point.x(), point.y()
-
-
-def until(rig, condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            rig.check("in time", False, condition)
-            return
-        yield 20

@@ -172,9 +172,9 @@ def named(rig, panel, document):
         yield from panel.applied()
         yield 300
     yield from panel.pick(False)
-    names = [path for path, _ in rig.nodes(document) if "cut out" in path and "/" not in path]
-    wanted = ["clicked object 2, cut out", "clicked object, cut out"]
-    rig.equal("named one by one", sorted(names), wanted)
+    names = [path for path, _ in rig.nodes(document) if "(cut out)" in path and "/" not in path]
+    wanted = ["Background 2 (cut out)", "Background (cut out)"]
+    rig.equal("named one by one", sorted(names), sorted(wanted))
     panel.choose(output="selection")
     for _ in names:
         yield from rig.undo(document)

@@ -169,11 +169,14 @@ def buttons(rig, panel, document):
     yield 200
     rig.check("Run without clicks", "Click on the picture" in panel.message, panel.message)
     yield from click(rig, panel, 200, 90)
-    rig.check("Which one? is there", rig.widget("frisket.which_one").isVisible())
+    other = rig.widget("frisket.which_one")
+    rig.check("other guesses are offered", other.isVisible())
+    rig.equal("by number", other.text(), "Other guess (1/3)")
     first = shown(panel)
     panel.press("which_one")
     yield 200
     second = shown(panel)
+    rig.equal("now the second", other.text(), "Other guess (2/3)")
     rig.check("it shows the next guess", first != second, (first, second))
     yield from rig.screen("guesses")
     panel.press_run()
