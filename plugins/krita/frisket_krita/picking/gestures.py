@@ -121,11 +121,14 @@ class Gestures:
 
     def pointer(self, event: Pointer) -> Meaning:
         """A button or a pen on a canvas."""
+        if event.place == AWAY:
+            # Nobody's hand: it says nothing of what is held.
+            return HOSTS if event.kind == "move" else NOBODYS
         if event.kind == "press":
             return self._press(event)
         down = self._down
         if down is None:
-            is_hovering = event.kind == "move" and not event.is_held and event.place != AWAY
+            is_hovering = event.kind == "move" and not event.is_held
             return NOBODYS if is_hovering else HOSTS
         if event.kind == "release":
             return self._release(event, down)

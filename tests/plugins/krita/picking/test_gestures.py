@@ -141,6 +141,14 @@ def test_a_drag_whose_end_nobody_saw_is_nothing() -> None:
     assert gestures.pointer(Pointer("release", (50, 50), "left")).does == ""
 
 
+def test_what_sends_the_brush_away_ends_no_drag() -> None:
+    gestures = Gestures(10)
+    gestures.pointer(Pointer("press", (5, 5), "left", True))
+    assert gestures.pointer(Pointer("move", AWAY)).goes == "host"
+    assert gestures.pointer(Pointer("move", (95, 5), "none", True)).end == (95, 5)
+    assert gestures.pointer(Pointer("release", (95, 5), "left")).does == "box"
+
+
 def test_a_stroke_that_began_before_comes_to_its_end() -> None:
     gestures = Gestures(10)
     assert gestures.pointer(Pointer("move", (5, 5), "none", True)).goes == "host"
