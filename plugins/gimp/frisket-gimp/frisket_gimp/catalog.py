@@ -14,9 +14,11 @@ PREFIX = "plug-in-frisket-"
 Kind = Literal["text", "number", "flag", "choice"]
 Task = Literal["words", "subject", "object", "refine", "interactive", "diagnostics"]
 """What is wanted: words name it · the subject · what the selection is about · its edge."""
-Output = Literal["selection", "mask", "cutout", "channels", "paths", "none"]
-EACH: tuple[Output, ...] = ("channels", "paths")
+Output = Literal["selection", "mask", "cutout", "objects", "channels", "paths", "none"]
+EACH: tuple[Output, ...] = ("objects", "channels", "paths")
 """What every object becomes by itself, and nothing that is there takes part in."""
+CUT: tuple[Output, ...] = ("cutout", "objects")
+"""What is cut out of a layer, which is kept and hidden: all in one, or a layer for each object."""
 
 SELECT, MASK = "<Image>/Select", "<Image>/Layer/Mask"
 EXISTING = (*MODES, "refuse")

@@ -15,6 +15,7 @@ from ..catalog import INTERACTIVE
 from ..help import showing
 from ..layout import button, column, row
 from ..setting_up.boxes import Boxes
+from .look_menu import LookMenu
 from .parts import Choices, Objects, Reading
 from .status import Status
 from .view import View
@@ -28,6 +29,7 @@ class Parts:
     """Everything that stands in the window."""
 
     view: View
+    look: LookMenu
     reading: Reading
     words: Gtk.Entry
     find: Gtk.Button
@@ -85,6 +87,7 @@ def _bottom(
         (button("−", lambda *_: parts.view.zoom(0.8)), False),
         (button("+", lambda *_: parts.view.zoom(1.25)), False),
         (button(t("gimp.live.fit"), lambda *_: parts.view.fit()), False),
+        (parts.look.widget, False),
         (button(t("gimp.help"), show_help), False),
         (parts.status.widget, True),
         (button(t("gimp.live.cancel"), cancel), False),
