@@ -36,7 +36,8 @@ GIMP_HELP = {
     "made.",
     "gimp.help.undo": "What is made is one step of undo. Your picture keeps all of its pixels.",
     "gimp.help.trouble": "When no answer comes: “frisket: Agent and Diagnostics…” in the menu "
-    "Select shows how the agent is, starts it, and copies a report for whoever helps.",
+    "Select > frisket: Tools shows how the agent is, starts it, and copies a report for whoever "
+    "helps.",
     "gimp.help.agent": "frisket's agent is a program beside GIMP that does the work on this "
     "computer. It starts by itself when something is asked for, unless you turn that off here. "
     "Below stands how it is now; Copy puts that on the clipboard for whoever helps.",

@@ -50,13 +50,18 @@ class Argument:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure. Texts: `gimp.<short>` is its menu entry, `gimp.<short>.about` its help."""
+    """One procedure. Texts: `gimp.<short>` is its menu entry, `gimp.<short>.about` its help.
+
+    is_apart: it stands in a menu of its own, below the others, which are wanted more often. GIMP
+    orders what plug-ins bring by the alphabet.
+    """
 
     short: str
     task: Task
     output: Output
     menu: str
     arguments: tuple[Argument, ...] = ()
+    is_apart: bool = False
 
     @property
     def name(self) -> str:
@@ -70,6 +75,10 @@ class Procedure:
     def menu_label(self) -> str:
         """In the menus all of frisket's commands stand together, and say whose they are."""
         return f"frisket: {self.label}"
+
+    @property
+    def menu_path(self) -> str:
+        return f"{self.menu}/{t('gimp.apart')}" if self.is_apart else self.menu
 
     @property
     def about(self) -> str:
@@ -99,7 +108,7 @@ OF_WORDS = (READ_FROM, RECIPE, THRESHOLD, EDGES_OF_MASKS, *OPERATIONS)
 """A threshold means something only where words say what is looked for."""
 
 INTERACTIVE = Procedure("select-interactively", "interactive", "selection", SELECT)
-DIAGNOSTICS = Procedure("diagnostics", "diagnostics", "none", SELECT)
+DIAGNOSTICS = Procedure("diagnostics", "diagnostics", "none", SELECT, is_apart=True)
 PROCEDURES = (
     INTERACTIVE,
     Procedure(
@@ -124,8 +133,8 @@ PROCEDURES = (
         SELECT,
         OPTIONS,
     ),
-    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS)),
-    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS)),
+    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS), True),
+    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS), True),
     DIAGNOSTICS,
     Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *OF_WORDS, INVERT)),
     Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *OPTIONS)),

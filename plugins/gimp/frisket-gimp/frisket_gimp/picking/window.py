@@ -8,7 +8,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
 from frisket_plugin import said, settings, stopping  # noqa: E402
 from frisket_plugin.options import Options, ReadFrom  # noqa: E402
@@ -34,9 +34,13 @@ from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
 from .view import View  # noqa: E402
 
+LOOK_MILLISECONDS = 500
+"""How often it is looked whether the picture is still open."""
+
 
 class LiveWindow:
-    """`run` shows it, and gives what was applied, or None when it was closed."""
+    """`run` shows it, and gives what was applied, or None when it was closed, be it because the
+    picture was."""
 
     def __init__(
         self,
@@ -101,12 +105,20 @@ class LiveWindow:
         GimpUi.window_set_transient(self._window)
         self._look()
         self._asker.ask_ahead(self._reading.options)
+        watching = GLib.timeout_add(LOOK_MILLISECONDS, self._is_still_open)
         Gtk.main()
+        GLib.source_remove(watching)
         self._status.close()
         self._asker.drop()
         self._boxes.end()
         self._worker.end()
         return self._result
+
+    def _is_still_open(self) -> bool:
+        """What is marked means nothing any more once the picture is closed."""
+        if not self._image.is_valid():
+            self._window.destroy()
+        return True  # GLib calls again
 
     # --- what the person does ---
 

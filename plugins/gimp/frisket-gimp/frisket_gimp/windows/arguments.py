@@ -133,7 +133,10 @@ class _Asked:
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
 
     def _look_again(self) -> bool:
-        """What is to be done first can be done in the picture meanwhile."""
+        """What is to be done first can be done in the picture meanwhile; or that is closed."""
+        if not self._image.is_valid():
+            self._dialog.response(Gtk.ResponseType.CANCEL)
+            return True
         self.look()
         return True  # GLib calls again
 
