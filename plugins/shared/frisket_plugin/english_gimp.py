@@ -123,6 +123,7 @@ GIMP = {
     "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",
     # Setting up
+    "gimp.stop": "Stop",
     "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
     "gimp.setup.first": "Press Set up first, above: this goes on by itself then.",
     # The window

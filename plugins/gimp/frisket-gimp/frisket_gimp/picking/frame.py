@@ -73,9 +73,15 @@ def built(
     scrolled.set_propagate_natural_height(True)
     scrolled.set_overlay_scrolling(False)
     scrolled.add(beside)
-    middle = row((parts.view.widget, True), (scrolled, False))
+    # What is offered lies over the picture, which stays where it is.
+    picture = Gtk.Overlay()
+    picture.add(parts.view.widget)
+    parts.boxes.widget.set_valign(Gtk.Align.END)
+    parts.boxes.widget.get_style_context().add_class("background")
+    picture.add_overlay(parts.boxes.widget)
+    middle = row((picture, True), (scrolled, False))
     below = _bottom(parts, showing.attach(window, INTERACTIVE), cancel)
-    window.add(column((middle, True), (parts.boxes.widget, False), (below, False), border=8))
+    window.add(column((middle, True), (below, False), border=8))
     return window
 
 

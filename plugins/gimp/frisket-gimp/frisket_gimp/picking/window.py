@@ -54,6 +54,7 @@ class LiveWindow:
         self._image, self._pictures = image, pictures
         self._session = Session()
         self._result: Found | None = None
+        self._has_typed = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
@@ -75,18 +76,9 @@ class LiveWindow:
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._find = button(t("gimp.live.find"), self._typed)
         self._find.set_tooltip_text(t("gimp.live.find.tip"))
-        shown = frame.Parts(
-            self._view,
-            self._looks,
-            self._reading,
-            self._words,
-            self._find,
-            self._objects,
-            self._choices,
-            self._boxes,
-            self._status,
-            self._apply,
-        )
+        beside = self._reading, self._words, self._find, self._objects, self._choices
+        below = self._boxes, self._status, self._apply
+        shown = frame.Parts(self._view, self._looks, *beside, *below)
         self._window = frame.built(shown, self._another_object, self._undone, self._left)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
@@ -133,7 +125,10 @@ class LiveWindow:
         if not text:
             return
         self._asker.begin()
-        if not self._boxes.offers(self._reading.recipe, "words", self._typed):
+        self._has_typed = not self._boxes.knows_recipes
+        if self._has_typed:  # asked too early, words would fail for want of what can be offered
+            self._asker.ask_ahead(self._reading.options)
+        elif not self._boxes.offers(self._reading.recipe, "words", self._typed):
             self._session.mark(Words(text))
             self._ask()
 
@@ -213,6 +208,8 @@ class LiveWindow:
         self._reading.show_recipes(recipes)
         if self._asked.learn(recipes):
             self._begin_again()
+        if self._has_typed:
+            self._typed()
 
     def _ask(self) -> None:
         self._asker.ask(self._chosen.options)
