@@ -13,10 +13,12 @@ GIMP = {
     "gimp.select-subject.about": "Selects what the picture is about.",
     "gimp.select-object": "Select _Object from Selection…",
     "gimp.select-object.about": "Selects the object that the selection is drawn round, or that it "
-    "roughly covers.",
+    "roughly covers. It is found anew; to improve only the edge of a good selection, take Refine "
+    "Selection Edge.",
     "gimp.refine-selection": "_Refine Selection Edge…",
     "gimp.refine-selection.about": "Gives the selection the edge that the picture shows, hair, fur "
-    "or glass, in a band round the edge that it has now. Nothing farther in or out changes.",
+    "or glass, in a band round the edge that it has now. Nothing farther in or out changes, so the "
+    "selection has to be nearly right; for a rough one take Select Object from Selection.",
     "gimp.channels-by-words": "_Channels from Words…",
     "gimp.channels-by-words.about": "Makes a named channel of every object that your words name.",
     "gimp.paths-by-words": "_Paths from Words…",
@@ -29,6 +31,7 @@ GIMP = {
     "gimp.diagnostics": "Agent and _Diagnostics…",
     "gimp.diagnostics.about": "Shows whether frisket's agent runs, starts it, and tells what is "
     "needed to help. Works with no picture open.",
+    "gimp.apart": "frisket: Tools",
     # Arguments
     "gimp.argument.words": "_Words",
     "gimp.argument.words.about": "What is wanted, such as: the fox, not its shadow",
@@ -50,15 +53,15 @@ GIMP = {
     "it to the model",
     "gimp.argument.edges": "E_dges",
     "gimp.argument.edges.about": "Hard, soft, or a soft matte for hair and glass",
-    "gimp.argument.grow": "_Grow",
+    "gimp.argument.grow": "_Grow (px)",
     "gimp.argument.grow.about": "Pixels by which outlines move outwards; inwards below 0",
-    "gimp.argument.feather": "Fe_ather",
+    "gimp.argument.feather": "Fe_ather (px)",
     "gimp.argument.feather.about": "Pixels over which the edge fades",
-    "gimp.argument.smooth": "S_mooth",
+    "gimp.argument.smooth": "S_mooth (px)",
     "gimp.argument.smooth.about": "Outlines lose bumps and notches narrower than so many pixels",
-    "gimp.argument.fill-holes": "F_ill holes",
+    "gimp.argument.fill-holes": "F_ill holes (px²)",
     "gimp.argument.fill-holes.about": "Holes of up to so many square pixels are filled",
-    "gimp.argument.drop-specks": "Drop spec_ks",
+    "gimp.argument.drop-specks": "Drop spec_ks (px²)",
     "gimp.argument.drop-specks.about": "Pieces smaller than so many square pixels vanish",
     "gimp.argument.invert": "In_vert",
     "gimp.argument.invert.about": "Inside becomes outside",
@@ -86,6 +89,8 @@ GIMP = {
     # Sentences
     "gimp.error": "{error} (Log: {log})",
     "gimp.no_words": "There are no words. Say what you want, such as: the fox.",
+    "gimp.empty_group": "There is nothing in the group {name}. Choose another layer in the "
+    "Layers dock, then try again.",
     "gimp.no_layer": "No layer is chosen. Choose one in the Layers dock, or read what is visible.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
@@ -111,13 +116,14 @@ GIMP = {
     "gimp.silent.bar": "The agent does not answer yet. A large model takes a while to load.",
     "gimp.where_settings": "How it is started stands in “Agent and Diagnostics…”, with its log.",
     "gimp.agent.stopped": "The agent is not running. Start it in “Agent and Diagnostics…” (menu "
-    "Select), then try again.",
+    "Select > frisket: Tools), then try again.",
     "gimp.agent.lost": "The agent ended in the middle of it, and nothing was changed. Try again; "
-    "if it is not started by itself, “Agent and Diagnostics…” (menu Select) starts it.",
+    "if it is not started by itself, “Agent and Diagnostics…” (Select > frisket: Tools) starts it.",
     "gimp.start_anew": "Start Anew",
     "gimp.to_diagnostics": "Agent and Diagnostics…",
     "gimp.options": "Options",
     # Setting up
+    "gimp.stop": "Stop",
     "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
     "gimp.setup.first": "Press Set up first, above: this goes on by itself then.",
     # The window
@@ -128,6 +134,7 @@ GIMP = {
     "gimp.live.selection": "Selection",
     "gimp.live.mask": "Layer mask",
     "gimp.live.cutout": "Cut-out layer",
+    "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
     "gimp.live.undo": "Undo last",
@@ -149,8 +156,12 @@ GIMP = {
     "gimp.live.find_more": "Find More",
     "gimp.live.find.tip": "Adds what your words name to what is marked.",
     "gimp.live.fit": "Fit",
-    "gimp.live.objects": "Objects",
+    "gimp.live.look": "_Show",
+    "gimp.live.list": "Objects",
     "gimp.live.nothing_yet": "Nothing is marked yet.",
+    "gimp.live.working": "Working…",
+    "gimp.live.next_object": "Click on the next object.",
+    "gimp.live.then_made": "Working… As soon as it is found and shown, it is made.",
     "gimp.live.apply": "_Apply",
     "gimp.live.cancel": "_Cancel",
     "gimp.live.close": "Cl_ose",

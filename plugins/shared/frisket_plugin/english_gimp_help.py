@@ -16,10 +16,12 @@ GIMP_HELP = {
     "gimp.help.marks.of": "Marking",
     "gimp.help.marks": "Click on what you want. Click on more of the same thing where the mask "
     "misses some of it; click with Shift or the right button where there is too much. Drag a box "
-    "round a thing to mark it whole. “New object” begins another one.",
+    "round a thing to mark it whole: round what is clicked, it says more of that; round something "
+    "else, it begins another object, as “New object” does.",
     "gimp.help.look.of": "Looking",
     "gimp.help.look": "The wheel zooms where the pointer is, the middle button moves the picture, "
-    "and Fit shows all of it. Soon after a click the mask is shown exactly as it will be made.",
+    "and Fit shows all of it. “Show” chooses how masks lie over the picture, and their colour. "
+    "Soon after a click the mask is shown exactly as it will be made.",
     "gimp.help.keys.of": "Keys",
     "gimp.help.keys": "Enter applies, Esc leaves, Backspace or Ctrl+Z takes the last mark back, N "
     "begins a new object, G shows another guess. In the field for words, Enter looks for them and "
@@ -34,7 +36,8 @@ GIMP_HELP = {
     "made.",
     "gimp.help.undo": "What is made is one step of undo. Your picture keeps all of its pixels.",
     "gimp.help.trouble": "When no answer comes: “frisket: Agent and Diagnostics…” in the menu "
-    "Select shows how the agent is, starts it, and copies a report for whoever helps.",
+    "Select > frisket: Tools shows how the agent is, starts it, and copies a report for whoever "
+    "helps.",
     "gimp.help.agent": "frisket's agent is a program beside GIMP that does the work on this "
     "computer. It starts by itself when something is asked for, unless you turn that off here. "
     "Below stands how it is now; Copy puts that on the clipboard for whoever helps.",

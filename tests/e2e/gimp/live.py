@@ -6,10 +6,10 @@ from rig import RED
 from screen import IN_FULL, SIZE
 
 TITLE = "Select Interactively"
-FIRST, SECOND = (255, 64, 160), (64, 160, 255)
+FIRST, SECOND = (255, 60, 40), (64, 160, 255)
 """The colours in which the first and the second object are drawn."""
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 551)
+WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 559)
 """Where they are: pixels from the window's right side and from its top."""
 
 

@@ -34,6 +34,20 @@ def test_a_menu_entry_with_a_dialog_says_so() -> None:
     assert all(procedure.label.endswith("…") for procedure in catalog.PROCEDURES)
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_seldom_wanted_stands_last_in_the_menu(language: str) -> None:
+    """GIMP puts what plug-ins bring in the order of the alphabet."""
+    texts.choose(language)
+    try:
+        apart = t("gimp.apart").lower()
+        often = [one.menu_label for one in catalog.PROCEDURES if one.menu_path == catalog.SELECT]
+    finally:
+        texts.choose("en")
+    assert len(often) == 5
+    assert max(label.replace("_", "").lower() for label in often) < apart
+    assert catalog.DIAGNOSTICS.is_apart
+
+
 def test_a_threshold_is_offered_only_where_words_say_what_is_looked_for() -> None:
     offered = {one.task for one in catalog.PROCEDURES if catalog.THRESHOLD in one.arguments}
     assert offered == {"words"}

@@ -14,9 +14,11 @@ PREFIX = "plug-in-frisket-"
 Kind = Literal["text", "number", "flag", "choice"]
 Task = Literal["words", "subject", "object", "refine", "interactive", "diagnostics"]
 """What is wanted: words name it · the subject · what the selection is about · its edge."""
-Output = Literal["selection", "mask", "cutout", "channels", "paths", "none"]
-EACH: tuple[Output, ...] = ("channels", "paths")
+Output = Literal["selection", "mask", "cutout", "objects", "channels", "paths", "none"]
+EACH: tuple[Output, ...] = ("objects", "channels", "paths")
 """What every object becomes by itself, and nothing that is there takes part in."""
+CUT: tuple[Output, ...] = ("cutout", "objects")
+"""What is cut out of a layer, which is kept and hidden: all in one, or a layer for each object."""
 
 SELECT, MASK = "<Image>/Select", "<Image>/Layer/Mask"
 EXISTING = (*MODES, "refuse")
@@ -48,13 +50,18 @@ class Argument:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure. Texts: `gimp.<short>` is its menu entry, `gimp.<short>.about` its help."""
+    """One procedure. Texts: `gimp.<short>` is its menu entry, `gimp.<short>.about` its help.
+
+    is_apart: it stands in a menu of its own, below the others, which are wanted more often. GIMP
+    orders what plug-ins bring by the alphabet.
+    """
 
     short: str
     task: Task
     output: Output
     menu: str
     arguments: tuple[Argument, ...] = ()
+    is_apart: bool = False
 
     @property
     def name(self) -> str:
@@ -68,6 +75,10 @@ class Procedure:
     def menu_label(self) -> str:
         """In the menus all of frisket's commands stand together, and say whose they are."""
         return f"frisket: {self.label}"
+
+    @property
+    def menu_path(self) -> str:
+        return f"{self.menu}/{t('gimp.apart')}" if self.is_apart else self.menu
 
     @property
     def about(self) -> str:
@@ -97,7 +108,7 @@ OF_WORDS = (READ_FROM, RECIPE, THRESHOLD, EDGES_OF_MASKS, *OPERATIONS)
 """A threshold means something only where words say what is looked for."""
 
 INTERACTIVE = Procedure("select-interactively", "interactive", "selection", SELECT)
-DIAGNOSTICS = Procedure("diagnostics", "diagnostics", "none", SELECT)
+DIAGNOSTICS = Procedure("diagnostics", "diagnostics", "none", SELECT, is_apart=True)
 PROCEDURES = (
     INTERACTIVE,
     Procedure(
@@ -122,8 +133,8 @@ PROCEDURES = (
         SELECT,
         OPTIONS,
     ),
-    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS)),
-    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS)),
+    Procedure("channels-by-words", "words", "channels", SELECT, (WORDS, *OF_WORDS), True),
+    Procedure("paths-by-words", "words", "paths", SELECT, (WORDS, *OF_WORDS), True),
     DIAGNOSTICS,
     Procedure("mask-by-words", "words", "mask", MASK, (WORDS, EXISTING_MASK, *OF_WORDS, INVERT)),
     Procedure("remove-background", "subject", "cutout", MASK, (EXISTING_MASK, *OPTIONS)),

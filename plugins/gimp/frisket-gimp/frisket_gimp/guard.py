@@ -14,7 +14,7 @@ from gi.repository import Gimp, GLib
 from frisket_plugin import __version__, said, settings, texts
 from frisket_plugin.texts import t
 from frisket_protocol import discovery
-from frisket_protocol.errors import Cancelled, FrisketError
+from frisket_protocol.errors import Cancelled, FailedPrecondition, FrisketError
 from frisket_protocol.parts import Software
 from frisket_protocol.watch import Watch
 
@@ -24,10 +24,13 @@ LOG_MAX = 256 * 1024
 """Bytes from which the log begins anew."""
 
 
-def guarded(procedure: Gimp.Procedure, body: Callable[[], Gimp.ValueArray]) -> Gimp.ValueArray:
+def guarded(
+    procedure: Gimp.Procedure, body: Callable[[], Gimp.ValueArray], is_for_person: bool = False
+) -> Gimp.ValueArray:
     """What `body` gives; an error becomes a sentence that names the log, and GIMP's own error.
 
-    Without this, GIMP would say nothing at all of an exception.
+    Without this, GIMP would say nothing at all of an exception. is_for_person: somebody chose it in
+    a menu, and is told what cannot be done here in a plain sentence, as nothing has gone wrong.
     """
     texts.choose(settings.load("gimp").language)
     try:
@@ -35,6 +38,9 @@ def guarded(procedure: Gimp.Procedure, body: Callable[[], Gimp.ValueArray]) -> G
     except Cancelled:
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
     except FrisketError as error:
+        if is_for_person and isinstance(error, FailedPrecondition):
+            Gimp.message(said.error(error))
+            return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
         log(f"{procedure.get_name()}: {error.wire_code}: {error}")
         return _failure(procedure, t("gimp.error", error=said.error(error), log=log_file()))
     except Exception as error:

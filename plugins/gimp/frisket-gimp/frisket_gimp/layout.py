@@ -36,15 +36,21 @@ def form(*rows: tuple[str, Gtk.Widget]) -> Gtk.Grid:
     return grid
 
 
-def combo(choices: Sequence[tuple[str, str]]) -> Gtk.ComboBoxText:
-    """A list of names with their labels, of which the first is chosen.
+class _Combo(Gtk.ComboBoxText):
+    """No wider for a long label, as the picture beside it would jump; its list shows all of it."""
 
-    It is no wider for a long label: the picture beside it would jump.
-    """
-    made = Gtk.ComboBoxText()
+    def do_get_preferred_width(self) -> tuple[int, int]:
+        least, _ = Gtk.ComboBoxText.do_get_preferred_width(self)
+        return least, least
+
+
+def combo(choices: Sequence[tuple[str, str]] = ()) -> Gtk.ComboBoxText:
+    """A list of names with their labels, of which the first is chosen."""
+    made = _Combo()
     for cell in made.get_cells():
         cell.set_property("ellipsize", Pango.EllipsizeMode.END)
-        cell.set_property("max-width-chars", 12)
+        cell.set_property("width-chars", 12)
+    made.set_popup_fixed_width(False)
     for name, label in choices:
         made.append(name, label)
     made.set_active(0)

@@ -21,7 +21,7 @@ def run(rig):
     window = rig.screen.window(TITLE)
     rig.screen.xdotool("windowmove", "--sync", window, 190, 90)
     _drag(rig, image, window)
-    rig.until("the flower", lambda: rig.screen.find((255, 64, 160), rig.screen.place(window)))
+    rig.until("the flower", lambda: rig.screen.find((255, 60, 40), rig.screen.place(window)))
     rig.screen.shot("gimp-window")
     rig.screen.key("Return")
     rig.screen.gone(TITLE)

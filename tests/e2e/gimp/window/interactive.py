@@ -128,7 +128,7 @@ def _channels_zoomed(rig, image):
     rig.screen.click(*window.at(400, 350))
     window.waits("a disc, zoomed", FIRST, (250, 200, 550, 500))
     rig.screen.shot("zoomed")
-    window.choose(OUTPUT, 3)
+    window.choose(OUTPUT, 4)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     (channel,) = image.get_channels()

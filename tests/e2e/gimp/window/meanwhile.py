@@ -7,7 +7,7 @@ from live import discard
 from rig import RED
 
 AGENT = ""
-FIRST = (255, 64, 160)
+FIRST = (255, 60, 40)
 TITLE = "Select Interactively"
 
 

@@ -8,9 +8,9 @@ from screen import IN_FULL
 AGENT = "classic"
 WIDE, HIGH = 1600, 1200
 PATCH = (200, 200, 600, 500)
-FOLDED, GROW, INVERT = (290, 693), (200, 527), (300, 466)
+FOLDED, GROW, INVERT = (290, 701), (140, 534), (305, 480)
 """Where they are, the last two when it is unfolded: from the right side and from the top."""
-NEW = (242, 508)
+NEW = (242, 516)
 BY = 40
 
 

@@ -25,6 +25,16 @@ def test_a_box_begins_an_object_and_clicks_tell_more_of_it() -> None:
     )
 
 
+def test_a_box_round_what_was_clicked_tells_more_of_it() -> None:
+    box = Box(0, 0, 30, 30)
+    marks = Marks().then(INSIDE).then(OUTSIDE).then(box)
+    assert marks.prompts == (Prompt(boxes=(box,), points=(INSIDE, OUTSIDE)),)
+    assert len(marks.then(Box(5, 5, 25, 25)).prompts) == 2, "one box for an object"
+    assert len(Marks().then(INSIDE).then(Another()).then(box).prompts) == 2
+    assert len(Marks().then(Words("fox")).then(box).prompts) == 2
+    assert Marks().then(OUTSIDE).then(box).prompts == (Prompt(boxes=(box,)),)
+
+
 def test_words_stand_alone() -> None:
     marks = Marks().then(Words("fox")).then(INSIDE).then(Words("dog"))
     assert marks.prompts == (
@@ -56,8 +66,10 @@ def test_only_from_a_clicked_or_boxed_object_can_a_click_take_away() -> None:
 
 def test_the_last_mark_is_taken_back() -> None:
     marks = Marks().then(INSIDE).then(OUTSIDE).then(Another())
-    assert marks.without_last() == Marks((INSIDE,))
-    assert not marks.without_last().without_last().without_last()
+    assert marks.begins_another
+    assert marks.without_last() == Marks((INSIDE, OUTSIDE))
+    assert marks.without_last().without_last() == Marks((INSIDE,))
+    assert not marks.without_last().without_last().without_last().without_last()
 
 
 def test_marks_move_with_the_picture_and_what_is_outside_is_left_out() -> None:

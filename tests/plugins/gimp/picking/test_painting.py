@@ -26,12 +26,35 @@ def test_a_full_row_does_not_touch_the_next() -> None:
 
 
 def test_a_mask_is_tinted_and_its_outline_is_opaque() -> None:
-    rgba = painting.overlay(b"\xff" * 49, 7, (1, 2, 3))
+    rgba = painting.overlay(b"\xff" * 81, 9, (1, 2, 3))
     alpha = rgba[3::4]
-    assert rgba[:3] == bytes([1, 2, 3])
-    assert alpha[0] == 255
-    assert alpha[24] == round(255 * painting.TINT)
-    assert not any(painting.overlay(bytes(49), 7, (1, 2, 3))[3::4])
+    assert alpha[0] == alpha[20] == 255
+    assert rgba[4 * 20 : 4 * 20 + 3] == bytes([1, 2, 3])
+    assert alpha[40] == round(255 * painting.TINT)
+    assert painting.overlay(b"\xff" * 81, 9, (1, 2, 3), is_tinted=False)[3::4][40] == 0
+    assert not any(painting.overlay(bytes(81), 9, (1, 2, 3))[3::4])
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.integers(1, 2))
+def test_an_outline_is_black_and_white_at_its_outside_whatever_its_colour(
+    colour: painting.Colour, density: int
+) -> None:
+    width = 40
+    rgba = painting.overlay(b"\xff" * width * width, width, colour, density)
+    row = [rgba[4 * x : 4 * x + 3] for x in range(width)]
+    assert set(row) == {bytes(3), b"\xff\xff\xff"}
+    column = {rgba[4 * width * y : 4 * width * y + 3] for y in range(width)}
+    assert column == {bytes(3), b"\xff\xff\xff"}
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_no_two_objects_beside_one_another_look_alike(first: painting.Colour) -> None:
+    colours = painting.colours(first, 20)
+    assert colours[0] == first
+    assert len(colours) == 20
+    assert all(one != other for one, other in zip(colours, colours[1:], strict=False))
+    assert colours[1] in painting.OTHERS
+    assert painting.from_hex("#ff3c28") == (255, 60, 40)
 
 
 def test_a_disc_has_the_sign_of_its_click() -> None:

@@ -54,6 +54,17 @@ def test_while_an_object_is_asked_anew_it_is_shown_as_it_was() -> None:
     assert [thing.mask for thing in session.things] == [before.mask]
 
 
+def test_something_is_unseen_until_a_first_answer_to_it() -> None:
+    session = found()
+    assert not session.unseen
+    session.mark(OUTSIDE)
+    assert session.unasked
+    assert not session.unseen, "it is seen as it was before"
+    session.mark(Another())
+    session.mark(Point(50, 50))
+    assert session.unseen
+
+
 def test_a_step_that_failed_is_taken_back_and_poisons_nothing() -> None:
     session = found()
     session.mark(Words("fox"))

@@ -25,7 +25,7 @@ from frisket_protocol.watch import Watch
 from .. import guard
 from ..canvas import paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
-from ..catalog import EACH, Output
+from ..catalog import CUT, EACH, Output
 from .wishes import Wish
 
 
@@ -82,14 +82,14 @@ def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list
     layers = _layers(wish, drawables)
     if wish.options.read_from == "layer":
         reading.check_layers(layers)
-    if wish.output in ("mask", "cutout"):
-        writing.check_masks(layers, wish.existing, is_copied=wish.output == "cutout")
+    if wish.output in ("mask", *CUT):
+        writing.check_masks(layers, wish.existing, is_copied=wish.output in CUT)
     return layers
 
 
 def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
     """Those that are read or masked; none need be chosen for a selection of what is visible."""
-    if wish.options.read_from == "visible" and wish.output in ("selection", *EACH):
+    if wish.options.read_from == "visible" and wish.output not in ("mask", *CUT):
         return []
     return reading.layers_of(drawables)
 
@@ -175,7 +175,7 @@ def write(
         elif masks:
             with writing.one_step(image):
                 writing.select(image, masks, wish.options.mode)
-    elif wish.output in EACH:
+    elif wish.output in ("channels", "paths"):
         masks = [mask for one in found for mask in objects_in_image(image, one)]
         add = paths.add if wish.output == "paths" else writing.add_channels
         if masks:
@@ -187,15 +187,31 @@ def write(
 
 def tell(output: Output, number: int, notes: Sequence[str]) -> None:
     """Say where so many objects went that are not before a person's eyes, and then the notes."""
-    if output in EACH and number:
+    if output in EACH and output not in CUT and number:
         Gimp.message(texts.count(f"gimp.{output}", number))
     for note in notes:
         Gimp.message(note)
 
 
+def _cut_each(
+    image: Gimp.Image, layer: Gimp.Layer, wish: Wish, masks: Sequence[Mask]
+) -> list[Gimp.Layer]:
+    """A layer for each of these masks (the layer's pixels), the first on top."""
+    called = placing.names(masks, t("gimp.object"))
+    pairs = zip(masks, called, strict=True)
+    return [writing.cut_out(image, layer, mask, wish.existing, name) for mask, name in pairs]
+
+
 def _write_masks(
     image: Gimp.Image, layers: Sequence[Gimp.Layer], wish: Wish, found: Sequence[Found]
 ) -> None:
+    if wish.output == "objects":
+        each = [(one.layer, one.objects) for one in found if one.layer and one.objects]
+        if each:
+            with writing.one_step(image, keeps_choice=False):
+                cut = [_cut_each(image, layer, wish, masks) for layer, masks in each]
+                image.set_selected_layers([layer for one in cut for layer in one])
+        return
     pairs = [
         (layer, mask)
         for one in found

@@ -121,10 +121,15 @@ def check_layers(layers: Iterable[Gimp.Layer]) -> None:
             raise FailedPrecondition(t("empty_group", name=layer.get_name()), detail="empty")
 
 
-def check_image(image: Gimp.Image) -> None:
-    """Raise FailedPrecondition when nothing can be made of this image now."""
+def check_open(image: Gimp.Image) -> None:
+    """Raise FailedPrecondition when the image was closed."""
     if not image.is_valid():
         raise FailedPrecondition(t("document_closed"), detail="gone")
+
+
+def check_image(image: Gimp.Image) -> None:
+    """Raise FailedPrecondition when nothing can be made of this image now."""
+    check_open(image)
     if image.get_floating_sel() is not None:
         raise FailedPrecondition(t("gimp.floating"), detail="floating")
 

@@ -145,8 +145,12 @@ def _locked(layer: Gimp.Layer | None) -> Gimp.Layer | None:
     return item
 
 
-def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> Gimp.Layer:
+def cut_out(
+    image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str, name: str = ""
+) -> Gimp.Layer:
     """A masked copy above the layer, with the ground's colour gone from its edge.
+
+    name: what is cut out; the layer's own, if none.
 
     The layer itself is kept as it is, and hidden. `mask` is in the layer's own pixels. The copy of
     a link or of vectors (GIMP 3.2) is a plain layer, and its effects are part of it: drawn anew, it
@@ -155,7 +159,7 @@ def cut_out(image: Gimp.Image, layer: Gimp.Layer, mask: Mask, existing: str) -> 
     check_masks([layer], existing, is_copied=True)
     has_effects = bool(layer.get_filters()) and not layer.is_group()
     copy = effects.merged(layer) if has_effects else layer.copy()
-    copy.set_name(t("name.cutout", what=layer.get_name()))
+    copy.set_name(t("name.cutout", what=name or layer.get_name()))
     image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
     copy.set_lock_content(False)
     copy.set_lock_visibility(False)

@@ -37,8 +37,13 @@ def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
 
     held = settings.load("gimp").options
     layers = reading.layers_of(drawables, may_be_none=True)
+    if any(layer.is_group() and not layer.get_children() for layer in layers[:1]):
+        raise FailedPrecondition(t("gimp.empty_group", name=layers[0].get_name()), detail="empty")
     pictures = Pictures(image, layers, held.read_from)
     try:
-        return LiveWindow(image, pictures, held, diagnostics.show).run()
+        found = LiveWindow(image, pictures, held, diagnostics.show).run()
+        if found is None:
+            reading.check_open(image)
+        return found
     finally:
         pictures.close()

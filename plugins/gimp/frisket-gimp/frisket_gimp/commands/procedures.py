@@ -47,6 +47,7 @@ def run(
                 is_of_agent = isinstance(error, (AgentNotRunning, DeadlineExceeded))
                 told = "" if is_of_agent else lookout.error(error)
                 Gimp.progress_end()
+        reading.check_open(image)
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 
     def performed() -> Gimp.ValueArray:
@@ -58,4 +59,4 @@ def run(
             found = desk.perform(client, watch, wish, image, drawables)
         return results.tell(found, run_mode, wish)
 
-    return guard.guarded(procedure, body)
+    return guard.guarded(procedure, body, run_mode == Gimp.RunMode.INTERACTIVE)

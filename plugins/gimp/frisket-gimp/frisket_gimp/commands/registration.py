@@ -21,7 +21,7 @@ def create(plug_in: Gimp.PlugIn, wanted: Procedure) -> Gimp.Procedure:
     else:
         made = _on_image(plug_in, wanted)
     made.set_menu_label(wanted.menu_label)
-    made.add_menu_path(wanted.menu)
+    made.add_menu_path(wanted.menu_path)
     made.set_documentation(wanted.about, wanted.about, wanted.name)
     made.set_attribution(AUTHORS, AUTHORS, YEARS)
     return made

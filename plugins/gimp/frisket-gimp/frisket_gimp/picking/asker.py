@@ -51,6 +51,11 @@ class Asker:
         self._instead = ""
         self._has_failed = False
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is waited for."""
+        return self._is_asking
+
     def ask_ahead(self, options: Options) -> None:
         """Have the agent look at the picture before the first click."""
         self._status.busy(texts.stage("embed"))
@@ -63,9 +68,9 @@ class Asker:
     def ask(self, options: Options) -> None:
         """What is marked and has no answer yet; what had one is seen at once."""
         self.wait_no_more()
-        self._is_asking = self._will_apply = False
-        self._look()
         prompts, preview = self._session.unasked, self._asked.preview
+        self._is_asking, self._will_apply = bool(prompts), False
+        self._look()
         if not prompts:
             self._say(t("gimp.live.hint"))
             self.look_closer_soon(options)
@@ -75,7 +80,6 @@ class Asker:
         def ask(client: Client, watch: Watch) -> questions.Answers:
             return questions.quick(client, watch, preview, prompts, options)
 
-        self._is_asking = True
         self._worker.ask(ask, lambda answers, error: self._answered(options, answers, error))
 
     def begin(self) -> None:
@@ -88,6 +92,11 @@ class Asker:
         """Say this instead of what comes of the question that is being asked."""
         self._instead = sentence
         self._status.say(sentence, is_failure=True)
+
+    def say_unless_asking(self, sentence: str) -> None:
+        """What to do next; while an answer is waited for, that is said."""
+        if not self._is_asking:
+            self._say(sentence)
 
     def _say(self, sentence: str, is_failure: bool = False) -> None:
         self._has_failed = is_failure or bool(self._instead)
@@ -105,6 +114,8 @@ class Asker:
         if self._session.unasked and not self._is_asking:
             self.ask(options)
         self._will_apply = self._is_asking
+        if self._is_asking:
+            self._status.busy(t("gimp.live.then_made"))
         return self._is_asking
 
     def drop(self) -> None:
@@ -136,6 +147,7 @@ class Asker:
     ) -> None:
         will_apply, self._is_asking, self._will_apply = self._will_apply, False, False
         if error is not None:
+            self._look()
             self._status.fail(error)
             return
         if self._session.blames_choice(answers.failed):

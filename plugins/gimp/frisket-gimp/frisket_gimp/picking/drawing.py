@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gi.repository import GdkPixbuf
 
+from frisket_plugin.settings import View
 from frisket_protocol.raster import Box, Mask, Point
 
 from . import painting, pixbufs
@@ -43,10 +44,13 @@ Overlay = tuple[GdkPixbuf.Pixbuf, int, int]
 
 
 class Drawing:
-    """Lines and signs as thick as they look on any screen; density: its pixels for one of GTK's."""
+    """Lines and signs as thick as they look on any screen; density: its pixels for one of GTK's.
 
-    def __init__(self, density: int) -> None:
-        self._density = density
+    view: whether masks lie over the picture in their colour.
+    """
+
+    def __init__(self, density: int, view: View = "colour") -> None:
+        self._density, self._view = density, view
         self._radius = painting.RADIUS * density
         side = 2 * self._radius + 1
         self._discs = {
@@ -89,6 +93,25 @@ class Drawing:
 
     def rest(self, shown: Sequence[Shown], looking: Looking) -> Overlay | None:
         """All of the layer that none of these masks covers, in the first one's colour."""
+        found = self._joined(shown, looking)
+        if found is None:
+            return None
+        alpha, width, left, top = found
+        return self._outlined(painting.inverse(alpha), width, shown[0].colour), left, top
+
+    def shadow(self, shown: Sequence[Shown], looking: Looking, is_inverted: bool) -> Overlay | None:
+        """Over all of the layer that is not among what is shown."""
+        found = self._joined(shown, looking)
+        if found is None:
+            return None
+        alpha, width, left, top = found
+        dark = alpha if is_inverted else painting.inverse(alpha)
+        return pixbufs.rgba(painting.dimmed(dark), width), left, top
+
+    def _joined(
+        self, shown: Sequence[Shown], looking: Looking
+    ) -> tuple[bytes, int, int, int] | None:
+        """The masks in one, where the layer is seen: its pixels, how many make a row, its place."""
         wide, high = (side + 2 * BEYOND for side in looking.window)
         made = pixbufs.rgba(bytes(4 * wide * high), wide).copy()
         for piece, left, top in filter(None, (self._piece(one, looking) for one in shown)):
@@ -99,13 +122,12 @@ class Drawing:
         x1, y1 = min(wide, round(x1) + BEYOND), min(high, round(y1) + BEYOND)
         if x1 <= x0 or y1 <= y0:
             return None
-        alpha, _ = painting.part(painting.inverse(_alpha(made)), wide, (x0, y0, x1, y1), 1)
-        outlined = self._outlined(alpha, x1 - x0, shown[0].colour)
-        return outlined, x0 - BEYOND, y0 - BEYOND
+        alpha, width = painting.part(_alpha(made), wide, (x0, y0, x1, y1), 1)
+        return alpha, width, x0 - BEYOND, y0 - BEYOND
 
     def _outlined(self, alpha: bytes, width: int, colour: painting.Colour) -> GdkPixbuf.Pixbuf:
-        rgba = painting.overlay(alpha, width, colour, painting.THICK * self._density)
-        return pixbufs.rgba(rgba, width)
+        is_tinted = self._view == "colour"
+        return pixbufs.rgba(painting.overlay(alpha, width, colour, self._density, is_tinted), width)
 
     def _piece(self, shown: Shown, looking: Looking) -> Overlay | None:
         """A mask in its colour, in pixels of the screen; None: not seen.

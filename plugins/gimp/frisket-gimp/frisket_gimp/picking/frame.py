@@ -15,6 +15,7 @@ from ..catalog import INTERACTIVE
 from ..help import showing
 from ..layout import button, column, row
 from ..setting_up.boxes import Boxes
+from .look_menu import LookMenu
 from .parts import Choices, Objects, Reading
 from .status import Status
 from .view import View
@@ -28,6 +29,7 @@ class Parts:
     """Everything that stands in the window."""
 
     view: View
+    look: LookMenu
     reading: Reading
     words: Gtk.Entry
     find: Gtk.Button
@@ -71,9 +73,15 @@ def built(
     scrolled.set_propagate_natural_height(True)
     scrolled.set_overlay_scrolling(False)
     scrolled.add(beside)
-    middle = row((parts.view.widget, True), (scrolled, False))
+    # What is offered lies over the picture, which stays where it is.
+    picture = Gtk.Overlay()
+    picture.add(parts.view.widget)
+    parts.boxes.widget.set_valign(Gtk.Align.END)
+    parts.boxes.widget.get_style_context().add_class("background")
+    picture.add_overlay(parts.boxes.widget)
+    middle = row((picture, True), (scrolled, False))
     below = _bottom(parts, showing.attach(window, INTERACTIVE), cancel)
-    window.add(column((middle, True), (parts.boxes.widget, False), (below, False), border=8))
+    window.add(column((middle, True), (below, False), border=8))
     return window
 
 
@@ -85,6 +93,7 @@ def _bottom(
         (button("−", lambda *_: parts.view.zoom(0.8)), False),
         (button("+", lambda *_: parts.view.zoom(1.25)), False),
         (button(t("gimp.live.fit"), lambda *_: parts.view.fit()), False),
+        (parts.look.widget, False),
         (button(t("gimp.help"), show_help), False),
         (parts.status.widget, True),
         (button(t("gimp.live.cancel"), cancel), False),

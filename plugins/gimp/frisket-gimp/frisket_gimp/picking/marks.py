@@ -30,8 +30,8 @@ Step = Words | Point | Box | Another
 class Marks:
     """Every step, in order, in layer pixels.
 
-    Clicks are about one object until `Another`, words or a box; a box begins an object, and the
-    clicks behind it tell more of it.
+    Clicks are about one object until `Another` or words. A box round what was clicked tells more of
+    that object; any other begins one, and the clicks behind it tell more of it.
     """
 
     steps: tuple[Step, ...] = ()
@@ -48,6 +48,11 @@ class Marks:
         return Marks((*self.steps, step))
 
     @property
+    def begins_another(self) -> bool:
+        """Whether the next click or box is about another object because somebody said so."""
+        return bool(self.steps) and isinstance(self.steps[-1], Another)
+
+    @property
     def can_exclude(self) -> bool:
         """Whether a click on what is not wanted would say it of an object that is marked."""
         *_, group = self._groups()
@@ -56,11 +61,8 @@ class Marks:
         return is_open and asks is not None and not asks.words
 
     def without_last(self) -> Marks:
-        """As it was before the last click, box or words."""
-        steps = self.steps
-        while steps and isinstance(steps[-1], Another):
-            steps = steps[:-1]
-        return Marks(steps[:-1])
+        """As it was before the last click, box or words, or before another object was begun."""
+        return Marks(self.steps[:-1])
 
     def without(self, prompt: Prompt) -> Marks:
         """As it was before the last step of what asks for this; as it is where nothing does."""
@@ -96,12 +98,24 @@ class Marks:
         """The places of the steps that are about one object, or of words."""
         group: list[int] = []
         for place, step in enumerate(self.steps):
-            if group and (not isinstance(step, Point) or isinstance(self.steps[group[0]], Words)):
+            if group and not self._belongs(step, group):
                 yield group
                 group = []
             if not isinstance(step, Another):
                 group.append(place)
         yield group
+
+    def _belongs(self, step: Step, group: list[int]) -> bool:
+        """Whether a step is about the same object as those at these places."""
+        before = [self.steps[place] for place in group]
+        if isinstance(before[0], Words):
+            return False
+        if isinstance(step, Box):
+            clicked = [one for one in before if isinstance(one, Point)]
+            inside = [one for one in clicked if one.inside]
+            is_round = bool(inside) and all(_is_in(one, step) for one in inside)
+            return is_round and len(clicked) == len(before)
+        return isinstance(step, Point)
 
     def _prompt(self, group: list[int]) -> Prompt | None:
         """What the steps at these places ask for; None for nothing."""
@@ -116,6 +130,10 @@ def _moved(step: Step, by: Offset, size: tuple[int, int]) -> Step | None:
         return step
     here = Point(step.x + by[0], step.y + by[1], step.inside)
     return here if 0 <= here.x < size[0] and 0 <= here.y < size[1] else None
+
+
+def _is_in(point: Point, box: Box) -> bool:
+    return box.x0 <= point.x <= box.x1 and box.y0 <= point.y <= box.y1
 
 
 def _asks(group: list[Step]) -> bool:

@@ -5,23 +5,33 @@ from __future__ import annotations
 from frisket_protocol.raster import Buffer
 
 Colour = tuple[int, int, int]
-COLOURS: tuple[Colour, ...] = (
-    (255, 64, 160),
+OTHERS: tuple[Colour, ...] = (
     (64, 160, 255),
     (80, 220, 90),
     (255, 170, 40),
     (170, 100, 255),
     (40, 220, 210),
+    (255, 64, 160),
 )
+"""Of the second object and those behind it; the first has the colour that a person chose."""
+APART = 80
+"""How far from another a colour is at least, lest two objects look alike."""
 INSIDE: Colour = (40, 190, 70)
 OUTSIDE: Colour = (225, 50, 50)
 WHITE: Colour = (255, 255, 255)
 TINT = 0.45
 """How much of the colour lies over the inside of a mask."""
+DIM = 0.65
+"""How dark it is where no mask is, when all else is darker."""
+SEAM = 1
+"""Pixels of the black and white line that is seen on any ground. As all lengths below: where the
+screen has one for each of GTK's."""
 THICK = 2
-"""Pixels of the outline. As all lengths below: where the screen has one for each of GTK's."""
+"""Pixels of the outline in the object's colour, inside of that line."""
+DASH = 4
 RADIUS = 8
 _TINTS = bytes(round(value * TINT) for value in range(256))
+_DIMS = bytes(round(value * DIM) for value in range(256))
 _INVERSE = bytes(255 - value for value in range(256))
 _HALVES = bytes(value >= 128 for value in range(256))
 
@@ -39,11 +49,51 @@ def part(mask: Buffer, width: int, box: tuple[int, int, int, int], step: int) ->
     return b"".join(taken), len(columns)
 
 
-def overlay(mask: bytes, width: int, colour: Colour, thick: int = THICK) -> bytes:
-    """The mask as rgba: tinted where it is, with its outline wholly in colour."""
-    tint = int.from_bytes(mask.translate(_TINTS), "big")
-    edge = int.from_bytes(outline(mask, width, thick), "big") * 255
-    return solid((tint | edge).to_bytes(len(mask), "big"), colour)
+def colours(first: Colour, number: int) -> list[Colour]:
+    """Of so many objects; `first` is what a person chose."""
+    others = [one for one in OTHERS if _distance(one, first) >= APART]
+    every = [first, *others]
+    return [every[one % len(every)] for one in range(number)]
+
+
+def from_hex(text: str) -> Colour:
+    """Of #rrggbb."""
+    red, green, blue = bytes.fromhex(text[1:])
+    return red, green, blue
+
+
+def overlay(
+    mask: bytes, width: int, colour: Colour, density: int = 1, is_tinted: bool = True
+) -> bytes:
+    """The mask as rgba: its outline, wholly in colour, with black and white dashes at the outside
+    of it, which are seen on any ground; tinted inside, where that is wanted."""
+    number = len(mask)
+    seam = int.from_bytes(outline(mask, width, SEAM * density), "big") * 255
+    edge = int.from_bytes(outline(mask, width, (SEAM + THICK) * density), "big") * 255
+    tint = int.from_bytes(mask.translate(_TINTS), "big") if is_tinted else 0
+    white = seam & int.from_bytes(_dashes(width, number // width, DASH * density), "big")
+    every = (1 << 8 * number) - 1
+    rgba = bytearray(4 * number)
+    for channel, value in enumerate(colour):
+        plain = int.from_bytes(bytes([value]) * number, "big")
+        rgba[channel::4] = (plain & (every ^ seam) | white).to_bytes(number, "big")
+    rgba[3::4] = (tint | edge).to_bytes(number, "big")
+    return bytes(rgba)
+
+
+def dimmed(mask: bytes) -> bytes:
+    """The mask as rgba: a shadow over what is in it."""
+    return solid(mask.translate(_DIMS), (0, 0, 0))
+
+
+def _dashes(width: int, height: int, dash: int) -> bytes:
+    """255 where a dash is white, else 0; they run askew, so that no side is all of one colour."""
+    period = (b"\xff" * dash + bytes(dash)) * (width // (2 * dash) + 2)
+    return b"".join(period[y % (2 * dash) : y % (2 * dash) + width] for y in range(height))
+
+
+def _distance(one: Colour, other: Colour) -> float:
+    return float(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5)
 
 
 def inverse(mask: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gi.repository import GdkPixbuf, Gtk
+from gi.repository import GdkPixbuf, GLib, Gtk
 
 from frisket_plugin import recipes
 from frisket_plugin.options import EDGES, MODES, READS_FROM, Options, ReadFrom, from_json
@@ -14,14 +14,14 @@ from frisket_protocol.parts import RecipeInfo
 
 from .. import layout
 from ..asking.wishes import Wish
-from ..catalog import EACH, Output
+from ..catalog import CUT, EACH, Output
 from ..layout import combo
 from .finishing import Finishing
 from .painting import Colour
 from .session import Thing
 
 OUTPUTS: tuple[Output, ...] = ("selection", "mask", "cutout", *EACH)
-ON_LAYER: tuple[Output, ...] = ("mask", "cutout")
+ON_LAYER: tuple[Output, ...] = ("mask", *CUT)
 """What needs a layer that is chosen."""
 JOINED: tuple[Output, ...] = ("selection", "mask")
 """What joins something that is there, so that it matters how."""
@@ -39,26 +39,28 @@ class Objects:
         scrolled = Gtk.ScrolledWindow()
         scrolled.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
         scrolled.add(self._rows)
-        self.widget = Gtk.Frame(label=t("gimp.live.objects"))
+        self.widget = Gtk.Frame(label=t("gimp.live.list"))
         self.widget.add(scrolled)
 
-    def show(self, things: Sequence[Thing], colours: Sequence[Colour]) -> None:
-        """These and no others."""
+    def show(
+        self, things: Sequence[Thing], colours: Sequence[Colour], awaited: str, next_colour: Colour
+    ) -> None:
+        """These and no others. awaited: what is to come, in a line of its own; "" for nothing."""
         for row in self._rows.get_children():
             row.destroy()
-        if not things:
-            nothing = Gtk.Label(label=t("gimp.live.nothing_yet"), xalign=0)
-            self._rows.pack_start(nothing, False, False, 0)
         for number, (thing, colour) in enumerate(zip(things, colours, strict=True)):
             self._rows.pack_start(self._row(number, thing, colour), False, False, 0)
+        if awaited:
+            label = Gtk.Label(label=awaited, xalign=0, wrap=True)
+            if things:
+                label.set_markup(f"<b>{GLib.markup_escape_text(awaited)}</b>")
+                label = layout.row((_swatch(next_colour), False), (label, True), spacing=6)
+            self._rows.pack_start(label, False, False, 0)
         self._rows.show_all()
 
     def _row(self, number: int, thing: Thing, colour: Colour) -> Gtk.Box:
         row = Gtk.Box(spacing=6)
-        swatch = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, SWATCH, SWATCH)
-        red, green, blue = colour
-        swatch.fill(red << 24 | green << 16 | blue << 8 | 0xFF)
-        row.pack_start(Gtk.Image.new_from_pixbuf(swatch), False, False, 0)
+        row.pack_start(_swatch(colour), False, False, 0)
         label = thing.label or t("object", number=number + 1)
         tick = Gtk.CheckButton(label=label)
         tick.set_active(thing.is_ticked)
@@ -69,6 +71,13 @@ class Objects:
             guess.connect("clicked", lambda _: self._on_guess(number))
             row.pack_start(guess, False, False, 0)
         return row
+
+
+def _swatch(colour: Colour) -> Gtk.Image:
+    red, green, blue = colour
+    made = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, SWATCH, SWATCH)
+    made.fill(red << 24 | green << 16 | blue << 8 | 0xFF)
+    return Gtk.Image.new_from_pixbuf(made)
 
 
 class Reading:

@@ -156,17 +156,18 @@ def cut_out(
     layer: Source,
     corner: Offset,
 ) -> Applied:
-    """The mask in pixels of the layer that is cut out, with the object's own colours in there.
+    """The mask, or each object's, in pixels of the layer that is cut out, with the object's own
+    colours in there.
 
     seen, corner: where the picture that was looked at and the layer begin, in image pixels.
     """
+    wanted = applied.objects if applied.joined is None else (applied.joined,)
+    placed = (placing.placed(mask, seen, corner, layer.size) for mask in wanted)
+    here = tuple(mask for mask in placed if mask is not None)
+    made = job.coloured(client, layer, here, options, watch)
     if applied.joined is None:
-        return applied
-    here = placing.placed(applied.joined, seen, corner, layer.size)
-    if here is None:
-        return replace(applied, joined=None)
-    (joined,) = job.coloured(client, layer, (here,), options, watch)
-    return replace(applied, joined=joined)
+        return replace(applied, objects=made)
+    return replace(applied, joined=next(iter(made), None))
 
 
 def _reading(outcomes: Outcomes) -> str:

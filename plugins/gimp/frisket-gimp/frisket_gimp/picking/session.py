@@ -73,6 +73,14 @@ class Session:
         """What nobody has asked the agent yet."""
         return tuple(prompt for prompt in self.marks.prompts if prompt not in self._outcomes)
 
+    @property
+    def unseen(self) -> bool:
+        """Whether something is marked of which nothing is shown yet."""
+        return any(
+            all(one not in self._outcomes for one in (prompt, *self.marks.before(prompt)))
+            for prompt in self.marks.prompts
+        )
+
     def found(self, outcomes: Mapping[Prompt, Outcome]) -> None:
         """What the agent answered."""
         self._outcomes.update(outcomes)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
 
+from frisket_plugin import settings
 from frisket_protocol.client import Source
 from frisket_protocol.raster import Box, Point
 
@@ -30,8 +31,11 @@ class View:
         source: Source,
         on_point: Callable[[Point], None],
         on_box: Callable[[Box], None],
+        look: settings.View = "colour",
     ) -> None:
+        """look: how masks are shown over the picture."""
         self._source = source
+        self._look_of_masks = look
         self._on_point, self._on_box = on_point, on_box
         self._looking: Looking | None = None
         self._fits = True
@@ -40,11 +44,12 @@ class View:
         self._overlays: dict[int, tuple[Shown, Overlay | None]] = {}
         self._is_inverted = False
         self._rest: Overlay | None = None
+        self._shadow: Overlay | None = None
         self._points: tuple[Point, ...] = ()
         self._boxes: tuple[Box, ...] = ()
         self._pressed: tuple[float, float, int, bool] | None = None
         self._at = (0.0, 0.0)
-        self._drawing = Drawing(1)
+        self._drawing = Drawing(1, look)
         self._density = 1
         self._image = Gtk.Image()
         self._events = Gtk.EventBox()
@@ -62,7 +67,7 @@ class View:
         is_inverted: bool = False,
     ) -> None:
         """What lies over the picture from now on: the masks, or all that they leave."""
-        self._is_inverted, self._rest = is_inverted, None
+        self._is_inverted, self._rest, self._shadow = is_inverted, None, None
         self._shown, self._points, self._boxes = tuple(masks), tuple(points), tuple(boxes)
         kept = {id(shown.mask): shown for shown in masks}
         self._overlays = {
@@ -70,6 +75,12 @@ class View:
             for name, held in self._overlays.items()
             if name in kept and kept[name].colour == held[0].colour
         }
+        self._draw()
+
+    def show_as(self, look: settings.View) -> None:
+        """Show masks so from now on."""
+        self._look_of_masks, self._drawing = look, Drawing(self._density, look)
+        self._overlays, self._rest, self._shadow = {}, None, None
         self._draw()
 
     def change(self, source: Source) -> None:
@@ -102,7 +113,7 @@ class View:
 
     def _look(self, looking: Looking) -> None:
         self._looking = looking
-        self._overlays, self._rest = {}, None
+        self._overlays, self._rest, self._shadow = {}, None, None
         self._base = self._read(looking)
         self._draw()
 
@@ -110,7 +121,7 @@ class View:
         density = self.widget.get_scale_factor()
         window = (given.width * density, given.height * density)
         if density != self._density:
-            self._density, self._drawing = density, Drawing(density)
+            self._density, self._drawing = density, Drawing(density, self._look_of_masks)
         if self._looking is not None and self._looking.window == window:
             return
         if self._looking is None or self._fits:
@@ -132,9 +143,11 @@ class View:
         raster = self._source.read(seen, looking.scale)
         magnify = looking.zoom * raster.frame.scale
         x, y = looking.to_window(raster.frame.x, raster.frame.y)
-        pixbufs.put(
-            pixbufs.pixbuf(raster), made, round(x), round(y), magnify, GdkPixbuf.InterpType.NEAREST
-        )
+        place = round(x), round(y)
+        pixbufs.put_on_checks(pixbufs.pixbuf(raster), made, *place, magnify, self._density)
+        left, top = (round(edge) for edge in looking.to_window(0, 0))
+        right, bottom = (round(edge) for edge in looking.to_window(*looking.layer))
+        pixbufs.frame(made, left, top, right - left, bottom - top, self._density)
         return made
 
     # --- drawing ---
@@ -159,10 +172,17 @@ class View:
 
     def _laid(self) -> Iterable[Overlay | None]:
         assert self._looking is not None
+        if self._look_of_masks == "dimmed" and self._shown:
+            inverted = self._is_inverted
+            self._shadow = self._shadow or self._drawing.shadow(
+                self._shown, self._looking, inverted
+            )
+            yield self._shadow
         if not (self._is_inverted and self._shown):
-            return map(self._overlay, self._shown)
+            yield from map(self._overlay, self._shown)
+            return
         self._rest = self._rest or self._drawing.rest(self._shown, self._looking)
-        return (self._rest,)
+        yield self._rest
 
     def _overlay(self, shown: Shown) -> Overlay | None:
         """The mask as it lies over the window, outlined in pixels of the screen; None: not seen."""

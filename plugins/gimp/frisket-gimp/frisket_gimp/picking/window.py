@@ -8,36 +8,39 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
-from frisket_plugin import said, settings, stopping, texts  # noqa: E402
+from frisket_plugin import said, settings, stopping  # noqa: E402
 from frisket_plugin.options import Options, ReadFrom  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
-from frisket_protocol.client import Client  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 from frisket_protocol.parts import RecipeInfo  # noqa: E402
 from frisket_protocol.raster import Box, Point  # noqa: E402
-from frisket_protocol.watch import Watch  # noqa: E402
 
-from ..asking import desk  # noqa: E402
-from ..asking.wishes import Wish  # noqa: E402
-from ..asking.worker import MainThreadSource, Worker  # noqa: E402
+from ..asking.desk import Found  # noqa: E402
+from ..asking.worker import Worker  # noqa: E402
 from ..layout import button  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import drawing, frame, keyboard, keys, painting, questions  # noqa: E402
+from . import drawing, frame, keyboard, keys, painting  # noqa: E402
+from .applying import Applying  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
 from .choosing import Chosen  # noqa: E402
+from .look_menu import LookMenu  # noqa: E402
 from .marks import Another, Words  # noqa: E402
 from .parts import Choices, Objects, Reading  # noqa: E402
-from .pictures import Pictures, remember  # noqa: E402
+from .pictures import Pictures  # noqa: E402
 from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
 from .view import View  # noqa: E402
 
+LOOK_MILLISECONDS = 500
+"""How often it is looked whether the picture is still open."""
+
 
 class LiveWindow:
-    """`run` shows it, and gives what was applied, or None when it was closed."""
+    """`run` shows it, and gives what was applied, or None when it was closed, be it because the
+    picture was."""
 
     def __init__(
         self,
@@ -50,8 +53,8 @@ class LiveWindow:
         GimpUi.init("frisket-gimp")
         self._image, self._pictures = image, pictures
         self._session = Session()
-        self._result: desk.Found | None = None
-        self._is_applying = False
+        self._result: Found | None = None
+        self._has_typed = False
         self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
@@ -64,23 +67,18 @@ class LiveWindow:
         self._worker = Worker(self._status.progress, self._recipes_came)
         parts = self._worker, self._session, self._asked, self._status
         self._asker = Asker(*parts, self._look, self._applied, self._chosen.worked, self._unsuited)
-        self._view = View(pictures.source, self._marked, self._marked)
+        makes = image, pictures, self._worker, self._status
+        self._applying = Applying(*makes, self._hold, self._made)
+        self._looks = LookMenu(self._looks_otherwise)
+        self._view = View(pictures.source, self._marked, self._marked, self._looks.view)
         self._objects = Objects(self._ticked, self._another_guess)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._find = button(t("gimp.live.find"), self._typed)
         self._find.set_tooltip_text(t("gimp.live.find.tip"))
-        shown = frame.Parts(
-            self._view,
-            self._reading,
-            self._words,
-            self._find,
-            self._objects,
-            self._choices,
-            self._boxes,
-            self._status,
-            self._apply,
-        )
+        beside = self._reading, self._words, self._find, self._objects, self._choices
+        below = self._boxes, self._status, self._apply
+        shown = frame.Parts(self._view, self._looks, *beside, *below)
         self._window = frame.built(shown, self._another_object, self._undone, self._left)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
@@ -94,17 +92,25 @@ class LiveWindow:
         keyboard.listen(self._window, self._words, calls)
         self._words.connect("activate", self._typed)
 
-    def run(self) -> desk.Found | None:
+    def run(self) -> Found | None:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
         self._look()
         self._asker.ask_ahead(self._reading.options)
+        watching = GLib.timeout_add(LOOK_MILLISECONDS, self._is_still_open)
         Gtk.main()
+        GLib.source_remove(watching)
         self._status.close()
         self._asker.drop()
         self._boxes.end()
         self._worker.end()
         return self._result
+
+    def _is_still_open(self) -> bool:
+        """What is marked means nothing any more once the picture is closed."""
+        if not self._image.is_valid():
+            self._window.destroy()
+        return True  # GLib calls again
 
     # --- what the person does ---
 
@@ -119,13 +125,19 @@ class LiveWindow:
         if not text:
             return
         self._asker.begin()
-        if not self._boxes.offers(self._reading.recipe, "words", self._typed):
+        self._has_typed = not self._boxes.knows_recipes
+        if self._has_typed:  # asked too early, words would fail for want of what can be offered
+            self._asker.ask_ahead(self._reading.options)
+        elif not self._boxes.offers(self._reading.recipe, "words", self._typed):
             self._session.mark(Words(text))
             self._ask()
 
     def _another_object(self, *_: object) -> None:
         self._asker.begin()
         self._session.mark(Another())
+        self._look()
+        if self._session.marks.begins_another:
+            self._asker.say_unless_asking(t("gimp.live.next_object"))
 
     def _undone(self, *_: object) -> None:
         self._session.undo()
@@ -196,6 +208,8 @@ class LiveWindow:
         self._reading.show_recipes(recipes)
         if self._asked.learn(recipes):
             self._begin_again()
+        if self._has_typed:
+            self._typed()
 
     def _ask(self) -> None:
         self._asker.ask(self._chosen.options)
@@ -231,56 +245,22 @@ class LiveWindow:
         return True  # GTK need not close it
 
     def _applied(self, *_: object) -> None:
-        if self._is_applying:
+        if self._applying.is_under_way:
             return
         if self._asker.has_to_ask(self._chosen.options):
             return  # what is seen is taken: not before the last click is seen
         if not self._session.ticked:
             self._status.say(t("nothing_ticked"), is_failure=True)
             return
-        wish = self._chosen.wish
-        try:
-            desk.check(wish, self._image, self._pictures.layers)
-        except FrisketError as error:
-            self._status.fail(error)
-            return
-        session, source, pictures = self._session, self._asked.whole, self._pictures
-        cut, seen = pictures.of_layer if wish.output == "cutout" else None, pictures.source.origin
-        self._set_applying(True)
-        self._status.busy(texts.stage("segment"))
+        self._applying.begin(self._session, self._asked, self._chosen.wish)
 
-        def ask(client: Client, watch: Watch) -> questions.Applied:
-            applied = questions.exact(client, watch, source, session, wish)
-            if cut is None:
-                return applied
-            layer = MainThreadSource(cut)
-            return questions.cut_out(client, watch, applied, wish.options, seen, layer, cut.origin)
-
-        self._worker.ask(ask, lambda result, error: self._write(wish, result, error))
-
-    def _write(self, wish: Wish, applied: questions.Applied, error: Exception | None) -> None:
-        self._set_applying(False)
-        if error is not None:
-            self._status.fail(error)
-            return
-        answer = applied.objects, applied.joined, applied.recipe, applied.reading, applied.notes
-        cut = self._pictures.of_layer if wish.output == "cutout" else None
-        layer = self._pictures.layers[0] if cut is not None else self._pictures.layer
-        found = desk.Found(cut or self._pictures.source, layer, *answer)
-        try:
-            desk.write(self._image, self._pictures.layers, wish, [found])
-        except Exception as failure:
-            self._status.fail(failure)
-            return
+    def _made(self, found: Found) -> None:
         self._result = found
-        remember(wish.options, self._pictures.has_choice)
-        desk.tell(wish.output, len(applied.objects), applied.notes)
         self._window.destroy()
 
-    def _set_applying(self, on: bool) -> None:
+    def _hold(self, on: bool) -> None:
         """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
-        self._is_applying = on
         parts = self._view.widget, self._objects.widget, self._reading.widget, self._choices.widget
         fields = self._reading.for_words, self._words, self._find, self._apply
         for widget in parts + fields:
@@ -288,13 +268,26 @@ class LiveWindow:
 
     # --- showing ---
 
+    @property
+    def _awaited(self) -> str:
+        """What is there to come, as the last line of the list; "" for nothing."""
+        if self._asker.is_asking and self._session.unseen:
+            return t("gimp.live.working")
+        if self._session.marks.begins_another:
+            return t("gimp.live.next_object")
+        return "" if self._session.things else t("gimp.live.nothing_yet")
+
+    def _looks_otherwise(self) -> None:
+        self._view.show_as(self._looks.view)
+        self._look()
+
     def _look(self, *_: object) -> None:
         things = self._session.things
-        colours = [painting.COLOURS[n % len(painting.COLOURS)] for n in range(len(things))]
+        colours = painting.colours(self._looks.colour, len(things) + 1)
         scale = self._asked.preview.scale
-        shown = drawing.shown(things, colours, scale)
+        shown = drawing.shown(things, colours[:-1], scale)
         marks = self._session.points, self._session.boxes
         self._view.show(shown, *marks, self._chosen.options.invert)
-        self._objects.show(things, colours)
-        self._apply.set_sensitive(bool(self._session.ticked))
+        self._objects.show(things, colours[:-1], self._awaited, colours[-1])
+        self._apply.set_sensitive(bool(self._session.ticked) or self._asker.is_asking)
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))

@@ -50,6 +50,11 @@ class Boxes:
         """What is said of a failure that setting up will mend; "" for any other."""
         return self.setup.instead(error)
 
+    @property
+    def knows_recipes(self) -> bool:
+        """Whether it can be told yet what is lacking: nobody has said before an agent was there."""
+        return bool(self._recipes)
+
     def learn(self, recipes: Sequence[RecipeInfo]) -> None:
         """What the agent has."""
         self._recipes = recipes

@@ -16,9 +16,12 @@ from frisket_plugin.texts import t  # noqa: E402
 
 from ..layout import button, column, row  # noqa: E402
 from .bar import Bar  # noqa: E402
+from .fitting import Fitting  # noqa: E402
 from .models import WAITS, Models  # noqa: E402
 from .setup_box import BORDER  # noqa: E402
 
+FETCHES = ("packages", "models")
+"""The states of getting in which something comes that is kept."""
 TRIAL_SIZE = (320, 150)
 """How large the picture of the trial is at most, in GTK's pixels."""
 
@@ -41,6 +44,7 @@ class GettingBox:
         self._closing.set_max_width_chars(40)
         self._closing.get_style_context().add_class("dim-label")
         self._buttons: dict[Button, Gtk.Button] = {one: self._button(one) for one in BUTTONS}
+        self._scrolled = Fitting()
         self.widget = self._built()
         self._show()
 
@@ -52,7 +56,7 @@ class GettingBox:
     def end(self) -> str:
         """The window is closed: what was begun stops. Gives what is said of that, or ""."""
         self._bar.rest()
-        is_fetching = self._models.getting.state in ("packages", "models")
+        is_fetching = self._models.getting.state in FETCHES
         self._models.end()
         return t("getting.cancelled") if is_fetching else ""
 
@@ -67,7 +71,9 @@ class GettingBox:
             "not_now": getting.dismiss,
             "close": getting.dismiss,
         }
-        made = button(t(f"getting.button.{name}"), lambda _: calls.get(name, getting.get)())
+        # The window has a Cancel of its own, which leaves it.
+        text = "gimp.stop" if name == "cancel" else f"getting.button.{name}"
+        made = button(t(text), lambda _: calls.get(name, getting.get)())
         made.set_tooltip_text(t(f"getting.button.{name}.tip"))
         if name in ("get", "again", "go_on"):
             made.get_style_context().add_class("suggested-action")
@@ -96,13 +102,14 @@ class GettingBox:
         offer = getting.offer
         self._token.show_for(bool(is_waiting and offer and offer.to_ask_for and offer.will_do))
         self._bar.show_progress(progress.fraction if progress else None, getting.is_running)
-        self._closing.set_visible(getting.is_running)
+        self._closing.set_visible(getting.state in FETCHES)
         for name, one in self._buttons.items():
             one.set_visible(name in shown)
             one.set_sensitive(name not in ("get", "again", "go_on") or getting.may_get)
         if "copy" not in shown:
             self._buttons["copy"].set_label(t("getting.button.copy"))
         self.widget.set_visible(bool(shown))
+        self._scrolled.fit()
 
     def _show_trial(self, png: bytes) -> None:
         if png != self._shown_trial:
@@ -142,11 +149,10 @@ class GettingBox:
 
     def _built(self) -> Gtk.Frame:
         buttons = row(*((one, False) for one in self._buttons.values()), (self._closing, True))
+        upper = (self._told, self._trial, self._licences, self._token.widget)
+        self._scrolled.hold(column(*((one, False) for one in upper)))
         parts = column(
-            (self._told, False),
-            (self._trial, False),
-            (self._licences, False),
-            (self._token.widget, False),
+            (self._scrolled.widget, False),
             (self._bar.widget, False),
             (buttons, False),
             border=BORDER,

@@ -58,7 +58,9 @@ class SetupBox:
         self._closing.get_style_context().add_class("dim-label")
         self._start = self._button("setup", self._pressed)
         self._start.get_style_context().add_class("suggested-action")
-        self._cancel = self._button("setup.cancel", lambda _: self.setting_up.cancel())
+        self._cancel = button(t("gimp.stop"), lambda _: self.setting_up.cancel())
+        self._cancel.set_tooltip_text(t("setup.cancel.tip"))
+        self._is_removing = False
         self._copy = self._button("setup.copy", self._copy_log)
         self._decline = button(t("getting.button.not_now"), self._declined)
         self._buttons = self._start, self._cancel, self._copy, self._decline
@@ -81,6 +83,7 @@ class SetupBox:
 
     def remove(self) -> None:
         """Take away what was set up."""
+        self._is_removing = True
         self.setting_up.remove()
 
     def end(self) -> str:
@@ -95,6 +98,7 @@ class SetupBox:
     # --- what happens ---
 
     def _pressed(self, *_: object) -> None:
+        self._is_removing = False
         self.setting_up.start()
 
     def _declined(self, *_: object) -> None:
@@ -128,8 +132,8 @@ class SetupBox:
         self._told.set_text(progress.sentence if progress else now.about)
         self._start.set_label(t("setup.update" if now.offer == "update" else "setup"))
         self._bar.show_progress(progress.fraction if progress else None, now.is_running)
-        for widget in (self._closing, self._cancel):
-            widget.set_visible(now.is_running)
+        self._closing.set_visible(now.is_running and not self._is_removing)
+        self._cancel.set_visible(now.is_running)
         self._start.set_visible(bool(now.offer) and not now.is_running)
         self._copy.set_visible(now.has_failed)
         if not now.has_failed:

@@ -133,7 +133,10 @@ class _Asked:
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
 
     def _look_again(self) -> bool:
-        """What is to be done first can be done in the picture meanwhile."""
+        """What is to be done first can be done in the picture meanwhile; or that is closed."""
+        if not self._image.is_valid():
+            self._dialog.response(Gtk.ResponseType.CANCEL)
+            return True
         self.look()
         return True  # GLib calls again
 
@@ -152,7 +155,7 @@ class _Below:
     ) -> None:
         self._dialog, self._config, self._asked = dialog, config, asked
         self._kind = KINDS.get(wanted.task, "")
-        self.boxes = Boxes(self._ready, self._came, asked.look)
+        self.boxes = Boxes(self._ready, self._came, self._changed)
         asked.blocks = lambda: self.boxes.blocks
         names = [argument.name for argument in wanted.arguments]
         self._recipe = Recipes(config, self._kind) if "recipe" in names else None
@@ -161,12 +164,13 @@ class _Below:
             rows.append((t("gimp.argument.recipe"), self._recipe.widget))
         if "threshold" in names:
             rows.append((t("gimp.argument.threshold"), _threshold(config)))
-        line = AgentLine(self._told, diagnostics.show)
+        self._line = AgentLine(self._told, diagnostics.show)
         wrong = Gtk.Label(label=failed, xalign=0, wrap=True, max_width_chars=60, selectable=True)
-        parts = [*([wrong] if failed else []), asked.widget, layout.form(*rows), line.widget]
+        parts = [*([wrong] if failed else []), asked.widget, layout.form(*rows), self._line.widget]
         parts.append(self.boxes.widget)
         box = layout.column(*((one, False) for one in parts))
         box.show_all()
+        self._changed()
         dialog.get_content_area().pack_start(box, False, False, 0)
         dialog.connect("response", self._answered)
         if failed:
@@ -175,6 +179,11 @@ class _Below:
             if self._offers():
                 wrong.hide()
         _follow(config, "notify::recipe", self._chosen, box)
+
+    def _changed(self) -> None:
+        """While there is none to run, or it is being made, how it runs is beside the point."""
+        self._line.widget.set_visible(not self.boxes.setup.blocks)
+        self._asked.look()
 
     def _told(self, state: State) -> None:
         if state.recipes:
@@ -229,7 +238,7 @@ class Recipes:
 
     def __init__(self, config: Gimp.ProcedureConfig, kind: str) -> None:
         self._config, self._kind = config, kind
-        self.widget = Gtk.ComboBoxText()
+        self.widget = layout.combo()
         self._known: tuple[RecipeInfo, ...] = ()
         self.show(())
         self._changed = self.widget.connect("changed", self._choose)

@@ -105,7 +105,8 @@ class _Window:
         state = lookout.look(held)
         self._is_silent = state.light == "silent"
         told = "" if self._is_silent else state.problem
-        self._told.set_text(told or lookout.sentence(state))
+        # What is said where there is none to run stands beside the button that gets one.
+        self._told.set_text("" if self._setup.blocks else told or lookout.sentence(state))
         self._text.get_buffer().set_text(lookout.report(state))
         may_start = state.light in ("stopped", "silent") and not held.address
         may_start = may_start and not self._setup.blocks

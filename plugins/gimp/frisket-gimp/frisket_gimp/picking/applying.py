@@ -1,0 +1,84 @@
+"""From what is ticked in the window to what is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gi.repository import Gimp
+
+from frisket_plugin import texts
+from frisket_protocol.client import Client
+from frisket_protocol.errors import FrisketError
+from frisket_protocol.watch import Watch
+
+from ..asking import desk
+from ..asking.desk import Found
+from ..asking.wishes import Wish
+from ..asking.worker import MainThreadSource, Worker
+from ..catalog import CUT
+from . import questions
+from .asked import Asked
+from .pictures import Pictures, remember
+from .session import Session
+from .status import Status
+
+
+class Applying:
+    """hold: whether something is being made, which is not changed meanwhile. done: it is made."""
+
+    def __init__(
+        self,
+        image: Gimp.Image,
+        pictures: Pictures,
+        worker: Worker,
+        status: Status,
+        hold: Callable[[bool], None],
+        done: Callable[[Found], None],
+    ) -> None:
+        self._image, self._pictures = image, pictures
+        self._worker, self._status = worker, status
+        self._hold, self._done = hold, done
+        self.is_under_way = False
+
+    def begin(self, session: Session, asked: Asked, wish: Wish) -> None:
+        """Ask for it in full, then make it; nothing where it cannot be done here, which is said."""
+        try:
+            desk.check(wish, self._image, self._pictures.layers)
+        except FrisketError as error:
+            self._status.fail(error)
+            return
+        cut = self._pictures.of_layer if wish.output in CUT else None
+        source, seen = asked.whole, self._pictures.source.origin
+        self._set_under_way(True)
+        self._status.busy(texts.stage("segment"))
+
+        def ask(client: Client, watch: Watch) -> questions.Applied:
+            applied = questions.exact(client, watch, source, session, wish)
+            if cut is None:
+                return applied
+            layer = MainThreadSource(cut)
+            return questions.cut_out(client, watch, applied, wish.options, seen, layer, cut.origin)
+
+        self._worker.ask(ask, lambda result, error: self._write(wish, result, error))
+
+    def _write(self, wish: Wish, applied: questions.Applied, error: Exception | None) -> None:
+        self._set_under_way(False)
+        if error is not None:
+            self._status.fail(error)
+            return
+        answer = applied.objects, applied.joined, applied.recipe, applied.reading, applied.notes
+        cut = self._pictures.of_layer if wish.output in CUT else None
+        layer = self._pictures.layers[0] if cut is not None else self._pictures.layer
+        found = Found(cut or self._pictures.source, layer, *answer)
+        try:
+            desk.write(self._image, self._pictures.layers, wish, [found])
+        except Exception as failure:
+            self._status.fail(failure)
+            return
+        remember(wish.options, self._pictures.has_choice)
+        desk.tell(wish.output, len(applied.objects), applied.notes)
+        self._done(found)
+
+    def _set_under_way(self, on: bool) -> None:
+        self.is_under_way = on
+        self._hold(on)
