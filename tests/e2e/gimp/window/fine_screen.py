@@ -39,7 +39,7 @@ def run(rig):
     rig.check("what was shown is there", made[350 * WIDE + 400] == 255)
     rig.check("and no more", made[100 * WIDE + 100] == made[350 * WIDE + 700] == 0)
     rig.check("the layer is hidden", not layer.get_visible())
-    rig.equal("its name", image.get_layers()[0].get_name(), "picture, freigestellt")
+    rig.equal("its name", image.get_layers()[0].get_name(), "picture (freigestellt)")
 
 
 def _unlike(rig, window):

@@ -53,6 +53,10 @@ def ask(
     shown = [name for name in names if name not in (*BEHIND, "recipe", "threshold")]
     if "existing-mask" in shown and not _has_mask(drawables):
         shown.remove("existing-mask")
+    for argument in wanted.arguments:
+        if argument.choices:
+            # GIMP 3.2 would make a row of each choice, and the dialog higher than many a screen.
+            dialog.get_widget(argument.name, Gtk.ComboBox)
     behind = [name for name in BEHIND if name in names]
     if behind:
         dialog.get_label("options-title", t("gimp.options"), False, False)
