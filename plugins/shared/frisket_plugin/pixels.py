@@ -9,6 +9,7 @@ from frisket_protocol.raster import Box, Buffer, Mask
 
 _SOFT = bytes([0, *[255] * 254, 0])
 """Marks what is neither outside nor wholly inside."""
+_INVERSE = bytes(range(255, -1, -1))
 _INSIDE = bytes(range(128, 256))
 REACH = 48
 """Pixels within which the inside of an object is looked for from its soft edge."""
@@ -67,6 +68,22 @@ def thinned(mask: Mask, step: int) -> Mask:
     rows = [bytes(data[y * width : (y + 1) * width : step]) for y in range(0, height, step)]
     size = Box(0, 0, -(-width // step), -(-height // step))
     return Mask(size, b"".join(rows), mask.score, mask.label, mask.phrase)
+
+
+def inverted(masks: Sequence[Mask], width: int, height: int) -> Mask:
+    """All that is in none of `masks`, as one mask of width × height pixels, in which theirs lie."""
+    data = bytearray(b"\xff") * (width * height)
+    for mask in masks:
+        left, top, wide = int(mask.box.x0), int(mask.box.y0), mask.width
+        first, last = max(0, -left), min(wide, width - left)
+        outside = bytes(mask.data).translate(_INVERSE)
+        for y in range(max(0, -top), min(mask.height, height - top)) if first < last else ():
+            row = outside[y * wide + first : y * wide + last]
+            at = (top + y) * width + left + first
+            there = data[at : at + len(row)]
+            is_free = not there.strip(b"\xff")
+            data[at : at + len(row)] = row if is_free else bytes(map(min, there, row))
+    return Mask(Box(0, 0, width, height), bytes(data))
 
 
 def soft_runs(mask: Buffer) -> Iterator[tuple[int, int]]:

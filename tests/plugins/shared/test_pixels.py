@@ -34,6 +34,23 @@ def test_a_thinned_mask_has_every_so_manieth_pixel(mask: np.ndarray, step: int) 
     assert bytes(thin.data) == wanted.tobytes()
 
 
+@given(st.lists(st.tuples(MASKS, st.integers(-4, 9), st.integers(-4, 9)), max_size=3))
+def test_inverted_is_all_that_is_in_none_of_them(
+    masks: list[tuple[np.ndarray, int, int]],
+) -> None:
+    wide, high, room = 8, 7, 20
+    joined = np.zeros((high + 2 * room, wide + 2 * room), np.uint8)
+    for mask, x, y in masks:
+        part = joined[y + room : y + room + len(mask), x + room : x + room + mask.shape[1]]
+        np.maximum(part, mask, out=part)
+    given_ = [
+        Mask(Box(x, y, x + mask.shape[1], y + len(mask)), mask.tobytes()) for mask, x, y in masks
+    ]
+    got = pixels.inverted(given_, wide, high)
+    assert got.box == Box(0, 0, wide, high)
+    assert bytes(got.data) == (255 - joined[room:-room, room:-room]).tobytes()
+
+
 @given(MASKS)
 def test_soft_runs_are_all_that_is_between(mask: np.ndarray) -> None:
     marked = np.zeros(mask.size, bool)

@@ -248,7 +248,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         shown, outcome = self.session.shown, self.session.outcome
         masks = chosen_of(outcome, shown.candidate) if shown and outcome else ()
         self._draw_clicks()
-        places = [(self._questions.place(one), one) for one in masks]
+        places = self._questions.places(masks, self._options.invert)
         self._canvas.draw_masks(places if self._is_here else [])
         self._owner.came()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from frisket_plugin import job
+from frisket_plugin import job, pixels
 from frisket_plugin.job import Job, Outcome, Reduced
 from frisket_plugin.options import Options
 from frisket_protocol.parts import Prompt
@@ -62,9 +62,10 @@ class Questions:
         number = next(at for at, one in enumerate(self._documents) if one == document)
         return number, target.width, target.height
 
-    def place(self, mask: Mask) -> Box:
-        """Where in the image a mask lies that was shown."""
-        return self._small.to_layer(mask.box)
+    def places(self, masks: Sequence[Mask], inverts: bool) -> list[tuple[Box, Mask]]:
+        """Where in the image each mask lies that is shown, and itself; or all but them, as one."""
+        shown = [pixels.inverted(masks, *self._small.size)] if masks and inverts else masks
+        return [(self._small.to_layer(one.box), one) for one in shown]
 
     # --- asking ---
 

@@ -141,10 +141,14 @@ class Session:
 
     def set_options(self, options: Options) -> Then:
         """The panel's. What a mask depends on has it asked anew; the rest counts at Enter."""
-        before, self.options = self.question, options
-        if self.question == before or self.making:
+        before, was_inverted, self.options = self.question, self.options.invert, options
+        if self.making:
             return Then()
-        return self._with(self.clicks)
+        if self.question != before:
+            return self._with(self.clicks)
+        is_drawn = self.shown is not None and self.shown.question == self.question
+        is_other = options.invert != was_inverted and is_drawn and not self._enter
+        return Then("show", is_said=True) if is_other else Then()
 
     # --- what happens to the picture ---
 

@@ -28,6 +28,7 @@ class Found(QtCore.QObject):  # type: ignore[misc]
         self._desk, self._pick, self._apply = desk, pick, apply
         self.picture, self.objects = Picture(desk.settings.preview), Objects()
         self._shown: Finding | None = None
+        self._is_inverted = False
         self._area: Any = None
         self.objects.hide()
         self.objects.ticked.connect(self.draw)
@@ -48,6 +49,8 @@ class Found(QtCore.QObject):  # type: ignore[misc]
         """It belongs to one layer of one picture, and is only shown while that is active."""
         if self._desk.finding_here is not self._shown:
             self.show(self._desk.finding_here)
+        elif self._shown is not None and self._inverts != self._is_inverted:
+            self.draw()
 
     @guarded
     def show(self, finding: Finding | None) -> None:
@@ -71,10 +74,16 @@ class Found(QtCore.QObject):  # type: ignore[misc]
         if preview is None:
             self.picture.clear_all()
             return
-        settings = self._desk.settings
-        chosen = list(self.objects.chosen)
-        self.picture.show_masks(preview, chosen, look_of(settings), settings.preview)
+        settings, self._is_inverted = self._desk.settings, self._inverts
+        chosen, look = list(self.objects.chosen), look_of(settings)
+        self.picture.show_masks(preview, chosen, look, settings.preview, self._is_inverted)
         later(self._bring_into_sight)
+
+    @property
+    def _inverts(self) -> bool:
+        """Whether Apply makes all but what is ticked. Objects for themselves come inverted."""
+        options = self._desk.settings.options
+        return options.invert and options.is_joined
 
     def _make_room(self) -> None:
         """The picture and what can be ticked are seen together, without being scrolled."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from frisket_plugin import pixels
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
-from frisket_protocol.raster import Mask, Raster
+from frisket_protocol.raster import Box, Mask, Raster
 
 from ..asking.wishes import names_of, sentence_of
 from ..picking.drawing import Drawing, Look
@@ -58,8 +59,11 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
             self.room = height
             self._fit()
 
-    def show_masks(self, preview: Raster, masks: list[Mask], look: Look, side: int) -> None:
-        """preview: the whole layer, bgra8. masks: in layer pixels. side: the longer one shown."""
+    def show_masks(
+        self, preview: Raster, masks: list[Mask], look: Look, side: int, inverts: bool
+    ) -> None:
+        """preview: the whole layer, bgra8. masks: in layer pixels. side: the longer one shown.
+        inverts: whether all but them is meant."""
         self.side = side
         image = QtGui.QImage(
             bytes(preview.data),
@@ -76,8 +80,7 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
         ).convertToFormat(QtGui.QImage.Format.Format_ARGB32_Premultiplied)
         factor = small.width() / (preview.width * preview.frame.scale)
         # Before anything is painted: an error while a painter is at work would end Krita.
-        step = int(0.5 / factor)
-        drawing = Drawing([(mask.box, pixels.thinned(mask, step)) for mask in masks], look)
+        drawing = Drawing(_thinned(masks, int(0.5 / factor), preview, inverts), look)
         painter = QtGui.QPainter(small)
         drawing.paint(painter, QtGui.QTransform.fromScale(factor, factor), small.size(), 1.0, 0)
         painter.end()
@@ -95,6 +98,23 @@ class Picture(QtWidgets.QLabel):  # type: ignore[misc]
             drawn = drawn.scaledToHeight(self.room, Qt.TransformationMode.SmoothTransformation)
         self.setPixmap(drawn)
         self.setFixedHeight(drawn.height())
+
+
+def _thinned(
+    masks: list[Mask], step: int, preview: Raster, inverts: bool
+) -> list[tuple[Box, Mask]]:
+    """Where each lies, and every `step`-th pixel of it; or of all but them, as one."""
+    step = max(1, step)
+    thin = [(mask.box, pixels.thinned(mask, step)) for mask in masks]
+    if not (masks and inverts):
+        return thin
+    moved = []
+    for box, one in thin:
+        x, y = box.x0 // step, box.y0 // step
+        moved.append(replace(one, box=Box(x, y, x + one.width, y + one.height)))
+    width, height = (round(side * preview.frame.scale) for side in (preview.width, preview.height))
+    whole = pixels.inverted(moved, -(-width // step), -(-height // step))
+    return [(Box(0, 0, width, height), whole)]
 
 
 class Objects(QtWidgets.QListWidget):  # type: ignore[misc]

@@ -114,6 +114,18 @@ def test_an_option_that_the_mask_depends_on_has_it_asked_anew() -> None:
     assert session.making.options.output == "mask"
 
 
+def test_the_inverse_is_drawn_at_once_and_nothing_is_asked_for_it() -> None:
+    session = Session("a layer")
+    assert session.set_options(Options(invert=True)) == Then(), "nothing is shown yet"
+    session.click(ONE)
+    assert session.set_options(Options()) == Then(), "its answer has not come"
+    session.came(session.question, GUESSES)
+    assert session.set_options(Options(invert=True)) == Then("show", is_said=True)
+    assert session.set_options(Options(invert=True, mode="add")) == Then()
+    session.enter()
+    assert session.set_options(Options()) == Then(), "what is made stays as it was"
+
+
 def test_while_it_is_made_nothing_is_dropped_silently() -> None:
     session = clicked()
     session.enter()

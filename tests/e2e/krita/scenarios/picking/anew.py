@@ -12,7 +12,7 @@ SMALL, LARGE = (120, 80, 200, 160), (60, 40, 260, 200)
 def run(rig):
     panel = yield from Panel.shown(rig)
     panel.choose(output="selection", mode="replace", read_from="layer", prompt_from="clicks")
-    for case in (layer, source, moment, option, pixels):
+    for case in (layer, source, moment, option, inverse, pixels):
         document = yield from rig.document(WIDTH, HEIGHT)
         lower = document.activeNode()
         paint(rig, document, lower, SMALL)
@@ -36,7 +36,7 @@ def run(rig):
         other = sum((a > 127) != (b > 63) for a, b in zip(made, second, strict=True))
         rig.check(f"{case.__name__}: Enter makes what is shown", other == 0, other)
         yield from panel.pick(False)
-        panel.choose(read_from="layer", grow=0)
+        panel.choose(read_from="layer", grow=0, invert=False)
 
 
 def paint(rig, document, node, box):
@@ -82,6 +82,14 @@ def moment(rig, panel, document, lower):
 def option(rig, panel, document, lower):
     panel.choose(grow=6)
     yield 100
+
+
+def inverse(rig, panel, document, lower):
+    """All but the object, which is drawn at once."""
+    panel.choose(invert=True)
+    yield 300
+    whole = shown(panel)
+    rig.check("inverse: what was free is covered", whole[0] > 63 and not whole[120 * WIDTH + 160])
 
 
 def pixels(rig, panel, document, lower):
