@@ -25,6 +25,7 @@ class Panel:
         """
         window = rig.app.activeWindow().qwindow()
         window.resize(*size)
+        window.move(0, 0)  # else a window manager may leave half of it below the screen
         found = [d for d in rig.app.dockers() if d.objectName() == "frisket_docker"]
         if not found:
             raise Failed("frisket has no docker.")

@@ -31,6 +31,7 @@ def lower(rig, narrow):
     rig.window.showNormal()
     yield 500
     rig.window.resize(1240, LOW)
+    rig.window.move(0, 0)
     yield 700
     rig.equal("it is as low as that", rig.window.height(), LOW)
     rig.window.resizeDocks([docker], [1], QtCore.Qt.Orientation.Vertical)
