@@ -190,11 +190,11 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     def _mark(self, meaning: Meaning) -> None:
         before = self.widget, self.session.ground
-        if not self._is_seen():  # a click is on what is active now
+        # A click is on what is active now.
+        if not self._is_seen() or before != (self.widget, self.session.ground):
             return
         canvases.check_not_wrapped(self._canvas.view)
-        if before != (self.widget, self.session.ground):
-            return
+        documents.check_seen(self._questions.target)
         mark = self._mark_of(meaning)
         if mark is None:
             self._draw_clicks()

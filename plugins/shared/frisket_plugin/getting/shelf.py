@@ -10,7 +10,7 @@ from frisket_protocol.requests import Models
 
 from .. import said
 from ..texts import count, sized, t
-from .offering import Offer, extra_for, is_free, offer_of
+from .offering import Offer, extra_for, is_free, offer_of, smallest
 
 ROLES = ("detect", "segment", "matte")
 """In the order in which a picture goes through them."""
@@ -39,9 +39,10 @@ class Shelf:
         self.learn(models, recipes)
 
     def learn(self, models: Models, recipes: Sequence[RecipeInfo]) -> None:
-        """What the agent has just told, of both."""
+        """What the agent has just told, of both. What words are offered with is advised here."""
         self.models = models
-        self._taken = frozenset(name for recipe in recipes for name in recipe.models)
+        wanted = smallest(recipes, models, "words")
+        self._advised = frozenset(wanted.lacks_models if wanted else ())
 
     def rows(self, now: float) -> list[Row]:
         """Those that have files: what is here first, then by what they are for; of those the
@@ -52,13 +53,13 @@ class Shelf:
             key=lambda one: (
                 not one.kept_bytes,
                 ROLES.index(one.role),
-                not self._is_advised(one),
+                one.name not in self._advised,
                 not is_free(one),
                 one.download_bytes,
                 one.title.casefold(),
             ),
         )
-        return [_row(one, now, self._is_advised(one)) for one in ordered]
+        return [_row(one, now, one.name in self._advised) for one in ordered]
 
     @property
     def sentence(self) -> str:
@@ -96,10 +97,6 @@ class Shelf:
         title = self._named(name).title
         self.models = models
         return t("shelf.removed", title=title, size=sized(models.freed_bytes))
-
-    def _is_advised(self, one: ModelInfo) -> bool:
-        """Whether recipes would take it here, and it is free to use."""
-        return one.name in self._taken and is_free(one)
 
     def _titles(self, names: Sequence[str]) -> str:
         known = {one.name: one.title for one in self.models.models}

@@ -109,14 +109,15 @@ def stored(rig, panel):
 
 
 def seen_at_once(rig, panel):
-    """Of a hidden layer, nothing else is seen; and nobody has Krita draw anything anew."""
+    """Of a layer that is hidden by then nothing else is seen; nobody has Krita draw it anew."""
     for output in ("cutout", "objects"):
         document = yield from fresh(rig)
+        panel.choose(output=output)
+        panel.press_run()
         document.activeNode().setVisible(False)
         document.refreshProjection()
         document.waitForDone()
-        panel.choose(output=output)
-        yield from panel.run()
+        yield panel.is_idle
         yield 300
         wanted = mask(WIDTH, HEIGHT, [RED_BOX])
         rig.equal(f"{output}: seen at once", rig.picture(document)[3::4], wanted)

@@ -17,9 +17,12 @@ HERE = replace(SMALL, name="here", title="Here", installed=True, kept_bytes=10)
 EVERY = Models((SMALL, LARGE, GATED, HERE))
 
 
-def told(*taken: str) -> list[tuple[str, str]]:
-    """Name and state of each row; `taken`: the models of the one recipe that there is."""
-    recipe = RecipeInfo("cut", "Cut", "", ("points",), 1024, models=taken)
+def told(*taken: str, ready: bool = False) -> list[tuple[str, str]]:
+    """Name and state of each row; `taken`: the models of the one recipe that reads words."""
+    lacking = tuple(name for name in taken if name != "here")
+    recipe = RecipeInfo(
+        "words", "Words", "", ("words", "points"), 1024, taken, ready, lacks_models=lacking
+    )
     shelf = Shelf()
     shelf.learn(EVERY, [recipe])
     return [(row.name, row.state) for row in shelf.rows(0)]
@@ -31,10 +34,10 @@ def test_without_recipes_the_smallest_free_one_is_first_and_none_is_advised() ->
     assert {state for _, state in rows} == {"here", "not here"}
 
 
-def test_what_a_recipe_takes_here_is_a_good_start_and_goes_first() -> None:
-    assert told("large") == [
+def test_what_words_are_offered_with_is_a_good_start_and_goes_first() -> None:
+    assert told("large", "here") == [
         ("here", "here"),
-        ("large", "not here; a good start"),
+        ("large", "a good start"),
         ("small", "not here"),
         ("gated", "not here"),
     ]
@@ -44,5 +47,5 @@ def test_nothing_is_advised_that_asks_something_of_a_person() -> None:
     assert dict(told("gated"))["gated"] == "not here"
 
 
-def test_what_is_here_needs_no_advice() -> None:
-    assert dict(told("here"))["here"] == "here"
+def test_where_words_are_read_already_nothing_is_advised() -> None:
+    assert "a good start" not in dict(told("large", ready=True)).values()
