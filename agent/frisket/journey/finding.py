@@ -20,7 +20,7 @@ from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Frame, Point, Raster
 
-from . import geometry
+from . import geometry, obeying
 from .language import picking, telling
 from .language.meanings import Phrase, Pick, Reading
 from .language.words import read
@@ -60,14 +60,13 @@ def reading_of(prompt: Prompt, names: Collection[str] = ()) -> Reading:
     return reading
 
 
+CLEAR = "nothing is painted there, it is transparent."
+
+
 def unseen(points: Sequence[Point], layer: Raster) -> tuple[str, ...]:
     """A sentence about the clicks inside at which the layer is transparent; none without any."""
     clear = [one for one in points if one.inside and images.is_clear_at(layer, one.x, one.y)]
-    if not clear:
-        return ()
-    places = " and ".join(f"{one.x:.0f}, {one.y:.0f}" for one in clear[:3])
-    more = f" and {len(clear) - 3} more" if len(clear) > 3 else ""
-    return (f"The layer is transparent at {places}{more}: nothing is painted there.",)
+    return obeying.sentence(clear, points, CLEAR)
 
 
 def check_known(reading: Reading, vocabulary: Collection[str]) -> None:

@@ -218,6 +218,8 @@ ENGLISH = {
     "Options) to “What is visible”.",
     "empty_group": "There is nothing in the group “{name}”. Choose a layer, or read what is "
     "visible.",
+    "group_hidden": "The group “{name}” is hidden, and what is made would be in it. Show the "
+    "group, or choose a layer outside of it.",
     "layer_hidden": "The layer “{name}” is hidden. Show it, choose another layer, or set “Read "
     "from” (under Options) to “What is visible”.",
     "layer_outside": "Nothing of the layer “{name}” is on the canvas. Choose another layer, or set "

@@ -21,6 +21,7 @@ SETUP = {
     "setup.done": "frisket is set up.",
     "setup.cancelled": "Cancelled. What was fetched is kept: Set up goes on from there.",
     # Where it stands
+    "setup.running": "This takes a moment; you can go on painting.",
     "setup.stage.wait": "Waiting for another program that is setting frisket up…",
     "setup.stage.look": "Looking at what is here…",
     "setup.stage.remove": "Removing frisket's engine…",

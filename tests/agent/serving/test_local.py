@@ -75,9 +75,9 @@ def test_a_click_where_the_layer_is_transparent_is_told_to_every_client() -> Non
         clear = client.open(ArraySource(np.zeros_like(layer)))
         empty = clear.segment(Prompt(points=(something,)), recipe="classic")
         subject = clear.segment(Prompt(), recipe="classic")
-    assert "The layer is transparent at 60, 30" in " ".join(missed.notes)
+    assert "Your click: nothing is painted there, it is transparent." in " ".join(missed.notes)
     assert "transparent" not in " ".join(hit.notes)
     assert hit.masks
     assert not empty.masks
-    assert "The layer is transparent at 25, 30" in " ".join(empty.notes)
+    assert "Your click: nothing is painted there, it is transparent." in " ".join(empty.notes)
     assert not subject.masks

@@ -130,6 +130,16 @@ def check_seen(wanted: Target) -> None:
             above = above.parentNode()
 
 
+def hidden_group(layer: Any) -> Any | None:
+    """A hidden group that the layer is in; None where it is in none."""
+    group = layer.parentNode() if layer is not None else None
+    while group is not None and group.parentNode() is not None:
+        if not group.visible():
+            return group
+        group = group.parentNode()
+    return None
+
+
 def is_in_front(document: Any) -> bool:
     """Whether Krita's actions act on this document."""
     active = Krita.instance().activeDocument()

@@ -57,6 +57,9 @@ def unused(document: Any, key: str, what: str) -> str:
 
 def check(layer: Any, options: Options) -> None:
     """Raises FailedPrecondition when the output cannot be made of this layer, None for none."""
+    group = documents.hidden_group(layer)
+    if group is not None and options.output != "selection":
+        raise documents.refusal("group_hidden", name=group.name())
     if options.output not in ("mask", "stored"):
         return
     if layer is None:

@@ -121,6 +121,9 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
             if not (_is_canvas(watched) or _is_view(watched)):
                 return Meaning("host")
             return self._gestures.finger(kind == _Type.TouchBegin)
+        if kind == _Type.MouseButtonPress and watched.inherits("KoToolBoxButton"):
+            # It is chosen, and rests as long as somebody picks.
+            return Meaning("host", "shortcut", action=str(watched.toolTip()).split("\n")[0])
         if kind != _Type.FocusOut and _is_canvas(watched):
             is_ours = watched is self._owner.widget
             return self._gestures.pointer(_pointer(kind, event, is_ours))

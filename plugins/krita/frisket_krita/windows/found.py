@@ -92,6 +92,7 @@ class Found(QtCore.QObject):  # type: ignore[misc]
 
     @guarded
     def _bring_into_sight(self) -> None:
-        if self._shown is not None and self._area is not None:
+        # Who picks looks at the canvas, and at what he has set.
+        if self._shown is not None and self._area is not None and not self._pick.is_on:
             self._make_room()
             self._area.show_all_of(self.picture, self.objects)

@@ -92,6 +92,38 @@ def hidden(rig, panel):
     rig.check("hidden: nobody picks on it", not panel.is_picking())
     rig.check("hidden: which is said", "is hidden" in panel.message, panel.message)
     rig.equal("hidden: nothing changed", rig.layers(document), before)
+    panel.choose(output="selection")
+    document.activeNode().setVisible(True)
+    yield from panel.pick(True)
+    document.activeNode().setVisible(False)
+    yield 300
+    yield from rig.xdotool("mousemove", *rig.on_screen(20, 20), "click", 1)
+    yield 500
+    rig.equal(
+        "hidden meanwhile: a click is refused", (panel.clicks(), panel.is_picking()), (0, True)
+    )
+    rig.check("hidden meanwhile: and why", "is hidden" in panel.message, panel.message)
+    yield from panel.pick(False)
+    yield from in_hidden_group(rig, panel)
+
+
+def in_hidden_group(rig, panel):
+    """What is made would not be seen."""
+    document = yield from rig.document(WIDTH, HEIGHT, [((10, 10, 30, 30), RED)])
+    group = document.createGroupLayer("folder")
+    inside = document.createNode("inside", "paintlayer")
+    document.rootNode().addChildNode(group, None)
+    group.addChildNode(inside, None)
+    group.setVisible(False)
+    yield 300
+    document.setActiveNode(inside)
+    yield lambda: document.activeNode().name() == "inside"
+    panel.choose(read_from="visible", output="cutout")
+    before = rig.layers(document)
+    yield from panel.run()
+    rig.check("in a hidden group: said", "“folder” is hidden" in panel.message, panel.message)
+    rig.equal("in a hidden group: nothing changed", rig.layers(document), before)
+    panel.choose(read_from="layer", output="selection")
 
 
 def outside(rig, panel):

@@ -47,6 +47,7 @@ def run(rig):
         if progress and progress.stage == "fetch" and progress.done and not cancelled:
             rig.shot("fetching")
             cancelled.append(text.text())
+            rig.check("nobody is told to press it", "Press" not in panel.message, panel.message)
             panel.press("setup_cancel")
 
     setting_up.changed.connect(looks)
