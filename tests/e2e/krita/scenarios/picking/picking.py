@@ -17,7 +17,7 @@ def run(rig):
     yield from buttons(rig, panel, document)
     yield from rig.select(document, None)
     before = held(rig, document)
-    for case in (keys, space, another_view, beside):
+    for case in (keys, space, another_view, beside, tools):
         yield from case(rig, panel, document)
         rig.equal(f"{case.__name__}: nothing was painted", held(rig, document), before)
 
@@ -136,6 +136,22 @@ def another_view(rig, panel, document):
     document.setActiveNode(document.topLevelNodes()[0])
     yield lambda: document.activeNode() is not None
     yield 500
+
+
+def tools(rig, panel, document):
+    """Another one is chosen in Krita's tool box: it lights up there, and does nothing yet."""
+    yield from panel.pick(True)
+    every = [one for one in rig.window.findChildren(QtWidgets.QToolButton) if one.isVisible()]
+    boxed = [one for one in every if one.inherits("KoToolBoxButton")]
+    other = next(one for one in boxed if not one.isChecked())
+    place = other.mapToGlobal(other.rect().center())
+    yield from rig.xdotool("mousemove", place.x(), place.y(), "click", 1)
+    yield 400
+    rig.check("a tool rests, which is said", "rests while you pick" in panel.message, panel.message)
+    rig.check("and is chosen", other.isChecked())
+    yield from panel.pick(False)
+    rig.app.action("KritaShape/KisToolBrush").trigger()
+    yield 200
 
 
 def canvases(rig):
