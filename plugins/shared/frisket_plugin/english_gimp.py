@@ -125,7 +125,7 @@ GIMP = {
     # Setting up
     "gimp.stop": "Stop",
     "gimp.setup.closing": "Closing this window cancels it. What was fetched is kept.",
-    "gimp.setup.first": "Press Set up first, above: this goes on by itself then.",
+    "gimp.setup.first": "First frisket has to be set up, above: this goes on by itself then.",
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "
     "zoom. Middle button: move.",
