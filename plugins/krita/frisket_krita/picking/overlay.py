@@ -15,6 +15,8 @@ FOLLOW_MILLISECONDS = 30
 STEPS = 6
 """Looks at where the canvas is, for one step of the outline."""
 RADIUS = 6.0
+NUMBER = 12
+"""Pixels that a click's number is high."""
 
 
 class Overlay(QtWidgets.QWidget):  # type: ignore[misc]
@@ -92,8 +94,11 @@ class Overlay(QtWidgets.QWidget):  # type: ignore[misc]
             ):
                 painter.setPen(QtGui.QPen(QtGui.QColor(colour), 1.5, style))
                 painter.drawPolygon(outline)
-        for point in self.clicks.points:
-            _paint_point(painter, to_canvas.map(QtCore.QPointF(point.x, point.y)), point.inside)
+        for number, point in enumerate(self.clicks.points, 1):
+            place = to_canvas.map(QtCore.QPointF(point.x, point.y))
+            _paint_point(painter, place, point.inside)
+            if len(self.clicks.points) > 1:  # sentences about several clicks name their numbers
+                _paint_number(painter, place, number)
 
 
 def _paint_point(painter: Any, place: Any, inside: bool) -> None:
@@ -107,6 +112,16 @@ def _paint_point(painter: Any, place: Any, inside: bool) -> None:
     if inside:
         painter.drawLine(place - down, place + down)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_number(painter: Any, place: Any, number: int) -> None:
+    """Beside a click, white with a black rim."""
+    font = painter.font()
+    font.setPixelSize(NUMBER)
+    text = QtGui.QPainterPath()
+    text.addText(place + QtCore.QPointF(RADIUS + 2, RADIUS + 5), font, str(number))
+    painter.strokePath(text, QtGui.QPen(QtGui.QColor(Qt.GlobalColor.black), 3.0))
+    painter.fillPath(text, QtGui.QColor(Qt.GlobalColor.white))
 
 
 def _rect(box: Box) -> Any:
