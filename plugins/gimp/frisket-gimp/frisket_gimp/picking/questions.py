@@ -24,6 +24,7 @@ from frisket_protocol.raster import Mask, preview_scale
 from frisket_protocol.watch import Watch
 
 from .. import guard
+from ..asking import cutting
 from ..asking.wishes import Wish
 from ..canvas import placing
 from ..canvas.placing import Offset
@@ -155,16 +156,19 @@ def cut_out(
     seen: Offset,
     layer: Source,
     corner: Offset,
+    name: str,
 ) -> Applied:
     """The mask, or each object's, in pixels of the layer that is cut out, with the object's own
-    colours in there.
+    colours in there. Raises FailedPrecondition where the layer, of this name, has nothing there.
 
     seen, corner: where the picture that was looked at and the layer begin, in image pixels.
     """
     wanted = applied.objects if applied.joined is None else (applied.joined,)
     placed = (placing.placed(mask, seen, corner, layer.size) for mask in wanted)
     here = tuple(mask for mask in placed if mask is not None)
-    made = job.coloured(client, layer, here, options, watch)
+    made = cutting.coloured(client, watch, layer, here, options)
+    if wanted and not made:
+        raise cutting.nothing_there(name)
     if applied.joined is None:
         return replace(applied, objects=made)
     return replace(applied, joined=next(iter(made), None))

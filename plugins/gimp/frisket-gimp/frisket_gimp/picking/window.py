@@ -35,7 +35,7 @@ from .status import Status  # noqa: E402
 from .view import View  # noqa: E402
 
 LOOK_MILLISECONDS = 500
-"""How often it is looked whether the picture is still open."""
+"""How often it is looked whether the picture is still open, and as it was."""
 
 
 class LiveWindow:
@@ -110,6 +110,8 @@ class LiveWindow:
         """What is marked means nothing any more once the picture is closed."""
         if not self._image.is_valid():
             self._window.destroy()
+        else:
+            self._applying.look()
         return True  # GLib calls again
 
     # --- what the person does ---
