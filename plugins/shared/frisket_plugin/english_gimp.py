@@ -148,6 +148,9 @@ GIMP = {
     "gimp.live.changed": "The picture was cropped, scaled or moved since this window was opened, "
     "and nothing was changed. Close the window and open it again.",
     "gimp.live.nothing": "Nothing was found there.",
+    "gimp.live.nothing_called": "{reading}. Try other words, or a lower Threshold.",
+    "gimp.live.nothing_worded": "Nothing was found for these words. Try other words, or a lower "
+    "Threshold.",
     "gimp.live.nothing_to_exclude": "There is no clicked object to take this away from. Click on "
     "what you want first; what words found can be unticked in the list.",
     "gimp.live.dropped": "{error} That step was taken back.",
