@@ -153,6 +153,8 @@ GIMP = {
     "Threshold.",
     "gimp.live.nothing_to_exclude": "There is no clicked object to take this away from. Click on "
     "what you want first; what words found can be unticked in the list.",
+    "gimp.live.by_words": "“{name}” was found by words, so nothing can be clicked away from it. "
+    "To leave it out, untick it in the list.",
     "gimp.live.dropped": "{error} That step was taken back.",
     "gimp.live.choice_back": "{error} So the choice before it is taken again; your marks stay.",
     "gimp.live.discard_title": "Discard what is marked?",

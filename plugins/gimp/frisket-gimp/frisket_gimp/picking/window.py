@@ -117,10 +117,13 @@ class LiveWindow:
     # --- what the person does ---
 
     def _marked(self, step: Point | Box) -> None:
-        if self._session.mark(step):
+        scale = self._asked.preview.scale
+        if self._session.mark(step, scale):
             self._ask()
-        else:
-            self._status.say(t("gimp.live.nothing_to_exclude"), is_failure=True)
+            return
+        name = self._session.worded_at(step, scale) if isinstance(step, Point) else ""
+        why = "by_words" if name else "nothing_to_exclude"
+        self._status.say(t(f"gimp.live.{why}", name=name), is_failure=True)
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
