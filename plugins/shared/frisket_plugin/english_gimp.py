@@ -147,6 +147,8 @@ GIMP = {
     "gimp.live.press_start": "Press Start.",
     "gimp.live.changed": "The picture was cropped, scaled or moved since this window was opened, "
     "and nothing was changed. Close the window and open it again.",
+    "gimp.live.layer": "The chosen layer",
+    "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",
     "gimp.live.nothing_called": "{reading}. Try other words, or a lower Threshold.",
     "gimp.live.nothing_worded": "Nothing was found for these words. Try other words, or a lower "

@@ -23,6 +23,7 @@ class Pictures:
 
     def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom) -> None:
         self.layers = layers[:1]
+        self._has_several = len(layers) > 1
         self._visible = VisibleSource(image, keeps=True)
         self._layer: LayerSource | None = None
         if self.layers:
@@ -57,6 +58,16 @@ class Pictures:
     def has_choice(self) -> bool:
         """Whether there are two to choose from."""
         return self._layer is not None
+
+    @property
+    def layer_title(self) -> str:
+        """What the layer is called where one chooses what is read: by its name where several are
+        chosen, of which it is one; "" where there is none."""
+        if not self.layers:
+            return ""
+        if self._has_several:
+            return t("gimp.live.layer_named", name=self.layers[0].get_name())
+        return t("gimp.live.layer")
 
     @property
     def layer(self) -> Gimp.Layer | None:

@@ -55,7 +55,7 @@ class LiveWindow:
         self._session = Session()
         self._result: Found | None = None
         self._has_typed = False
-        self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
+        self._reading = Reading(pictures.read_from, pictures.layer_title, held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
         self._chosen = Chosen(self._reading, self._choices)
