@@ -92,6 +92,8 @@ GIMP = {
     "gimp.empty_group": "There is nothing in the group {name}. Choose another layer in the "
     "Layers dock, then try again.",
     "gimp.no_layer": "No layer is chosen. Choose one in the Layers dock, or read what is visible.",
+    "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
+    "Choose that layer, then cut it out.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
@@ -143,9 +145,18 @@ GIMP = {
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
+    "gimp.live.changed": "The picture was cropped, scaled or moved since this window was opened, "
+    "and nothing was changed. Close the window and open it again.",
+    "gimp.live.layer": "The chosen layer",
+    "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",
+    "gimp.live.nothing_called": "{reading}. Try other words, or a lower Threshold.",
+    "gimp.live.nothing_worded": "Nothing was found for these words. Try other words, or a lower "
+    "Threshold.",
     "gimp.live.nothing_to_exclude": "There is no clicked object to take this away from. Click on "
     "what you want first; what words found can be unticked in the list.",
+    "gimp.live.by_words": "“{name}” was found by words, so nothing can be clicked away from it. "
+    "To leave it out, untick it in the list.",
     "gimp.live.dropped": "{error} That step was taken back.",
     "gimp.live.choice_back": "{error} So the choice before it is taken again; your marks stay.",
     "gimp.live.discard_title": "Discard what is marked?",

@@ -22,6 +22,7 @@ def run(rig):
     _background(rig)
     _background_refuses(rig)
     _background_of_what_is_visible(rig)
+    _background_of_another_layer(rig)
     _effects(rig)
     _locked(rig)
     _pixels_locked(rig)
@@ -192,6 +193,18 @@ def _background_of_what_is_visible(rig):
     wanted, got = pixels(alone.get_layers()[0], "R'G'B' u8"), pixels(cut, "R'G'B' u8")
     off = max(abs(a - b) for a, b in zip(got, wanted, strict=True))
     rig.check("with the layer's own colours at its edge", off <= 1, off)
+
+
+def _background_of_another_layer(rig):
+    """A clear layer has nothing to cut out of what is seen below it: said, before anything is."""
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    clear = Gimp.Layer.new(image, "clear", WIDE, HIGH, 1, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(clear, None, 0)
+    image.clean_all()
+    called = rig.call("remove-background", image, clear, read_from="visible")
+    rig.check("refused", called.failed and "has nothing there" in called.error, called.error)
+    rig.equal("no layer is made", image.get_layers(), [clear, layer])
+    rig.check("and nothing is to be saved", clear.get_visible() and not image.is_dirty())
 
 
 def _effects(rig):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frisket_gimp.picking.marks import Another, Step, Words
+from frisket_gimp.picking.marks import Another, Exclusion, Step, Words
 from frisket_gimp.picking.session import Session, guesses_for
 from frisket_plugin.job import Outcome
 from frisket_protocol import Box, Mask, Point, Prompt
@@ -87,6 +87,71 @@ def test_a_click_that_could_take_nothing_away_begins_nothing() -> None:
     assert session.mark(INSIDE)
     assert session.mark(OUTSIDE)
     assert len(session.unasked) == 2
+
+
+def marked(*steps: Step) -> Session:
+    """Of each click a square of ten round it was found, of words one at 80."""
+    session = Session()
+    for step in steps:
+        session.mark(step)
+        outcomes = {}
+        for prompt in session.unasked:
+            at = prompt.points[0] if prompt.points else Point(80, 80)
+            box = Box(at.x - 5, at.y - 5, at.x + 5, at.y + 5)
+            outcomes[prompt] = Outcome((Mask(box, b"\xff" * 100, label=prompt.words),))
+        session.found(outcomes)
+    return session
+
+
+def test_not_that_is_about_the_object_that_it_lies_on() -> None:
+    first, second, away = Point(10, 10), Point(50, 50), Point(12, 12, False)
+    session = marked(first, Another(), second)
+    assert session.mark(away)
+    assert session.marks.prompts == (Prompt(points=(first, away)), Prompt(points=(second,)))
+    assert [thing.mask.box.x0 for thing in session.things] == [5, 45], "as they were until then"
+    assert session.points == (first, second, away)
+    session.mark(Point(60, 60))
+    assert session.marks.prompts[-1] == Prompt(points=(second, Point(60, 60)))
+    session.undo()
+    session.undo()
+    assert session.marks.prompts == (Prompt(points=(first,)), Prompt(points=(second,)))
+
+
+def test_not_that_beside_every_object_is_about_the_one_that_is_being_marked() -> None:
+    session = marked(Point(10, 10), Another(), Point(50, 50))
+    assert session.mark(Point(90, 10, False))
+    assert session.marks.prompts[1].points[-1] == Point(90, 10, False)
+
+
+def test_not_that_changes_nothing_of_what_is_begun_next() -> None:
+    session = marked(Point(10, 10), Another())
+    assert session.mark(Point(12, 12, False))
+    assert session.marks.begins_another
+    session.mark(Point(50, 50))
+    assert session.marks.prompts[1] == Prompt(points=(Point(50, 50),))
+
+
+def test_not_that_on_what_words_found_names_it() -> None:
+    session = marked(Words("fox"), Point(10, 10))
+    before = session.marks
+    assert not session.mark(Point(81, 81, False))
+    assert session.marks == before
+    assert session.worded_at(Point(81, 81, False)) == "fox"
+    assert session.worded_at(Point(10, 10, False)) == ""
+
+
+def test_not_that_lies_on_a_preview_as_on_the_layer() -> None:
+    session = marked(Point(10, 10), Another(), Point(50, 50))
+    assert session.mark(Point(24, 24, False), 2.0)
+    assert isinstance(session.marks.steps[-1], Exclusion)
+
+
+def test_not_that_moves_with_its_object() -> None:
+    session = marked(Point(10, 10), Another(), Point(50, 50))
+    session.mark(Point(12, 12, False))
+    moved = session.marks.moved((5, 0), (200, 200))
+    assert moved.prompts[0].points == (Point(15, 10), Point(17, 12, False))
+    assert session.marks.moved((-11, 0), (200, 200)).prompts == (Prompt(points=(Point(39, 50),)),)
 
 
 @given(steps, st.sets(st.integers(0, 7)))

@@ -26,6 +26,7 @@ from .. import guard
 from ..canvas import paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
 from ..catalog import CUT, EACH, Output
+from . import cutting
 from .wishes import Wish
 
 
@@ -66,6 +67,8 @@ def perform(
     cut = found
     if wish.output == "cutout":
         cut = [one for each in found for one in _coloured(client, watch, wish, layers, each)]
+        if not cut and any(one.joined is not None for one in found):
+            raise cutting.nothing_there(layers[0].get_name())
     watch.step("write")
     write(image, layers, wish, cut)
     return found
@@ -80,6 +83,7 @@ def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list
     if wish.task in ("object", "refine") and reading.selection_box(image) is None:
         raise FailedPrecondition(t("no_selection"), detail="selection")
     layers = _layers(wish, drawables)
+    reading.check_in(image, layers)
     if wish.options.read_from == "layer":
         reading.check_layers(layers)
     if wish.output in ("mask", *CUT):
@@ -132,7 +136,8 @@ def look(
 def _coloured(
     client: Client, watch: Watch, wish: Wish, layers: Sequence[Gimp.Layer], found: Found
 ) -> list[Found]:
-    """The same for each layer that is cut out, with the colours of that layer at the edge.
+    """The same for each layer that has something there to be cut out, with the colours of that
+    layer at the edge.
 
     What shows through, or lies above, is not in it.
     """
@@ -146,8 +151,8 @@ def _coloured(
             if here is None:
                 continue
             own = (replace(here, foreground=None),) if found.layer is None else (here,)
-            (joined,) = job.coloured(client, source, own, wish.options, watch)
-        made.append(replace(found, source=source, layer=layer, joined=joined))
+            cut = cutting.coloured(client, watch, source, own, wish.options)
+        made += [replace(found, source=source, layer=layer, joined=joined) for joined in cut]
     return made
 
 
@@ -166,6 +171,7 @@ def write(
 ) -> None:
     """Everything that was found, as one undo step; none where nothing was."""
     reading.check_image(image)
+    reading.check_in(image, _layers(wish, list(layers)))
     if wish.output == "selection":
         reading.check_selection(image)
         masks = [mask for one in found for mask in _joined_in_image(image, one)]

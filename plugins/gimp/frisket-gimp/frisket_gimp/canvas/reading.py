@@ -127,6 +127,21 @@ def check_open(image: Gimp.Image) -> None:
         raise FailedPrecondition(t("document_closed"), detail="gone")
 
 
+def check_in(image: Gimp.Image, layers: Iterable[Gimp.Layer]) -> None:
+    """Raise FailedPrecondition where a layer was deleted: it stays valid, as that can be undone."""
+    for layer in layers:
+        if not layer.is_valid() or _uppermost(layer) not in image.get_layers():
+            raise FailedPrecondition(t("layer_gone"), detail="gone")
+
+
+def _uppermost(layer: Gimp.Layer) -> Gimp.Layer:
+    """The layer, or the outermost group that it is in."""
+    item = layer
+    while item.get_parent() is not None:
+        item = item.get_parent()
+    return item
+
+
 def check_image(image: Gimp.Image) -> None:
     """Raise FailedPrecondition when nothing can be made of this image now."""
     check_open(image)

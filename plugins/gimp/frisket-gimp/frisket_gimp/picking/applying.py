@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gi.repository import Gimp
 
-from frisket_plugin import texts
+from frisket_plugin import said, texts
 from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.watch import Watch
@@ -39,15 +39,33 @@ class Applying:
         self._worker, self._status = worker, status
         self._hold, self._done = hold, done
         self.is_under_way = False
+        self._why = ""
+
+    def look(self) -> None:
+        """Say it once, as soon as nothing can be made any more of what is shown."""
+        if self._status.is_busy:
+            return
+        why = ""
+        try:
+            self._pictures.check()
+        except FrisketError as error:
+            why = said.error(error)
+        if why and why != self._why:
+            self._status.say(why, is_failure=True)
+        elif self._why and not why:
+            self._status.forget()
+        self._why = why
 
     def begin(self, session: Session, asked: Asked, wish: Wish) -> None:
         """Ask for it in full, then make it; nothing where it cannot be done here, which is said."""
         try:
             desk.check(wish, self._image, self._pictures.layers)
+            self._pictures.check()
         except FrisketError as error:
             self._status.fail(error)
             return
         cut = self._pictures.of_layer if wish.output in CUT else None
+        name = self._pictures.layers[0].get_name() if cut is not None else ""
         source, seen = asked.whole, self._pictures.source.origin
         self._set_under_way(True)
         self._status.busy(texts.stage("segment"))
@@ -57,7 +75,8 @@ class Applying:
             if cut is None:
                 return applied
             layer = MainThreadSource(cut)
-            return questions.cut_out(client, watch, applied, wish.options, seen, layer, cut.origin)
+            into = layer, cut.origin, name
+            return questions.cut_out(client, watch, applied, wish.options, seen, *into)
 
         self._worker.ask(ask, lambda result, error: self._write(wish, result, error))
 
@@ -71,6 +90,7 @@ class Applying:
         layer = self._pictures.layers[0] if cut is not None else self._pictures.layer
         found = Found(cut or self._pictures.source, layer, *answer)
         try:
+            self._pictures.check()
             desk.write(self._image, self._pictures.layers, wish, [found])
         except Exception as failure:
             self._status.fail(failure)

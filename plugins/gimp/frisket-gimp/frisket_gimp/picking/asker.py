@@ -13,7 +13,7 @@ from frisket_protocol.client import Client
 from frisket_protocol.watch import Watch
 
 from ..asking.worker import Worker
-from . import questions
+from . import questions, telling
 from .asked import Asked
 from .session import Session
 from .status import Status
@@ -161,7 +161,8 @@ class Asker:
             self._session.found_exactly(answers.outcomes)
         self._session.failed(answers.failed)
         self._look()
-        self._say(questions.told_of(answers), bool(answers.failed))
+        told = telling.told_of(answers.outcomes, answers.failed.values())
+        self._say(told, bool(answers.failed))
         if will_apply and not answers.failed:
             self._apply()
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from frisket_protocol.parts import Prompt
@@ -23,7 +22,16 @@ class Another:
     """The next click is about another object."""
 
 
-Step = Words | Point | Box | Another
+@dataclass(frozen=True)
+class Exclusion:
+    """A click on what is not wanted of an object that others were begun after. of: its first
+    step."""
+
+    point: Point
+    of: Words | Point | Box
+
+
+Step = Words | Point | Box | Another | Exclusion
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Marks:
 
     def then(self, step: Step) -> Marks:
         """With one step more; what asks for nothing new changes nothing."""
-        if isinstance(step, Another) and (not self.steps or isinstance(self.steps[-1], Another)):
+        if isinstance(step, Another) and (not self.steps or self.begins_another):
             return self
         if isinstance(step, Words) and step in self.steps:
             return self
@@ -50,15 +58,38 @@ class Marks:
     @property
     def begins_another(self) -> bool:
         """Whether the next click or box is about another object because somebody said so."""
-        return bool(self.steps) and isinstance(self.steps[-1], Another)
+        return isinstance(self._last, Another)
+
+    @property
+    def _last(self) -> Step | None:
+        """The last step, but for clicks that are about an object before it."""
+        own = (step for step in reversed(self.steps) if not isinstance(step, Exclusion))
+        return next(own, None)
 
     @property
     def can_exclude(self) -> bool:
         """Whether a click on what is not wanted would say it of an object that is marked."""
-        *_, group = self._groups()
-        is_open = bool(self.steps) and not isinstance(self.steps[-1], Another)
-        asks = self._prompt(group)
-        return is_open and asks is not None and not asks.words
+        asks = self._prompt(self._groups()[-1])
+        return not self.begins_another and asks is not None and not asks.words
+
+    @property
+    def open_object(self) -> Step | None:
+        """The first step of the object that the next click is about, if there is one."""
+        return self.steps[self._groups()[-1][0]] if self.can_exclude else None
+
+    def first_step(self, prompt: Prompt) -> Words | Point | Box | None:
+        """That of the object which this asks for, or did when it had fewer steps."""
+        for group in reversed(self._groups()):
+            asked = self._prompt(group)
+            if asked is not None and prompt in (asked, *self.before(asked)):
+                first = self.steps[group[0]]
+                return first if isinstance(first, Words | Point | Box) else None
+        return None
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Every click."""
+        return tuple(step for step in map(_plain, self.steps) if isinstance(step, Point))
 
     def without_last(self) -> Marks:
         """As it was before the last click, box or words, or before another object was begun."""
@@ -94,20 +125,24 @@ class Marks:
         asked = (self._prompt(group) for group in self._groups())
         return tuple(prompt for prompt in asked if prompt is not None)
 
-    def _groups(self) -> Iterator[list[int]]:
-        """The places of the steps that are about one object, or of words."""
-        group: list[int] = []
+    def _groups(self) -> list[list[int]]:
+        """The places of the steps that are about one object, or of words; what the next click is
+        about, if anything, is the last."""
+        groups: list[list[int]] = [[]]
         for place, step in enumerate(self.steps):
-            if group and not self._belongs(step, group):
-                yield group
-                group = []
+            if isinstance(step, Exclusion):
+                begun = (one for one in reversed(groups) if one and self.steps[one[0]] == step.of)
+                next(begun, groups[-1]).append(place)
+                continue
+            if groups[-1] and not self._belongs(step, groups[-1]):
+                groups.append([])
             if not isinstance(step, Another):
-                group.append(place)
-        yield group
+                groups[-1].append(place)
+        return groups
 
     def _belongs(self, step: Step, group: list[int]) -> bool:
         """Whether a step is about the same object as those at these places."""
-        before = [self.steps[place] for place in group]
+        before = [_plain(self.steps[place]) for place in group]
         if isinstance(before[0], Words):
             return False
         if isinstance(step, Box):
@@ -119,13 +154,22 @@ class Marks:
 
     def _prompt(self, group: list[int]) -> Prompt | None:
         """What the steps at these places ask for; None for nothing."""
-        steps = [self.steps[place] for place in group]
+        steps = [_plain(self.steps[place]) for place in group]
         return _prompt(steps) if _asks(steps) else None
+
+
+def _plain(step: Step) -> Step:
+    """A click, whatever it is about."""
+    return step.point if isinstance(step, Exclusion) else step
 
 
 def _moved(step: Step, by: Offset, size: tuple[int, int]) -> Step | None:
     if isinstance(step, Box):
         return overlap(shifted(step, by), Box(0, 0, *size))
+    if isinstance(step, Exclusion):
+        point, of = _moved(step.point, by, size), _moved(step.of, by, size)
+        is_there = isinstance(point, Point) and isinstance(of, Words | Point | Box)
+        return Exclusion(point, of) if is_there else None
     if not isinstance(step, Point):
         return step
     here = Point(step.x + by[0], step.y + by[1], step.inside)

@@ -83,10 +83,12 @@ def _swatch(colour: Colour) -> Gtk.Image:
 class Reading:
     """What is looked at, and by which recipe; the words are those of Krita's docker."""
 
-    def __init__(self, read_from: ReadFrom, has_layer: bool, held: Options) -> None:
-        """held: the options that were chosen last."""
-        reads = READS_FROM if has_layer else ("visible",)
-        self._read_from = combo([(one, t(f"read_from.{one}")) for one in reads])
+    def __init__(self, read_from: ReadFrom, layer: str, held: Options) -> None:
+        """layer: what the layer is called here; "" where there is none. held: the options that were
+        chosen last."""
+        reads = [("layer", layer)] if layer else []
+        self._read_from = combo([*reads, ("visible", t("read_from.visible"))])
+        self._read_from.set_tooltip_text(layer)
         self._read_from.set_active_id(read_from)
         self._recipe = combo(recipes.choices((), held.recipe))
         self._recipe.set_active_id(held.recipe)

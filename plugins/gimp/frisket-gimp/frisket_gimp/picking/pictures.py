@@ -8,9 +8,11 @@ from gi.repository import Gimp
 
 from frisket_plugin import settings
 from frisket_plugin.options import Options, ReadFrom
-from frisket_protocol.errors import FrisketError
+from frisket_plugin.texts import t
+from frisket_protocol.errors import FailedPrecondition, FrisketError
 
 from .. import guard
+from ..canvas import reading
 from ..canvas.placing import Offset
 from ..canvas.reading import LayerSource, PlacedSource
 from ..canvas.seeing import VisibleSource
@@ -21,11 +23,29 @@ class Pictures:
 
     def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom) -> None:
         self.layers = layers[:1]
+        self._has_several = len(layers) > 1
         self._visible = VisibleSource(image, keeps=True)
         self._layer: LayerSource | None = None
         if self.layers:
             self._layer = LayerSource(self.layers[0])
         self.read_from: ReadFrom = wanted if self._layer is not None else "visible"
+        self._image = image
+        self._as_opened = self._extent
+
+    def check(self) -> None:
+        """Raise FailedPrecondition where what is shown, and marked, lies elsewhere by now."""
+        reading.check_open(self._image)
+        if self.layer is not None:
+            reading.check_in(self._image, [self.layer])
+        if self._extent != self._as_opened:
+            raise FailedPrecondition(t("gimp.live.changed"), detail="changed")
+
+    @property
+    def _extent(self) -> tuple[int, ...]:
+        """How large the image is; how large the layer is, and where."""
+        sizes = [(one.get_width(), one.get_height()) for one in (self._image, *self.layers)]
+        places = [reading.offset(layer) for layer in self.layers]
+        return tuple(number for pair in (*sizes, *places) for number in pair)
 
     @property
     def source(self) -> PlacedSource:
@@ -38,6 +58,16 @@ class Pictures:
     def has_choice(self) -> bool:
         """Whether there are two to choose from."""
         return self._layer is not None
+
+    @property
+    def layer_title(self) -> str:
+        """What the layer is called where one chooses what is read: by its name where several are
+        chosen, of which it is one; "" where there is none."""
+        if not self.layers:
+            return ""
+        if self._has_several:
+            return t("gimp.live.layer_named", name=self.layers[0].get_name())
+        return t("gimp.live.layer")
 
     @property
     def layer(self) -> Gimp.Layer | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from frisket_plugin import job, said
+from frisket_plugin import job
 from frisket_plugin.job import Job, Outcome, Reduced
 from frisket_plugin.options import Options
-from frisket_plugin.texts import t
 from frisket_protocol.client import Client, Source
 from frisket_protocol.errors import (
     Cancelled,
@@ -24,13 +23,15 @@ from frisket_protocol.raster import Mask, preview_scale
 from frisket_protocol.watch import Watch
 
 from .. import guard
+from ..asking import cutting
 from ..asking.wishes import Wish
 from ..canvas import placing
 from ..canvas.placing import Offset
 from ..catalog import EACH
+from . import telling
 from .session import Session, guesses_for
+from .telling import Outcomes
 
-Outcomes = Mapping[Prompt, Outcome]
 NO_AGENT = (
     Cancelled,
     DeadlineExceeded,
@@ -102,26 +103,6 @@ def is_of_agent(error: Exception) -> bool:
     return isinstance(error, NO_AGENT) or not isinstance(error, FrisketError)
 
 
-def told_of(answers: Answers) -> str:
-    """What came of the questions, for the line below the picture.
-
-    What could not be asked; how words were read, and what is not as it was asked for, or else what
-    to do next.
-    """
-    if answers.failed:
-        errors = dict.fromkeys(said.error(error) for error in answers.failed.values())
-        return t("gimp.live.dropped", error=" ".join(errors))
-    outcomes = answers.outcomes
-    every = outcomes.values()
-    found = any(outcome.masks for outcome in every)
-    notes, read_as = " ".join(_notes(outcomes)), _reading(outcomes)
-    told = " ".join(filter(None, (None if found else t("gimp.live.nothing"), notes)))
-    told = told or t("gimp.live.hint")
-    if not read_as:
-        return told
-    return t("gimp.live.read_as", reading=read_as) if found and not notes else f"{told} ({read_as})"
-
-
 def closer(
     client: Client, watch: Watch, source: Source, prompts: tuple[Prompt, ...], options: Options
 ) -> Outcomes:
@@ -144,7 +125,7 @@ def exact(client: Client, watch: Watch, source: Source, session: Session, wish: 
     if masks and wish.output not in EACH:
         joined = job.join(client, source, masks, options, watch)
     recipe = next((outcome.recipe for outcome in outcomes.values()), "")
-    return Applied(masks, joined, recipe, _reading(outcomes), _notes(outcomes))
+    return Applied(masks, joined, recipe, telling.reading(outcomes), telling.notes(outcomes))
 
 
 def cut_out(
@@ -155,29 +136,22 @@ def cut_out(
     seen: Offset,
     layer: Source,
     corner: Offset,
+    name: str,
 ) -> Applied:
     """The mask, or each object's, in pixels of the layer that is cut out, with the object's own
-    colours in there.
+    colours in there. Raises FailedPrecondition where the layer, of this name, has nothing there.
 
     seen, corner: where the picture that was looked at and the layer begin, in image pixels.
     """
     wanted = applied.objects if applied.joined is None else (applied.joined,)
     placed = (placing.placed(mask, seen, corner, layer.size) for mask in wanted)
     here = tuple(mask for mask in placed if mask is not None)
-    made = job.coloured(client, layer, here, options, watch)
+    made = cutting.coloured(client, watch, layer, here, options)
+    if wanted and not made:
+        raise cutting.nothing_there(name)
     if applied.joined is None:
         return replace(applied, objects=made)
     return replace(applied, joined=next(iter(made), None))
-
-
-def _reading(outcomes: Outcomes) -> str:
-    read = (outcome.reading for outcome in outcomes.values() if outcome.reading)
-    return "; ".join(map(said.reading, read))
-
-
-def _notes(outcomes: Outcomes) -> tuple[str, ...]:
-    notes = dict.fromkeys(note for one in outcomes.values() for note in one.notes)
-    return tuple(map(said.sentence, notes))
 
 
 def _job(prompt: Prompt, options: Options) -> Job:

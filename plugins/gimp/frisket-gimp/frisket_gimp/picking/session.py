@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -9,12 +10,14 @@ from frisket_plugin.job import Outcome
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask, Point
 
-from .marks import Marks, Step
+from .marks import Exclusion, Marks, Step, Words
 
 Key = tuple[Prompt, int]
 """A prompt, and which of its objects."""
 GUESSES = 3
 """How many answers to clicks are asked for; the agent gives up to three."""
+INSIDE = 128
+"""From this value on, a pixel of a mask is inside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +49,40 @@ class Session:
     _guesses: dict[Key, int] = field(default_factory=dict)
     _proven: set[Prompt] = field(default_factory=set)
 
-    def mark(self, step: Step) -> bool:
-        """A click, a box, words, or the wish for another object.
+    def mark(self, step: Step, scale: float = 1.0) -> bool:
+        """A click, a box, words, or the wish for another object; scale: the preview's.
 
-        False for a click on what is not wanted where nothing is that it could be taken away from.
+        A click on what is not wanted is about the object that it lies on, the one that is being
+        marked before all others. False where nothing is that it could be taken away from.
         """
-        if isinstance(step, Point) and not step.inside and not self.marks.can_exclude:
+        made: Step | None = step
+        if isinstance(step, Point) and not step.inside:
+            made = self._exclusion(step, scale)
+        if made is None:
             return False
-        self.marks = self.marks.then(step)
+        self.marks = self.marks.then(made)
         return True
+
+    def worded_at(self, point: Point, scale: float = 1.0) -> str:
+        """What that is called which lies here uppermost, if words found it; "" for nothing."""
+        under = self._under(point, scale)
+        return under[-1].label if under and under[-1].key[0].words else ""
+
+    def _exclusion(self, point: Point, scale: float) -> Step | None:
+        under = [self.marks.first_step(one.key[0]) for one in self._under(point, scale)]
+        own = self.marks.open_object
+        if own is not None and (not under or own in under):
+            return point
+        of = under[-1] if under else None
+        return None if of is None or isinstance(of, Words) else Exclusion(point, of)
+
+    def _under(self, point: Point, scale: float) -> list[Thing]:
+        """What is ticked and lies at this point of the layer, the uppermost last."""
+        return [
+            one
+            for one in self.ticked
+            if (_covers(one.mask, point, scale) if one.exact is None else _covers(one.exact, point))
+        ]
 
     def undo(self) -> None:
         """Take the last mark back."""
@@ -161,7 +189,7 @@ class Session:
 
     @property
     def points(self) -> tuple[Point, ...]:
-        return tuple(step for step in self.marks.steps if isinstance(step, Point))
+        return self.marks.points
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -172,6 +200,13 @@ def _guess(outcome: Outcome | None, index: int, guess: int) -> Mask | None:
     """This guess at this object, or the last that there is; None where there is no such object."""
     objects = outcome.objects if outcome is not None else ()
     return objects[index][min(guess, len(objects[index]) - 1)] if index < len(objects) else None
+
+
+def _covers(mask: Mask, point: Point, scale: float = 1.0) -> bool:
+    """Whether a point is inside of a mask whose pixels are `scale` of the point's."""
+    x, y = math.floor(point.x / scale - mask.box.x0), math.floor(point.y / scale - mask.box.y0)
+    is_in = 0 <= x < mask.width and 0 <= y < mask.height
+    return is_in and mask.data[y * mask.width + x] >= INSIDE
 
 
 def guesses_for(prompt: Prompt) -> int:

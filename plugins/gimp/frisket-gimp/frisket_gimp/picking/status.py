@@ -72,9 +72,14 @@ class Status:
         self._help(silent=False, stopped=False)
         self._show(sentence)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something goes on."""
+        return bool(self._spinner.get_property("active"))
+
     def forget(self) -> None:
         """Something else is done: what went wrong before is over. That nobody answers is not."""
-        if self._has_failed and not self._is_gone and not self._spinner.get_property("active"):
+        if self._has_failed and not self._is_gone and not self.is_busy:
             self.say(t("gimp.live.hint"))
 
     def busy(self, sentence: str) -> None:
@@ -88,7 +93,7 @@ class Status:
     def progress(self, stage: str, fraction: float | None) -> None:
         """How far it is."""
         self._patience.heard()
-        if self._spinner.get_property("active"):
+        if self.is_busy:
             percent = "" if fraction is None else f" {100 * fraction:.0f} %"
             self._stage = texts.stage(stage) + percent
             self._help(silent=False, stopped=False)
@@ -130,7 +135,7 @@ class Status:
 
     def _tick(self) -> bool:
         """While somebody waits for the agent, or it was gone, look how it is."""
-        is_busy = self._spinner.get_property("active")
+        is_busy = self.is_busy
         if is_busy or self._is_gone:
             state = self._patience.tick()
             if state is not None:

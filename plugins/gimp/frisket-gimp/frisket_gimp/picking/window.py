@@ -35,7 +35,7 @@ from .status import Status  # noqa: E402
 from .view import View  # noqa: E402
 
 LOOK_MILLISECONDS = 500
-"""How often it is looked whether the picture is still open."""
+"""How often it is looked whether the picture is still open, and as it was."""
 
 
 class LiveWindow:
@@ -55,7 +55,7 @@ class LiveWindow:
         self._session = Session()
         self._result: Found | None = None
         self._has_typed = False
-        self._reading = Reading(pictures.read_from, bool(pictures.layers), held)
+        self._reading = Reading(pictures.read_from, pictures.layer_title, held)
         self._reading.listen(self._another_picture, self._begin_again)
         self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
         self._chosen = Chosen(self._reading, self._choices)
@@ -110,15 +110,20 @@ class LiveWindow:
         """What is marked means nothing any more once the picture is closed."""
         if not self._image.is_valid():
             self._window.destroy()
+        else:
+            self._applying.look()
         return True  # GLib calls again
 
     # --- what the person does ---
 
     def _marked(self, step: Point | Box) -> None:
-        if self._session.mark(step):
+        scale = self._asked.preview.scale
+        if self._session.mark(step, scale):
             self._ask()
-        else:
-            self._status.say(t("gimp.live.nothing_to_exclude"), is_failure=True)
+            return
+        name = self._session.worded_at(step, scale) if isinstance(step, Point) else ""
+        why = "by_words" if name else "nothing_to_exclude"
+        self._status.say(t(f"gimp.live.{why}", name=name), is_failure=True)
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()

@@ -1,0 +1,52 @@
+"""What is said of what was found, below the picture. No GIMP, no Gtk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from frisket_plugin import readings, said
+from frisket_plugin.job import Outcome
+from frisket_plugin.texts import t
+from frisket_protocol.errors import FrisketError
+from frisket_protocol.parts import Prompt
+
+Outcomes = Mapping[Prompt, Outcome]
+
+
+def told_of(outcomes: Outcomes, failed: Iterable[FrisketError]) -> str:
+    """What came of the questions.
+
+    What could not be asked; how words were read, and what is not as it was asked for, or else what
+    to do next.
+    """
+    errors = dict.fromkeys(said.error(error) for error in failed)
+    if errors:
+        return t("gimp.live.dropped", error=" ".join(errors))
+    every, read_as = " ".join(notes(outcomes)), reading(outcomes)
+    if not any(outcome.masks for outcome in outcomes.values()):
+        return f"{_nothing(outcomes, read_as)} {every}".rstrip()
+    if not read_as:
+        return every or t("gimp.live.hint")
+    return f"{every} ({read_as})" if every else t("gimp.live.read_as", reading=read_as)
+
+
+def reading(outcomes: Outcomes) -> str:
+    """How the words were read; "" where none were asked for."""
+    read = (outcome.reading for outcome in outcomes.values() if outcome.reading)
+    return "; ".join(map(said.reading, read))
+
+
+def notes(outcomes: Outcomes) -> tuple[str, ...]:
+    """Sentences on what is not as it was asked for."""
+    told = dict.fromkeys(note for one in outcomes.values() for note in one.notes)
+    return tuple(map(said.sentence, told))
+
+
+def _nothing(outcomes: Outcomes, read_as: str) -> str:
+    """Said once: how words were read often says it too."""
+    if not any(prompt.words for prompt in outcomes):
+        return t("gimp.live.nothing")
+    if any(readings.lacks(outcome.reading) for outcome in outcomes.values()):
+        return t("gimp.live.nothing_called", reading=read_as[:1].upper() + read_as[1:])
+    told = t("gimp.live.nothing_worded")
+    return f"{told} ({read_as})" if read_as else told

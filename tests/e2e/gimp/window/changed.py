@@ -1,0 +1,99 @@
+"""Select Interactively, while the picture is cropped, or the layer deleted: nothing is made.
+
+Nor is a copy of a layer that has nothing there; and of several layers, the one read is named."""
+
+from gi.repository import Gimp
+from live import FIRST, OUTPUT, READ_FROM, TITLE, Window, discard
+from rig import RED, selection
+
+WIDE, HIGH = 1600, 1200
+PLACE = (200, 200, 600, 500)
+
+
+def run(rig):
+    image, layer = rig.image(WIDE, HIGH, [(PLACE, RED)])
+    display = Gimp.Display.new(image)
+    Gimp.displays_flush()
+    rig.screen.ready()
+    for name, change in (("moved", _moved), ("deleted", _deleted), ("cropped", _cropped)):
+        _refused(rig, name, image, layer, change)
+        display.delete()
+        image, layer = rig.image(WIDE, HIGH, [(PLACE, RED)])
+        display = Gimp.Display.new(image)
+        Gimp.displays_flush()
+    _nothing_there(rig, image, layer)
+
+
+def _refused(rig, name, image, layer, change):
+    """Told as soon as it happens; Apply tells it again, and makes nothing."""
+    window = Window(rig)
+    rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
+    window.waits("a box", FIRST, PLACE)
+    line = (window.place[0], window.place[1] + window.place[3] - 110, window.place[2], 110)
+    rig.screen.still(line)
+    before = rig.screen.pixels(line)
+    change(image, layer)
+    Gimp.displays_flush()
+    rig.until(f"{name}: it is said", lambda: rig.screen.pixels(line) != before)
+    rig.screen.shot(name)
+    _apply_fails(rig, name, window)
+    rig.check(f"{name}: nothing is made", not any(selection(image)))
+    discard(rig)
+
+
+def _cropped(image, layer):
+    image.crop(1200, 900, 100, 100)
+
+
+def _moved(image, layer):
+    layer.set_offsets(30, 40)
+
+
+def _deleted(image, layer):
+    image.remove_layer(layer)
+
+
+def _apply_fails(rig, name, window):
+    log = rig.folder / "runtime/gimp.log"
+    told = len(log.read_text("utf-8")) if log.exists() else 0
+    rig.screen.key("Return")
+    rig.until(f"{name}: Apply says it", lambda: log.exists() and len(log.read_text("utf-8")) > told)
+    rig.check(f"{name}: the window stays", window.id in rig.screen.windows(TITLE))
+
+
+def _nothing_there(rig, image, layer):
+    """Seen, but not on the layer that is chosen: there is nothing to cut out of it."""
+    window = Window(rig)
+    alone = _reads(rig, window)
+    window.choose(READ_FROM, 1)
+    rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
+    window.waits("a box, of what is visible", FIRST, PLACE)
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)  # that it is read from what is visible is remembered
+    clear = Gimp.Layer.new(image, "clear", WIDE, HIGH, 1, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(clear, None, 0)
+    image.set_selected_layers([clear])
+    Gimp.displays_flush()
+    window = Window(rig)
+    rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
+    window.waits("a box, with a clear layer", FIRST, PLACE)
+    window.choose(OUTPUT, 2)
+    _apply_fails(rig, "nothing there", window)
+    rig.screen.shot("nothing-there")
+    rig.equal("no layer is made", image.get_layers(), [clear, layer])
+    rig.check("and none is hidden", clear.get_visible())
+    discard(rig)
+    clear.set_name("nothing")
+    image.reorder_item(clear, None, 1)
+    image.set_selected_layers([layer, clear])
+    window = Window(rig)
+    window.choose(READ_FROM, -1)
+    rig.screen.still(window.place)
+    rig.check("of several layers, one is named", _reads(rig, window) != alone)
+    rig.screen.shot("named")
+
+
+def _reads(rig, window):
+    """What stands in the list of what is read."""
+    x, y = window.place[0] + window.place[2] - READ_FROM[0] - 60, window.place[1] + READ_FROM[1]
+    return rig.screen.pixels((x, y - 8, 120, 16))
