@@ -1,6 +1,6 @@
 """A picture with nothing to look at, and one that is closed meanwhile: a sentence, no error."""
 
-from gi.repository import Gimp
+from gi.repository import Gegl, Gimp
 from live import FIRST, TITLE, Window
 from rig import RED
 
@@ -19,6 +19,14 @@ def run(rig):
     rig.screen.ready()
     _refused(rig, "empty-group")
     image.set_selected_layers([layer])
+    quick = Gimp.Channel.new(image, "Qmask", 1600, 1200, 50, Gegl.Color.new("red"))
+    image.insert_channel(quick, None, 0)
+    image.set_selected_layers([layer])
+    Gimp.displays_flush()
+    _refused(rig, "quick-mask")
+    image.remove_channel(quick)
+    image.set_selected_layers([layer])
+    Gimp.displays_flush()
     window = Window(rig)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("it works on a layer", FIRST, PLACE)

@@ -61,6 +61,7 @@ def run(rig):
     rig.screen.gone(TITLE)
     first, second, own = image.get_layers()
     rig.check("the layer is kept, and hidden", own == layer and not layer.get_visible())
+    rig.equal("one is chosen, not all", image.get_selected_layers(), [first])
     for name, made, at in (("first", first, (400, 350)), ("second", second, (1200, 800))):
         mask = values(made.get_mask())
         inside = [mask[y * WIDE + x] for x, y in ((400, 350), (1200, 800))]

@@ -216,7 +216,8 @@ def _write_masks(
         if each:
             with writing.one_step(image, keeps_choice=False):
                 cut = [_cut_each(image, layer, wish, masks) for layer, masks in each]
-                image.set_selected_layers([layer for one in cut for layer in one])
+                # One of them: what is done next to the layer that is chosen is not for all.
+                image.set_selected_layers([cut[0][0]])
         return
     pairs = [
         (layer, mask)
