@@ -43,7 +43,7 @@ ENGLISH = {
     "agent answers.",
     "recipe.foreign": "The agent that answers now has no recipe of this name. Choose another one.",
     "recipe.missing": "{title} (not ready)",
-    "recipe.lacks": "{title} (get {size})",
+    "recipe.lacks": "{title} (+ {size})",
     # The output
     "output": "Output",
     "output.tip": "What is made. Each of them is one step of undo, and your layer keeps all of "

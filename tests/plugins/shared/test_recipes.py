@@ -24,8 +24,8 @@ def test_what_can_be_fetched_says_how_much_it_is() -> None:
     small = RecipeInfo("a", "Words", "", (), 1024, ready=False, fetch_bytes=170_000_000)
     large = RecipeInfo("b", "All", "", (), 1024, ready=False, lacks_packages=("torch",))
     assert recipes.choices((small, large), "a")[1:] == [
-        ("a", "Words (get 170 MB)"),
-        ("b", "All (get 3.10 GB)"),
+        ("a", "Words (+ 170 MB)"),
+        ("b", "All (+ 3.10 GB)"),
     ]
 
 

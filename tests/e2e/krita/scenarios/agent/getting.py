@@ -47,7 +47,7 @@ def offered(rig, panel, words):
     yield from rig.screen("offered")
     recipes = rig.widget("frisket.recipe")
     titles = [recipes.itemText(row) for row in range(recipes.count())]
-    rig.check("the list says it too", "Toy world: toy-words (get 15 MB)" in titles, titles)
+    rig.check("the list says it too", "Toy world: toy-words (+ 15 MB)" in titles, titles)
 
 
 def cancelled(rig, panel):
