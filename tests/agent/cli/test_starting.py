@@ -94,7 +94,13 @@ def test_an_interrupt_while_it_starts(folder: Path, module: str) -> None:
     """The interpreter tells which module was imported; the interrupt comes right after."""
     watched = [sys.executable, "-X", "importtime", "-m", "frisket", "mask", "--no-agent", "a.png"]
     with subprocess.Popen(
-        watched, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=folder, text=True
+        watched,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        text=True,
+        # Whoever runs the tests in the background has it ignored, which is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:
