@@ -76,7 +76,7 @@ def sentences(rig, docker):
         label.setText(before)
         for height, text in sorted(by_height.items()):
             area.setText(text)
-            yield 40
+            yield 100
             now = [place(rig, name) for name in ("run", "preview", "cancel")]
             rig.equal(f"{name}, {height} px: Run and Cancel stay in their place", now, run_at)
             bar = area.verticalScrollBar()
