@@ -39,6 +39,7 @@ def guarded(
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
     except FrisketError as error:
         if is_for_person and isinstance(error, FailedPrecondition):
+            log(f"told: {error}")
             Gimp.message(said.error(error))
             return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
         log(f"{procedure.get_name()}: {error.wire_code}: {error}")

@@ -33,7 +33,7 @@ def _closed(rig):
     log = rig.folder / "runtime/gimp.log"
     rig.until("it is said", lambda: log.exists() and "closed meanwhile" in log.read_text("utf-8"))
     rig.screen.shot("closed")
-    rig.screen.close("^GIMP Message")
+    rig.check("as no error", not rig.screen.windows("^GIMP Message"))
 
 
 def _fast(rig):
