@@ -13,12 +13,12 @@ GIMP = {
     "gimp.select-subject.about": "Selects what the picture is about.",
     "gimp.select-object": "Select _Object from Selection…",
     "gimp.select-object.about": "Selects the object that the selection is drawn round, or that it "
-    "roughly covers. It is found anew; to improve only the edge of a good selection, take Refine "
-    "Selection Edge.",
+    "roughly covers. It is found anew; for the edge alone of a selection that is good there is a "
+    "command of its own.",
     "gimp.refine-selection": "_Refine Selection Edge…",
     "gimp.refine-selection.about": "Gives the selection the edge that the picture shows, hair, fur "
     "or glass, in a band round the edge that it has now. Nothing farther in or out changes, so the "
-    "selection has to be nearly right; for a rough one take Select Object from Selection.",
+    "selection has to be nearly right; for a rough one there is a command of its own.",
     "gimp.channels-by-words": "_Channels from Words…",
     "gimp.channels-by-words.about": "Makes a named channel of every object that your words name.",
     "gimp.paths-by-words": "_Paths from Words…",

@@ -30,6 +30,19 @@ def test_edges_are_what_they_are_in_krita_and_on_the_command_line() -> None:
     assert {one.default for one in every} == {Options().edges}
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_command_is_found_by_the_name_of_another(language: str) -> None:
+    """GIMP's search looks through what is said of commands as well, and may list that first."""
+    texts.choose(language)
+    try:
+        names = {one.short: one.label.replace("_", "").rstrip("…") for one in catalog.PROCEDURES}
+        for procedure in catalog.PROCEDURES:
+            others = [name for short, name in names.items() if short != procedure.short]
+            assert not [name for name in others if name.casefold() in procedure.about.casefold()]
+    finally:
+        texts.choose("en")
+
+
 def test_a_menu_entry_with_a_dialog_says_so() -> None:
     assert all(procedure.label.endswith("…") for procedure in catalog.PROCEDURES)
 
