@@ -15,6 +15,7 @@ if [ "$2" = console ]; then
     exit
 fi
 
+rm -f display # of an earlier start
 Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>display >xvfb.log 2>&1 &
 screen=$!
 for _ in $(seq 300); do

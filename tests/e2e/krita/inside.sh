@@ -8,6 +8,7 @@ shift
 mkdir -p run && chmod 700 run
 export XDG_RUNTIME_DIR=$PWD/run LIBGL_ALWAYS_SOFTWARE=1 PYTHONFAULTHANDLER=1
 
+rm -f display # of an earlier start
 Xvfb -displayfd 3 -screen 0 "${FRISKET_SCREEN:-1600x1000}x24" -nolisten tcp 3>display >xvfb.log 2>&1 &
 screen=$!
 for _ in $(seq 300); do
