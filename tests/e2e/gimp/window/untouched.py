@@ -40,15 +40,20 @@ def run(rig):
     _key(rig, "ctrl+z")
     rig.until("one step can be done again", lambda: selection(image) == first)
     for action, title in COMMANDS.items():
+        image.set_selected_layers([layer])  # GIMP 3.2 forgets it when a selection is undone
+        Gimp.displays_flush()
         rig.screen.action(action)
         rig.screen.window(title)
         rig.screen.close(title)
         rig.check(f"{action}, left: the picture is clean", not image.is_dirty())
+        rig.equal(f"{action}, left: the layer is chosen", image.get_selected_layers(), [layer])
         _key(rig, "ctrl+y")
         rig.until(f"{action}: what was undone comes back", lambda: selection(image) == second)
         _key(rig, "ctrl+z")
         rig.until(f"{action}: and is undone again", lambda: selection(image) == first)
         rig.check(f"{action}: undo and redo are as they were", True)
+    image.set_selected_layers([layer])
+    Gimp.displays_flush()
     _succeeds(rig, image, first)
 
 
