@@ -134,7 +134,14 @@ def _alone() -> Iterator[None]:
     if file is None:
         yield
         return
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise FailedPrecondition(
+            f"{file} cannot be opened: {reason(error)}.",
+            detail="disk",
+            hint="Make that folder writable, and run it again.",
+        ) from error
     try:
         if not locking.taken(descriptor):
             raise FailedPrecondition(

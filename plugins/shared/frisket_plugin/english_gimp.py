@@ -89,8 +89,6 @@ GIMP = {
     # Sentences
     "gimp.error": "{error} (Log: {log})",
     "gimp.no_words": "There are no words. Say what you want, such as: the fox.",
-    "gimp.empty_group": "There is nothing in the group {name}. Choose another layer in the "
-    "Layers dock, then try again.",
     "gimp.no_layer": "No layer is chosen. Choose one in the Layers dock, or read what is visible.",
     "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
     "Choose that layer, then cut it out.",

@@ -193,6 +193,14 @@ def test_nothing_is_installed_while_a_panel_changes_the_same_copy(
     assert recorded.exists(), "whoever held it is through"
 
 
+def test_a_lock_that_cannot_be_opened_is_a_sentence(
+    recorded: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "lock", lambda: recorded.parent / "gone" / installation.LOCK)
+    assert "setup.lock cannot be opened" in said("--models", "--yes", code=1)
+    assert not recorded.exists()
+
+
 def test_the_lock_is_the_panels(tmp_path: Path) -> None:
     environment = places.Places(tmp_path).environment
     environment.mkdir()

@@ -21,7 +21,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         super().__init__()
         self.is_picking = False
         self._lacks: Holds = lambda: False
-        self._is_set_up: Holds = lambda: False
+        self._is_setting_up: Holds = lambda: False
         self._standing = Standing(self._rest)
         self._state = State("stopped")
         self._without_agent = ""
@@ -63,7 +63,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
             self.say(told, holds=while_same(lambda: models.getting.turn))
 
         self._lacks = lambda: setting_up.now.offer == "set_up"
-        self._is_set_up = lambda: setting_up.now.is_running
+        self._is_setting_up = lambda: setting_up.now.is_running
         setting_up.said.connect(of_setup)
         models.said.connect(of_models)
         setting_up.changed.connect(self._look)
@@ -84,7 +84,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         self.said.emit(self.sentence)
 
     def _rest(self) -> str:
-        if self._is_set_up():
+        if self._is_setting_up():
             return t("setup.running")
         if self._lacks():
             return t("setup.first")

@@ -35,8 +35,8 @@ class Row:
 class Shelf:
     """What the agent told last. Nothing is asked here; `models` is what it answered."""
 
-    def __init__(self, models: Models = NOTHING, recipes: Sequence[RecipeInfo] = ()) -> None:
-        self.learn(models, recipes)
+    def __init__(self, models: Models = NOTHING) -> None:
+        self.learn(models, ())
 
     def learn(self, models: Models, recipes: Sequence[RecipeInfo]) -> None:
         """What the agent has just told, of both. What words are offered with is advised here."""

@@ -38,8 +38,7 @@ def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
     held = settings.load("gimp").options
     reading.check_selection(image)  # Quick Mask would be taken for a part of the picture
     layers = reading.layers_of(drawables, may_be_none=True)
-    if any(layer.is_group() and not layer.get_children() for layer in layers[:1]):
-        raise FailedPrecondition(t("gimp.empty_group", name=layers[0].get_name()), detail="empty")
+    reading.check_layers(layers[:1])
     pictures = Pictures(image, layers, held.read_from)
     try:
         found = LiveWindow(image, pictures, held, diagnostics.show).run()
