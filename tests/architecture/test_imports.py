@@ -37,9 +37,11 @@ AGENT: Plan = {
     "models.matte": "models.files models.tensors models.base models.place",
     "models.files": "models.base models.place installation",
     "models.tensors": "models.base models.place installation",
+    "models.graphs": "models.accelerators models.base models.place config",
     "models.fake": "models.base",
     "models.base": "",
     "models.devices": "models.place",
+    "models.accelerators": "",
     "models.place": "",
     "masks": "",
     "images": "",
@@ -113,12 +115,14 @@ PLANS = {
 }
 WITH_ROOMS = ("frisket", "frisket_krita", "frisket_gimp")
 
-HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm"}
+HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm", "onnxruntime", "onnx"}
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (
     "models.pool",
     "models.devices",
     "models.tensors",
+    "models.graphs",
+    "models.accelerators",
     "models.detect",
     "models.segment",
     "models.matte",
