@@ -37,6 +37,7 @@ AGENT: Plan = {
     "models.matte": "models.files models.tensors models.base models.place",
     "models.files": "models.base models.place installation",
     "models.tensors": "models.base models.place installation",
+    "models.planes": "models.base",
     "models.graphs": "models.accelerators models.base models.place config",
     "models.fake": "models.base",
     "models.base": "",

@@ -35,8 +35,8 @@ from frisket.models.place import CPU, Place
 from frisket_protocol.errors import InvalidArgument
 
 Role = Literal["detect", "segment", "matte"]
-FILE_KINDS = (".safetensors", ".json", ".txt")
-"""The files that a card may name: weights without code, settings, and words of a tokenizer."""
+FILE_KINDS = (".safetensors", ".onnx", ".onnx_data", ".json", ".txt")
+"""The files that a card may name: weights, graphs of a runtime's own operators, settings, words."""
 BUILDERS = "frisket.models."
 CLOSED_SETS = (
     "frisket.models.detect.yolo:DetectYolo",
