@@ -32,12 +32,13 @@ MARKER = "frisket-installation.json"
 LOCK = "setup.lock"
 """Beside such an environment: whoever changes it holds this file."""
 EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "light": ("onnxruntime", "tokenizers", "huggingface_hub"),
     "models": ("torch", "torchvision", "transformers", "huggingface_hub", "safetensors", "timm"),
     "yolo": ("ultralytics",),
     "heic": ("pillow_heif",),
 }
 """The extras of frisket, and which packages each brings, as they are imported."""
-BY_GET = ("models", "yolo", "all")
+BY_GET = ("light", "models", "yolo", "all")
 """Extras that come by themselves with a recipe that needs them, where a panel gets it."""
 Way = Literal["panel", "clone", "uv tool", "pip"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -164,8 +165,9 @@ def quoted(word: str, system: str = sys.platform) -> str:
 
 
 def extra_for(packages: Collection[str]) -> str:
-    """The extra that brings all of these packages, which models lack."""
-    return "all" if "ultralytics" in packages else "models"
+    """The smallest extra that brings all of these packages, which models lack."""
+    lacking = set(packages)
+    return next((one for one in ("light", "models") if lacking <= set(EXTRAS[one])), "all")
 
 
 @cache

@@ -31,10 +31,11 @@ AGENT: Plan = {
     "journey.language": "models.detect",
     "models.pool": "models.files models.base models.place config installation",
     "models.segment": "models.detect models.files models.tensors models.base models.place",
-    "models.segment.classic": "models.base",
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
-    "models.matte": "models.files models.tensors models.base models.place",
+    "models.matte": "models.segment.classic models.files models.tensors models.graphs "
+    "models.planes models.base models.place",
+    "models.segment.classic": "models.base",
     "models.files": "models.base models.place installation",
     "models.tensors": "models.base models.place installation",
     "models.planes": "models.base",

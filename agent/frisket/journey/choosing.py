@@ -73,8 +73,11 @@ class Shelf:
 
     @property
     def needs_device(self) -> bool:
-        """Whether there is any model for which it matters where it runs."""
-        return any(card.has_files and self._usable(card) for card in self._cards.values())
+        """Whether there is any model for which it matters where it runs, as torch would tell."""
+        return any(
+            card.has_files and not card.is_graph and self._usable(card)
+            for card in self._cards.values()
+        )
 
     def choose(self, name: str, kinds: frozenset[str], device: str = "cpu") -> Choice:
         """The recipe called `name`, or the best for these kinds of prompts on this device.
@@ -100,8 +103,8 @@ class Shelf:
         """What cuts out what a detector finds: as its recipe says, else any model that is there."""
         named = (r for r in self._recipes if r.detect and detector in self._roles(r)[0])
         for recipe in self._ordered(list(named), device):
-            if self._there(recipe.segment):
-                return self._best(recipe.segment, device)
+            if self._there(self._segmenters(recipe)):
+                return self._best(self._segmenters(recipe), device)
         return next(
             name
             for name, card in self._cards.items()
@@ -184,7 +187,7 @@ class Shelf:
     # --- with which models ---
 
     def _choice(self, recipe: Recipe, kinds: frozenset[str], device: str, why: str) -> Choice:
-        segment = self._best(recipe.segment, device)
+        segment = self._best(self._segmenters(recipe), device)
         matte = self._best(recipe.matte, device)
         looks = bool(recipe.detect) and not kinds.isdisjoint(recipe.detects)
         detect, *joined = self._detectors(recipe, device) if looks else [""]
@@ -213,15 +216,26 @@ class Shelf:
     def _roles(self, recipe: Recipe) -> list[tuple[str, ...]]:
         """For each role of a recipe the models that will do, with those that join it."""
         detect = tuple(dict.fromkeys((*recipe.detect, *self._joining(recipe))))
-        return [names for names in (detect, recipe.segment, recipe.matte) if names]
+        return [names for names in (detect, self._segmenters(recipe), recipe.matte) if names]
+
+    def _segmenters(self, recipe: Recipe) -> tuple[str, ...]:
+        """The recipe's, and the person's own graphs that are asked as one of these is."""
+        alike = {self._cards[name].builder for name in recipe.segment if name in self._cards}
+        mine = (
+            name
+            for name, card in self._cards.items()
+            if card.path and card.is_graph and card.builder in alike
+        )
+        return tuple(dict.fromkeys((*recipe.segment, *mine)))
 
     def _best(self, names: tuple[str, ...], device: str) -> str:
         """The first of the models that is there; without a GPU the lightest."""
         there = self._there(names)
         return min(there, key=self._weight) if device == "cpu" else there[0]
 
-    def _weight(self, name: str) -> int:
-        return self._cards[name].parameters
+    def _weight(self, name: str) -> tuple[int, bool]:
+        """What a model weighs; of the same on both runtimes ONNX Runtime is the faster one."""
+        return self._cards[name].parameters, not self._cards[name].is_graph
 
     def _there(self, names: tuple[str, ...]) -> list[str]:
         known = [name for name in names if name in self._cards]
@@ -254,7 +268,7 @@ class Shelf:
         missing = self._missing(recipe, device)
         lacking = self._lacking(recipe, device)
         to_fetch = [card for card in lacking if card.repository and not self._has_come(card)]
-        roles = (recipe.detect, recipe.segment, recipe.matte)
+        roles = (recipe.detect, self._segmenters(recipe), recipe.matte)
         models = [self._shown(role, device) for role in roles if role]
         if recipe.detect:
             # Of one's own detectors those that join it, or that alone serve it.
@@ -285,7 +299,8 @@ class Shelf:
         """The model that would serve best if it were there; without a GPU the lightest."""
         known = [self._cards[name] for name in names if name in self._cards]
         if device == "cpu":
-            known.sort(key=lambda card: card.parameters)
+            # What needs no further package comes first.
+            known.sort(key=lambda card: (bool(card.lacks), *self._weight(card.name)))
         return known[0] if known else None
 
 

@@ -4,6 +4,7 @@ name = "words"              what the protocol and the command line call it
 title, about                what a person reads
 understands = ["box", …]    which prompts it can serve: words, exemplars, box, points, scribble,
                             rough, subject, everything
+corrects = ["points", …]    which prompts, beside one that it understands, change what that found
 detects = ["words"]         which of these go to the detector first; the others go straight to the
                             segmenter
 detect, segment, matte      for each role the models that will do (`registry`), the best first; one
@@ -49,6 +50,7 @@ class Recipe:
     segment: tuple[str, ...]
     matte: tuple[str, ...]
     detect: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
     detects: tuple[str, ...] = ("words",)
     rank: int = 0
     cpu_rank: int | None = None
@@ -67,6 +69,8 @@ class Recipe:
     def serves(self, kinds: frozenset[str]) -> bool:
         """Whether it can work from all these kinds of prompts at once."""
         agreeing = len(kinds) <= 1 or any(kinds <= together for together in TOGETHER)
+        if kinds & set(self.understands):
+            kinds = kinds - set(self.corrects)
         return agreeing and kinds <= set(self.understands)
 
     def rank_on(self, device: str) -> int:
@@ -106,7 +110,7 @@ def parse(text: str) -> Recipe:
     for name, part in known.items():
         if part.default is MISSING and name not in values:
             raise _wrong(f"it has no {name}.")
-    unknown = set(values["understands"]) - set(KINDS)
+    unknown = {*values["understands"], *values.get("corrects", ())} - set(KINDS)
     if unknown:
         raise _wrong(f"there is no kind of prompt {sorted(unknown)[0]!r:.60}.")
     if not (values["segment"] and values["matte"] and values["understands"]):

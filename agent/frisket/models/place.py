@@ -8,9 +8,13 @@ from typing import Literal
 Dtype = Literal["float32", "float16", "bfloat16"]
 
 
+ANYWHERE = "auto"
+"""The device of a model of ONNX Runtime's: whatever the runtime that is installed has."""
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a model lives and in which numbers it calculates, as torch names them."""
+    """Where a model lives and in which numbers it calculates, as torch names them, or ANYWHERE."""
 
     device: str = "cpu"
     dtype: Dtype = "float32"

@@ -1,4 +1,4 @@
-"""What adapters without torch share: pictures as networks want them, as `tensors` has it with torch.
+"""What adapters without torch share: pictures as networks want them; `tensors` has it with torch.
 
 Image and Soft as in `base`.
 """
@@ -29,7 +29,8 @@ def resized(image: Image, height: int, width: int) -> Image:
 
 def normalised(image: Image, mean: Sequence[float], deviation: Sequence[float]) -> Floats:
     """A picture HxWx3 as 3xHxW float32; `mean` and `deviation` count in 0 to 1."""
-    shown = (image / np.float32(255) - np.float32(mean)) / np.float32(deviation)
+    shown = image / np.float32(255) - np.asarray(mean, np.float32)
+    shown /= np.asarray(deviation, np.float32)
     return np.ascontiguousarray(shown.transpose(2, 0, 1), np.float32)
 
 

@@ -24,7 +24,7 @@ from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
 from .base import Watch
-from .place import CPU, Dtype, Place
+from .place import ANYWHERE, CPU, Dtype, Place
 
 DTYPES: dict[str, Dtype] = {"cuda": "float16", "xpu": "float16", "mps": "float32", "cpu": "float32"}
 """What a model calculates in on each kind of device, unless its card has `options.dtypes`."""
@@ -61,6 +61,7 @@ class Pool:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._cards = cards
+        self._asked = device
         self._device = device
         self._budget = budget
         self._clock = clock
@@ -115,6 +116,9 @@ class Pool:
 
     def place_of(self, card: ModelCard) -> Place:
         """Where a model will calculate, and in which numbers."""
+        if card.is_graph:
+            # The numbers of a graph stand in its file.
+            return CPU if self._asked == CPU.device else Place(ANYWHERE)
         kind = self.device.partition(":")[0]
         dtype: Dtype = card.options.get("dtypes", {}).get(kind) or DTYPES.get(kind, "float32")
         return Place(self.device, dtype)
@@ -199,17 +203,24 @@ class Pool:
 
     def _make_room(self, card: ModelCard, needed: int, keep: Collection[str]) -> None:
         """Let go of what was not used for longest until the model fits the budget."""
-        if needed > self.budget:
+        budget = self._budget_for(card)
+        if needed > budget:
             raise self._too_small(card.name)
         order = sorted(
             (name for name, kept in self._loaded.items() if kept.nbytes),
             key=lambda name: (name in keep, self._loaded[name].used),
         )
         for name in order:
-            if self.nbytes + needed <= self.budget:
+            if self.nbytes + needed <= budget:
                 break
             self._forget(name)
             self._give_back()
+
+    def _budget_for(self, card: ModelCard) -> int:
+        """What models may take; for a graph torch, which is slow to load, is not asked."""
+        if card.is_graph and not self._device:
+            return self._budget or device_budget(CPU.device)
+        return self.budget
 
     def _forget(self, *names: str) -> None:
         self._loaded = {n: kept for n, kept in self._loaded.items() if n not in names}
@@ -227,7 +238,7 @@ class Pool:
 
     def _too_small(self, what: str) -> ResourceExhausted:
         return ResourceExhausted(
-            f"The memory of {self.device} is too small for {what}.",
+            f"The memory of {self.known_device} is too small for {what}.",
             detail="device_memory",
             hint="Close other programs that use it, or choose a smaller model or picture.",
         )

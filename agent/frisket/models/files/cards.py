@@ -90,6 +90,11 @@ class ModelCard:
         return bool(self.repository or self.path)
 
     @property
+    def is_graph(self) -> bool:
+        """Whether it runs on ONNX Runtime, and so without torch."""
+        return "onnxruntime" in self.needs
+
+    @property
     def joins(self) -> bool:
         """Whether it is a detector of one's own that knows names: it helps any recipe that asks for
         things by name, without being named in it."""

@@ -22,10 +22,6 @@ class Published(NamedTuple):
     name: str
 
 
-ONNX = (
-    "ONNX files cannot be used yet. Take the model as .safetensors from where it was published, "
-    "or, for YOLO, the .pt file that it was exported from."
-)
 FAMILIES: tuple[tuple[tuple[bytes, ...], Published | str], ...] = (
     # Keys that must all be there, and what to do: the first that fits.
     ((b"detector.backbone.",), "Take sam3.1_multiplex_fp16.safetensors of Comfy-Org/sam3.1."),
@@ -58,10 +54,13 @@ LIKELY = (
 """What has no config.json that would say it."""
 
 
-def recognized(head: bytes, suffix: str) -> str | None:
+def is_onnx(head: bytes, suffix: str) -> bool:
+    """Whether a file that begins so is an ONNX file, or is called one."""
+    return suffix.lower() == ".onnx" or (head[:1] == b"\x08" and b"onnx" in head[:4096].lower())
+
+
+def recognized(head: bytes) -> str | None:
     """What to do with a file that begins so; None when it is none of those known here."""
-    if suffix.lower() == ".onnx" or (head[:1] == b"\x08" and b"onnx" in head[:4096].lower()):
-        return ONNX
     found = next((what for keys, what in FAMILIES if all(key in head for key in keys)), None)
     if not isinstance(found, Published):
         return found

@@ -4,6 +4,7 @@
     SAM 2.1 of Meta's repository, .pt     converted once (`sam2`)
     SAM 3.1, .safetensors                 converted once (`sam3_1`)
     YOLO of ultralytics, .pt              converted once (`yolo`)
+    ONNX                                  copied, tried (`onnx`)
     any other .safetensors, `--as MODEL`  copied
 
 What is converted or copied lies in `data_folder()` afterwards, and a card in `config_folder()`
@@ -12,7 +13,6 @@ speaks of it. It is made beside its place and moved there at the end: one that f
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -20,7 +20,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import prod
 from pathlib import Path
 from textwrap import shorten
 
@@ -30,29 +29,14 @@ from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArg
 from frisket_protocol.folders import data_folder, expanded
 from frisket_protocol.reasons import reason
 
-from . import blobs, weights
+from . import weights
 from .card_text import written
-from .cards import FILE_KINDS, NAME, ModelCard
-from .foreign import pickled, recognized, resembled, tensors
+from .cards import NAME, ModelCard
+from .described import described, unknown
+from .foreign import is_onnx, pickled, recognized, resembled, tensors
+from .onnx import convert_onnx
 from .registry import cards, own_card
 
-LIKE = {
-    "d_fine": "dfine-large-coco",
-    "edgetam": "edgetam",
-    "edgetam_video": "edgetam",
-    "florence2": "florence2-large",
-    "grounding-dino": "grounding-dino-base",
-    "mm-grounding-dino": "mm-grounding-dino-tiny",
-    "rf_detr": "rf-detr-large",
-    "sam": "sam-large",
-    "sam2": "sam2.1-large",
-    "sam2_video": "sam2.1-large",
-    "sam3": "sam3",
-    "sam3_video": "sam3",
-    "sam_hq": "sam-hq-large",
-    "vitmatte": "vitmatte-base",
-}
-"""`model_type` of a configuration → the model whose card says how such a one is built."""
 WEIGHTS = "model.safetensors"
 SETTINGS = (
     "config.json",
@@ -68,7 +52,9 @@ SETTINGS = (
 """What belongs to a file of weights when it lies beside it."""
 SAID = 160
 """Letters of what a library says about a model that it cannot load."""
-KNOWN = "Known are: a folder in Hugging Face's layout, SAM 2.1 and YOLO as .pt, and .safetensors."
+KNOWN = (
+    "Known are: a folder in Hugging Face's layout, SAM 2.1 and YOLO as .pt, ONNX and .safetensors."
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,7 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     watch.step("import")
     if source.is_dir():
         name = _free(name or source.name)
-        card = _described(source, name, like)
+        card = described(source, name, like)
         _try(card, source)
         _write(card)
         return card
@@ -125,12 +111,14 @@ def kind_of(file: Path) -> Kind:
             return Kind("SAM 3.1", _convert_sam3_1, "sam3.1")
         return Kind("safetensors", _copy)
     head = pickled(file)
+    if is_onnx(head, file.suffix):
+        return Kind("ONNX", _convert_onnx)
     if b"ultralytics" in head:
         return Kind("YOLO", _convert_yolo)
-    foreign = recognized(head, file.suffix)
+    foreign = recognized(head)
     if foreign is None and b"image_encoder.trunk." in head:
         return Kind("SAM 2.1", _convert_sam2)
-    raise _unknown(file, foreign or KNOWN)
+    raise unknown(file, foreign or KNOWN)
 
 
 # --- what converts ---
@@ -140,14 +128,14 @@ def _convert_sam2(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     with _library("models"):
         from .sam2 import convert_sam2
     size = convert_sam2(file, folder)
-    return _described(folder, name, like or f"sam2.1-{size}")
+    return described(folder, name, like or f"sam2.1-{size}")
 
 
 def _convert_sam3_1(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     with _library("models"):
         from .sam3_1 import VOCABULARY_FILES, convert_sam3_1
     convert_sam3_1(file, folder, _vocabulary(file.parent, VOCABULARY_FILES))
-    return _described(folder, name, like)
+    return described(folder, name, like)
 
 
 def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
@@ -158,13 +146,20 @@ def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     return yolo_card(name, folder)
 
 
+def _convert_onnx(file: Path, folder: Path, name: str, like: str) -> ModelCard:
+    with _library("light"):
+        import onnxruntime  # noqa: F401
+
+    return convert_onnx(file, folder, name, like)
+
+
 def _copy(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     folder.mkdir()
     shutil.copyfile(file, folder / WEIGHTS)
     for beside in map(file.with_name, SETTINGS):
         if beside.is_file():
             shutil.copyfile(beside, folder / beside.name)
-    return _described(folder, name, like)
+    return described(folder, name, like)
 
 
 def _try(card: ModelCard, folder: Path) -> None:
@@ -213,56 +208,6 @@ def _vocabulary(beside: Path, files: tuple[str, ...]) -> Path:
 # --- the card ---
 
 
-def _described(folder: Path, name: str, like: str) -> ModelCard:
-    """The card of a folder in Hugging Face's layout: built like the model that it resembles."""
-    files = sorted(file for file in folder.iterdir() if file.suffix in FILE_KINDS)
-    if not any(file.suffix == ".safetensors" for file in files):
-        raise _unknown(
-            folder, "Its weights must be .safetensors: others can run code when they are loaded."
-        )
-    pattern = _pattern(folder, like)
-    parameters = sum(prod(shape) for file in files for shape in (tensors(file) or {}).values())
-    share = parameters / pattern.parameters if pattern.parameters else 1
-    return replace(
-        pattern,
-        name=name,
-        title=name,
-        about=f"Imported; built like {pattern.title}.",
-        repository="",
-        revision="",
-        gate="",
-        path=str(folder),
-        parameters=parameters,
-        download_bytes=0,
-        memory_bytes=round(pattern.memory_bytes * share),
-        files={file.name: blobs.sha256(file, lambda _: None) for file in files},
-    )
-
-
-def _pattern(folder: Path, like: str) -> ModelCard:
-    """The card of the model that one is built like."""
-    known = {card.name: card for card in cards("installed").values() if card.has_files}
-    if like and like not in known:
-        raise NotFound(
-            f"No model is called {like!r:.60}.",
-            detail="model",
-            hint=installation.here().to_list(),
-        )
-    kind = _model_type(folder / "config.json")
-    if like or LIKE.get(kind) in known:
-        return known[like or LIKE[kind]]
-    said = f"calls itself {kind!r:.40}" if kind else "does not say what it is"
-    other = f"It {said}: name a model that it is built like with --as."
-    raise _unknown(folder, resembled(folder) or other)
-
-
-def _model_type(config: Path) -> str:
-    try:
-        return str(json.loads(config.read_text("utf-8"))["model_type"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
 def _free(wanted: str) -> str:
     """A name for a card, made of `wanted`. Raises InvalidArgument when there is such a card."""
     name = re.sub(r"[^a-z0-9._-]+", "-", wanted.lower().replace("_", "-")).strip("-._")
@@ -292,9 +237,3 @@ def _write(card: ModelCard) -> None:
         raise FailedPrecondition(
             f"The card {file} cannot be written: {reason(error)}.", detail="disk"
         ) from error
-
-
-def _unknown(file: Path, hint: str) -> InvalidArgument:
-    return InvalidArgument(
-        f"{file.name} is nothing that can be imported.", detail="checkpoint", hint=hint
-    )

@@ -303,7 +303,8 @@ class Steps(Unwatched):
 def test_steps_rise_and_stop_the_work(tiny: MatteBiRefNet) -> None:
     steps = Steps()
     tiny.matte(picture(), disc(), steps)
-    tiny.segment(tiny.embed(picture(), steps), [ObjectPrompt(), ObjectPrompt()], steps)
+    prompts = [ObjectPrompt(), ObjectPrompt(box=Box(9, 9, 50, 80))]
+    tiny.segment(tiny.embed(picture(), steps), prompts, steps)
     for stage, least in (("matte", 3), ("segment", 6)):
         fractions: list[Any] = [fraction for name, fraction in steps.heard if name == stage]
         assert len(fractions) >= least

@@ -1,0 +1,97 @@
+"""BiRefNet as ONNX, with deformable convolution as the one operator that ONNX has for it.
+
+The exports that are published spell it out in gathers, which takes gigabytes. A file has one fixed
+size: positions in the windows of its encoder follow from it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from onnxscript import opset19
+
+from frisket.models import graphs
+from frisket.models.base import Watch
+from frisket.models.files.cards import ModelCard
+from frisket.models.matte.birefnet import checkpoint
+from frisket.models.place import CPU
+
+FILE = "model.onnx"
+OPERATORS = 19
+"""The first of ONNX's sets with DeformConv."""
+
+
+def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
+    """Write `model.onnx` into `into`, of the weights in `folder`, at the largest side of the card.
+
+    In: `input_image` 1x3xside×side float32, normalised. Out: `output_image` 1x1xside×side logits.
+    """
+    watch.step("export")
+    network = checkpoint.load(folder / "model.safetensors", "cpu", torch.float32)
+    side = card.options["sides"][1]
+    shown = torch.zeros(1, 3, side, side)
+    program = torch.onnx.export(
+        network,
+        (shown,),
+        dynamo=True,
+        input_names=["input_image"],
+        output_names=["output_image"],
+        opset_version=OPERATORS,
+        custom_translation_table={torch.ops.torchvision.deform_conv2d.default: _deform_conv2d},
+        verbose=False,
+    )
+    assert program is not None, "the dynamo exporter gives a program"
+    program.save(str(into / FILE), external_data=False)
+
+
+def compared(card: ModelCard, folder: Path, into: Path, watch: Watch) -> float:
+    """The largest difference of alpha, 0 to 1, between the two on one picture of smooth noise."""
+    side = card.options["sides"][1]
+    picture = _picture(side)
+    network = checkpoint.load(folder / "model.safetensors", "cpu", torch.float32)
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(picture)).sigmoid().numpy()
+    graph = graphs.opened(into / FILE, CPU)
+    found = graph.run({"input_image": picture}, watch)["output_image"]
+    return float(np.abs(1 / (1 + np.exp(-found)) - expected).max())
+
+
+def _picture(side: int) -> NDArray[np.float32]:
+    coarse = np.random.default_rng(0).standard_normal((1, 3, 8, 8)).astype(np.float32)
+    large = torch.nn.functional.interpolate(torch.from_numpy(coarse), (side, side), mode="bicubic")
+    return np.ascontiguousarray(large.numpy(), np.float32)
+
+
+def _deform_conv2d(
+    picture: Any,
+    weight: Any,
+    offset: Any,
+    mask: Any,
+    bias: Any,
+    stride_h: int,
+    stride_w: int,
+    pad_h: int,
+    pad_w: int,
+    dilation_h: int,
+    dilation_w: int,
+    groups: int,
+    offset_groups: int,
+    use_mask: bool,
+) -> Any:
+    """torchvision's operator in ONNX's: the arguments are the same, in another order."""
+    return opset19.DeformConv(
+        picture,
+        weight,
+        offset,
+        bias,
+        mask if use_mask else None,
+        dilations=[dilation_h, dilation_w],
+        group=groups,
+        offset_group=offset_groups,
+        pads=[pad_h, pad_w, pad_h, pad_w],
+        strides=[stride_h, stride_w],
+    )
