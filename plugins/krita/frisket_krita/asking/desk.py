@@ -32,7 +32,7 @@ from .models import Models
 from .outputs import Outputs
 from .saying import Saying
 from .setting_up import SettingUp
-from .wishes import Wish, check, made_of, meant
+from .wishes import Wish, check, meant
 from .worker import Ended, Task, Worker, nobody
 
 HOST = "krita"
@@ -282,9 +282,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         had_mask = documents.has_mask(finding.target)
 
-        def done() -> None:
+        def done(name: str) -> None:
             self.drop_found()
-            self._end(made_of(finding.told(self.state), finding.wish.options, had_mask))
+            self._end(finding.told_made(self.state, len(chosen), name, had_mask))
             ended(None)
 
         def failed(error: Exception) -> None:

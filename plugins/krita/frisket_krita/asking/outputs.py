@@ -33,10 +33,13 @@ class Outputs:
         self,
         finding: Finding,
         chosen: tuple[Mask, ...],
-        done: Callable[[], None],
+        done: Callable[[str], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """finding: with its masks. done or failed is called once, later."""
+        """finding: with its masks. done or failed is called once, later.
+
+        done: gets what the output is called in the picture; a selection has no name.
+        """
         if self.is_writing:
             self._waiting += 1
             later(lambda: self._again(finding, chosen, done, failed), WRITING_MILLISECONDS)
@@ -44,9 +47,9 @@ class Outputs:
         self.is_writing = True
         self._begins()
 
-        def came(_: Any) -> None:
+        def came(name: str) -> None:
             self.is_writing = False
-            done()
+            done(name)
 
         def broke(error: Exception) -> None:
             self.is_writing = False

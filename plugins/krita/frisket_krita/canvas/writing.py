@@ -31,11 +31,14 @@ NEWS_TRIES = 24
 
 
 def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) -> Steps:
-    """The output that `options` name: of one mask, or of several objects. Raises FrisketError."""
+    """The output that `options` name: of one mask, or of several objects. Raises FrisketError.
+
+    Gives what it is called in the picture; a selection has no name.
+    """
     document, layer = documents.found(target)
     if options.output == "selection":
         yield from selecting.select(document, masks[0], options.mode)
-        return
+        return ""
     yield from documents.settled(document)
     before = document.activeNode()
     name = unused(document, NAMES[options.output], name)
@@ -44,6 +47,7 @@ def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) 
     else:
         yield from _add_layers(document, target, masks, options, name)
     yield from _settle(document, before)
+    return t(NAMES[options.output], what=name)
 
 
 def unused(document: Any, key: str, what: str) -> str:

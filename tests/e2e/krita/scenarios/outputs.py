@@ -6,6 +6,14 @@ from frisket_probe.rig import BLUE, RED, mask
 WIDTH, HEIGHT = 120, 90
 RED_BOX, SMALL_RED, BLUE_BOX = (20, 15, 70, 60), (90, 10, 105, 20), (80, 50, 110, 80)
 
+SAID = {
+    "selection": "Selected: 1 object, 21 % of the picture (",
+    "mask": "has “Mask of red” now and shows 1 object, 21 % of the picture (",
+    "cutout": "Made the layer “red (cut out)”: 1 object, 21 % of the picture (",
+    "objects": "Made the group “red (in pieces)”: 2 objects, 22 % of the picture, each a layer (",
+    "stored": "as “Selection of red”: 1 object, 21 % of the picture (",
+}
+
 
 def run(rig):
     panel = yield from Panel.shown(rig)
@@ -131,6 +139,7 @@ def one_step(rig, panel, document, output, words):
     panel.words(words)
     panel.choose(output=output)
     yield from panel.run()
+    rig.check(f"{output}: it is said what was made", SAID[output] in panel.message, panel.message)
     yield from rig.soon(lambda: rig.history()[1] == before + 1)
     yield 300
     now, position = rig.history()
