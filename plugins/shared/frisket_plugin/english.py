@@ -57,10 +57,12 @@ ENGLISH = {
     "mode.add": "Add",
     "mode.subtract": "Subtract",
     "mode.intersect": "Intersect",
-    "mode.replace.tip": "Replace the selection (Ctrl on Run)",
-    "mode.add.tip": "Add to the selection (Shift on Run)",
-    "mode.subtract.tip": "Subtract from the selection (Alt on Run)",
-    "mode.intersect.tip": "Intersect with the selection (Shift and Alt on Run)",
+    "mode.replace.tip": "Replace the selection, or frisket's mask on the layer (Ctrl on Run)",
+    "mode.add.tip": "Add to the selection, or to frisket's mask on the layer (Shift on Run)",
+    "mode.subtract.tip": "Subtract from the selection, or from frisket's mask on the layer "
+    "(Alt on Run)",
+    "mode.intersect.tip": "Intersect with the selection, or with frisket's mask on the layer "
+    "(Shift and Alt on Run)",
     # Options
     "options": "Options",
     "options.tip": "How the mask is found and finished: recipe, edges, growing, holes, specks.",
@@ -195,6 +197,11 @@ ENGLISH = {
     "made.selection.intersect": "Left of the selection: what it shares with {what} ({seconds} s, "
     "{recipe}).",
     "made.mask": "The layer “{layer}” has “{name}” now and shows {what} ({seconds} s, {recipe}).",
+    "made.mask.add": "Added to “{name}” of the layer “{layer}”: {what} ({seconds} s, {recipe}).",
+    "made.mask.subtract": "Taken out of “{name}” of the layer “{layer}”: {what} ({seconds} s, "
+    "{recipe}).",
+    "made.mask.intersect": "Left of “{name}” of the layer “{layer}”: what it shares with {what} "
+    "({seconds} s, {recipe}).",
     "made.stored": "Stored at the layer “{layer}” as “{name}”: {what} ({seconds} s, {recipe}).",
     "made.cutout": "Made the layer “{name}”: {what} ({seconds} s, {recipe}).",
     "made.objects": "Made the group “{name}”: {what}, each a layer ({seconds} s, {recipe}).",
@@ -208,6 +215,7 @@ ENGLISH = {
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
+    "mask_replaced": "It replaces “{name}”, which undo brings back.",
     "mask_added": "The layer had a mask already, and both count. Delete the one that you do not "
     "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
@@ -227,6 +235,8 @@ ENGLISH = {
     "no_edge": "All of it is selected, so there is no edge to refine. Select roughly what you want "
     "first.",
     "no_selection_to_change": "There is no selection to combine with. Choose Replace.",
+    "no_mask_to_change": "The layer “{name}” has no mask of frisket's to combine with. Choose "
+    "Replace.",
     "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
     "the picture.",
     "empty_layer": "The layer “{name}” is empty. Choose another layer, or set “Read from” (under "

@@ -21,6 +21,7 @@ from frisket_protocol.watch import Watch
 
 from ..canvas import documents, writing
 from ..canvas.reading import KritaSelection, Snapshot
+from ..canvas.writing import Written
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .beginning import Beginning, is_alone
@@ -280,11 +281,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
 
-        had_mask = documents.has_mask(finding.target)
-
-        def done(name: str) -> None:
+        def done(written: Written) -> None:
             self.drop_found()
-            self._end(finding.told_made(self.state, len(chosen), name, had_mask))
+            self._end(finding.told_made(self.state, len(chosen), written))
             ended(None)
 
         def failed(error: Exception) -> None:

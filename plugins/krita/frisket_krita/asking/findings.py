@@ -16,6 +16,7 @@ from frisket_protocol.watch import Watch
 
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
+from ..canvas.writing import Written
 from .told import Made, found_of, made_of, share_of
 from .wishes import Selected, Wish, chosen_of, job_of
 
@@ -64,11 +65,11 @@ class Finding:
         """What was found, and how long the person has waited for it by now."""
         return found_of(self.outcome, state, time.monotonic() - self.begun)
 
-    def told_made(self, state: State, number: int, name: str, had_mask: bool) -> str:
-        """What was made of `number` objects, likewise. name: what it is called in the picture."""
+    def told_made(self, state: State, number: int, written: Written) -> str:
+        """What was made of `number` objects, likewise."""
         target = self.target
         share = share_of(self.masks, target.width, target.height)
-        made = Made(number, share, name, target.name, had_mask)
+        made = Made(number, share, target.name, **vars(written))
         seconds = time.monotonic() - self.begun
         return made_of(self.wish, self.outcome, state, seconds, made)
 

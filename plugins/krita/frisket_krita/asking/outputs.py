@@ -8,6 +8,7 @@ from typing import Any
 from frisket_protocol.raster import Mask
 
 from ..canvas import steps, writing
+from ..canvas.writing import Written
 from ..qt import later
 from .findings import Finding
 from .wishes import name_of
@@ -33,13 +34,10 @@ class Outputs:
         self,
         finding: Finding,
         chosen: tuple[Mask, ...],
-        done: Callable[[str], None],
+        done: Callable[[Written], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """finding: with its masks. done or failed is called once, later.
-
-        done: gets what the output is called in the picture; a selection has no name.
-        """
+        """finding: with its masks. done or failed is called once, later."""
         if self.is_writing:
             self._waiting += 1
             later(lambda: self._again(finding, chosen, done, failed), WRITING_MILLISECONDS)
@@ -47,9 +45,9 @@ class Outputs:
         self.is_writing = True
         self._begins()
 
-        def came(name: str) -> None:
+        def came(written: Written) -> None:
             self.is_writing = False
-            done(name)
+            done(written)
 
         def broke(error: Exception) -> None:
             self.is_writing = False

@@ -19,15 +19,17 @@ from .wishes import Wish
 class Made:
     """An output as it is in the picture now.
 
-    number: how many objects it was made of. share: of the picture, 0 to 1. name: what it is called,
-    empty for a selection. layer: the one that was active. had_mask: it was masked before that.
+    number: how many objects it was made of. share: of the picture, 0 to 1. layer: the one that was
+    active. name: what it is called, empty for a selection. earlier: the name of the mask of
+    frisket's that it was made of. has_others: further masks of the layer count.
     """
 
     number: int
     share: float
-    name: str = ""
     layer: str = ""
-    had_mask: bool = False
+    name: str = ""
+    earlier: str = ""
+    has_others: bool = False
 
 
 def share_of(masks: Sequence[Mask], width: int, height: int) -> float:
@@ -53,7 +55,7 @@ def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Ma
         told = t("refined", **how)
     else:
         what = _what(wish.options, made)
-        told = t(_key(wish.options), what=what, name=made.name, layer=made.layer, **how)
+        told = t(_key(wish.options, made), what=what, name=made.name, layer=made.layer, **how)
     return " ".join([_with_notes(told, outcome), *_besides(wish.options, made)])
 
 
@@ -63,10 +65,10 @@ def _how(outcome: Outcome, state: State, seconds: float) -> dict[str, str]:
     return {"seconds": texts.decimal(f"{seconds:.1f}"), "recipe": recipe}
 
 
-def _key(options: Options) -> str:
+def _key(options: Options, made: Made) -> str:
     """That of the sentence for this output."""
-    if options.output == "selection":
-        return f"made.selection.{options.mode}"
+    if options.output == "selection" or (made.earlier and options.mode != "replace"):
+        return f"made.{options.output}.{options.mode}"
     return f"made.{options.output}"
 
 
@@ -87,8 +89,10 @@ def _with_notes(told: str, outcome: Outcome) -> str:
 
 
 def _besides(options: Options, made: Made) -> list[str]:
-    if options.output == "mask" and made.had_mask:
-        return [t("mask_added")]
+    if options.output == "mask":
+        is_replaced = made.earlier and options.mode == "replace"
+        told = [t("mask_replaced", name=made.earlier)] if is_replaced else []
+        return [*told, t("mask_added")] if made.has_others else told
     if options.output in ("cutout", "objects"):
         return [t("original_stays")]
     return []

@@ -20,7 +20,7 @@ FOX = Mask(Box(1, 2, 3, 4), b"\xff" * 4, label="fox")
 HARE = replace(FOX, label="hare", object=1)
 FOUND = Outcome((FOX, HARE), "w", seconds=0.123)
 STATE = State("running", device="cpu", recipes=(RecipeInfo("w", "Words", "", (), 1024),))
-MADE = Made(2, 0.234, "Mask of fox", "Background")
+MADE = Made(2, 0.234, "Background", "Mask of fox")
 
 
 @pytest.fixture(autouse=True)
@@ -89,10 +89,18 @@ def test_what_is_not_as_it_was_asked_for_is_told_as_well() -> None:
 
 
 def test_a_second_mask_is_told_of() -> None:
-    had = replace(MADE, had_mask=True)
-    assert "had a mask already" in made_of(Options(output="mask"), made=had)
+    others = replace(MADE, has_others=True)
+    assert "had a mask already" in made_of(Options(output="mask"), made=others)
     assert "had a mask already" not in made_of(Options(output="mask"))
-    assert "had a mask already" not in made_of(Options(), made=had)
+    assert "had a mask already" not in made_of(Options(), made=others)
+
+
+def test_of_an_earlier_mask_it_is_said_what_became_of_it() -> None:
+    again = replace(MADE, earlier="Mask of hare")
+    told_of = {mode: made_of(Options(output="mask", mode=mode), made=again) for mode in MODES}
+    assert "replaces “Mask of hare”" in told_of["replace"]
+    assert told_of["add"].startswith("Added to “Mask of fox” of the layer “Background”: 2 objects")
+    assert len(set(told_of.values())) == len(MODES)
 
 
 def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:
