@@ -135,8 +135,8 @@ ENGLISH = {
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
     "runs again. Start it in frisket's panel.",
     "pick.kept": "Your clicks are kept.",
-    "pick.fingers": "Fingers rest while you pick. Zoom with the wheel, move with the space bar "
-    "held.",
+    "pick.fingers": "Several fingers at once rest while you pick; a tap of one is a click. Zoom "
+    "with the wheel, move with the space bar held.",
     "start": "Start",
     "start.tip": "Start the agent on this computer.",
     "more": "How masks are shown, diagnostics, settings",
