@@ -184,7 +184,7 @@ class Journey:
         matter: Matter = self._pool.get(
             name, watch, [choice.segment, choice.detect, *choice.joined]
         )
-        return matter
+        return placing.Clear(matter)
 
     def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:
         """The mask, cut at a half where hard edges are wanted of a model that makes mattes."""
