@@ -80,7 +80,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self._asked: Task | None = None
         self._ended: Ended = nobody
         self._waiting = 0
-        self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
+        self._outputs = Outputs(lambda share: self.progressed.emit("write", share))
 
     @property
     def state(self) -> State:

@@ -18,10 +18,10 @@ WRITING_MILLISECONDS = 50
 
 
 class Outputs:
-    """begins: told when one is begun."""
+    """progress: hears how much of one is written, from 0 to 1; -1 where nobody knows."""
 
-    def __init__(self, begins: Callable[[], None]) -> None:
-        self._begins = begins
+    def __init__(self, progress: Callable[[float], None]) -> None:
+        self._progress = progress
         self.is_writing = False
         self._waiting = 0
 
@@ -43,7 +43,7 @@ class Outputs:
             later(lambda: self._again(finding, chosen, done, failed), WRITING_MILLISECONDS)
             return
         self.is_writing = True
-        self._begins()
+        self._progress(-1.0)
 
         def came(written: Written) -> None:
             self.is_writing = False
@@ -55,7 +55,7 @@ class Outputs:
 
         wish = finding.wish
         name = name_of(wish, chosen, finding.target.name)
-        written = writing.write(finding.target, finding.masks, wish.options, name)
+        written = writing.write(finding.target, finding.masks, wish.options, name, self._progress)
         steps.run(steps.at_home(written), came, broke)
 
     def _again(self, *waited: Any) -> None:

@@ -6,6 +6,7 @@ what it was.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from frisket_protocol.raster import Mask
 from ..qt import QtGui, image_bytes
 from . import documents, masking, reading, selecting, spaces
 from .documents import Target
-from .slices import in_slices
+from .slices import Share, in_slices
 from .steps import Steps
 
 NAMES = {
@@ -40,10 +41,16 @@ class Written:
     has_others: bool = False
 
 
-def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) -> Steps:
+def write(
+    target: Target,
+    masks: tuple[Mask, ...],
+    options: Options,
+    name: str,
+    progress: Callable[[float], None],
+) -> Steps:
     """The output that `options` name: of one mask, or of several objects. Gives Written.
 
-    Raises FrisketError.
+    progress: hears how much of the pixels is written, where that takes long. Raises FrisketError.
     """
     document, layer = documents.found(target)
     if options.output == "selection":
@@ -59,7 +66,8 @@ def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) 
         yield from _add_mask(document, target, masks[0], options, name)
     else:
         has_others = False
-        yield from _add_layers(document, target, masks, options, name)
+        share = Share(sum(mask.width * mask.height for mask in masks), progress)
+        yield from _add_layers(document, target, masks, options, name, share)
     yield from _settle(document, before)
     return Written(t(NAMES[options.output], what=name), "", has_others)
 
@@ -122,12 +130,17 @@ def _renew_mask(target: Target, mask: Mask, options: Options, what: str) -> Step
 
 
 def _add_layers(
-    document: Any, target: Target, masks: tuple[Mask, ...], options: Options, name: str
+    document: Any,
+    target: Target,
+    masks: tuple[Mask, ...],
+    options: Options,
+    name: str,
+    share: Share,
 ) -> Steps:
     layers = []
     for mask in masks:
         called = name if options.output == "cutout" else mask.label or mask.phrase or name
-        layers.append((yield from _cut(document, target, mask, called)))
+        layers.append((yield from _cut(document, target, mask, called, share)))
     # The document may have been closed, the layer deleted meanwhile.
     document, layer = documents.found(target)
     if options.output == "cutout":
@@ -143,7 +156,7 @@ def _add_layers(
         document.refreshProjection()
 
 
-def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
+def _cut(document: Any, target: Target, mask: Mask, name: str, share: Share) -> Steps:
     """A layer of its own with the pixels in the mask's box, and the mask on it.
 
     It has the document's colour space; only where the mask is soft its pixels are not the layer's.
@@ -161,6 +174,7 @@ def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
         row = len(data) // (below - above)
         data = data[(first - above) * row : (last - above) * row]
         made.setPixelData(data, left, top + first, mask.width, last - first)
+        share.add(mask.width * (last - first))
 
     yield from in_slices(mask.height, mask.width, copy)
     selection = yield from selecting.selection_of(mask)
