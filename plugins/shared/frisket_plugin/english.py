@@ -215,7 +215,7 @@ ENGLISH = {
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
-    "mask_replaced": "It replaces “{name}”, which undo brings back.",
+    "mask_replaced": "The new mask replaces “{name}”, which undo brings back.",
     "mask_added": "The layer had a mask already, and both count. Delete the one that you do not "
     "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
