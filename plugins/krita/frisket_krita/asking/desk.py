@@ -122,10 +122,10 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         wish = replace(wish, options=meant(wish.options))
         target = seen.target if seen else documents.target(wish.options.read_from)
         _, layer = documents.found(target)
+        check(wish, documents.has_selection(target.document))
         writing.check(layer, wish.options)
         if seen is None:
             documents.check_seen(target)
-        check(wish, documents.has_selection(target.document))
         snapshot = Snapshot(target)
         selection = KritaSelection(target)
         self.last = wish
