@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frisket import installation
 from frisket.models.files.cards import CLOSED_SETS, ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import RecipeInfo
 
-from .recipes import KINDS, Recipe
+from .recipes import KINDS, Recipe, in_words
 
 AUTOMATIC = "automatic"
 MATTERS = (
@@ -23,16 +23,9 @@ MATTERS = (
 )
 """The models for the edges that are asked for as "matte", the best first."""
 
-IN_WORDS = {
-    "words": "words",
-    "exemplars": "examples",
-    "box": "a box",
-    "points": "clicks",
-    "scribble": "strokes",
-    "rough": "a rough selection",
-    "subject": "the subject",
-    "everything": "everything in sight",
-}
+GUESSED = (
+    "The subject was guessed by colours and edges, without a model, and may be the wrong thing."
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +33,7 @@ class Choice:
     """The recipe that will be used, with which models, and a sentence that says why.
 
     detect is empty where the prompt needs no detector. joined: further detectors that answer with
-    it, each for the names that it knows.
+    it, each for the names that it knows. advice: what would do better, or empty.
     """
 
     recipe: Recipe
@@ -49,6 +42,7 @@ class Choice:
     detect: str
     reason: str
     joined: tuple[str, ...] = ()
+    advice: str = ""
 
 
 class Shelf:
@@ -91,8 +85,9 @@ class Shelf:
         if not able:
             raise self._unable(kinds, "No recipe that is ready", able, device)
         where = " without a GPU" if device == "cpu" and self.needs_device else ""
-        why = f": the best that is ready for {_asked(kinds)}{where}."
-        return self._choice(able[0], kinds, device, why)
+        why = f": the best that is ready for {in_words(kinds)}{where}."
+        advice = self._advice(able[0], kinds, device)
+        return replace(self._choice(able[0], kinds, device, why), advice=advice)
 
     def matter(self) -> str:
         """The best matting model that is there."""
@@ -157,17 +152,29 @@ class Shelf:
     def _ordered(self, recipes: list[Recipe], device: str) -> list[Recipe]:
         return sorted(recipes, key=lambda recipe: (-recipe.rank_on(device), recipe.name))
 
+    def _advice(self, recipe: Recipe, kinds: frozenset[str], device: str) -> str:
+        """What would find the subject better, where it is only guessed; else nothing."""
+        is_guess = not any(self._cards[name].has_files for name in self._there(recipe.segment))
+        better = next(iter(self._wanting_for(kinds, device)), recipe)
+        if kinds != {"subject"} or not is_guess or better is recipe:
+            return ""
+        missing = self._missing(better, device)
+        return f"{GUESSED} The recipe “{better.called}” finds it better. {missing}"
+
+    def _wanting_for(self, kinds: frozenset[str], device: str) -> list[Recipe]:
+        """The recipes that could serve these kinds of prompts and lack something, best first."""
+        wanting = [r for r in self._recipes if r.serves(kinds) and not self._is_ready(r)]
+        return self._ordered(wanting, device)
+
     def _unable(
         self, kinds: frozenset[str], who: str, able: list[Recipe], device: str
     ) -> FailedPrecondition:
-        wanting = [r for r in self._recipes if r.serves(kinds) and not self._is_ready(r)]
+        wanting = self._wanting_for(kinds, device)
         if able:
             hint = f"The recipe “{able[0].called}” can."
         elif wanting:
-            best = self._ordered(wanting, device)[0]
-            hint = (
-                f"The recipe “{best.called}” could: {_uncapitalised(self._missing(best, device))}"
-            )
+            missing = _uncapitalised(self._missing(wanting[0], device))
+            hint = f"The recipe “{wanting[0].called}” could: {missing}"
             if kinds == {"words"}:
                 hint += " Or show the object with a box, clicks, a scribble or a rough selection."
         else:
@@ -176,7 +183,7 @@ class Shelf:
         if kinds == {"words"}:
             reads = "reads words" if nobody else "reads no words"
             return FailedPrecondition(f"{who} {reads}.", detail="words", hint=hint)
-        asked = _asked(kinds)
+        asked = in_words(kinds)
         together = " together" if len(kinds) > 1 else ""
         return FailedPrecondition(
             f"{who} {'works' if nobody else 'cannot work'} from {asked}{together}.",
@@ -302,13 +309,6 @@ class Shelf:
             # What needs no further package comes first.
             known.sort(key=lambda card: (bool(card.lacks), *self._weight(card.name)))
         return known[0] if known else None
-
-
-def _asked(kinds: frozenset[str]) -> str:
-    """Kinds of prompts as a person calls them: "a box and clicks"."""
-    names = [IN_WORDS[kind] for kind in KINDS if kind in kinds]
-    *first, last = names or ["this"]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _uncapitalised(sentence: str) -> str:

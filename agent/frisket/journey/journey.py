@@ -86,7 +86,8 @@ class Journey:
         with_pixels: bool,
         watch: Watch,
     ) -> tuple[list[Made], str, tuple[str, ...]]:
-        """What the prompt names, finished; how its words were read; notes on what has no mask.
+        """What the prompt names, finished; how its words were read; notes on what has no mask,
+        and on what would do better.
 
         Without pixels only their boxes, before any edge.
         """
@@ -103,7 +104,7 @@ class Journey:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
             made.append(one)
-        return made, answer.reading, answer.notes
+        return made, answer.reading, (*answer.notes, *filter(None, (choice.advice,)))
 
     def refine(
         self, id: str, picture: Picture, finish: Finish, layer: Size, watch: Watch
@@ -183,7 +184,7 @@ class Journey:
         matter: Matter = self._pool.get(
             name, watch, [choice.segment, choice.detect, *choice.joined]
         )
-        return matter
+        return placing.Clear(matter)
 
     def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:
         """The mask, cut at a half where hard edges are wanted of a model that makes mattes."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from frisket import images
 from frisket.images import Picture
-from frisket.masks import arithmetic
+from frisket.masks import arithmetic, haze
 from frisket.models.base import Image, Matter, Soft, Watch
 from frisket_protocol.errors import InvalidArgument, ResourceExhausted
 from frisket_protocol.parts import Finish, Mode, Operations, Size
@@ -64,6 +64,18 @@ def finish(
         watch.step("foreground")
         return replace(placed, colours=_colours(picture, placed))
     return placed
+
+
+@dataclass(eq=False)
+class Clear:
+    """A matter whose mattes have nothing in them that nobody sees."""
+
+    matter: Matter
+    name: str = "clear"
+
+    def matte(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+        """As the matter itself, but for haze."""
+        return haze.cleared(self.matter.matte(image, mask, watch), watch)
 
 
 @dataclass(eq=False)

@@ -31,6 +31,16 @@ from frisket_protocol.folders import toml_files
 from frisket_protocol.parts import Prompt
 
 KINDS = ("words", "exemplars", "box", "points", "scribble", "rough", "subject", "everything")
+IN_WORDS = {
+    "words": "words",
+    "exemplars": "examples",
+    "box": "a box",
+    "points": "clicks",
+    "scribble": "strokes",
+    "rough": "a rough selection",
+    "subject": "the subject",
+    "everything": "everything in sight",
+}
 TOGETHER = (
     {"words", "exemplars", "box"},
     {"box", "points", "scribble", "rough"},
@@ -130,6 +140,13 @@ def kinds_of(prompt: Prompt) -> frozenset[str]:
         "everything": prompt.everything,
     }
     return frozenset(kind for kind, there in present.items() if there) or frozenset({"subject"})
+
+
+def in_words(kinds: frozenset[str]) -> str:
+    """Kinds of prompts as a person calls them: "a box and clicks"."""
+    names = [IN_WORDS[kind] for kind in KINDS if kind in kinds]
+    *first, last = names or ["this"]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _value(name: str, kind: str, value: Any) -> Any:

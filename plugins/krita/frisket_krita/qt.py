@@ -31,6 +31,15 @@ def position(event: Any) -> Any:
     return event.posF() if isinstance(event, QtGui.QTabletEvent) else event.localPos()
 
 
+def touches(event: Any) -> list[tuple[float, float]]:
+    """Where the fingers of a touch event are or were last, in its widget."""
+    if MAJOR >= 6:
+        places = [point.position() for point in event.points()]
+    else:
+        places = [point.pos() for point in event.touchPoints()]
+    return [(place.x(), place.y()) for place in places]
+
+
 def sequence(event: Any) -> Any:
     """The key of an event with those that are held, as shortcuts have it."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -57,10 +57,12 @@ ENGLISH = {
     "mode.add": "Add",
     "mode.subtract": "Subtract",
     "mode.intersect": "Intersect",
-    "mode.replace.tip": "Replace the selection (Ctrl on Run)",
-    "mode.add.tip": "Add to the selection (Shift on Run)",
-    "mode.subtract.tip": "Subtract from the selection (Alt on Run)",
-    "mode.intersect.tip": "Intersect with the selection (Shift and Alt on Run)",
+    "mode.replace.tip": "Replace the selection, or frisket's mask on the layer (Ctrl on Run)",
+    "mode.add.tip": "Add to the selection, or to frisket's mask on the layer (Shift on Run)",
+    "mode.subtract.tip": "Subtract from the selection, or from frisket's mask on the layer "
+    "(Alt on Run)",
+    "mode.intersect.tip": "Intersect with the selection, or with frisket's mask on the layer "
+    "(Shift and Alt on Run)",
     # Options
     "options": "Options",
     "options.tip": "How the mask is found and finished: recipe, edges, growing, holes, specks.",
@@ -133,8 +135,8 @@ ENGLISH = {
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
     "runs again. Start it in frisket's panel.",
     "pick.kept": "Your clicks are kept.",
-    "pick.fingers": "Fingers rest while you pick. Zoom with the wheel, move with the space bar "
-    "held.",
+    "pick.fingers": "Several fingers at once rest while you pick; a tap of one is a click. Zoom "
+    "with the wheel, move with the space bar held.",
     "start": "Start",
     "start.tip": "Start the agent on this computer.",
     "more": "How masks are shown, diagnostics, settings",
@@ -189,10 +191,31 @@ ENGLISH = {
     "ready": "Ready.",
     "done.one": "Found 1 object in {seconds} s ({recipe}).",
     "done.many": "Found {number} objects in {seconds} s ({recipe}).",
+    "made.selection.replace": "Selected: {what} ({seconds} s, {recipe}).",
+    "made.selection.add": "Added to the selection: {what} ({seconds} s, {recipe}).",
+    "made.selection.subtract": "Taken out of the selection: {what} ({seconds} s, {recipe}).",
+    "made.selection.intersect": "Left of the selection: what it shares with {what} ({seconds} s, "
+    "{recipe}).",
+    "made.mask": "The layer “{layer}” has “{name}” now and shows {what} ({seconds} s, {recipe}).",
+    "made.mask.add": "Added to “{name}” of the layer “{layer}”: {what} ({seconds} s, {recipe}).",
+    "made.mask.subtract": "Taken out of “{name}” of the layer “{layer}”: {what} ({seconds} s, "
+    "{recipe}).",
+    "made.mask.intersect": "Left of “{name}” of the layer “{layer}”: what it shares with {what} "
+    "({seconds} s, {recipe}).",
+    "made.stored": "Stored at the layer “{layer}” as “{name}”: {what} ({seconds} s, {recipe}).",
+    "made.cutout": "Made the layer “{name}”: {what} ({seconds} s, {recipe}).",
+    "made.objects": "Made the group “{name}”: {what}, each a layer ({seconds} s, {recipe}).",
+    "made.what.one": "1 object",
+    "made.what.many": "{number} objects",
+    "made.all_but": "everything except {what}",
+    "made.share": "{what}, {share} of the picture",
+    "made.percent": "{percent} %",
+    "made.percent.less": "less than 1 %",
     "refined": "The selection's edge was made anew in {seconds} s ({recipe}).",
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
+    "mask_replaced": "The new mask replaces “{name}”, which undo brings back.",
     "mask_added": "The layer had a mask already, and both count. Delete the one that you do not "
     "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
@@ -212,6 +235,8 @@ ENGLISH = {
     "no_edge": "All of it is selected, so there is no edge to refine. Select roughly what you want "
     "first.",
     "no_selection_to_change": "There is no selection to combine with. Choose Replace.",
+    "no_mask_to_change": "The layer “{name}” has no mask of frisket's to combine with. Choose "
+    "Replace.",
     "no_clicks": "Nothing is clicked yet. Press “Pick on canvas”, then click on what you want in "
     "the picture.",
     "empty_layer": "The layer “{name}” is empty. Choose another layer, or set “Read from” (under "

@@ -9,7 +9,7 @@ import pytest
 
 from frisket import installation
 from frisket.journey import recipes
-from frisket.journey.choosing import AUTOMATIC, Shelf
+from frisket.journey.choosing import AUTOMATIC, GUESSED, Shelf
 from frisket.journey.recipes import Recipe
 from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard, Role
@@ -96,6 +96,19 @@ def test_the_detector_is_left_alone_by_prompts_that_show_the_thing() -> None:
 def test_the_reason_names_the_recipe_as_lists_do_and_the_prompt() -> None:
     reason = shelf("finder", "large").choose(AUTOMATIC, WORDS, "cuda").reason
     assert reason == "By name: the best that is ready for words."
+
+
+def test_a_guessed_subject_comes_with_what_would_find_it_better() -> None:
+    cut = Recipe("cut", "The thing", "", ("subject", "box"), ("hair",), ("closed_form",), rank=20)
+    recipes, subject = [*RECIPES, cut], frozenset({"subject"})
+    bare = Shelf(recipes, CARDS, lambda card: card.name in BUILT_IN)
+    advice = bare.choose(AUTOMATIC, subject).advice
+    assert advice.startswith(f"{GUESSED} The recipe “The thing” finds it better. ")
+    assert "pull hair" in advice
+    assert not bare.choose("classic", subject).advice, "whoever chose it knows what it is"
+    assert not bare.choose(AUTOMATIC, BOX).advice
+    fitted = Shelf(recipes, CARDS, lambda card: card.name in (*BUILT_IN, "hair"))
+    assert not fitted.choose(AUTOMATIC, subject).advice
 
 
 def test_words_without_models_are_refused_with_what_to_fetch() -> None:

@@ -252,6 +252,9 @@ def test_why_no_recipe_serves_is_said_with_the_names_of_the_list() -> None:
             told = said.error(caught.value)
             assert not re.search(r"\b(The|No|Or|reads|works|can|could|from|with)\b", told), told
             assert "classic" not in told
+    guess = said.sentence(shelf.choose("automatic", frozenset({"subject"})).advice)
+    assert guess.startswith("Das Motiv wurde ohne Modell geraten")
+    assert not re.search(r"\b(The|finds|better|Get|with)\b", guess), guess
 
 
 def test_recipes_are_listed_in_german() -> None:

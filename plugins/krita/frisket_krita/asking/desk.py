@@ -21,6 +21,7 @@ from frisket_protocol.watch import Watch
 
 from ..canvas import documents, writing
 from ..canvas.reading import KritaSelection, Snapshot
+from ..canvas.writing import Written
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .beginning import Beginning, is_alone
@@ -32,7 +33,7 @@ from .models import Models
 from .outputs import Outputs
 from .saying import Saying
 from .setting_up import SettingUp
-from .wishes import Wish, check, made_of, meant
+from .wishes import Wish, check, meant
 from .worker import Ended, Task, Worker, nobody
 
 HOST = "krita"
@@ -79,7 +80,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self._asked: Task | None = None
         self._ended: Ended = nobody
         self._waiting = 0
-        self._outputs = Outputs(lambda: self.progressed.emit("write", -1.0))
+        self._outputs = Outputs(lambda share: self.progressed.emit("write", share))
 
     @property
     def state(self) -> State:
@@ -121,10 +122,10 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         wish = replace(wish, options=meant(wish.options))
         target = seen.target if seen else documents.target(wish.options.read_from)
         _, layer = documents.found(target)
+        check(wish, documents.has_selection(target.document))
         writing.check(layer, wish.options)
         if seen is None:
             documents.check_seen(target)
-        check(wish, documents.has_selection(target.document))
         snapshot = Snapshot(target)
         selection = KritaSelection(target)
         self.last = wish
@@ -280,11 +281,9 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             ended(FailedPrecondition(t("nothing_left"), detail="nothing_left"))
             return
 
-        had_mask = documents.has_mask(finding.target)
-
-        def done() -> None:
+        def done(written: Written) -> None:
             self.drop_found()
-            self._end(made_of(finding.told(self.state), finding.wish.options, had_mask))
+            self._end(finding.told_made(self.state, len(chosen), written))
             ended(None)
 
         def failed(error: Exception) -> None:

@@ -16,7 +16,9 @@ from frisket_protocol.watch import Watch
 
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
-from .wishes import Selected, Wish, chosen_of, job_of, told_of
+from ..canvas.writing import Written
+from .told import Made, found_of, made_of, share_of
+from .wishes import Selected, Wish, chosen_of, job_of
 
 CHANGED = "pick.changed"
 """The detail of the error that says that the picture is not what was seen."""
@@ -61,8 +63,15 @@ class Finding:
 
     def told(self, state: State) -> str:
         """What was found, and how long the person has waited for it by now."""
+        return found_of(self.outcome, state, time.monotonic() - self.begun)
+
+    def told_made(self, state: State, number: int, written: Written) -> str:
+        """What was made of `number` objects, likewise."""
+        target = self.target
+        share = share_of(self.masks, target.width, target.height)
+        made = Made(number, share, target.name, **vars(written))
         seconds = time.monotonic() - self.begun
-        return told_of(self.outcome, state, seconds, self.wish.refines)
+        return made_of(self.wish, self.outcome, state, seconds, made)
 
 
 def found(client: Any, snapshot: Snapshot, wish: Wish, selected: Selected, watch: Watch) -> Outcome:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from frisket_plugin import __version__, agent
 from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
+from frisket_plugin.getting.line import Line, Recipes, listed
 from frisket_plugin.getting.offering import Offer
 from frisket_plugin.getting.shelf import Shelf
 from frisket_plugin.getting.starting import Starting
@@ -24,10 +25,9 @@ from frisket_plugin.setup.making import Kit
 from frisket_plugin.stopping import stop_installed
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC, Client
-from frisket_protocol.errors import FailedPrecondition, FrisketError
-from frisket_protocol.parts import RecipeInfo
+from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.requests import Models as Listed
-from frisket_protocol.requests import ModelsList, ModelsRemove
+from frisket_protocol.requests import ModelsRemove
 from frisket_protocol.watch import Watch
 
 from ..guard import guarded, sentence
@@ -35,7 +35,6 @@ from ..qt import Qt, QtCore, Signal, trusted_certificates
 from .wishes import Wish, kind_of
 from .worker import PLUGIN
 
-Recipes = Sequence[RecipeInfo]
 LACKING = ("words", "prompt", "recipe")
 """The details of the agent's errors that say that a recipe is not ready."""
 
@@ -59,10 +58,10 @@ class Models(QtCore.QObject):  # type: ignore[misc]
         self._settings, self._starting = settings, starting
         wheel = making.carried()
         kit = Kit(wheel, __version__, trusted_certificates, stop_installed) if wheel else None
-        self._client = _Line(settings)
+        self._client, token_line = Line(self._connected), Line(self._connected)
         engine = Here(kit, self._client, settings, starting)
         self.getting = Getting(engine, self._spawn, self._tell(self.changed), self._go_on)
-        self.token = Token(_Line(settings), self._tell(self.changed))
+        self.token = Token(token_line, self._tell(self.changed))
         self.shelf = Shelf()
         self._done.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self.changed.connect(self._look)
@@ -95,8 +94,8 @@ class Models(QtCore.QObject):  # type: ignore[misc]
 
         def work() -> Offer | None:
             self._starting.ensure(Watch())
-            with agent.connect(self._settings(), PLUGIN) as client:
-                recipes, models = client.welcome.recipes, _listed(client)
+            with self._connected() as client:
+                models, recipes = listed(client)
             return offering.wanted(recipes, models, recipe, kind)
 
         def done(found: Offer | None) -> None:
@@ -119,8 +118,8 @@ class Models(QtCore.QObject):  # type: ignore[misc]
 
         def work() -> tuple[Listed, Recipes]:
             self._starting.ensure(Watch())
-            with agent.connect(self._settings(), PLUGIN) as client:
-                return _listed(client), client.welcome.recipes
+            with self._connected() as client:
+                return listed(client)
 
         def done(told: tuple[Listed, Recipes]) -> None:
             self.shelf.learn(*told)
@@ -132,7 +131,7 @@ class Models(QtCore.QObject):  # type: ignore[misc]
         """Delete the files of a model; what that freed is said."""
 
         def work() -> Any:
-            with agent.connect(self._settings(), PLUGIN) as client:
+            with self._connected() as client:
                 return client.ask(ModelsRemove(name))
 
         def done(models: Listed) -> None:
@@ -152,6 +151,9 @@ class Models(QtCore.QObject):  # type: ignore[misc]
         self._client.drop()
 
     # --- threads ---
+
+    def _connected(self) -> Client:
+        return agent.connect(self._settings(), PLUGIN)
 
     def _do(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         def thread() -> None:
@@ -199,28 +201,3 @@ def is_lacking(error: Exception, recipe: str) -> bool:
     if not isinstance(error, FailedPrecondition) or error.detail not in LACKING:
         return False
     return recipe == AUTOMATIC or error.detail == "recipe"
-
-
-class _Line:
-    """A connection of one's own, opened when it is first needed."""
-
-    def __init__(self, settings: Callable[[], Settings]) -> None:
-        self._settings = settings
-        self._client: Client | None = None
-
-    def __call__(self) -> Client:
-        if self._client is None:
-            self._client = agent.connect(self._settings(), PLUGIN)
-        return self._client
-
-    def drop(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with contextlib.suppress(FrisketError, OSError):
-                client.close()
-
-
-def _listed(client: Client) -> Listed:
-    models = client.ask(ModelsList())
-    assert isinstance(models, Listed), "the method decides the result"
-    return models

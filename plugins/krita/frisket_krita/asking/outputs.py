@@ -8,6 +8,7 @@ from typing import Any
 from frisket_protocol.raster import Mask
 
 from ..canvas import steps, writing
+from ..canvas.writing import Written
 from ..qt import later
 from .findings import Finding
 from .wishes import name_of
@@ -17,10 +18,10 @@ WRITING_MILLISECONDS = 50
 
 
 class Outputs:
-    """begins: told when one is begun."""
+    """progress: hears how much of one is written, from 0 to 1; -1 where nobody knows."""
 
-    def __init__(self, begins: Callable[[], None]) -> None:
-        self._begins = begins
+    def __init__(self, progress: Callable[[float], None]) -> None:
+        self._progress = progress
         self.is_writing = False
         self._waiting = 0
 
@@ -33,7 +34,7 @@ class Outputs:
         self,
         finding: Finding,
         chosen: tuple[Mask, ...],
-        done: Callable[[], None],
+        done: Callable[[Written], None],
         failed: Callable[[Exception], None],
     ) -> None:
         """finding: with its masks. done or failed is called once, later."""
@@ -42,11 +43,11 @@ class Outputs:
             later(lambda: self._again(finding, chosen, done, failed), WRITING_MILLISECONDS)
             return
         self.is_writing = True
-        self._begins()
+        self._progress(-1.0)
 
-        def came(_: Any) -> None:
+        def came(written: Written) -> None:
             self.is_writing = False
-            done()
+            done(written)
 
         def broke(error: Exception) -> None:
             self.is_writing = False
@@ -54,7 +55,7 @@ class Outputs:
 
         wish = finding.wish
         name = name_of(wish, chosen, finding.target.name)
-        written = writing.write(finding.target, finding.masks, wish.options, name)
+        written = writing.write(finding.target, finding.masks, wish.options, name, self._progress)
         steps.run(steps.at_home(written), came, broke)
 
     def _again(self, *waited: Any) -> None:

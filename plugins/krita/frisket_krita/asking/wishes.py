@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from frisket_plugin import said, texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Job, Outcome
 from frisket_plugin.options import Options
@@ -139,37 +138,6 @@ def kind_of(wish: Wish) -> str:
 def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
     """Of each object the guess of this number, counted round."""
     return tuple(ones[candidate % len(ones)] for ones in outcome.objects)
-
-
-def told_of(outcome: Outcome, state: State, seconds: float, refines: bool = False) -> str:
-    """How many objects which recipe found, how the words were read, what is not as asked for.
-
-    seconds: how long the person has waited for it.
-    """
-    told = _found_of(outcome, state, seconds, refines)
-    if outcome.reading:
-        told = t("read_as", told=told, reading=said.reading(outcome.reading))
-    return " ".join([told, *map(said.sentence, outcome.notes)])
-
-
-def _found_of(outcome: Outcome, state: State, seconds: float, refines: bool) -> str:
-    if not outcome.masks:
-        return t("nothing_found")
-    titles = {recipe.name: recipe.title for recipe in state.recipes}
-    recipe = said.sentence(titles.get(outcome.recipe, outcome.recipe))
-    if refines:
-        return t("refined", seconds=f"{seconds:.1f}", recipe=recipe)
-    number = len(outcome.objects)
-    return texts.count("done", number, seconds=f"{seconds:.1f}", recipe=recipe)
-
-
-def made_of(told: str, options: Options, had_mask: bool = False) -> str:
-    """What is said of an output that is made, after what was found for it."""
-    if options.output == "mask" and had_mask:
-        return f"{told} {t('mask_added')}"
-    if options.output in ("cutout", "objects"):
-        return f"{told} {t('original_stays')}"
-    return told
 
 
 def names_of(objects: Sequence[Mask]) -> list[str]:

@@ -112,13 +112,6 @@ def undo() -> None:
     Krita.instance().action("edit_undo").trigger()
 
 
-def has_mask(wanted: Target) -> bool:
-    """Whether something of the layer is masked already."""
-    layer = wanted.document.nodeByUniqueID(wanted.node) if wanted.node is not None else None
-    masks = layer.childNodes() if layer is not None else []
-    return any(one.type() == "transparencymask" and one.visible() for one in masks)
-
-
 def check_seen(wanted: Target) -> None:
     """Raises FailedPrecondition where a layer is read that nobody sees."""
     if wanted.read_from == "layer" and wanted.node is not None:

@@ -59,6 +59,34 @@ def selection_of(mask: Mask) -> Steps:
     return selection
 
 
+def combined(old: Any | None, mask: Mask, mode: Mode) -> Steps:
+    """What the mode makes of a selection of Krita's and the mask, as another selection."""
+    if mode == "replace" or old is None:
+        return (yield from selection_of(mask))
+    if mode == "intersect":
+        return (yield from _common(old, mask))
+    new = old.duplicate()
+    yield from in_slices(
+        mask.height, mask.width, lambda *rows: getattr(new, mode)(_part(mask, *rows))
+    )
+    return new
+
+
+def activate(document: Any, node: Any) -> Steps:
+    """Have it active. Raises FailedPrecondition where another document is in front.
+
+    Krita hears of new nodes once its main loop has run, and complains when asked before.
+    """
+    for _ in range(TRIES):
+        yield NEWS_MILLISECONDS
+        if not documents.is_in_front(document):
+            raise documents.refusal("document_switched")
+        document.setActiveNode(node)
+        if _is_active(document, node):
+            return
+    raise documents.refusal("not_written")
+
+
 def restore(document: Any, before: Any) -> Steps:
     """Have the node active again that was; Krita follows a little later than it is told."""
     if before is None or not documents.is_in_front(document):
@@ -88,7 +116,7 @@ def _by_guest(document: Any, host: Any, before: Any, mask: Mask, mode: Mode) -> 
     _put(host, [*own, guest])
     undo = Krita.instance().action("edit_undo")
     try:
-        yield from _activate(document, guest)
+        yield from activate(document, guest)
         told = undo.text()
         # Krita writes the text anew with each step, also where the new one is the same.
         undo.setText(f"{told} ")
@@ -124,18 +152,6 @@ def _put(host: Any, nodes: list[Any]) -> None:
     host.setChildNodes(nodes)
 
 
-def _activate(document: Any, node: Any) -> Steps:
-    """Krita hears of new nodes once its main loop has run, and complains when asked before."""
-    for _ in range(TRIES):
-        yield NEWS_MILLISECONDS
-        if not documents.is_in_front(document):
-            raise documents.refusal("document_switched")
-        document.setActiveNode(node)
-        if _is_active(document, node):
-            return
-    raise documents.refusal("not_written")
-
-
 def _is_active(document: Any, node: Any) -> bool:
     active = document.activeNode()
     return active is not None and bool(active.uniqueId() == node.uniqueId())
@@ -143,17 +159,7 @@ def _is_active(document: Any, node: Any) -> bool:
 
 def _set(document: Any, mask: Mask, mode: Mode) -> Steps:
     """The plain way: one step without a name since Krita 5.3, and no outline until the next one."""
-    old = document.selection()
-    if mode == "replace" or old is None:
-        new = yield from selection_of(mask)
-    elif mode == "intersect":
-        new = yield from _common(old, mask)
-    else:
-        new = old.duplicate()
-        yield from in_slices(
-            mask.height, mask.width, lambda *rows: getattr(new, mode)(_part(mask, *rows))
-        )
-    document.setSelection(new)
+    document.setSelection((yield from combined(document.selection(), mask, mode)))
 
 
 def _part(mask: Mask, first: int, last: int) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 
 from frisket_protocol.raster import Box, Format, Frame, Raster, raster_size
 
@@ -54,6 +55,20 @@ def read_slices(
 
     yield from in_slices(-(-rows // block), block * width * scale, some)
     return Raster(columns, rows, format, whole, Frame(box.x0, box.y0, scale))
+
+
+@dataclass
+class Share:
+    """How much of some work is done, from 0 to 1, told as it goes on."""
+
+    total: float
+    tell: Callable[[float], None]
+    done: float = 0.0
+
+    def add(self, amount: float) -> None:
+        """So much more of `total` is done."""
+        self.done += amount
+        self.tell(min(1.0, self.done / max(1.0, self.total)))
 
 
 def in_slices(

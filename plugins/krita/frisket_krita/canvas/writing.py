@@ -6,7 +6,8 @@ what it was.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from frisket_plugin import pixels
@@ -15,9 +16,9 @@ from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
 from ..qt import QtGui, image_bytes
-from . import documents, reading, selecting, spaces
+from . import documents, masking, reading, selecting, spaces
 from .documents import Target
-from .slices import in_slices
+from .slices import Share, in_slices
 from .steps import Steps
 
 NAMES = {
@@ -30,20 +31,45 @@ NEWS_TRIES = 24
 """Steps of 20 ms in which Krita makes a new node the active one, if it does."""
 
 
-def write(target: Target, masks: tuple[Mask, ...], options: Options, name: str) -> Steps:
-    """The output that `options` name: of one mask, or of several objects. Raises FrisketError."""
+@dataclass(frozen=True)
+class Written:
+    """name: of what was made, empty for a selection. earlier: that of the mask of frisket's that it
+    was made of. has_others: whether further masks count."""
+
+    name: str = ""
+    earlier: str = ""
+    has_others: bool = False
+
+
+def write(
+    target: Target,
+    masks: tuple[Mask, ...],
+    options: Options,
+    name: str,
+    progress: Callable[[float], None],
+) -> Steps:
+    """The output that `options` name: of one mask, or of several objects. Gives Written.
+
+    progress: hears how much of the pixels is written, where that takes long. Raises FrisketError.
+    """
     document, layer = documents.found(target)
     if options.output == "selection":
         yield from selecting.select(document, masks[0], options.mode)
-        return
+        return Written()
     yield from documents.settled(document)
     before = document.activeNode()
+    if options.output == "mask" and masking.earlier(layer) is not None:
+        return (yield from _renew_mask(target, masks[0], options, name))
     name = unused(document, NAMES[options.output], name)
     if options.output in ("mask", "stored"):
+        has_others = masking.has_others(layer, None)
         yield from _add_mask(document, target, masks[0], options, name)
     else:
-        yield from _add_layers(document, target, masks, options, name)
+        has_others = False
+        share = Share(sum(mask.width * mask.height for mask in masks), progress)
+        yield from _add_layers(document, target, masks, options, name, share)
     yield from _settle(document, before)
+    return Written(t(NAMES[options.output], what=name), "", has_others)
 
 
 def unused(document: Any, key: str, what: str) -> str:
@@ -66,8 +92,12 @@ def check(layer: Any, options: Options) -> None:
         raise documents.refusal("no_layer")
     if layer.locked():
         raise documents.refusal("layer_locked", name=layer.name())
-    if options.output == "mask" and layer.type() == "grouplayer" and layer.passThroughMode():
+    if options.output != "mask":
+        return
+    if layer.type() == "grouplayer" and layer.passThroughMode():
         raise documents.refusal("pass_through", name=layer.name())
+    if options.mode in ("subtract", "intersect") and masking.earlier(layer) is None:
+        raise documents.refusal("no_mask_to_change", name=layer.name())
 
 
 def _add_mask(document: Any, target: Target, mask: Mask, options: Options, name: str) -> Steps:
@@ -83,13 +113,34 @@ def _add_mask(document: Any, target: Target, mask: Mask, options: Options, name:
         raise documents.refusal("not_written")
 
 
+def _renew_mask(target: Target, mask: Mask, options: Options, what: str) -> Steps:
+    """In the place of frisket's earlier one."""
+    document, layer = documents.found(target)
+    check(layer, options)
+    old = masking.earlier(layer)
+    called, others = old.name(), masking.has_others(layer, old)
+    name = called if options.mode != "replace" else t("name.mask", what=what)
+    if name != called:
+        name = t("name.mask", what=unused(document, "name.mask", what))
+    before = document.activeNode()
+    was_active = before is not None and before.uniqueId() == old.uniqueId()
+    new = yield from masking.renew(document, old, mask, options.mode, name)
+    yield from _settle(document, new if was_active else before)
+    return Written(name, called, others)
+
+
 def _add_layers(
-    document: Any, target: Target, masks: tuple[Mask, ...], options: Options, name: str
+    document: Any,
+    target: Target,
+    masks: tuple[Mask, ...],
+    options: Options,
+    name: str,
+    share: Share,
 ) -> Steps:
     layers = []
     for mask in masks:
         called = name if options.output == "cutout" else mask.label or mask.phrase or name
-        layers.append((yield from _cut(document, target, mask, called)))
+        layers.append((yield from _cut(document, target, mask, called, share)))
     # The document may have been closed, the layer deleted meanwhile.
     document, layer = documents.found(target)
     if options.output == "cutout":
@@ -105,7 +156,7 @@ def _add_layers(
         document.refreshProjection()
 
 
-def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
+def _cut(document: Any, target: Target, mask: Mask, name: str, share: Share) -> Steps:
     """A layer of its own with the pixels in the mask's box, and the mask on it.
 
     It has the document's colour space; only where the mask is soft its pixels are not the layer's.
@@ -123,6 +174,7 @@ def _cut(document: Any, target: Target, mask: Mask, name: str) -> Steps:
         row = len(data) // (below - above)
         data = data[(first - above) * row : (last - above) * row]
         made.setPixelData(data, left, top + first, mask.width, last - first)
+        share.add(mask.width * (last - first))
 
     yield from in_slices(mask.height, mask.width, copy)
     selection = yield from selecting.selection_of(mask)

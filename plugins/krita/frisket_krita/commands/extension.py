@@ -85,15 +85,17 @@ class Frisket(Extension):  # type: ignore[misc]
         """What the panel describes, as a mask on the layer."""
         panel = self._panel()
         words = panel.findChild(QtWidgets.QLineEdit, "frisket.words") if panel else None
-        options = replace(self._options, output="mask")
+        options = self._options
+        # How selections are combined says nothing of masks.
+        mode = options.mode if options.output == "mask" else "replace"
+        options = replace(options, output="mask", mode=mode)
         self._ask(options, words.text() if words and options.prompt_from == "words" else "")
 
     def _background(self) -> None:
         """The subject with a soft edge, as a mask on its layer: nothing is lost."""
         edges = "soft" if self._options.edges == "hard" else self._options.edges
-        self._ask(
-            replace(self._options, prompt_from="words", output="mask", edges=edges, invert=False)
-        )
+        options = replace(self._options, prompt_from="words", output="mask", mode="replace")
+        self._ask(replace(options, edges=edges, invert=False))
 
     def _toggle_pick(self) -> None:
         self._pick.set_options(self._options)

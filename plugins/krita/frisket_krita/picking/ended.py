@@ -47,11 +47,19 @@ class Ended:
         self._is_held = event.is_held
         return NOBODYS
 
-    def finger(self, begins: bool) -> Meaning:
-        """Fingers on a canvas."""
+    def finger(self, event: Pointer) -> Meaning:
+        """One finger on a canvas."""
+        return self.fingers(event.kind == "press")
+
+    def fingers(self, begins: bool) -> Meaning:
+        """Several at once, or none any more."""
         if self.is_over:
             return HOSTS
         return self._tell() if begins else NOBODYS
+
+    def dropped(self) -> Meaning:
+        """A colour or a file that is dragged, or a menu, on a canvas."""
+        return self.fingers(begins=False)
 
     def key(self, event: Key) -> Meaning:
         """Krita would fill the layer for a Backspace, or undo."""

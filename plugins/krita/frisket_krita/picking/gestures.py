@@ -9,7 +9,7 @@ the outline of Krita's brush would follow the mouse as if it were to paint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from frisket_protocol.parts import Mode
@@ -113,10 +113,11 @@ class Gestures:
         self._far = drag_distance
         self._down: _Down | None = None
         self._space = False
+        self._is_finger = False
 
     def lost(self) -> Meaning:
         """The focus, the pen or the window has gone: what is held is told to somebody else."""
-        self._down, self._space = None, False
+        self._down, self._space, self._is_finger = None, False, False
         return Meaning("host", "rubber")
 
     def pointer(self, event: Pointer) -> Meaning:
@@ -143,9 +144,26 @@ class Gestures:
             return Meaning("nowhere", "rubber")
         return Meaning("nowhere", "rubber", down.start, event.place)
 
-    def finger(self, begins: bool) -> Meaning:
-        """Fingers, or what is dropped, on a canvas."""
-        return Meaning("nowhere", "fingers" if begins else "")
+    def finger(self, event: Pointer) -> Meaning:
+        """One finger on a canvas: as the left button, where no other is down. None of it is the
+        host's, which would paint with it."""
+        if event.kind == "press":
+            self._is_finger = self._down is None
+        if not self._is_finger:
+            return NOBODYS
+        self._is_finger = event.kind != "release"
+        return replace(self.pointer(event), goes="nowhere")
+
+    def fingers(self, begins: bool) -> Meaning:
+        """Several at once, or none any more: what one of them began is given up."""
+        is_given_up, self._is_finger = self._is_finger, False
+        if is_given_up:
+            self._down = None
+        return Meaning("nowhere", "fingers" if begins or is_given_up else "")
+
+    def dropped(self) -> Meaning:
+        """A colour or a file that is dragged, or a menu, on a canvas."""
+        return NOBODYS
 
     def _press(self, event: Pointer) -> Meaning:
         self._down = None

@@ -6,10 +6,10 @@ gives it the focus. The application's filters come before those, for every canva
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from ..guard import sentence, unharmed
-from ..qt import Qt, QtCore, QtWidgets, position
+from ..qt import Qt, QtCore, QtWidgets, position, touches
 from . import canvases
 from .gestures import Button, Key, Meaning, Pointer, Where
 from .keys import KEYS, Keys, where
@@ -19,15 +19,18 @@ PRESSES = (_Type.MouseButtonPress, _Type.MouseButtonDblClick, _Type.TabletPress)
 MOVES = (_Type.MouseMove, _Type.TabletMove)
 RELEASES = (_Type.MouseButtonRelease, _Type.TabletRelease)
 # A finger paints, and so does a colour that is dropped.
-NEVER = (
-    *(_Type.TouchBegin, _Type.TouchUpdate, _Type.TouchEnd, _Type.TouchCancel),
-    *(_Type.DragEnter, _Type.DragMove, _Type.Drop, _Type.ContextMenu),
-)
+TOUCHES = (_Type.TouchBegin, _Type.TouchUpdate, _Type.TouchEnd, _Type.TouchCancel)
+DROPS = (_Type.DragEnter, _Type.DragMove, _Type.Drop, _Type.ContextMenu)
+TOUCHED: dict[Any, Literal["press", "move", "release"]] = {
+    _Type.TouchBegin: "press",
+    _Type.TouchUpdate: "move",
+    _Type.TouchEnd: "release",
+}
 LEAVING = (
     *(_Type.WindowDeactivate, _Type.WindowBlocked, _Type.ApplicationDeactivate),
     *(_Type.TabletLeaveProximity, _Type.UngrabMouse),
 )
-HEARD = frozenset((*PRESSES, *MOVES, *RELEASES, *KEYS, *NEVER, *LEAVING, _Type.FocusOut))
+HEARD = frozenset((*PRESSES, *MOVES, *RELEASES, *KEYS, *TOUCHES, *DROPS, *LEAVING, _Type.FocusOut))
 BUTTONS: tuple[tuple[Any, Button], ...] = (
     (Qt.MouseButton.LeftButton, "left"),
     (Qt.MouseButton.RightButton, "right"),
@@ -58,8 +61,14 @@ class Gestures(Protocol):
     def pointer(self, event: Pointer) -> Meaning:
         """A button or a pen on a canvas."""
 
-    def finger(self, begins: bool) -> Meaning:
-        """Fingers, or what is dropped, on a canvas."""
+    def finger(self, event: Pointer) -> Meaning:
+        """One finger on a canvas."""
+
+    def fingers(self, begins: bool) -> Meaning:
+        """Several at once, or none any more."""
+
+    def dropped(self) -> Meaning:
+        """A colour or a file that is dragged, or a menu, on a canvas."""
 
     def key(self, event: Key) -> Meaning:
         """A key, wherever the focus is."""
@@ -117,10 +126,12 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
             )
         if kind in LEAVING or (kind == _Type.FocusOut and watched is self._owner.widget):
             return self._gestures.lost()
-        if kind in NEVER:
+        if kind in TOUCHES or kind in DROPS:
             if not (_is_canvas(watched) or _is_view(watched)):
                 return Meaning("host")
-            return self._gestures.finger(kind == _Type.TouchBegin)
+            if kind in DROPS:
+                return self._gestures.dropped()
+            return self._touched(watched, kind, event)
         if kind == _Type.MouseButtonPress and watched.inherits("KoToolBoxButton"):
             # It is chosen, and rests as long as somebody picks.
             return Meaning("host", "shortcut", action=str(watched.toolTip()).split("\n")[0])
@@ -128,6 +139,16 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
             is_ours = watched is self._owner.widget
             return self._gestures.pointer(_pointer(kind, event, is_ours))
         return Meaning("host")
+
+    def _touched(self, watched: Any, kind: Any, event: Any) -> Meaning:
+        places = touches(event)
+        if kind == _Type.TouchCancel or len(places) != 1 or not _is_canvas(watched):
+            return self._gestures.fingers(kind == _Type.TouchBegin)
+        ((x, y),) = places
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        is_ours, is_held = watched is self._owner.widget, kind != _Type.TouchEnd
+        finger = Pointer(TOUCHED[kind], (x, y), "left", is_held, alt, is_ours)
+        return self._gestures.finger(finger)
 
 
 def _is_canvas(watched: Any) -> bool:

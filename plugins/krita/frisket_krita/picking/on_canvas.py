@@ -169,7 +169,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             "escape": self._escape,
             "elsewhere": self._follow,
             "shortcut": lambda: self._telling.rests(meaning.action),
-            "fingers": lambda: self.say(t("pick.fingers")),
+            "fingers": lambda: self._do(Then(told="pick.fingers")),
         }
         if not self._is_over:
             calls[meaning.does]()

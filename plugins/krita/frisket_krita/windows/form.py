@@ -215,15 +215,12 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
 
     def _refresh(self) -> None:
         """Only what counts for the present choice can be used."""
-        kind, is_selection = (
-            self._prompt_from.currentData(),
-            self._output.currentData() == "selection",
-        )
+        kind, output = self._prompt_from.currentData(), self._output.currentData()
         self.words.show_use(kind == "words", self.pick.isChecked())
         self._numbers["threshold"].setEnabled(kind == "words")
         # Elsewhere there is nothing to combine, and a long entry needs the room.
-        self._modes.setVisible(is_selection)
-        self._modes.setEnabled(kind != "rough")
+        self._modes.setVisible(output in ("selection", "mask"))
+        self._modes.setEnabled(kind != "rough" or output == "mask")
 
     def _want_words(self) -> None:
         """Somebody writes words, or is about to."""

@@ -1,4 +1,4 @@
-"""The four ways to combine a selection, with Krita's own signs for them."""
+"""The four ways to combine a selection or a mask, with Krita's own signs for them."""
 
 from __future__ import annotations
 

@@ -42,6 +42,19 @@ def run(rig):
         yield from rig.undo(document)
         rig.equal(f"{mode}: undone", rig.selection(document) == old, True)
         rig.equal(f"{mode}: nothing stays behind", len(rig.nodes(document)), nodes)
+    yield from cut_out(rig, panel)
+
+
+def cut_out(rig, panel):
+    """While its pixels are written, the bar says how many are."""
+    seen = []
+    rig.widget("frisket.progress").valueChanged.connect(
+        lambda value: panel.message == "Writing" and seen.append(value)
+    )
+    panel.choose(output="cutout")
+    yield from panel.run()
+    parts = [value for value in seen if 0 < value < 1000]
+    rig.check("cut-out: how much is written", parts == sorted(parts) and len(parts) > 1, seen)
 
 
 def outlined(rig, mode):

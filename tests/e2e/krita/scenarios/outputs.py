@@ -6,11 +6,20 @@ from frisket_probe.rig import BLUE, RED, mask
 WIDTH, HEIGHT = 120, 90
 RED_BOX, SMALL_RED, BLUE_BOX = (20, 15, 70, 60), (90, 10, 105, 20), (80, 50, 110, 80)
 
+SAID = {
+    "selection": "Selected: 1 object, 21 % of the picture (",
+    "mask": "has “Mask of red” now and shows 1 object, 21 % of the picture (",
+    "cutout": "Made the layer “red (cut out)”: 1 object, 21 % of the picture (",
+    "objects": "Made the group “red (in pieces)”: 2 objects, 22 % of the picture, each a layer (",
+    "stored": "as “Selection of red”: 1 object, 21 % of the picture (",
+}
+
 
 def run(rig):
     panel = yield from Panel.shown(rig)
     yield from selection(rig, panel)
     yield from transparency_mask(rig, panel)
+    yield from mask_again(rig, panel)
     yield from cut_out(rig, panel)
     yield from objects(rig, panel)
     yield from stored(rig, panel)
@@ -47,6 +56,59 @@ def transparency_mask(rig, panel):
     rig.equal("mask: undone", rig.picture(document), picture)
     yield from rig.redo(document)
     rig.equal("mask: done again", rig.picture(document)[3::4], wanted)
+
+
+def mask_again(rig, panel):
+    """frisket's own mask is combined with what is found next, each time in one step of undo."""
+    document = yield from rig.document(WIDTH, HEIGHT, [(RED_BOX, RED), (SMALL_RED, RED)])
+    both, large, small = (
+        mask(WIDTH, HEIGHT, boxes) for boxes in ([RED_BOX, SMALL_RED], [RED_BOX], [SMALL_RED])
+    )
+    panel.choose(output="mask", mode="subtract")
+    panel.words("red")
+    yield from panel.run()
+    rig.check("nothing to subtract from", "no mask of frisket's" in panel.message, panel.message)
+    panel.choose(mode="replace")
+    yield from panel.run()
+    rig.equal("a mask of both", the_mask(rig, document), ("Mask of red", both))
+    for mode, words, wanted in (
+        ("subtract", "the left red", ("Mask of red", small)),
+        ("add", "the left red", ("Mask of red", both)),
+        ("intersect", "the left red", ("Mask of red", large)),
+        ("replace", "the right red", ("Mask of the right red", small)),
+    ):
+        before, active = the_mask(rig, document), document.activeNode().type()
+        shown(document, False)  # what it hides would not be found
+        yield 100
+        panel.choose(mode=mode)
+        _, position = rig.history()
+        panel.words(words)
+        yield from panel.run()
+        yield from rig.soon(lambda position=position: rig.history()[1] == position + 1)
+        rig.equal(f"{mode} a mask: one step", rig.history()[1], position + 1)
+        rig.equal(f"{mode} a mask", the_mask(rig, document), wanted)
+        rig.equal(f"{mode} a mask: seen", rig.picture(document)[3::4], wanted[1])
+        rig.equal(f"{mode} a mask: its kind stays active", document.activeNode().type(), active)
+        rig.figure(f"{mode} a mask: said", panel.message)
+        yield from rig.undo(document)
+        rig.equal(f"{mode} a mask: undone", the_mask(rig, document), before)
+        yield from rig.redo(document)
+        rig.equal(f"{mode} a mask: done again", the_mask(rig, document), wanted)
+    rig.check("it is said what was replaced", "“Mask of red”" in panel.message, panel.message)
+
+
+def the_mask(rig, document):
+    """Its name and what it holds; there is one."""
+    document.waitForDone()
+    (made,) = (node for _, node in rig.nodes(document) if node.type() == "transparencymask")
+    return made.name(), bytes(made.pixelData(0, 0, WIDTH, HEIGHT))
+
+
+def shown(document, on):
+    """The eye of the layer's mask."""
+    document.topLevelNodes()[0].childNodes()[0].setVisible(on)
+    document.refreshProjection()
+    document.waitForDone()
 
 
 def cut_out(rig, panel):
@@ -131,6 +193,7 @@ def one_step(rig, panel, document, output, words):
     panel.words(words)
     panel.choose(output=output)
     yield from panel.run()
+    rig.check(f"{output}: it is said what was made", SAID[output] in panel.message, panel.message)
     yield from rig.soon(lambda: rig.history()[1] == before + 1)
     yield 300
     now, position = rig.history()

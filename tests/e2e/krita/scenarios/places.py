@@ -59,6 +59,7 @@ def as_masks(rig, panel):
     found = bytes(made[0].pixelData(0, 0, WIDTH, HEIGHT))
     rig.equal("its bytes", found, mask(WIDTH, HEIGHT, [(10, 10, 40, 40)]))
     rig.check("of the first nothing else is said", "already" not in panel.message, panel.message)
+    made[0].setName("mine")
     yield from panel.run()
     rig.check("a second one is told of", "had a mask already" in panel.message, panel.message)
     panel.choose(output="selection")

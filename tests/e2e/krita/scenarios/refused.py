@@ -93,7 +93,7 @@ def waited(rig, panel):
     yield panel.is_busy
     yield panel.is_idle
     lasted = time.monotonic() - began
-    told = float(re.search(r"in ([\d.]+) s", panel.message).group(1))
+    told = float(re.search(r"\(([\d.]+) s,", panel.message).group(1))
     rig.check("the seconds are those that passed", abs(told - lasted) < 0.3, (told, lasted))
     rig.check("the original is said to stay", "hide" in panel.message, panel.message)
     rig.shot("cut-out")

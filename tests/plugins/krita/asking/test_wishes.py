@@ -125,30 +125,11 @@ def test_of_each_object_the_wanted_guess_is_chosen() -> None:
     assert wishes.chosen_of(outcome, 2) == (FOX, HARE)
 
 
-def test_what_was_found_is_told_in_one_sentence() -> None:
-    found = Outcome((FOX, HARE), "w", seconds=0.123)
-    assert wishes.told_of(found, STATE, 2.34) == "Found 2 objects in 2.3 s (Words)."
-    assert wishes.told_of(found, STATE, 2.34, refines=True) == (
-        "The selection's edge was made anew in 2.3 s (Words)."
-    )
-    assert "nothing was changed" in wishes.told_of(Outcome(()), STATE, 2.34)
-    read = replace(found, reading="both 'fox'")
-    assert wishes.told_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
-    assert wishes.told_of(
-        Outcome((), reading="nothing called 'fox' was found"), STATE, 2.34
-    ).endswith("Read as: nothing called 'fox' was found.")
-
-
 def test_a_threshold_is_one_for_words() -> None:
     words = Wish(Options(threshold=0.4), "fox")
     assert wishes.job_of(words, Selected()).options.threshold == 0.4
     shown = Wish(Options(prompt_from="box", threshold=0.4))
     assert wishes.job_of(shown, Selected()).options.threshold == 0
-
-
-def test_what_is_not_as_it_was_asked_for_is_told_as_well() -> None:
-    found = Outcome((FOX,), "w", notes=("Click − 3,4: no.",))
-    assert wishes.told_of(found, STATE, 2.34).endswith("(Words). Click − 3,4: no.")
 
 
 def test_layers_are_called_what_was_asked_for() -> None:
@@ -178,12 +159,6 @@ def test_what_nobody_named_is_cut_out_of_its_layer() -> None:
     assert wishes.name_of(Wish(Options(output="cutout")), (mask,), "Sky") == "the subject"
 
 
-def test_a_second_mask_is_told_of() -> None:
-    assert wishes.made_of("Found.", Options(output="mask")) == "Found."
-    assert "had a mask already" in wishes.made_of("Found.", Options(output="mask"), had_mask=True)
-    assert wishes.made_of("Found.", Options(), had_mask=True) == "Found."
-
-
 def test_things_of_one_name_are_told_apart_in_a_list() -> None:
     nameless = Mask(BOX, bytes(4))
     assert wishes.names_of([FOX, HARE, FOX, nameless]) == ["fox 1", "hare", "fox 2", "object 4"]
@@ -202,13 +177,6 @@ def test_things_of_one_name_are_told_apart_in_a_list() -> None:
 def test_the_light_has_one_plain_sentence(state: State, told: str) -> None:
     assert wishes.sentence_of(state, "Words") == told
     assert wishes.sentence_of(state, "") == told.replace(" Recipe: Words.", "")
-
-
-def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:
-    for output in OUTPUTS:
-        told = wishes.made_of("Found.", Options(output=output))
-        assert told.startswith("Found.")
-        assert ("hide" in told) == (output in ("cutout", "objects"))
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,14 @@ def test_what_is_read_does_not_hang_on_the_time(
             patch.setattr(slices, "time", SimpleNamespace(perf_counter=clock.__next__))
             found.append(bytes(read(noise, Box(0, 0, side, side), scale)[0].data))
     assert found[0] == found[1]
+
+
+@given(st.integers(0, 5000), st.integers(1, 3000))
+def test_how_much_is_done_grows_slice_by_slice_up_to_all_of_it(rows: int, width: int) -> None:
+    told: list[float] = []
+    share = slices.Share(2 * rows * width, told.append)
+    for _ in range(2):  # two layers
+        for _ in slices.in_slices(rows, width, lambda a, b: share.add(width * (b - a))):
+            pass
+    assert told == sorted(told)
+    assert told[-1:] == ([1.0] if rows else [])

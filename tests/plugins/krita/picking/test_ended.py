@@ -19,7 +19,7 @@ def told(ended: Ended, event: Pointer | Key | bool | None) -> Meaning:
     if event is None:
         return ended.lost()
     if isinstance(event, bool):
-        return ended.finger(event)
+        return ended.fingers(event)
     return ended.pointer(event) if isinstance(event, Pointer) else ended.key(event)
 
 

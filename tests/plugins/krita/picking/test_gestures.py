@@ -250,3 +250,42 @@ def test_what_is_written_into_a_field_stays_there(name: KeyName) -> None:
         meaning = Gestures(10).key(Key(kind, name, "field", writes=True, action="Cut"))
         wanted = "host" if name == "modifier" else "widget"
         assert (meaning.goes, meaning.does) == (wanted, "")
+
+
+def touch(gestures: Gestures, kind: str, place: tuple[int, int]) -> Meaning:
+    return gestures.finger(Pointer(kind, place, "left", kind != "release"))  # type: ignore[arg-type]
+
+
+def test_a_tap_of_one_finger_is_a_click_and_its_way_a_box() -> None:
+    gestures = Gestures(10)
+    assert touch(gestures, "press", (30, 40)) == Meaning("nowhere")
+    assert touch(gestures, "move", (32, 41)).does == "rubber"
+    assert touch(gestures, "release", (32, 41)) == Meaning("nowhere", "click", (30, 40), (32, 41))
+    touch(gestures, "press", (30, 40))
+    assert touch(gestures, "release", (90, 80)).does == "box"
+
+
+def test_several_fingers_end_what_one_began_and_are_told_once() -> None:
+    gestures = Gestures(10)
+    touch(gestures, "press", (30, 40))
+    assert gestures.fingers(begins=False) == Meaning("nowhere", "fingers")
+    assert gestures.fingers(begins=False) == Meaning("nowhere")
+    assert touch(gestures, "release", (90, 80)) == Meaning("nowhere"), "nothing is left of it"
+
+
+def test_a_hand_that_rests_beside_a_pen_does_nothing() -> None:
+    gestures = Gestures(10)
+    gestures.pointer(Pointer("press", (30, 40), "left", True))
+    assert touch(gestures, "press", (200, 200)) == Meaning("nowhere")
+    assert touch(gestures, "release", (200, 200)) == Meaning("nowhere")
+    assert gestures.fingers(begins=True).goes == "nowhere"
+    assert gestures.pointer(Pointer("release", (30, 40), "left")).does == "click"
+
+
+@given(st.lists(st.one_of(pointers, st.booleans()), max_size=20))
+def test_nothing_that_fingers_do_is_the_hosts(happening: list[Pointer | bool]) -> None:
+    gestures = Gestures(10)
+    for event in happening:
+        is_many = isinstance(event, bool)
+        meaning = gestures.fingers(event) if is_many else gestures.finger(event)
+        assert meaning.goes == "nowhere"

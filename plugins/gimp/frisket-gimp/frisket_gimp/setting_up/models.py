@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from frisket_plugin import agent
 from frisket_plugin.getting import offering
 from frisket_plugin.getting.getting import Getting
 from frisket_plugin.getting.here import Here
+from frisket_plugin.getting.line import Line, Recipes, listed
 from frisket_plugin.getting.offering import Offer
 from frisket_plugin.getting.shelf import Shelf
 from frisket_plugin.getting.starting import Starting
@@ -17,9 +18,8 @@ from frisket_plugin.getting.token import Token
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
-from frisket_protocol.parts import RecipeInfo
 from frisket_protocol.requests import Models as Listed
-from frisket_protocol.requests import ModelsList, ModelsRemove
+from frisket_protocol.requests import ModelsRemove
 from frisket_protocol.watch import Watch
 
 from .. import guard
@@ -27,7 +27,6 @@ from ..asking import lookout
 from .apart import Apart
 from .kit import held, kit
 
-Recipes = Sequence[RecipeInfo]
 WAITS = ("offered", "failed", "cancelled")
 """The states of getting in which it is the person's turn."""
 
@@ -44,7 +43,7 @@ class Models:
         self.changed: Callable[[], object] = lambda: None
         self.listed: Callable[[], object] = lambda: None
         self._starting = Starting(held)
-        self._line, token_line = _Line(), _Line()
+        self._line, token_line = Line(_connected), Line(_connected)
         tell = apart.on_screen(lambda: self.changed())
         engine = Here(kit(), self._line, held, self._starting)
         self._wanted: list[Any] = []
@@ -62,7 +61,7 @@ class Models:
         """
 
         def work(client: Client) -> Offer | None:
-            recipes, models = client.welcome.recipes, _listed(client)
+            models, recipes = listed(client)
             return offering.wanted(recipes, models, recipe, kind)
 
         asked = self._asked = self._asked + 1
@@ -87,9 +86,6 @@ class Models:
     def list(self, told: Callable[[str], object]) -> None:
         """Have the agent tell what is here; `told` hears why it could not."""
 
-        def work(client: Client) -> tuple[Listed, Recipes]:
-            return _listed(client), client.welcome.recipes
-
         def done(found: tuple[Listed, Recipes] | None, error: Exception | None) -> None:
             if found is not None:
                 self.shelf.learn(*found)
@@ -97,7 +93,7 @@ class Models:
             elif error is not None:
                 told(_sentence(error))
 
-        self._ask(work, done)
+        self._ask(listed, done)
 
     def remove(self, name: str, told: Callable[[str], object]) -> None:
         """Delete the files of a model; `told` hears what that freed, or why it could not be."""
@@ -157,24 +153,6 @@ class Models:
         self._apart.do(thread)
 
 
-class _Line:
-    """A connection of one's own, opened when it is first needed."""
-
-    def __init__(self) -> None:
-        self._client: Client | None = None
-
-    def __call__(self) -> Client:
-        if self._client is None:
-            self._client = _connected()
-        return self._client
-
-    def drop(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with contextlib.suppress(FrisketError, OSError):
-                client.close()
-
-
 def _sentence(error: Exception) -> str:
     if isinstance(error, FrisketError):
         return lookout.sentence_of(error)
@@ -183,9 +161,3 @@ def _sentence(error: Exception) -> str:
 
 def _connected() -> Client:
     return agent.connect(held(), guard.SOFTWARE)
-
-
-def _listed(client: Client) -> Listed:
-    models = client.ask(ModelsList())
-    assert isinstance(models, Listed), "the method decides the result"
-    return models

@@ -95,7 +95,7 @@ def got(rig, panel, document, truth):
     yield 200
     rig.check("the box is gone", not rig.widget("frisket.getting").isVisible())
     yield from panel.run()
-    rig.check("words work from now on", "Found 1" in panel.message, panel.message)
+    rig.check("words work from now on", "Selected: 1 object" in panel.message, panel.message)
 
 
 def asks(rig, panel):

@@ -32,7 +32,7 @@ def run(rig):
         yield panel.is_idle
         yield 300
         rig.check(f"{output}: made", made(rig, document) != before, panel.message)
-        rig.check(f"{output}: which is said", "Found 1" in panel.message, panel.message)
+        rig.check(f"{output}: which is said", "1 object, " in panel.message, panel.message)
         rig.equal(f"{output}: active is what was", document.activeNode(), active)
 
 

@@ -78,7 +78,7 @@ def applied(rig, panel, document):
 def run_again(rig, panel, document):
     yield from panel.run()
     rig.equal("run: nothing is offered any more", offered(rig), set())
-    rig.check("run: it is said what was found", "Found 2" in panel.message, panel.message)
+    rig.check("run: it is said what was found", "2 objects, " in panel.message, panel.message)
 
 
 def other_words(rig, panel, document):
@@ -150,9 +150,9 @@ def picks(rig, panel, document):
     yield from panel.applied()
     rig.check("Enter: made", rig.selection(document) is not None)
     rig.equal("Enter: nothing is offered any more", offered(rig), set())
-    rig.check("Enter: it is said", "Found" in panel.message, panel.message)
+    rig.check("Enter: it is said", "Selected" in panel.message, panel.message)
     yield from click(rig, panel, 50, 40)
-    rig.check("the next click: that has gone", "Found" not in panel.message, panel.message)
+    rig.check("the next click: that has gone", "Selected" not in panel.message, panel.message)
     rig.equal("guesses of the next click", offered(rig), {"which_one"})
     yield from rig.xdotool("key", "Escape")
     yield lambda: not panel.is_picking()

@@ -1,7 +1,10 @@
-"""A pen on the canvas: its events are made here, since a screen without a tablet has none."""
+"""A pen and fingers on the canvas: events made here, since a screen without a tablet has none."""
+
+import ctypes
+from importlib import import_module
 
 from frisket_probe.panel import Panel
-from frisket_probe.qt import QtCore, QtGui, QtWidgets
+from frisket_probe.qt import QtCore, QtGui, QtTest, QtWidgets
 from frisket_probe.rig import mask
 from frisket_probe.seen import middle
 
@@ -23,6 +26,8 @@ def run(rig):
     yield from taps(rig, panel, document)
     yield from excludes(rig, panel, document)
     yield from drags(rig, panel, document)
+    if QtCore.PYQT_VERSION < 0x060000:  # the other has nobody make a touch that is somewhere
+        yield from fingers(rig, panel, document)
     rig.equal("the brush has not painted", rig.layers(document), before)
 
 
@@ -59,6 +64,53 @@ def drags(rig, panel, document):
     x, y, area = middle(found, WIDTH, (0, WIDTH))
     rig.check("drag: its middle", abs(x - 200) <= 1.5 and abs(y - 90) <= 1.5, (x, y))
     rig.check("drag: its area", abs(area / (80 * 60) - 1) < 0.08, area)
+
+
+def fingers(rig, panel, document):
+    """One that taps clicks; two together do nothing, not even what one began."""
+    screen = touch_screen()
+    touch(rig, screen, press=[(200, 90)])
+    yield 50
+    touch(rig, screen, release=[(200, 90)])
+    yield from panel.settled()
+    rig.equal("finger: a click", panel.clicks(), 1)
+    touch(rig, screen, press=[(60, 60)])
+    yield 50
+    touch(rig, screen, move=[(60, 60)], press=[(120, 120)])
+    yield 50
+    rig.check("two fingers: said", "Several fingers" in panel.message, panel.message)
+    touch(rig, screen, move=[(80, 60), (160, 140)])
+    yield 50
+    touch(rig, screen, release=[(80, 60), (160, 140)])
+    yield from panel.settled()
+    rig.equal("two fingers: no click", panel.clicks(), 1)
+    found = yield from applied(rig, panel, document)
+    x, y, _ = middle(found, WIDTH, (0, WIDTH))
+    rig.check("finger: where it was", abs(x - 200) <= 1.5 and abs(y - 90) <= 1.5, (x, y))
+
+
+def touch_screen():
+    """One that Qt has heard of, or it would hear of no finger on it."""
+    screen = QtGui.QTouchDevice()
+    screen.setCapabilities(QtGui.QTouchDevice.CapabilityFlag.Position)
+    library = ctypes.CDLL("libQt5Gui.so.5")
+    register = library._ZN22QWindowSystemInterface19registerTouchDeviceEPK12QTouchDevice
+    register(ctypes.c_void_p(import_module("PyQt5.sip").unwrapinstance(screen)))
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(screen))  # Qt itself lets go of it at the end
+    return screen
+
+
+def touch(rig, screen, move=(), press=(), release=()):
+    """Fingers at these places of the picture, as a screen tells the window of them."""
+    window = rig.window.windowHandle()
+    event = QtTest.QTest.touchEvent(window, screen)
+    number = 0
+    for does, places in ((event.move, move), (event.press, press), (event.release, release)):
+        for place in places:
+            there = window.mapFromGlobal(QtCore.QPoint(*map(round, rig.on_screen(*place))))
+            does(number, there, window)
+            number += 1
+    event.commit(False)
 
 
 def applied(rig, panel, document):

@@ -1,0 +1,109 @@
+"""What a person reads of what was found, and of what was made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from frisket_krita.asking import told
+from frisket_krita.asking.told import Made
+from frisket_krita.asking.wishes import Wish
+from frisket_plugin import texts
+from frisket_plugin.agent import State
+from frisket_plugin.job import Outcome
+from frisket_plugin.options import MODES, OUTPUTS, Options
+from frisket_protocol import Box, Mask
+from frisket_protocol.parts import RecipeInfo
+
+FOX = Mask(Box(1, 2, 3, 4), b"\xff" * 4, label="fox")
+HARE = replace(FOX, label="hare", object=1)
+FOUND = Outcome((FOX, HARE), "w", seconds=0.123)
+STATE = State("running", device="cpu", recipes=(RecipeInfo("w", "Words", "", (), 1024),))
+MADE = Made(2, 0.234, "Background", "Mask of fox")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    texts.choose("en")
+
+
+def made_of(options: Options, outcome: Outcome = FOUND, made: Made = MADE) -> str:
+    return told.made_of(Wish(options), outcome, STATE, 2.34, made)
+
+
+def test_what_was_found_is_told_in_one_sentence() -> None:
+    assert told.found_of(FOUND, STATE, 2.34) == "Found 2 objects in 2.3 s (Words)."
+    assert "nothing was changed" in told.found_of(Outcome(()), STATE, 2.34)
+    read = replace(FOUND, reading="both 'fox'")
+    assert told.found_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
+    lacking = Outcome((), reading="nothing called 'fox' was found")
+    assert told.found_of(lacking, STATE, 2.34).endswith(f"Read as: {lacking.reading}.")
+
+
+def test_what_was_made_is_told_in_the_words_of_who_asked_for_it() -> None:
+    what = "2 objects, 23 % of the picture (2.3 s, Words)."
+    assert made_of(Options()) == f"Selected: {what}"
+    assert made_of(Options(mode="add")) == f"Added to the selection: {what}"
+    assert made_of(Options(output="mask", mode="add")) == (
+        f"The layer “Background” has “Mask of fox” now and shows {what}"
+    )
+    assert "“Mask of fox”" in made_of(Options(output="cutout"))
+
+
+def test_each_output_and_each_way_to_combine_has_a_sentence_of_its_own() -> None:
+    for language in texts.LANGUAGES:
+        texts.choose(language)
+        selections = {made_of(Options(mode=mode)) for mode in MODES}
+        others = {made_of(Options(output=output)) for output in OUTPUTS}
+        assert len(selections | others) == len(MODES) + len(OUTPUTS) - 1
+        for one in selections | others:
+            assert "23 %" in one
+            assert not {"{", "}"} & set(one)
+
+
+def test_how_much_of_the_picture_it_is() -> None:
+    whole = Mask(Box(0, 0, 2000, 1000), b"\xff\x00" * 1000_000)
+    assert abs(told.share_of([whole], 4000, 1000) - 0.25) < 0.001
+    assert told.share_of([FOX, HARE], 2, 2) == 1
+    assert told.share_of([], 2, 2) == 0
+    assert "100 % of" in made_of(Options(), made=replace(MADE, share=1.0))
+    assert "less than 1 % of" in made_of(Options(), made=replace(MADE, share=0.001))
+
+
+def test_what_is_inverted_is_everything_else() -> None:
+    assert "everything except 2 objects" in made_of(Options(invert=True))
+    assert "everything" not in made_of(Options(invert=True, output="objects"))
+
+
+def test_a_selection_whose_edge_was_made_anew_says_so() -> None:
+    refines = Wish(Options(prompt_from="rough"), refines=True)
+    said = told.made_of(refines, FOUND, STATE, 2.34, MADE)
+    assert said == "The selection's edge was made anew in 2.3 s (Words)."
+
+
+def test_what_is_not_as_it_was_asked_for_is_told_as_well() -> None:
+    noted = replace(FOUND, notes=("Click − 3,4: no.",))
+    assert told.found_of(noted, STATE, 2.34).endswith("(Words). Click − 3,4: no.")
+    assert made_of(Options(), noted).endswith("Words). Click − 3,4: no.")
+
+
+def test_a_second_mask_is_told_of() -> None:
+    others = replace(MADE, has_others=True)
+    assert "had a mask already" in made_of(Options(output="mask"), made=others)
+    assert "had a mask already" not in made_of(Options(output="mask"))
+    assert "had a mask already" not in made_of(Options(), made=others)
+
+
+def test_of_an_earlier_mask_it_is_said_what_became_of_it() -> None:
+    again = replace(MADE, earlier="Mask of hare")
+    told_of = {mode: made_of(Options(output="mask", mode=mode), made=again) for mode in MODES}
+    assert "replaces “Mask of hare”" in told_of["replace"]
+    assert told_of["add"].startswith("Added to “Mask of fox” of the layer “Background”: 2 objects")
+    assert len(set(told_of.values())) == len(MODES)
+
+
+def test_a_cut_out_says_that_the_original_is_still_to_be_seen() -> None:
+    for output in OUTPUTS:
+        said = made_of(Options(output=output))
+        assert ("hide" in said) == (output in ("cutout", "objects"))
