@@ -143,8 +143,8 @@ GIMP = {
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
-    "gimp.live.changed": "The picture was cropped, scaled or moved since this window was opened, "
-    "and nothing was changed. Close the window and open it again.",
+    "gimp.live.changed": "The picture was changed since this window was opened, and nothing is "
+    "made of it. Undo that, or close the window and open it again.",
     "gimp.live.layer": "The chosen layer",
     "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",
@@ -175,6 +175,9 @@ GIMP = {
     "gimp.live.cancel": "_Cancel",
     "gimp.live.close": "Cl_ose",
     "gimp.live.title": "frisket: Select Interactively",
+    "gimp.live.title_of": "frisket: Select Interactively – {name} – {image}",
+    "gimp.live.already": "This picture is open here already. To mark on another layer, close this "
+    "window first.",
     "gimp.diagnostics.title": "frisket: Agent and Diagnostics",
     "gimp.diagnostics.copy": "_Copy",
     "gimp.diagnostics.start": "_Start the Agent",

@@ -77,6 +77,13 @@ class Window:
         self.screen.still(self.place, before=before)  # the list is open
         self.screen.key(*["Down" if steps > 0 else "Up"] * abs(steps), "Return")
 
+    def take_as(self, number):
+        """What becomes of what is marked: the one of this number, from 0, whatever was before."""
+        before = self.screen.pixels(self.place)
+        self.click_beside(OUTPUT)
+        self.screen.still(self.place, before=before)  # the list is open
+        self.screen.key("Home", *["Down"] * number, "Return")
+
     def waits(self, what, colour, box):
         """Until that is drawn, to three pixels of the screen."""
 

@@ -1,7 +1,7 @@
 """Select Interactively: clicks, boxes, words, ticks and guesses, and what they become."""
 
 from gi.repository import Gimp
-from live import FIRST, FIRST_TICK, OUTPUT, READ_FROM, RECIPE, SECOND, TITLE, Window, discard
+from live import FIRST, FIRST_TICK, READ_FROM, RECIPE, SECOND, TITLE, Window, discard
 from rig import GREEN, RED, paint, selection, values
 
 WIDE, HIGH = 1600, 1200
@@ -85,7 +85,7 @@ def _words_to_mask(rig, image, layer):
     rig.screen.shot("words")
     window.click_beside(FIRST_TICK)
     rig.until("unticked", lambda: window.shown(FIRST) is None)
-    window.choose(OUTPUT, 1)
+    window.take_as(1)
     rig.screen.shot("unticked")
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
@@ -105,7 +105,7 @@ def _cut_out(rig, image, layer):
     window = Window(rig)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box to cut out", FIRST, (200, 200, 600, 500))
-    window.choose(OUTPUT, 2)
+    window.take_as(2)
     rig.screen.shot("cut-out")
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
@@ -128,7 +128,7 @@ def _channels_zoomed(rig, image):
     rig.screen.click(*window.at(400, 350))
     window.waits("a disc, zoomed", FIRST, (250, 200, 550, 500))
     rig.screen.shot("zoomed")
-    window.choose(OUTPUT, 4)
+    window.take_as(4)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     (channel,) = image.get_channels()
@@ -189,6 +189,7 @@ def _another_picture(rig):
     rig.check("the layer alone is shown", rig.screen.find(GREEN, window.place) is None)
     rig.screen.drag(*window.at(300, 300), *window.at(500, 400))
     window.waits("a box on the layer", FIRST, (300, 300, 500, 400))
+    window.take_as(0)  # channels, as it was remembered
     window.choose(READ_FROM, 1)
     rig.until("what is visible is shown", lambda: rig.screen.find(GREEN, window.place))
     window.look((300, 260))

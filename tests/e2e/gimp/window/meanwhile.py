@@ -32,7 +32,9 @@ def _closed(rig):
     rig.check("the image is gone", not image.is_valid())
     log = rig.folder / "runtime/gimp.log"
     rig.until("it is said", lambda: log.exists() and "closed meanwhile" in log.read_text("utf-8"))
+    rig.screen.window("^frisket$")
     rig.screen.shot("closed")
+    rig.screen.close("^frisket$")
     rig.check("as no error", not rig.screen.windows("^GIMP Message"))
 
 

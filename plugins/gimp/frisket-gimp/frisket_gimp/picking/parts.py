@@ -8,6 +8,7 @@ from gi.repository import GdkPixbuf, GLib, Gtk
 
 from frisket_plugin import recipes
 from frisket_plugin.options import EDGES, MODES, READS_FROM, Options, ReadFrom, from_json
+from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import RecipeInfo
@@ -149,24 +150,29 @@ class Reading:
 
 class Choices:
     """What the objects become, how they join what is there, their edges, and what is done to them
-    in the end. on_edges: they will look otherwise. on_invert: all of it is to be drawn anew."""
+    in the end. on_edges: they will look otherwise. on_invert: all of it is to be drawn anew.
+    """
 
     def __init__(
         self,
         has_layer: bool,
-        held: Options,
+        held: Settings,
         on_edges: Callable[..., object],
         on_invert: Callable[..., object],
     ) -> None:
         outputs = [one for one in OUTPUTS if has_layer or one not in ON_LAYER]
         self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
+        if held.take_as in outputs:
+            self._output.set_active_id(held.take_as)
         self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
+        self._mode.set_active_id(held.options.mode)
         self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
-        self._edges.set_active_id(held.edges)
+        self._edges.set_active_id(held.options.edges)
         self._on_edges = self._edges.connect("changed", on_edges)
-        self._finishing = Finishing(held, on_edges, on_invert)
+        self._finishing = Finishing(held.options, on_edges, on_invert)
         self._output.connect("changed", self._changed)
         self._output.connect("changed", on_invert)
+        self._changed()
         form = layout.form(
             (t("gimp.live.take_as"), self._output),
             (t("gimp.argument.operation"), self._mode),

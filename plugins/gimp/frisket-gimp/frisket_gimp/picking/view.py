@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
 
 from frisket_plugin import settings
 from frisket_protocol.client import Source
+from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Box, Point
 
 from . import pixbufs
@@ -86,17 +88,16 @@ class View:
     def change(self, source: Source) -> None:
         """Show another picture, or the same anew."""
         same = source.size == self._source.size
-        self._source = source
-        if not same:
-            self.fit()
-        elif self._looking is not None:
-            self._look(self._looking)
+        self._source, self._fits = source, self._fits or not same
+        if self._looking is not None:
+            fit = Looking.fit(source.size, self._looking.window)
+            self._look(self._looking if same else fit)
 
     def fit(self) -> None:
         """Show the whole layer."""
         self._fits = True
         if self._looking is not None:
-            self._look(Looking.fit(self._source.size, self._looking.window))
+            self._look_elsewhere(Looking.fit(self._source.size, self._looking.window))
 
     def zoom(self, factor: float) -> None:
         """Larger or smaller round the middle."""
@@ -109,12 +110,16 @@ class View:
     def _zoom(self, factor: float, at: tuple[float, float]) -> None:
         assert self._looking is not None
         self._fits = False
-        self._look(self._looking.zoomed(factor, at))
+        self._look_elsewhere(self._looking.zoomed(factor, at))
+
+    def _look_elsewhere(self, looking: Looking) -> None:
+        """Stay where it is if the picture is closed: the window says so."""
+        with contextlib.suppress(FrisketError):
+            self._look(looking)
 
     def _look(self, looking: Looking) -> None:
-        self._looking = looking
+        self._base, self._looking = self._read(looking), looking
         self._overlays, self._rest, self._shadow = {}, None, None
-        self._base = self._read(looking)
         self._draw()
 
     def _allocated(self, _: Gtk.Widget, given: Gdk.Rectangle) -> None:
@@ -131,7 +136,7 @@ class View:
         GLib.idle_add(self._look_later, looking)  # not while Gtk is laying out
 
     def _look_later(self, looking: Looking) -> bool:
-        self._look(looking)
+        self._look_elsewhere(looking)
         return False
 
     def _read(self, looking: Looking) -> GdkPixbuf.Pixbuf:
@@ -251,7 +256,7 @@ class View:
         if self._pressed[2] == 2:
             self._fits = False
             by = (self._at[0] - before[0], self._at[1] - before[1])
-            self._look(self._looking.moved(*by))
+            self._look_elsewhere(self._looking.moved(*by))
         elif self._pressed[2] == 1:
             self._draw()
         return True

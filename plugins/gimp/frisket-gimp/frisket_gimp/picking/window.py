@@ -11,7 +11,8 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
 from frisket_plugin import said, settings, stopping  # noqa: E402
-from frisket_plugin.options import Options, ReadFrom  # noqa: E402
+from frisket_plugin.options import ReadFrom  # noqa: E402
+from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 from frisket_protocol.parts import RecipeInfo  # noqa: E402
@@ -39,23 +40,22 @@ LOOK_MILLISECONDS = 500
 
 
 class LiveWindow:
-    """`run` shows it, and gives what was applied, or None when it was closed, be it because the
-    picture was."""
+    """`run` shows it, and gives what was applied, or None when it was closed."""
 
     def __init__(
         self,
         image: Gimp.Image,
         pictures: Pictures,
-        held: Options,
+        held: Settings,
         diagnostics: Callable[[], object],
     ) -> None:
-        """held: the options that were chosen last. diagnostics: shows Agent and Diagnostics."""
+        """held: what was chosen last. diagnostics: shows Agent and Diagnostics."""
         GimpUi.init("frisket-gimp")
-        self._image, self._pictures = image, pictures
+        self._pictures = pictures
         self._session = Session()
         self._result: Found | None = None
         self._has_typed = False
-        self._reading = Reading(pictures.read_from, pictures.layer_title, held)
+        self._reading = Reading(pictures.read_from, pictures.layer_title, held.options)
         self._reading.listen(self._another_picture, self._begin_again)
         self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
         self._chosen = Chosen(self._reading, self._choices)
@@ -80,6 +80,7 @@ class LiveWindow:
         below = self._boxes, self._status, self._apply
         shown = frame.Parts(self._view, self._looks, *beside, *below)
         self._window = frame.built(shown, self._another_object, self._undone, self._left)
+        self._window.set_title(pictures.title)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
         calls: dict[keys.Does, Callable[[], object]] = {
@@ -97,22 +98,19 @@ class LiveWindow:
         GimpUi.window_set_transient(self._window)
         self._look()
         self._asker.ask_ahead(self._reading.options)
-        watching = GLib.timeout_add(LOOK_MILLISECONDS, self._is_still_open)
+        GLib.timeout_add(LOOK_MILLISECONDS, self._applying.look)
         Gtk.main()
-        GLib.source_remove(watching)
         self._status.close()
         self._asker.drop()
         self._boxes.end()
         self._worker.end()
         return self._result
 
-    def _is_still_open(self) -> bool:
-        """What is marked means nothing any more once the picture is closed."""
-        if not self._image.is_valid():
-            self._window.destroy()
-        else:
-            self._applying.look()
-        return True  # GLib calls again
+    def present(self) -> None:
+        """Somebody asks for it once more."""
+        self._window.present()
+        if not self._applying.is_over:
+            self._asker.say_unless_asking(t("gimp.live.already"))
 
     # --- what the person does ---
 
@@ -171,6 +169,7 @@ class LiveWindow:
 
     def _choose_picture(self, read_from: ReadFrom) -> None:
         by = self._pictures.choose(read_from)
+        self._window.set_title(self._pictures.title)
         self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
 
     def _other_edges(self, *_: object) -> None:
@@ -244,13 +243,13 @@ class LiveWindow:
 
     def _left(self, *_: object) -> bool:
         """Cancel, Escape or the window's cross; marks are not thrown away unasked."""
-        marked = len(self._session.marks.prompts)
+        marked = 0 if self._applying.is_over else len(self._session.marks.prompts)
         if not marked or frame.may_discard(self._window, marked):
             self._window.destroy()
         return True  # GTK need not close it
 
     def _applied(self, *_: object) -> None:
-        if self._applying.is_under_way:
+        if self._applying.is_under_way or self._applying.is_over:
             return
         if self._asker.has_to_ask(self._chosen.options):
             return  # what is seen is taken: not before the last click is seen
@@ -266,6 +265,9 @@ class LiveWindow:
     def _hold(self, on: bool) -> None:
         """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
+        if self._applying.is_over:
+            self._asker.drop()
+            self._look()
         parts = self._view.widget, self._objects.widget, self._reading.widget, self._choices.widget
         fields = self._reading.for_words, self._words, self._find, self._apply
         for widget in parts + fields:

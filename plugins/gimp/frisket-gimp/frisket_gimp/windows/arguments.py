@@ -137,10 +137,8 @@ class _Asked:
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
 
     def _look_again(self) -> bool:
-        """What is to be done first can be done in the picture meanwhile; or that is closed."""
-        if not self._image.is_valid():
-            self._dialog.response(Gtk.ResponseType.CANCEL)
-            return True
+        """What is to be done first can be done in the picture meanwhile; or that is closed, which
+        is said for as long as the dialog stands."""
         self.look()
         return True  # GLib calls again
 
