@@ -134,6 +134,10 @@ GIMP = {
     "gimp.live.selection": "Selection",
     "gimp.live.mask": "Layer mask",
     "gimp.live.cutout": "Cut-out layer",
+    "gimp.live.operation.tip": "How what you mark joins the selection or the layer mask that is "
+    "there, which has a grey outline",
+    "gimp.live.there.selection": "The grey outline is the selection that is there already.",
+    "gimp.live.there.mask": "The grey outline is the layer mask that is there already.",
     "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",

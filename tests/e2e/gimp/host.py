@@ -63,6 +63,10 @@ class Gimp:
                 for home in (folder / "home/.config/GIMP").iterdir():
                     rule = f"(theme-color-scheme {scenario.theme})\n"
                     (home / "gimprc").write_text(rule, "utf-8")
+            file = folder / "home/.config/gtk-3.0/settings.ini"
+            file.parent.mkdir()
+            rule = f"gtk-enable-animations={str(scenario.moves).lower()}"
+            file.write_text(f"[Settings]\n{rule}\n", "utf-8")
             if scenario.agent:
                 agent.start(scenario.agent)
             code = self._gimp(folder, scenario, agent)

@@ -5,7 +5,7 @@ Nor is a copy of a layer that has nothing there; and of several layers, the one 
 asks for a second window of a picture sees the first."""
 
 from gi.repository import Gimp
-from live import FIRST, READ_FROM, TITLE, Window, discard
+from live import FIRST, OUTPUT, READ_FROM, TITLE, Window, discard
 from rig import GRAY, RED, paint, selection
 
 WIDE, HIGH = 1600, 1200
@@ -138,7 +138,7 @@ def _apply_fails(rig, name, window):
 def _nothing_there(rig, image, layer):
     """Seen, but not on the layer that is chosen: there is nothing to cut out of it."""
     window = Window(rig)
-    alone = _reads(rig, window)
+    alone = window.reads(READ_FROM)
     window.choose(READ_FROM, 1)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box, of what is visible", FIRST, PLACE)
@@ -151,7 +151,7 @@ def _nothing_there(rig, image, layer):
     window = Window(rig)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box, with a clear layer", FIRST, PLACE)
-    window.take_as(2)
+    window.take(OUTPUT, 2)
     _apply_fails(rig, "nothing there", window)
     rig.screen.shot("nothing-there")
     rig.equal("no layer is made", image.get_layers(), [clear, layer])
@@ -163,11 +163,5 @@ def _nothing_there(rig, image, layer):
     window = Window(rig)
     window.choose(READ_FROM, -1)
     rig.screen.still(window.place)
-    rig.check("of several layers, one is named", _reads(rig, window) != alone)
+    rig.check("of several layers, one is named", window.reads(READ_FROM) != alone)
     rig.screen.shot("named")
-
-
-def _reads(rig, window):
-    """What stands in the list of what is read."""
-    x, y = window.place[0] + window.place[2] - READ_FROM[0] - 60, window.place[1] + READ_FROM[1]
-    return rig.screen.pixels((x, y - 8, 120, 16))

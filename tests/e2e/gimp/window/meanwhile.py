@@ -1,4 +1,4 @@
-"""The picture is closed while the agent works; clicks come faster than answers."""
+"""The picture is closed while the agent works; clicks come faster than answers; outlines move."""
 
 import time
 
@@ -7,6 +7,7 @@ from live import discard
 from rig import RED
 
 AGENT = ""
+MOVES = True
 FIRST = (255, 60, 40)
 TITLE = "Select Interactively"
 
@@ -57,7 +58,18 @@ def _fast(rig):
     found = rig.screen.find(FIRST, place)
     rig.check("all clicks count", found[2] - found[0] > (red[2] - red[0]) * 5 / 8, found)
     rig.screen.shot("fast")
+    seen = []
+    rig.until("the dashes move, and come again", lambda: _comes_again(rig, found, seen))
+    rig.check("the dashes of the outline move", True)
     discard(rig)
+
+
+def _comes_again(rig, box, seen):
+    """Whether what is in this box is as before, and was otherwise in between."""
+    x0, y0, x1, y1 = box
+    seen.append(rig.screen.pixels((x0 - 4, y0 - 4, x1 - x0 + 8, y1 - y0 + 8)))
+    before = [number for number, one in enumerate(seen[:-1]) if one == seen[-1]]
+    return before and any(one != seen[-1] for one in seen[before[0] :])
 
 
 def _running():

@@ -89,8 +89,9 @@ class Reading:
         chosen last."""
         reads = [("layer", layer)] if layer else []
         self._read_from = combo([*reads, ("visible", t("read_from.visible"))])
-        self._read_from.set_tooltip_text(layer)
+        self._read_from.connect("changed", _tell_whole)
         self._read_from.set_active_id(read_from)
+        _tell_whole(self._read_from)
         self._recipe = combo(recipes.choices((), held.recipe))
         self._recipe.set_active_id(held.recipe)
         self._known: Sequence[RecipeInfo] = ()
@@ -148,9 +149,15 @@ class Reading:
         self._recipe.set_tooltip_text(recipes.about(self._known, self.recipe))
 
 
+def _tell_whole(chosen: Gtk.ComboBoxText) -> None:
+    """What is chosen, where it may be too long to be seen in full."""
+    chosen.set_tooltip_text(chosen.get_active_text())
+
+
 class Choices:
     """What the objects become, how they join what is there, their edges, and what is done to them
     in the end. on_edges: they will look otherwise. on_invert: all of it is to be drawn anew.
+    on_mode: they join what is there in another way.
     """
 
     def __init__(
@@ -159,6 +166,7 @@ class Choices:
         held: Settings,
         on_edges: Callable[..., object],
         on_invert: Callable[..., object],
+        on_mode: Callable[..., object],
     ) -> None:
         outputs = [one for one in OUTPUTS if has_layer or one not in ON_LAYER]
         self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
@@ -166,6 +174,8 @@ class Choices:
             self._output.set_active_id(held.take_as)
         self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
         self._mode.set_active_id(held.options.mode)
+        self._mode.set_tooltip_text(t("gimp.live.operation.tip"))
+        self._mode.connect("changed", on_mode)
         self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
         self._edges.set_active_id(held.options.edges)
         self._on_edges = self._edges.connect("changed", on_edges)

@@ -13,7 +13,8 @@ from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Box, Point
 
 from . import pixbufs
-from .drawing import Drawing, Overlay, Shown
+from .ants import Ants
+from .drawing import Drawing, Overlay, Shown, laid
 from .looking import STEP, Looking
 
 Place = tuple[float, float]
@@ -43,6 +44,7 @@ class View:
         self._fits = True
         self._base: GdkPixbuf.Pixbuf | None = None
         self._shown: tuple[Shown, ...] = ()
+        self._there: tuple[Shown, ...] = ()
         self._overlays: dict[int, tuple[Shown, Overlay | None]] = {}
         self._is_inverted = False
         self._rest: Overlay | None = None
@@ -54,6 +56,7 @@ class View:
         self._drawing = Drawing(1, look)
         self._density = 1
         self._image = Gtk.Image()
+        self._ants = Ants(self._image, self._finish)
         self._events = Gtk.EventBox()
         self._events.add(self._image)
         self.widget = Gtk.ScrolledWindow()
@@ -64,14 +67,17 @@ class View:
     def show(
         self,
         masks: Sequence[Shown],
+        there: Sequence[Shown],
         points: Sequence[Point],
         boxes: Sequence[Box],
         is_inverted: bool = False,
     ) -> None:
-        """What lies over the picture from now on: the masks, or all that they leave."""
+        """What lies over the picture from now on: the masks, or all that they leave; and below
+        them what is there already."""
         self._is_inverted, self._rest, self._shadow = is_inverted, None, None
         self._shown, self._points, self._boxes = tuple(masks), tuple(points), tuple(boxes)
-        kept = {id(shown.mask): shown for shown in masks}
+        self._there = tuple(there)
+        kept = {id(shown.mask): shown for shown in (*masks, *there)}
         self._overlays = {
             name: held
             for name, held in self._overlays.items()
@@ -163,20 +169,20 @@ class View:
         made = self._base.copy()
         for box in self._boxes:
             self._drawing.box(made, box, self._looking)
-        for overlay in self._laid():
-            if overlay is not None:
-                pixbuf, x, y = overlay
-                pixbufs.put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
+        lights = laid(made, self._laid(), self._looking.window)
+        self._ants.show(made, lights, self._density)
+
+    def _finish(self, made: GdkPixbuf.Pixbuf) -> None:
+        """What is drawn above all masks."""
+        assert self._looking is not None
         for box in self._drawn_box():
             self._drawing.box(made, box, self._looking)
         for point in self._points:
             self._drawing.point(made, point, self._looking)
-        # As an icon a pixbuf is shown pixel for pixel on any screen; by itself it would be doubled
-        # on a fine one, and a surface, which would do it too, needs a Python that has cairo.
-        self._image.set_from_gicon(made, Gtk.IconSize.BUTTON)
 
     def _laid(self) -> Iterable[Overlay | None]:
         assert self._looking is not None
+        yield from map(self._overlay, self._there)
         if self._look_of_masks == "dimmed" and self._shown:
             inverted = self._is_inverted
             self._shadow = self._shadow or self._drawing.shadow(

@@ -10,7 +10,7 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
-from frisket_plugin import said, settings, stopping  # noqa: E402
+from frisket_plugin import said  # noqa: E402
 from frisket_plugin.options import ReadFrom  # noqa: E402
 from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
@@ -33,6 +33,7 @@ from .parts import Choices, Objects, Reading  # noqa: E402
 from .pictures import Pictures  # noqa: E402
 from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
+from .there import There  # noqa: E402
 from .view import View  # noqa: E402
 
 LOOK_MILLISECONDS = 500
@@ -57,12 +58,17 @@ class LiveWindow:
         self._has_typed = False
         self._reading = Reading(pictures.read_from, pictures.layer_title, held.options)
         self._reading.listen(self._another_picture, self._begin_again)
-        self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
+        changes = self._other_edges, self._look, self._joins
+        self._choices = Choices(bool(pictures.layers), held, *changes)
+        self._there = There(image, pictures)
         self._chosen = Chosen(self._reading, self._choices)
         self._asked = Asked(pictures.source, self._reading.recipe)
         self._boxes = Boxes(self._begin_again, self._recipes_came)
         self._status = Status(
-            self._start_agent, diagnostics, self._agent_is_back, self._boxes.instead
+            lambda *_: self._status.start(self._worker),
+            diagnostics,
+            self._agent_is_back,
+            self._boxes.instead,
         )
         self._worker = Worker(self._status.progress, self._recipes_came)
         parts = self._worker, self._session, self._asked, self._status
@@ -83,14 +89,8 @@ class LiveWindow:
         self._window.set_title(pictures.title)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
-        calls: dict[keys.Does, Callable[[], object]] = {
-            "leave": self._left,
-            "apply": self._applied,
-            "undo": self._undone,
-            "another": self._another_object,
-            "guess": self._last_guess,
-        }
-        keyboard.listen(self._window, self._words, calls)
+        does = self._left, self._applied, self._undone, self._another_object, self._last_guess
+        keyboard.listen(self._window, self._words, dict(zip(keys.EVERY, does, strict=True)))
         self._words.connect("activate", self._typed)
 
     def run(self) -> Found | None:
@@ -98,13 +98,18 @@ class LiveWindow:
         GimpUi.window_set_transient(self._window)
         self._look()
         self._asker.ask_ahead(self._reading.options)
-        GLib.timeout_add(LOOK_MILLISECONDS, self._applying.look)
+        GLib.timeout_add(LOOK_MILLISECONDS, self._watch)
         Gtk.main()
         self._status.close()
         self._asker.drop()
         self._boxes.end()
         self._worker.end()
         return self._result
+
+    def _watch(self) -> bool:
+        if self._there.look(self._chosen.wish):
+            self._look()
+        return self._applying.look()
 
     def present(self) -> None:
         """Somebody asks for it once more."""
@@ -177,6 +182,11 @@ class LiveWindow:
         self._asker.drop()
         self._ask()
 
+    def _joins(self, *_: object) -> None:
+        self._look()
+        if self._there.shown:
+            self._asker.say_unless_asking(t(f"gimp.live.there.{self._chosen.wish.output}"))
+
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
         self._asker.begin()
@@ -217,19 +227,6 @@ class LiveWindow:
 
     def _ask(self) -> None:
         self._asker.ask(self._chosen.options)
-
-    def _start_agent(self, *_: object) -> None:
-        """Where one is there that does not answer, that one is ended first."""
-        if self._status.is_silent:
-            stopping.end_silent(settings.load("gimp"))
-        self._status.busy(t("stage.start"))
-        self._worker.start_agent(self._started)
-
-    def _started(self, _: object, error: Exception | None) -> None:
-        if error is not None:
-            self._status.not_started(error)
-        else:
-            self._agent_is_back()
 
     def _agent_is_back(self) -> None:
         """It may be another one, which knows other recipes: it is asked something in any case."""
@@ -293,8 +290,9 @@ class LiveWindow:
         colours = painting.colours(self._looks.colour, len(things) + 1)
         scale = self._asked.preview.scale
         shown = drawing.shown(things, colours[:-1], scale)
+        self._there.look(self._chosen.wish)
         marks = self._session.points, self._session.boxes
-        self._view.show(shown, *marks, self._chosen.options.invert)
+        self._view.show(shown, self._there.shown, *marks, self._chosen.options.invert)
         self._objects.show(things, colours[:-1], self._awaited, colours[-1])
         self._apply.set_sensitive(bool(self._session.ticked) or self._asker.is_asking)
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))
