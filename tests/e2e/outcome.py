@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("installs", "bundle", "unpacked", "moves"), bool),
+    **dict.fromkeys(("installs", "bundle", "unpacked"), bool),
     **dict.fromkeys(("allowed", "beside", "screen"), tuple),
     **dict.fromkeys(("starts", "limit"), int),
     **{"settings": dict, "scale": (int, float)},
@@ -28,10 +28,9 @@ class Scenario:
     be harmless. beside: files next to it that it reads. settings: what the plugin remembers from
     before. language: the locale. scale: how many pixels of the screen Qt or GTK makes of one.
     screen: its size in those that Qt sees. theme: the name of Krita's colours, light or dark in
-    GIMP; "" for the editor's own. moves: whether something in GTK's windows may move by itself, as
-    it does for people; else it can be seen when they are still. starts: how often Krita is started,
-    with the same home; every time but the last the scenario ends it the hard way. limit: seconds
-    that it may take; 0 for as long as the host gives each.
+    GIMP; "" for the editor's own. starts: how often Krita is started, with the same home; every
+    time but the last the scenario ends it the hard way. limit: seconds that it may take; 0 for as
+    long as the host gives each.
     """
 
     name: str
@@ -48,7 +47,6 @@ class Scenario:
     scale: float = 1.0
     screen: tuple[int, int] = (1600, 1000)
     theme: str = ""
-    moves: bool = False
     starts: int = 1
     limit: int = 0
     about: str = ""
@@ -84,7 +82,6 @@ class Scenario:
             "SCALE",
             "SCREEN",
             "THEME",
-            "MOVES",
             "BESIDE",
             "SETTINGS",
             "STARTS",

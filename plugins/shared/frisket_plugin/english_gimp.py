@@ -72,7 +72,8 @@ GIMP = {
     "gimp.choice.refuse": "Leave it alone, and stop",
     "gimp.choice.box": "A box round the object",
     "gimp.choice.rough": "A rough mask of the object",
-    "gimp.choice.layer": "The chosen layers",
+    "gimp.choice.layer": "Each chosen layer",
+    "gimp.each_of": "Each of the {number} chosen layers",
     "gimp.choice.visible": "What is visible",
     "gimp.choice.hard": "Hard",
     "gimp.choice.soft": "Soft",
@@ -89,7 +90,11 @@ GIMP = {
     # Sentences
     "gimp.error": "{error} (Log: {log})",
     "gimp.no_words": "There are no words. Say what you want, such as: the fox.",
-    "gimp.no_layer": "No layer is chosen. Choose one in the Layers dock, or read what is visible.",
+    "gimp.no_layer": "No layer is chosen.",
+    "gimp.no_layer.channel": "A channel is chosen, and no layer.",
+    "gimp.no_layer.read": "Read what is visible, or choose a layer in the Layers dock and call "
+    "this again.",
+    "gimp.no_layer.made": "Choose the layer in the Layers dock, and call this again.",
     "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
     "Choose that layer, then cut it out.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
@@ -149,6 +154,8 @@ GIMP = {
     "gimp.live.press_start": "Press Start.",
     "gimp.live.changed": "The picture was changed since this window was opened, and nothing is "
     "made of it. Undo that, or close the window and open it again.",
+    "gimp.live.no_layer": "To make a layer mask or a cut-out, choose a layer in the Layers dock "
+    "and open this window anew.",
     "gimp.live.layer": "The chosen layer",
     "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",

@@ -65,8 +65,8 @@ class Gimp:
                     (home / "gimprc").write_text(rule, "utf-8")
             file = folder / "home/.config/gtk-3.0/settings.ini"
             file.parent.mkdir()
-            rule = f"gtk-enable-animations={str(scenario.moves).lower()}"
-            file.write_text(f"[Settings]\n{rule}\n", "utf-8")
+            # Else it could not be seen when windows are still.
+            file.write_text("[Settings]\ngtk-enable-animations=false\n", "utf-8")
             if scenario.agent:
                 agent.start(scenario.agent)
             code = self._gimp(folder, scenario, agent)

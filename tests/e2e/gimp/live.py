@@ -86,11 +86,11 @@ class Window:
         self.screen.key("Home", *["Down"] * number, "Return")
 
     def reads(self, which):
-        """What stands in one of the lists: its letters, whatever has the focus."""
-        x, y = self.place[0] + self.place[2] - which[0] - 100, self.place[1] + which[1]
+        """What stands in one of the lists: where its letters are bright, whatever the ground."""
         self.screen.xdotool("mousemove", self.place[0] + 40, self.place[1] + 40)
         self.screen.still(self.place)
-        return self.screen.pixels((x, y - 6, 120, 12))
+        box = (self.place[2] - which[0] - 100, which[1] - 8, 160, 16)
+        return bytes(value > 200 for value in self.screen.pixels(box, self.id))
 
     def waits(self, what, colour, box):
         """Until that is drawn, to three pixels of the screen."""

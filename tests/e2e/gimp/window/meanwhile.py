@@ -1,13 +1,13 @@
 """The picture is closed while the agent works; clicks come faster than answers; outlines move."""
 
 import time
+from pathlib import Path
 
 from gi.repository import Gimp
 from live import discard
 from rig import RED
 
 AGENT = ""
-MOVES = True
 FIRST = (255, 60, 40)
 TITLE = "Select Interactively"
 
@@ -44,6 +44,8 @@ def _fast(rig):
     image, _ = rig.image(800, 600, [((100, 100, 500, 400), RED)])
     Gimp.Display.new(image)
     Gimp.displays_flush()
+    moves = Path.home() / ".config/gtk-3.0/settings.ini"  # of the window, as people see it
+    moves.write_text("[Settings]\ngtk-enable-animations=true\n", "utf-8")
     rig.screen.action(TITLE)
     window = rig.screen.window(TITLE)
     place = rig.screen.place(window)

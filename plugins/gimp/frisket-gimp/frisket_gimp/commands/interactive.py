@@ -41,7 +41,8 @@ def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
     reading.check_selection(image)  # Quick Mask would be taken for a part of the picture
     layers = reading.layers_of(drawables, may_be_none=True)
     reading.check_layers(layers[:1])
-    pictures = Pictures(image, layers, held.options.read_from)
+    lacks = "" if layers else reading.none_chosen(drawables)
+    pictures = Pictures(image, layers, held.options.read_from, lacks)
     try:
         window = LiveWindow(image, pictures, held, diagnostics.show)
         with alone.announced(image, window.present):

@@ -162,13 +162,14 @@ class Choices:
 
     def __init__(
         self,
-        has_layer: bool,
+        lacks: str,
         held: Settings,
         on_edges: Callable[..., object],
         on_invert: Callable[..., object],
         on_mode: Callable[..., object],
     ) -> None:
-        outputs = [one for one in OUTPUTS if has_layer or one not in ON_LAYER]
+        """lacks: a sentence on what is chosen, where that is no layer; else ""."""
+        outputs = [one for one in OUTPUTS if not lacks or one not in ON_LAYER]
         self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
         if held.take_as in outputs:
             self._output.set_active_id(held.take_as)
@@ -188,7 +189,10 @@ class Choices:
             (t("gimp.argument.operation"), self._mode),
             (t("gimp.argument.edges"), self._edges),
         )
-        self.widget = layout.column((form, False), (self._finishing.widget, False))
+        why = [f"{lacks} {t('gimp.live.no_layer')}"] if lacks else []
+        labels = [Gtk.Label(label=one, xalign=0, wrap=True, max_width_chars=36) for one in why]
+        parts = [*labels, form, self._finishing.widget]
+        self.widget = layout.column(*((one, False) for one in parts))
 
     def restore(self, options: Options) -> None:
         """Choose these again, and tell nobody."""

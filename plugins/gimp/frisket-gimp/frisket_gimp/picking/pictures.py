@@ -21,9 +21,13 @@ from ..canvas.traces import Trace
 
 
 class Pictures:
-    """One of the two is shown. Where no layer is chosen, there is only what is visible."""
+    """One of the two is shown. Where no layer is chosen, there is only what is visible, and `lacks`
+    says so."""
 
-    def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom) -> None:
+    def __init__(
+        self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom, lacks: str = ""
+    ) -> None:
+        self.lacks = lacks
         self.layers = layers[:1]
         self._has_several = len(layers) > 1
         self._visible = VisibleSource(image, keeps=True)

@@ -59,7 +59,7 @@ class LiveWindow:
         self._reading = Reading(pictures.read_from, pictures.layer_title, held.options)
         self._reading.listen(self._another_picture, self._begin_again)
         changes = self._other_edges, self._look, self._joins
-        self._choices = Choices(bool(pictures.layers), held, *changes)
+        self._choices = Choices(pictures.lacks, held, *changes)
         self._there = There(image, pictures)
         self._chosen = Chosen(self._reading, self._choices)
         self._asked = Asked(pictures.source, self._reading.recipe)
