@@ -18,6 +18,7 @@ from ..canvas.placing import Offset
 from ..canvas.reading import LayerSource, PlacedSource
 from ..canvas.seeing import VisibleSource
 from ..canvas.traces import Trace
+from ..catalog import CUT
 
 
 class Pictures:
@@ -124,12 +125,14 @@ def remember(wish: Wish, has_choice: bool) -> None:
     window chose by itself is forgotten.
     """
     held = settings.load("gimp")
+    is_lacking = not has_choice and held.take_as in ("mask", *CUT)
     kept = replace(
         wish.options,
         prompt_from=held.options.prompt_from,
         read_from=wish.options.read_from if has_choice else held.options.read_from,
     )
+    take_as = held.take_as if is_lacking else wish.output
     try:
-        settings.save("gimp", replace(held, options=kept, take_as=wish.output))
+        settings.save("gimp", replace(held, options=kept, take_as=take_as))
     except FrisketError as error:
         guard.log(f"window: {error}")
