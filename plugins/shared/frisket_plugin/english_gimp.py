@@ -72,7 +72,8 @@ GIMP = {
     "gimp.choice.refuse": "Leave it alone, and stop",
     "gimp.choice.box": "A box round the object",
     "gimp.choice.rough": "A rough mask of the object",
-    "gimp.choice.layer": "The chosen layers",
+    "gimp.choice.layer": "Each chosen layer",
+    "gimp.each_of": "Each of the {number} chosen layers",
     "gimp.choice.visible": "What is visible",
     "gimp.choice.hard": "Hard",
     "gimp.choice.soft": "Soft",
@@ -89,7 +90,11 @@ GIMP = {
     # Sentences
     "gimp.error": "{error} (Log: {log})",
     "gimp.no_words": "There are no words. Say what you want, such as: the fox.",
-    "gimp.no_layer": "No layer is chosen. Choose one in the Layers dock, or read what is visible.",
+    "gimp.no_layer": "No layer is chosen.",
+    "gimp.no_layer.channel": "A channel is chosen, and no layer.",
+    "gimp.no_layer.read": "Read what is visible, or choose a layer in the Layers dock and call "
+    "this again.",
+    "gimp.no_layer.made": "Choose the layer in the Layers dock, and call this again.",
     "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
     "Choose that layer, then cut it out.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
@@ -134,6 +139,10 @@ GIMP = {
     "gimp.live.selection": "Selection",
     "gimp.live.mask": "Layer mask",
     "gimp.live.cutout": "Cut-out layer",
+    "gimp.live.operation.tip": "How what you mark joins the selection or the layer mask that is "
+    "there, which has a grey outline",
+    "gimp.live.there.selection": "The grey outline is the selection that is there already.",
+    "gimp.live.there.mask": "The grey outline is the layer mask that is there already.",
     "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
@@ -143,8 +152,10 @@ GIMP = {
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
-    "gimp.live.changed": "The picture was cropped, scaled or moved since this window was opened, "
-    "and nothing was changed. Close the window and open it again.",
+    "gimp.live.changed": "The picture was changed since this window was opened, and nothing is "
+    "made of it. Undo that, or close the window and open it again.",
+    "gimp.live.no_layer": "To make a layer mask or a cut-out, choose a layer in the Layers dock "
+    "and open this window anew.",
     "gimp.live.layer": "The chosen layer",
     "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",
@@ -175,6 +186,9 @@ GIMP = {
     "gimp.live.cancel": "_Cancel",
     "gimp.live.close": "Cl_ose",
     "gimp.live.title": "frisket: Select Interactively",
+    "gimp.live.title_of": "frisket: Select Interactively – {name} – {image}",
+    "gimp.live.already": "This picture is open here already. To mark on another layer, close this "
+    "window first.",
     "gimp.diagnostics.title": "frisket: Agent and Diagnostics",
     "gimp.diagnostics.copy": "_Copy",
     "gimp.diagnostics.start": "_Start the Agent",

@@ -33,7 +33,8 @@ GIMP_HELP = {
     "gimp.help.options.of": "What is made",
     "gimp.help.options": "“Take as” says what becomes of the ticked objects. Edges, Options and "
     "Invert change the mask before your eyes, in pixels of your picture; what is shown is what is "
-    "made.",
+    "made. With Add, Subtract or Intersect a grey outline shows the selection or the layer mask "
+    "that is there.",
     "gimp.help.undo": "What is made is one step of undo. Your picture keeps all of its pixels.",
     "gimp.help.trouble": "When no answer comes: “frisket: Agent and Diagnostics…” in the menu "
     "Select > frisket: Tools shows how the agent is, starts it, and copies a report for whoever "

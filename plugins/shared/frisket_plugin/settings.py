@@ -42,6 +42,7 @@ class Settings:
     the agent starts by itself at the first request. tips: whether the first steps are shown.
     is_known: whether the panel was brought into sight once, so that people know of it.
     declined: the version to which a person did not want to update.
+    take_as: what GIMP's window made last, as it calls that itself.
     """
 
     command: str = ""
@@ -57,6 +58,7 @@ class Settings:
     tips: bool = True
     is_known: bool = False
     declined: str = ""
+    take_as: str = ""
 
 
 def load(host: str) -> Settings:
@@ -116,7 +118,7 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
     default = Settings()
     texts = {
         name: values[name]
-        for name in ("command", "address", "token", "language", "words", "declined")
+        for name in ("command", "address", "token", "language", "words", "declined", "take_as")
         if isinstance(values.get(name), str)
     }
     flags = {

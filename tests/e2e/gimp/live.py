@@ -9,7 +9,8 @@ TITLE = "Select Interactively"
 FIRST, SECOND = (255, 60, 40), (64, 160, 255)
 """The colours in which the first and the second object are drawn."""
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK, OUTPUT = (190, 108), (274, 206), (126, 559)
+WORDS, FIRST_TICK = (190, 108), (274, 206)
+OUTPUT, OPERATION = (126, 559), (126, 599)
 """Where they are: pixels from the window's right side and from its top."""
 
 
@@ -76,6 +77,20 @@ class Window:
         self.click_beside(which)
         self.screen.still(self.place, before=before)  # the list is open
         self.screen.key(*["Down" if steps > 0 else "Up"] * abs(steps), "Return")
+
+    def take(self, which, number):
+        """In one of the lists the one of this number, from 0, whatever was chosen before."""
+        before = self.screen.pixels(self.place)
+        self.click_beside(which)
+        self.screen.still(self.place, before=before)  # the list is open
+        self.screen.key("Home", *["Down"] * number, "Return")
+
+    def reads(self, which):
+        """What stands in one of the lists: where its letters are bright, whatever the ground."""
+        self.screen.xdotool("mousemove", self.place[0] + 40, self.place[1] + 40)
+        self.screen.still(self.place)
+        box = (self.place[2] - which[0] - 100, which[1] - 8, 160, 16)
+        return bytes(value > 200 for value in self.screen.pixels(box, self.id))
 
     def waits(self, what, colour, box):
         """Until that is drawn, to three pixels of the screen."""

@@ -96,10 +96,11 @@ class Screen:
         values = dict(line.split("=") for line in told.split() if "=" in line)
         return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))  # type: ignore[return-value]
 
-    def pixels(self, box: tuple[int, int, int, int]) -> bytes:
-        """What is seen in a part of the screen (x, y, width, height): rgb, rows from the top."""
+    def pixels(self, box: tuple[int, int, int, int], window: int | str = "root") -> bytes:
+        """What is seen in a part of the screen (x, y, width, height), or of a window, counted from
+        its own corner: rgb, rows from the top."""
         x, y, width, height = box
-        words = ["import", "-window", "root", "-crop", f"{width}x{height}+{x}+{y}", "+repage"]
+        words = ["import", "-window", str(window), "-crop", f"{width}x{height}+{x}+{y}", "+repage"]
         return subprocess.run(
             [*words, "-depth", "8", "rgb:-"], check=True, capture_output=True
         ).stdout

@@ -145,7 +145,11 @@ def _no_layer(rig):
     rig.equal("none is needed for what is visible", called.boxes, [5, 5, 15, 15])
     channel = Gimp.Selection.save(image)
     called = rig.call("mask-by-words", image, channel, words="blue")
-    rig.check("a channel is none", called.failed and "No layer is chosen" in called.error)
+    told = "A channel is chosen, and no layer" in called.error and "visible" not in called.error
+    rig.check("a channel is none", called.failed and told, called.error)
+    called = rig.call("select-by-words", image, channel, words="blue")
+    told = "A channel is chosen" in called.error and "Read what is visible" in called.error
+    rig.check("what can be read instead is said", called.failed and told, called.error)
 
 
 def _empty(rig):

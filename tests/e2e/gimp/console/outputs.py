@@ -223,18 +223,24 @@ def _effects(rig):
     rig.equal("the layer keeps its effect", len(original.get_filters()), 1)
 
 
+LOCKS = ("content", "position", "visibility", "alpha")
+
+
 def _locked(rig):
-    """Layers whose visibility is locked are cut out all the same, and seen or not as they must."""
+    """Locked layers are cut out all the same, and seen or not as they must; the copy is free."""
     for visible in (True, False):
         image, layer = rig.image(WIDE, HIGH, PATCHES)
         layer.set_visible(visible)
-        layer.set_lock_visibility(True)
+        for lock in LOCKS:
+            getattr(layer, f"set_lock_{lock}")(True)
         rig.call("remove-background", image, layer)
         copy, original = image.get_layers()
         rig.equal(
             "the cut-out is seen", (copy.get_visible(), original.get_visible()), (True, False)
         )
-        rig.check("and the layer is still locked", original.get_lock_visibility())
+        for lock in LOCKS:
+            held = [getattr(one, f"get_lock_{lock}")() for one in (original, copy)]
+            rig.equal(f"{lock}: the layer is still locked, its copy is not", held, [True, False])
 
 
 def _pixels_locked(rig):

@@ -1,10 +1,12 @@
-"""Select Interactively, while the picture is cropped, or the layer deleted: nothing is made.
+"""Select Interactively, while the picture is painted on, turned, cropped, or the layer deleted:
+nothing is made.
 
-Nor is a copy of a layer that has nothing there; and of several layers, the one read is named."""
+Nor is a copy of a layer that has nothing there; and of several layers, the one read is named. Who
+asks for a second window of a picture sees the first."""
 
 from gi.repository import Gimp
 from live import FIRST, OUTPUT, READ_FROM, TITLE, Window, discard
-from rig import RED, selection
+from rig import GRAY, RED, paint, selection
 
 WIDE, HIGH = 1600, 1200
 PLACE = (200, 200, 600, 500)
@@ -15,6 +17,7 @@ def run(rig):
     display = Gimp.Display.new(image)
     Gimp.displays_flush()
     rig.screen.ready()
+    _painted(rig, image, layer)
     for name, change in (("moved", _moved), ("deleted", _deleted), ("cropped", _cropped)):
         _refused(rig, name, image, layer, change)
         display.delete()
@@ -24,13 +27,84 @@ def run(rig):
     _nothing_there(rig, image, layer)
 
 
+def _painted(rig, image, layer):
+    """Whatever changes pixels is told, until it is undone."""
+    window = Window(rig)
+    _second(rig, window, image)
+    rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
+    window.waits("a box", FIRST, PLACE)
+    line = _line(rig, window)
+    before = rig.screen.pixels(line)
+    for name, change, undo in CHANGES:
+        change(layer)
+        Gimp.displays_flush()
+        rig.until(f"{name}: it is said", lambda: rig.screen.pixels(line) != before)
+        if change is CHANGES[0][1]:
+            rig.screen.shot(name)
+            _apply_fails(rig, name, window)
+        undo(layer)
+        Gimp.displays_flush()
+        rig.until(f"{name}: no more, once undone", lambda: rig.screen.pixels(line) == before)
+        rig.check(f"{name}: told until it is undone", True)
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    rig.check("then it is made", selection(image)[350 * WIDE + 400] == 255)
+    Gimp.Selection.none(image)
+
+
+def _second(rig, window, image):
+    """The title says what is marked on; a second window is none."""
+    title = rig.screen.xdotool("getwindowname", window.id).strip()
+    rig.check("titled", title.endswith(f"picture – {image.get_name()}"), title)
+    line = _line(rig, window)
+    before = rig.screen.pixels(line)
+    rig.screen.action(TITLE)
+    rig.until("it is said", lambda: rig.screen.pixels(line) != before)
+    rig.screen.shot("second")
+    rig.equal("there is one window", rig.screen.windows(TITLE), [window.id])
+    focus = rig.screen.xdotool("getactivewindow", check=False).strip()
+    rig.equal("which is in front", focus, str(window.id))
+
+
+def _line(rig, window):
+    """Where sentences stand, once they are still."""
+    line = (window.place[0], window.place[1] + window.place[3] - 45, window.place[2], 45)
+    rig.screen.still(line)
+    return line
+
+
+def _flip(layer):
+    layer.transform_flip_simple(Gimp.OrientationType.HORIZONTAL, True, 0)
+
+
+def _turn(layer):
+    layer.transform_rotate_simple(Gimp.RotationType.DEGREES180, True, 0, 0)
+
+
+def _filter(layer):
+    effect = Gimp.DrawableFilter.new(layer, "gegl:invert-gamma", "inverted")
+    layer.append_filter(effect)
+    effect.update()
+
+
+CHANGES = (
+    (
+        "painted",
+        lambda layer: paint(layer, (900, 700, 904, 704), RED),
+        lambda layer: paint(layer, (900, 700, 904, 704), GRAY),
+    ),
+    ("flipped", _flip, _flip),
+    ("turned", _turn, _turn),
+    ("filtered", _filter, lambda layer: layer.get_filters()[0].delete()),
+)
+
+
 def _refused(rig, name, image, layer, change):
     """Told as soon as it happens; Apply tells it again, and makes nothing."""
     window = Window(rig)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box", FIRST, PLACE)
-    line = (window.place[0], window.place[1] + window.place[3] - 110, window.place[2], 110)
-    rig.screen.still(line)
+    line = _line(rig, window)
     before = rig.screen.pixels(line)
     change(image, layer)
     Gimp.displays_flush()
@@ -64,7 +138,7 @@ def _apply_fails(rig, name, window):
 def _nothing_there(rig, image, layer):
     """Seen, but not on the layer that is chosen: there is nothing to cut out of it."""
     window = Window(rig)
-    alone = _reads(rig, window)
+    alone = window.reads(READ_FROM)
     window.choose(READ_FROM, 1)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box, of what is visible", FIRST, PLACE)
@@ -77,7 +151,7 @@ def _nothing_there(rig, image, layer):
     window = Window(rig)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box, with a clear layer", FIRST, PLACE)
-    window.choose(OUTPUT, 2)
+    window.take(OUTPUT, 2)
     _apply_fails(rig, "nothing there", window)
     rig.screen.shot("nothing-there")
     rig.equal("no layer is made", image.get_layers(), [clear, layer])
@@ -89,11 +163,5 @@ def _nothing_there(rig, image, layer):
     window = Window(rig)
     window.choose(READ_FROM, -1)
     rig.screen.still(window.place)
-    rig.check("of several layers, one is named", _reads(rig, window) != alone)
+    rig.check("of several layers, one is named", window.reads(READ_FROM) != alone)
     rig.screen.shot("named")
-
-
-def _reads(rig, window):
-    """What stands in the list of what is read."""
-    x, y = window.place[0] + window.place[2] - READ_FROM[0] - 60, window.place[1] + READ_FROM[1]
-    return rig.screen.pixels((x, y - 8, 120, 16))

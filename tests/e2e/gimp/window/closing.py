@@ -1,8 +1,10 @@
-"""A picture with nothing to look at, and one that is closed meanwhile: a sentence, no error."""
+"""A picture with nothing to look at, and one that is closed meanwhile: a sentence, no error; and
+how many layers are looked at is said."""
 
 from gi.repository import Gegl, Gimp
 from live import FIRST, TITLE, Window
 from rig import RED
+from screen import IN_FULL
 
 WORDS = "^Select by Words"
 PLACE = (200, 200, 600, 500)
@@ -24,33 +26,74 @@ def run(rig):
     image.set_selected_layers([layer])
     Gimp.displays_flush()
     _refused(rig, "quick-mask")
+    quick.set_name("another")
+    _channel(rig, image, quick)
     image.remove_channel(quick)
     image.set_selected_layers([layer])
     Gimp.displays_flush()
     window = Window(rig)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("it works on a layer", FIRST, PLACE)
+    before = rig.screen.pixels(window.place)
     display.delete()
-    rig.screen.gone(TITLE)
-    rig.check("the window ends with its picture", True)
-    rig.screen.still((0, 0, 1600, 1000))
+    rig.screen.still(window.place, before=before)
     rig.screen.shot("closed-window")
-    image, _ = rig.image(400, 300, [((40, 30, 160, 120), RED)])
+    rig.screen.key("Return", "BackSpace", "n", "g")
+    rig.screen.still(window.place)
+    rig.check("the window stays and says it", rig.screen.windows(TITLE))
+    rig.screen.key("Escape")  # what was marked is lost already: nothing is asked
+    rig.screen.gone(TITLE)
+    image, layer = rig.image(400, 300, [((40, 30, 160, 120), RED)])
+    image.insert_layer(layer.copy(), None, 0)
     display = Gimp.Display.new(image)
+    several = _reads(rig, image, image.get_layers())
+    rig.check("one layer is not called several", _reads(rig, image, [layer]) != several)
     Gimp.displays_flush()
     rig.screen.action("Select by Words")
-    rig.screen.window(WORDS)
+    place = rig.screen.place(rig.screen.window(WORDS))
+    rig.screen.still(place)
+    before = rig.screen.pixels(place)
     display.delete()
-    rig.screen.gone(WORDS)
-    rig.check("so does a dialog", True)
+    rig.screen.still(place, before=before)
+    rig.screen.shot("closed-dialog")
+    rig.check("so does a dialog", rig.screen.windows(WORDS))
+    rig.screen.close(WORDS)
     log = rig.folder / "runtime/gimp.log"
     told = log.read_text("utf-8") if log.exists() else ""
     rig.check("no command failed", "plug-in-frisket" not in told, told)
 
 
-def _refused(rig, name):
+def _refused(rig, name, action=TITLE, title=TITLE):
     before = rig.screen.pixels((0, 0, 1600, 1000))
-    rig.screen.action("Select Interactively")
+    rig.screen.action(action)
     rig.screen.still((0, 0, 1600, 1000), looks=20, before=before)
     rig.screen.shot(name)
-    rig.check(f"no window opens: {name}", not rig.screen.windows(TITLE))
+    rig.check(f"no window opens: {name}", not rig.screen.windows(title))
+
+
+def _channel(rig, image, channel):
+    """It is no layer: what is visible is read, and why no mask can be made is said."""
+    image.set_selected_channels([channel])
+    Gimp.displays_flush()
+    rig.screen.action("Select Interactively")
+    window = rig.screen.window(TITLE)
+    rig.screen.still(rig.screen.place(window))
+    rig.screen.shot("channel")
+    title = rig.screen.xdotool("getwindowname", window)
+    rig.check("what is visible is read", "What is visible" in title, title)
+    rig.screen.close(TITLE)
+    _refused(rig, "channel-mask", "Mask Layer by Words", "^Mask Layer")
+
+
+def _reads(rig, image, layers):
+    """The dialog, which says what is read, and is else the same for any number."""
+    image.set_selected_layers(layers)
+    Gimp.displays_flush()
+    rig.screen.action("Select by Words")
+    place = rig.screen.place(rig.screen.window(WORDS))
+    rig.screen.xdotool("mousemove", 5, 5)
+    rig.screen.still(place, IN_FULL)
+    rig.screen.shot(f"reads-{len(layers)}")
+    seen = rig.screen.pixels(place)
+    rig.screen.close(WORDS)
+    return seen

@@ -1,10 +1,23 @@
 """Select Interactively: clicks, boxes, words, ticks and guesses, and what they become."""
 
 from gi.repository import Gimp
-from live import FIRST, FIRST_TICK, OUTPUT, READ_FROM, RECIPE, SECOND, TITLE, Window, discard
-from rig import GREEN, RED, paint, selection, values
+from live import (
+    FIRST,
+    FIRST_TICK,
+    OPERATION,
+    OUTPUT,
+    READ_FROM,
+    RECIPE,
+    SECOND,
+    TITLE,
+    Window,
+    discard,
+)
+from rig import GREEN, RED, mask, paint, selection, set_selection, values
 
 WIDE, HIGH = 1600, 1200
+THERE = (198, 200, 206)
+"""The colour of the outline of what is there already."""
 PATCHES = [((200, 200, 600, 500), RED), ((1000, 600, 1400, 1000), GREEN)]
 
 
@@ -17,8 +30,8 @@ def run(rig):
     window = Window(rig)
     _click(rig, window)
     _box_and_apply(rig, image, window)
-    _words_to_mask(rig, image, layer)
-    _cut_out(rig, image, layer)
+    chosen = _words_to_mask(rig, image, layer)
+    _cut_out(rig, image, layer, chosen)
     _channels_zoomed(rig, image)
     _lost(rig, image)
     _another_picture(rig)
@@ -85,8 +98,11 @@ def _words_to_mask(rig, image, layer):
     rig.screen.shot("words")
     window.click_beside(FIRST_TICK)
     rig.until("unticked", lambda: window.shown(FIRST) is None)
-    window.choose(OUTPUT, 1)
+    window.take(OUTPUT, 1)
+    window.take(OPERATION, 1)
+    rig.screen.still(window.place)
     rig.screen.shot("unticked")
+    chosen = [window.reads(one) for one in (OUTPUT, OPERATION)]
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     made = values(layer.get_mask())
@@ -98,14 +114,17 @@ def _words_to_mask(rig, image, layer):
     rig.screen.key("ctrl+z")
     rig.until("the mask is undone", lambda: layer.get_mask() is None)
     rig.check("not dirty after undo of the mask", not image.is_dirty())
+    return chosen
 
 
-def _cut_out(rig, image, layer):
+def _cut_out(rig, image, layer, chosen):
     """What is taken as a cut-out is the mask that was seen, soft as it was seen, on a copy."""
     window = Window(rig)
+    remembered = [window.reads(one) for one in (OUTPUT, OPERATION)]
+    rig.check("Take as and Operation are remembered", remembered == chosen)
     rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
     window.waits("a box to cut out", FIRST, (200, 200, 600, 500))
-    window.choose(OUTPUT, 2)
+    window.take(OUTPUT, 2)
     rig.screen.shot("cut-out")
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
@@ -128,7 +147,7 @@ def _channels_zoomed(rig, image):
     rig.screen.click(*window.at(400, 350))
     window.waits("a disc, zoomed", FIRST, (250, 200, 550, 500))
     rig.screen.shot("zoomed")
-    window.choose(OUTPUT, 4)
+    window.take(OUTPUT, 4)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     (channel,) = image.get_channels()
@@ -189,9 +208,11 @@ def _another_picture(rig):
     rig.check("the layer alone is shown", rig.screen.find(GREEN, window.place) is None)
     rig.screen.drag(*window.at(300, 300), *window.at(500, 400))
     window.waits("a box on the layer", FIRST, (300, 300, 500, 400))
+    window.take(OUTPUT, 0)  # channels, as it was remembered
     window.choose(READ_FROM, 1)
     rig.until("what is visible is shown", lambda: rig.screen.find(GREEN, window.place))
     window.look((300, 260))
+    _there(rig, window, image)
     window.waits("the box is where it was", FIRST, (400, 360, 600, 460))
     window.type("green")
     window.waits("what only the other layer has", SECOND, (1000, 600, 1400, 1000))
@@ -203,12 +224,26 @@ def _another_picture(rig):
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     found = selection(image)
-    rig.check("the box is selected", found[410 * WIDE + 500] == 255)
+    rig.check("the box is added to the selection", found[410 * WIDE + 500] == 255)
+    rig.check("which is there still", found[900 * WIDE + 300] == 255)
     rig.check("and the other layer's green", found[800 * WIDE + 1200] == 255)
-    area = sum(found) / 255 / (200 * 100 + 400 * 400)
+    area = sum(found) / 255 / (200 * 100 + 400 * 400 + 200 * 100)
     rig.check("and no more", abs(area - 1) < 0.02, area)
     rig.equal("no image is left behind", len(Gimp.get_images()), 2)
     window = Window(rig)
     rig.check("the choice is remembered", rig.screen.find(GREEN, window.place))
     rig.screen.key("Escape")
     rig.screen.gone(TITLE)
+
+
+def _there(rig, window, image):
+    """What is added to is shown: the selection that is there, as soon as it is, in its place."""
+    set_selection(image, mask(WIDE, HIGH, (200, 860, 400, 960)))
+    Gimp.displays_flush()
+    window.waits("the selection that is there", THERE, (202, 862, 398, 958))
+    rig.screen.shot("there")
+    window.take(OPERATION, 0)
+    rig.until("which Replace does not show", lambda: window.shown(THERE) is None)
+    window.take(OPERATION, 1)
+    window.waits("and Add does", THERE, (202, 862, 398, 958))
+    rig.screen.shot("add")

@@ -1,6 +1,7 @@
-"""The picture is closed while the agent works; clicks come faster than answers."""
+"""The picture is closed while the agent works; clicks come faster than answers; outlines move."""
 
 import time
+from pathlib import Path
 
 from gi.repository import Gimp
 from live import discard
@@ -32,7 +33,9 @@ def _closed(rig):
     rig.check("the image is gone", not image.is_valid())
     log = rig.folder / "runtime/gimp.log"
     rig.until("it is said", lambda: log.exists() and "closed meanwhile" in log.read_text("utf-8"))
+    rig.screen.window("^frisket$")
     rig.screen.shot("closed")
+    rig.screen.close("^frisket$")
     rig.check("as no error", not rig.screen.windows("^GIMP Message"))
 
 
@@ -41,6 +44,8 @@ def _fast(rig):
     image, _ = rig.image(800, 600, [((100, 100, 500, 400), RED)])
     Gimp.Display.new(image)
     Gimp.displays_flush()
+    moves = Path.home() / ".config/gtk-3.0/settings.ini"  # of the window, as people see it
+    moves.write_text("[Settings]\ngtk-enable-animations=true\n", "utf-8")
     rig.screen.action(TITLE)
     window = rig.screen.window(TITLE)
     place = rig.screen.place(window)
@@ -55,7 +60,18 @@ def _fast(rig):
     found = rig.screen.find(FIRST, place)
     rig.check("all clicks count", found[2] - found[0] > (red[2] - red[0]) * 5 / 8, found)
     rig.screen.shot("fast")
+    seen = []
+    rig.until("the dashes move, and come again", lambda: _comes_again(rig, found, seen))
+    rig.check("the dashes of the outline move", True)
     discard(rig)
+
+
+def _comes_again(rig, box, seen):
+    """Whether what is in this box is as before, and was otherwise in between."""
+    x0, y0, x1, y1 = box
+    seen.append(rig.screen.pixels((x0 - 4, y0 - 4, x1 - x0 + 8, y1 - y0 + 8)))
+    before = [number for number, one in enumerate(seen[:-1]) if one == seen[-1]]
+    return before and any(one != seen[-1] for one in seen[before[0] :])
 
 
 def _running():

@@ -55,7 +55,7 @@ def run(rig):
     rig.screen.drag(*window.at(990, 590), *window.at(1410, 1010))
     rig.screen.still(window.place, before=before)
     rig.check("a box round it is no third", rig.screen.find(THIRD, beside) is None)
-    window.choose(OUTPUT, 3)
+    window.take(OUTPUT, 3)
     rig.screen.shot("each")
     rig.screen.key("Return")
     rig.screen.gone(TITLE)

@@ -38,3 +38,17 @@ def test_where_they_may_be_either_they_are_not_taken() -> None:
     assert thumbnails.pixel_format("RGBA u8", 4, 4, (3, 0, 8)) is None
     assert thumbnails.pixel_format("RGBA u16", 8, 2, (3, 0, 4)) is None
     assert thumbnails.pixel_format(thumbnails.PLAIN, 4, 4, (3, 0, 8)) == thumbnails.PLAIN
+
+
+@pytest.mark.parametrize(
+    ("whole", "side", "made"),
+    [
+        ((6000, 4000), 256, (256, 171)),
+        ((40, 30), 256, (40, 30)),
+        ((1, 9000), 1024, (1, 1024)),
+    ],
+)
+def test_one_within_a_side_keeps_its_proportions_and_is_never_enlarged(
+    whole: tuple[int, int], side: int, made: tuple[int, int]
+) -> None:
+    assert thumbnails.within(whole, side) == made

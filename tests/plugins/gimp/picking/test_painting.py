@@ -35,16 +35,26 @@ def test_a_mask_is_tinted_and_its_outline_is_opaque() -> None:
     assert not any(painting.overlay(bytes(81), 9, (1, 2, 3))[3::4])
 
 
-@given(st.tuples(*[st.integers(0, 255)] * 3), st.integers(1, 2))
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.integers(1, 2), st.integers(0, painting.STEPS - 1))
 def test_an_outline_is_black_and_white_at_its_outside_whatever_its_colour(
-    colour: painting.Colour, density: int
+    colour: painting.Colour, density: int, step: int
 ) -> None:
     width = 40
-    rgba = painting.overlay(b"\xff" * width * width, width, colour, density)
-    row = [rgba[4 * x : 4 * x + 3] for x in range(width)]
-    assert set(row) == {bytes(3), b"\xff\xff\xff"}
-    column = {rgba[4 * width * y : 4 * width * y + 3] for y in range(width)}
-    assert column == {bytes(3), b"\xff\xff\xff"}
+    mask = b"\xff" * width * width
+    rgba = painting.overlay(mask, width, colour, density)
+    white = painting.marching(painting.lights(mask, width, density), width, step, density)
+    row = [(rgba[4 * x : 4 * x + 3], white[4 * x + 3]) for x in range(width)]
+    assert set(row) == {(bytes(3), 0), (bytes(3), 255)}
+    column = {(rgba[4 * x : 4 * x + 3], white[4 * x + 3]) for x in range(0, width**2, width)}
+    assert column == {(bytes(3), 0), (bytes(3), 255)}
+    assert white[4 * (width + 1) * 20 + 3] == 0
+
+
+def test_dashes_move_and_are_back_after_all_steps() -> None:
+    lines = painting.lights(b"\xff" * 1600, 40)
+    steps = [painting.marching(lines, 40, step) for step in range(painting.STEPS + 1)]
+    assert len(set(steps)) == painting.STEPS
+    assert steps[0] == steps[-1]
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))

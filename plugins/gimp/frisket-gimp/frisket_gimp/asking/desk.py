@@ -93,9 +93,10 @@ def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list
 
 def _layers(wish: Wish, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
     """Those that are read or masked; none need be chosen for a selection of what is visible."""
-    if wish.options.read_from == "visible" and wish.output not in ("mask", *CUT):
+    is_made_on = wish.output in ("mask", *CUT)
+    if wish.options.read_from == "visible" and not is_made_on:
         return []
-    return reading.layers_of(drawables)
+    return reading.layers_of(drawables, is_read=not is_made_on)
 
 
 Sources = list[tuple[PlacedSource, "Gimp.Layer | None"]]

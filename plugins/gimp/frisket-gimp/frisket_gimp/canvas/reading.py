@@ -97,10 +97,13 @@ def offset(drawable: Gimp.Drawable) -> Offset:
     return x, y
 
 
-def layers_of(drawables: list[Gimp.Drawable], may_be_none: bool = False) -> list[Gimp.Layer]:
+def layers_of(
+    drawables: list[Gimp.Drawable], may_be_none: bool = False, is_read: bool = True
+) -> list[Gimp.Layer]:
     """The layers that are meant, the topmost last as GIMP lists them; a mask stands for its layer.
 
-    Raises FailedPrecondition when there is none among them, unless that may be.
+    Raises FailedPrecondition when there is none among them, unless that may be. is_read: whether a
+    layer is wanted only to be read, so that what is visible would do as well.
     """
     found: list[Gimp.Layer] = []
     for drawable in drawables:
@@ -110,8 +113,14 @@ def layers_of(drawables: list[Gimp.Drawable], may_be_none: bool = False) -> list
         if isinstance(layer, Gimp.Layer) and layer not in found:
             found.append(layer)
     if not found and not may_be_none:
-        raise FailedPrecondition(t("gimp.no_layer"), detail="layer")
+        instead = t("gimp.no_layer.read" if is_read else "gimp.no_layer.made")
+        raise FailedPrecondition(f"{none_chosen(drawables)} {instead}", detail="layer")
     return found
+
+
+def none_chosen(drawables: list[Gimp.Drawable]) -> str:
+    """A sentence on what is chosen, where that is no layer."""
+    return t("gimp.no_layer.channel" if drawables else "gimp.no_layer")
 
 
 def check_layers(layers: Iterable[Gimp.Layer]) -> None:

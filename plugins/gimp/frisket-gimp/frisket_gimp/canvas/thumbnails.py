@@ -25,6 +25,12 @@ def size(whole: tuple[int, int], scale: float) -> tuple[int, int] | None:
     return (width, height) if is_exact and max(width, height) <= SIDE else None
 
 
+def within(whole: tuple[int, int], side: int) -> tuple[int, int]:
+    """How large a picture is when it is made no longer than `side`; no larger than it is."""
+    scale = max(1.0, max(whole) / side)
+    return max(1, round(whole[0] / scale)), max(1, round(whole[1] / scale))
+
+
 def pixel_format(
     own: str, own_bytes: int, given_bytes: int, version: tuple[int, int, int]
 ) -> str | None:

@@ -161,8 +161,13 @@ def cut_out(
     copy = effects.merged(layer) if has_effects else layer.copy()
     copy.set_name(t("name.cutout", what=name or layer.get_name()))
     image.insert_layer(copy, layer.get_parent(), image.get_item_position(layer))
-    copy.set_lock_content(False)
-    copy.set_lock_visibility(False)
+    for unlock in (
+        copy.set_lock_content,
+        copy.set_lock_position,
+        copy.set_lock_visibility,
+        copy.set_lock_alpha,
+    ):
+        unlock(False)
     copy.set_visible(True)
     if hasattr(copy, "rasterize"):
         copy.rasterize()

@@ -11,7 +11,7 @@ from frisket_protocol.errors import FailedPrecondition
 from ..asking.desk import Found
 from ..canvas import reading
 from ..picking.pictures import Pictures
-from . import results
+from . import alone, results
 
 
 def run(
@@ -31,19 +31,21 @@ def run(
 
 
 def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
-    """What was applied in the window; None when it was closed."""
+    """What was applied in the window; None when it was closed, or was there already."""
+    if alone.presented(image):
+        return None
     from ..picking.window import LiveWindow
     from ..windows import diagnostics
 
-    held = settings.load("gimp").options
+    held = settings.load("gimp")
     reading.check_selection(image)  # Quick Mask would be taken for a part of the picture
     layers = reading.layers_of(drawables, may_be_none=True)
     reading.check_layers(layers[:1])
-    pictures = Pictures(image, layers, held.read_from)
+    lacks = "" if layers else reading.none_chosen(drawables)
+    pictures = Pictures(image, layers, held.options.read_from, lacks)
     try:
-        found = LiveWindow(image, pictures, held, diagnostics.show).run()
-        if found is None:
-            reading.check_open(image)
-        return found
+        window = LiveWindow(image, pictures, held, diagnostics.show)
+        with alone.announced(image, window.present):
+            return window.run()
     finally:
         pictures.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GLib
 
-from frisket_plugin import settings
+from frisket_plugin import said, settings
 from frisket_protocol.errors import AgentNotRunning, Cancelled, DeadlineExceeded, FrisketError
 
 from .. import guard
@@ -32,22 +32,25 @@ def run(
             return interactive.run(procedure, run_mode, image, drawables)
         if run_mode != Gimp.RunMode.INTERACTIVE:
             return performed()
-        from ..windows import arguments
+        from ..windows import arguments, message
 
         told = ""
         while arguments.ask(procedure, wanted, config, image, drawables, told):
             try:
                 return performed()
             except FrisketError as error:
-                if isinstance(error, Cancelled) or not image.is_valid():
+                if isinstance(error, Cancelled):
                     raise
                 guard.log(f"{wanted.name}: {error.wire_code}: {error}")
+                if not image.is_valid():
+                    Gimp.progress_end()
+                    message.show(said.error(error))
+                    break
                 # Said in the dialog, where all that was typed still stands. That no agent is there
                 # or answers, and what helps, it says by itself.
                 is_of_agent = isinstance(error, (AgentNotRunning, DeadlineExceeded))
                 told = "" if is_of_agent else lookout.error(error)
                 Gimp.progress_end()
-        reading.check_open(image)
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 
     def performed() -> Gimp.ValueArray:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from gi.repository import Gimp
 
 from frisket_plugin import said, texts
+from frisket_plugin.texts import t
 from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.watch import Watch
@@ -24,7 +25,10 @@ from .status import Status
 
 
 class Applying:
-    """hold: whether something is being made, which is not changed meanwhile. done: it is made."""
+    """hold: whether something is being made, which is not changed meanwhile. done: it is made.
+
+    is_over: the picture is closed.
+    """
 
     def __init__(
         self,
@@ -38,13 +42,25 @@ class Applying:
         self._image, self._pictures = image, pictures
         self._worker, self._status = worker, status
         self._hold, self._done = hold, done
-        self.is_under_way = False
+        self.is_under_way = self.is_over = False
         self._why = ""
 
-    def look(self) -> None:
+    def look(self) -> bool:
         """Say it once, as soon as nothing can be made any more of what is shown."""
-        if self._status.is_busy:
-            return
+        if not self._image.is_valid():
+            self._end()
+            return False  # GLib calls no more
+        if not self._status.is_busy:
+            self._look()
+        return True
+
+    def _end(self) -> None:
+        """The picture is closed, and with it all that could be done here but to leave."""
+        self.is_over = True
+        self._hold(True)
+        self._status.say(t("document_closed"), is_failure=True)
+
+    def _look(self) -> None:
         why = ""
         try:
             self._pictures.check()
@@ -60,7 +76,7 @@ class Applying:
         """Ask for it in full, then make it; nothing where it cannot be done here, which is said."""
         try:
             desk.check(wish, self._image, self._pictures.layers)
-            self._pictures.check()
+            self._pictures.check(closely=True)
         except FrisketError as error:
             self._status.fail(error)
             return
@@ -90,12 +106,12 @@ class Applying:
         layer = self._pictures.layers[0] if cut is not None else self._pictures.layer
         found = Found(cut or self._pictures.source, layer, *answer)
         try:
-            self._pictures.check()
+            self._pictures.check(closely=True)
             desk.write(self._image, self._pictures.layers, wish, [found])
         except Exception as failure:
             self._status.fail(failure)
             return
-        remember(wish.options, self._pictures.has_choice)
+        remember(wish, self._pictures.has_choice)
         desk.tell(wish.output, len(applied.objects), applied.notes)
         self._done(found)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gi.repository import GdkPixbuf
 
@@ -23,11 +24,15 @@ BEYOND = 4
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A mask, each of its pixels `scale` of the layer's, and the colour in which it is drawn."""
+    """A mask, each of its pixels `scale` of the layer's, and the colour in which it is drawn.
+
+    is_tinted: whether that lies over its inside, too, where masks are shown so.
+    """
 
     mask: Mask
     scale: float
     colour: painting.Colour
+    is_tinted: bool = True
 
 
 def shown(things: Sequence[Thing], colours: Sequence[painting.Colour], scale: float) -> list[Shown]:
@@ -39,8 +44,13 @@ def shown(things: Sequence[Thing], colours: Sequence[painting.Colour], scale: fl
     ]
 
 
-Overlay = tuple[GdkPixbuf.Pixbuf, int, int]
-"""What is laid over the window, and where its corner is."""
+class Overlay(NamedTuple):
+    """What is laid over the window, and where its corner is; lights: the pixels of its outline."""
+
+    pixbuf: GdkPixbuf.Pixbuf
+    left: int
+    top: int
+    lights: GdkPixbuf.Pixbuf | None = None
 
 
 class Drawing:
@@ -88,8 +98,8 @@ class Drawing:
         found = self._piece(shown, looking)
         if found is None:
             return None
-        piece, left, top = found
-        return self._outlined(_alpha(piece), piece.get_width(), shown.colour), left, top
+        alpha, width = _alpha(found.pixbuf), found.pixbuf.get_width()
+        return self._outlined(alpha, width, found.left, found.top, shown)
 
     def rest(self, shown: Sequence[Shown], looking: Looking) -> Overlay | None:
         """All of the layer that none of these masks covers, in the first one's colour."""
@@ -97,7 +107,7 @@ class Drawing:
         if found is None:
             return None
         alpha, width, left, top = found
-        return self._outlined(painting.inverse(alpha), width, shown[0].colour), left, top
+        return self._outlined(painting.inverse(alpha), width, left, top, shown[0])
 
     def shadow(self, shown: Sequence[Shown], looking: Looking, is_inverted: bool) -> Overlay | None:
         """Over all of the layer that is not among what is shown."""
@@ -106,7 +116,7 @@ class Drawing:
             return None
         alpha, width, left, top = found
         dark = alpha if is_inverted else painting.inverse(alpha)
-        return pixbufs.rgba(painting.dimmed(dark), width), left, top
+        return Overlay(pixbufs.rgba(painting.dimmed(dark), width), left, top)
 
     def _joined(
         self, shown: Sequence[Shown], looking: Looking
@@ -114,9 +124,9 @@ class Drawing:
         """The masks in one, where the layer is seen: its pixels, how many make a row, its place."""
         wide, high = (side + 2 * BEYOND for side in looking.window)
         made = pixbufs.rgba(bytes(4 * wide * high), wide).copy()
-        for piece, left, top in filter(None, (self._piece(one, looking) for one in shown)):
-            at = (left + BEYOND, top + BEYOND)
-            pixbufs.put(piece, made, *at, 1.0, GdkPixbuf.InterpType.NEAREST)
+        for one in filter(None, (self._piece(one, looking) for one in shown)):
+            at = (one.left + BEYOND, one.top + BEYOND)
+            pixbufs.put(one.pixbuf, made, *at, 1.0, GdkPixbuf.InterpType.NEAREST)
         x0, y0 = (max(0, round(edge) + BEYOND) for edge in looking.to_window(0, 0))
         x1, y1 = looking.to_window(*looking.layer)
         x1, y1 = min(wide, round(x1) + BEYOND), min(high, round(y1) + BEYOND)
@@ -125,9 +135,11 @@ class Drawing:
         alpha, width = painting.part(_alpha(made), wide, (x0, y0, x1, y1), 1)
         return alpha, width, x0 - BEYOND, y0 - BEYOND
 
-    def _outlined(self, alpha: bytes, width: int, colour: painting.Colour) -> GdkPixbuf.Pixbuf:
-        is_tinted = self._view == "colour"
-        return pixbufs.rgba(painting.overlay(alpha, width, colour, self._density, is_tinted), width)
+    def _outlined(self, alpha: bytes, width: int, left: int, top: int, shown: Shown) -> Overlay:
+        is_tinted = self._view == "colour" and shown.is_tinted
+        rgba = painting.overlay(alpha, width, shown.colour, self._density, is_tinted)
+        lights = painting.solid(painting.lights(alpha, width, self._density), painting.WHITE)
+        return Overlay(pixbufs.rgba(rgba, width), left, top, pixbufs.rgba(lights, width))
 
     def _piece(self, shown: Shown, looking: Looking) -> Overlay | None:
         """A mask in its colour, in pixels of the screen; None: not seen.
@@ -156,7 +168,21 @@ class Drawing:
         is_own = shown.scale == 1 and magnify >= 1
         how = GdkPixbuf.InterpType.NEAREST if is_own else GdkPixbuf.InterpType.BILINEAR
         whole.scale(piece, 0, 0, width, height, x - left, y - top, magnify, magnify, how)
-        return piece, left, top
+        return Overlay(piece, left, top)
+
+
+def laid(
+    made: GdkPixbuf.Pixbuf, overlays: Iterable[Overlay | None], window: tuple[int, int]
+) -> bytes | None:
+    """Lay them over what is made, each over those before it; gives the pixels of all their
+    outlines, 255 each, in a window of this size, or None where there are none."""
+    every = clear = pixbufs.rgba(bytes(4 * window[0] * window[1]), window[0])
+    for one in filter(None, overlays):
+        pixbufs.put(one.pixbuf, made, one.left, one.top, 1.0, GdkPixbuf.InterpType.NEAREST)
+        if one.lights is not None:
+            every = every.copy() if every is clear else every
+            pixbufs.put(one.lights, every, one.left, one.top, 1.0, GdkPixbuf.InterpType.NEAREST)
+    return None if every is clear else _alpha(every)
 
 
 def _alpha(pixbuf: GdkPixbuf.Pixbuf) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 Does = Literal["leave", "apply", "undo", "another", "guess", ""]
+EVERY: tuple[Does, ...] = ("leave", "apply", "undo", "another", "guess")
 
 _KEYS: dict[str, Does] = {
     "Escape": "leave",

@@ -29,6 +29,8 @@ screen has one for each of GTK's."""
 THICK = 2
 """Pixels of the outline in the object's colour, inside of that line."""
 DASH = 4
+STEPS = 4
+"""In how many steps the dashes move to where the next ones were."""
 RADIUS = 8
 _TINTS = bytes(round(value * TINT) for value in range(256))
 _DIMS = bytes(round(value * DIM) for value in range(256))
@@ -65,19 +67,35 @@ def from_hex(text: str) -> Colour:
 def overlay(
     mask: bytes, width: int, colour: Colour, density: int = 1, is_tinted: bool = True
 ) -> bytes:
-    """The mask as rgba: its outline, wholly in colour, with black and white dashes at the outside
-    of it, which are seen on any ground; tinted inside, where that is wanted."""
+    """The mask as rgba: its outline, wholly in colour, with a black line at the outside of it, on
+    which the white dashes of `marching` lie; tinted inside, where that is wanted."""
     number = len(mask)
-    seam = int.from_bytes(outline(mask, width, SEAM * density), "big") * 255
+    seam = int.from_bytes(lights(mask, width, density), "big")
     edge = int.from_bytes(outline(mask, width, (SEAM + THICK) * density), "big") * 255
     tint = int.from_bytes(mask.translate(_TINTS), "big") if is_tinted else 0
-    white = seam & int.from_bytes(_dashes(width, number // width, DASH * density), "big")
     every = (1 << 8 * number) - 1
     rgba = bytearray(4 * number)
     for channel, value in enumerate(colour):
         plain = int.from_bytes(bytes([value]) * number, "big")
-        rgba[channel::4] = (plain & (every ^ seam) | white).to_bytes(number, "big")
+        rgba[channel::4] = (plain & (every ^ seam)).to_bytes(number, "big")
     rgba[3::4] = (tint | edge).to_bytes(number, "big")
+    return bytes(rgba)
+
+
+def lights(mask: bytes, width: int, density: int = 1) -> bytes:
+    """255 at each pixel of the black line of `overlay`, else 0."""
+    seam = outline(mask, width, SEAM * density)
+    return (int.from_bytes(seam, "big") * 255).to_bytes(len(mask), "big")
+
+
+def marching(lines: bytes, width: int, step: int = 0, density: int = 1) -> bytes:
+    """As rgba the white dashes on these lines (255, else 0), which no ground hides together with
+    the black between them; each of the STEPS is a little farther along."""
+    number, dash = len(lines), DASH * density
+    moved = 2 * dash * step // STEPS
+    dashes = int.from_bytes(_dashes(width, number // width, dash, moved), "big")
+    rgba = bytearray(b"\xff" * (4 * number))
+    rgba[3::4] = (int.from_bytes(lines, "big") & dashes).to_bytes(number, "big")
     return bytes(rgba)
 
 
@@ -86,10 +104,11 @@ def dimmed(mask: bytes) -> bytes:
     return solid(mask.translate(_DIMS), (0, 0, 0))
 
 
-def _dashes(width: int, height: int, dash: int) -> bytes:
+def _dashes(width: int, height: int, dash: int, moved: int) -> bytes:
     """255 where a dash is white, else 0; they run askew, so that no side is all of one colour."""
     period = (b"\xff" * dash + bytes(dash)) * (width // (2 * dash) + 2)
-    return b"".join(period[y % (2 * dash) : y % (2 * dash) + width] for y in range(height))
+    starts = ((y + moved) % (2 * dash) for y in range(height))
+    return b"".join(period[start : start + width] for start in starts)
 
 
 def _distance(one: Colour, other: Colour) -> float:

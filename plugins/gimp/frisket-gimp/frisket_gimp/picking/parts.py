@@ -8,6 +8,7 @@ from gi.repository import GdkPixbuf, GLib, Gtk
 
 from frisket_plugin import recipes
 from frisket_plugin.options import EDGES, MODES, READS_FROM, Options, ReadFrom, from_json
+from frisket_plugin.settings import Settings
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import RecipeInfo
@@ -88,8 +89,9 @@ class Reading:
         chosen last."""
         reads = [("layer", layer)] if layer else []
         self._read_from = combo([*reads, ("visible", t("read_from.visible"))])
-        self._read_from.set_tooltip_text(layer)
+        self._read_from.connect("changed", _tell_whole)
         self._read_from.set_active_id(read_from)
+        _tell_whole(self._read_from)
         self._recipe = combo(recipes.choices((), held.recipe))
         self._recipe.set_active_id(held.recipe)
         self._known: Sequence[RecipeInfo] = ()
@@ -147,32 +149,50 @@ class Reading:
         self._recipe.set_tooltip_text(recipes.about(self._known, self.recipe))
 
 
+def _tell_whole(chosen: Gtk.ComboBoxText) -> None:
+    """What is chosen, where it may be too long to be seen in full."""
+    chosen.set_tooltip_text(chosen.get_active_text())
+
+
 class Choices:
     """What the objects become, how they join what is there, their edges, and what is done to them
-    in the end. on_edges: they will look otherwise. on_invert: all of it is to be drawn anew."""
+    in the end. on_edges: they will look otherwise. on_invert: all of it is to be drawn anew.
+    on_mode: they join what is there in another way.
+    """
 
     def __init__(
         self,
-        has_layer: bool,
-        held: Options,
+        lacks: str,
+        held: Settings,
         on_edges: Callable[..., object],
         on_invert: Callable[..., object],
+        on_mode: Callable[..., object],
     ) -> None:
-        outputs = [one for one in OUTPUTS if has_layer or one not in ON_LAYER]
+        """lacks: a sentence on what is chosen, where that is no layer; else ""."""
+        outputs = [one for one in OUTPUTS if not lacks or one not in ON_LAYER]
         self._output = combo([(one, t(f"gimp.live.{one}")) for one in outputs])
+        if held.take_as in outputs:
+            self._output.set_active_id(held.take_as)
         self._mode = combo([(mode, t(f"gimp.choice.{mode}")) for mode in MODES])
+        self._mode.set_active_id(held.options.mode)
+        self._mode.set_tooltip_text(t("gimp.live.operation.tip"))
+        self._mode.connect("changed", on_mode)
         self._edges = combo([(one, t(f"gimp.choice.{one}")) for one in EDGES])
-        self._edges.set_active_id(held.edges)
+        self._edges.set_active_id(held.options.edges)
         self._on_edges = self._edges.connect("changed", on_edges)
-        self._finishing = Finishing(held, on_edges, on_invert)
+        self._finishing = Finishing(held.options, on_edges, on_invert)
         self._output.connect("changed", self._changed)
         self._output.connect("changed", on_invert)
+        self._changed()
         form = layout.form(
             (t("gimp.live.take_as"), self._output),
             (t("gimp.argument.operation"), self._mode),
             (t("gimp.argument.edges"), self._edges),
         )
-        self.widget = layout.column((form, False), (self._finishing.widget, False))
+        why = [f"{lacks} {t('gimp.live.no_layer')}"] if lacks else []
+        labels = [Gtk.Label(label=one, xalign=0, wrap=True, max_width_chars=36) for one in why]
+        parts = [*labels, form, self._finishing.widget]
+        self.widget = layout.column(*((one, False) for one in parts))
 
     def restore(self, options: Options) -> None:
         """Choose these again, and tell nobody."""

@@ -7,21 +7,28 @@ from dataclasses import replace
 from gi.repository import Gimp
 
 from frisket_plugin import settings
-from frisket_plugin.options import Options, ReadFrom
+from frisket_plugin.options import ReadFrom
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition, FrisketError
 
 from .. import guard
+from ..asking.wishes import Wish
 from ..canvas import reading
 from ..canvas.placing import Offset
 from ..canvas.reading import LayerSource, PlacedSource
 from ..canvas.seeing import VisibleSource
+from ..canvas.traces import Trace
+from ..catalog import CUT
 
 
 class Pictures:
-    """One of the two is shown. Where no layer is chosen, there is only what is visible."""
+    """One of the two is shown. Where no layer is chosen, there is only what is visible, and `lacks`
+    says so."""
 
-    def __init__(self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom) -> None:
+    def __init__(
+        self, image: Gimp.Image, layers: list[Gimp.Layer], wanted: ReadFrom, lacks: str = ""
+    ) -> None:
+        self.lacks = lacks
         self.layers = layers[:1]
         self._has_several = len(layers) > 1
         self._visible = VisibleSource(image, keeps=True)
@@ -31,14 +38,23 @@ class Pictures:
         self.read_from: ReadFrom = wanted if self._layer is not None else "visible"
         self._image = image
         self._as_opened = self._extent
+        # The visible picture is put together where it is looked at first, the layer here.
+        self._looked: dict[ReadFrom, Trace] = {}
+        for one in {self.read_from, "layer" if self.layers else self.read_from}:
+            self._looked[one] = Trace.of(self._seen(one))
 
-    def check(self) -> None:
-        """Raise FailedPrecondition where what is shown, and marked, lies elsewhere by now."""
+    def check(self, closely: bool = False) -> None:
+        """Raise FailedPrecondition where what is shown, and marked, lies elsewhere by now, or looks
+        otherwise. closely: for what a person may not even see, too."""
         reading.check_open(self._image)
         if self.layer is not None:
             reading.check_in(self._image, [self.layer])
-        if self._extent != self._as_opened:
+        looked, now = self._looked[self.read_from], self._seen(self.read_from)
+        if self._extent != self._as_opened or not looked.is_of(now, closely):
             raise FailedPrecondition(t("gimp.live.changed"), detail="changed")
+
+    def _seen(self, read_from: ReadFrom) -> Gimp.Image | Gimp.Layer:
+        return self.layers[0] if read_from == "layer" else self._image
 
     @property
     def _extent(self) -> tuple[int, ...]:
@@ -70,6 +86,13 @@ class Pictures:
         return t("gimp.live.layer")
 
     @property
+    def title(self) -> str:
+        """What is looked at, and of which image."""
+        layer = self.layer
+        name = layer.get_name() if layer is not None else t("read_from.visible")
+        return t("gimp.live.title_of", name=name, image=self._image.get_name())
+
+    @property
     def layer(self) -> Gimp.Layer | None:
         """The layer that is shown, if it is one."""
         return self.layers[0] if self.read_from == "layer" else None
@@ -83,6 +106,8 @@ class Pictures:
         """Show the other; by how much whatever was marked moves then."""
         before = self.source.origin
         self.read_from = read_from
+        if read_from not in self._looked:
+            self._looked[read_from] = Trace.of(self._seen(read_from))
         after = self.source.origin
         return before[0] - after[0], before[1] - after[1]
 
@@ -93,21 +118,21 @@ class Pictures:
             self._layer.close()
 
 
-def remember(options: Options, has_choice: bool) -> None:
+def remember(wish: Wish, has_choice: bool) -> None:
     """What the next window begins with; that it cannot be saved is no reason to fail.
 
-    has_choice: whether a person could choose what is read; what the window chose by itself is
-    forgotten.
+    has_choice: whether there is a layer, so that a person could choose what is read; what the
+    window chose by itself is forgotten.
     """
     held = settings.load("gimp")
+    is_lacking = not has_choice and held.take_as in ("mask", *CUT)
     kept = replace(
-        options,
+        wish.options,
         prompt_from=held.options.prompt_from,
-        read_from=options.read_from if has_choice else held.options.read_from,
-        output=held.options.output,
-        mode=held.options.mode,
+        read_from=wish.options.read_from if has_choice else held.options.read_from,
     )
+    take_as = held.take_as if is_lacking else wish.output
     try:
-        settings.save("gimp", replace(held, options=kept))
+        settings.save("gimp", replace(held, options=kept, take_as=take_as))
     except FrisketError as error:
         guard.log(f"window: {error}")

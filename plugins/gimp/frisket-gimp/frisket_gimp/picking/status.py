@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gi.repository import GLib, Gtk, Pango
 
-from frisket_plugin import settings, texts
+from frisket_plugin import settings, stopping, texts
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 from frisket_protocol.errors import AgentNotRunning, DeadlineExceeded, FrisketError, Unavailable
@@ -15,6 +15,7 @@ from frisket_protocol.errors import AgentNotRunning, DeadlineExceeded, FrisketEr
 from .. import guard
 from ..asking import lookout
 from ..asking.patience import Patience
+from ..asking.worker import Worker
 from ..layout import button, row
 
 LINES = 2
@@ -121,6 +122,19 @@ class Status:
         self.fail(error)
         self._gone(silent=False, stopped=True)
         self._diagnostics.show()
+
+    def start(self, worker: Worker) -> None:
+        """Have the agent started; where one is there that does not answer, that is ended first."""
+        if self.is_silent:
+            stopping.end_silent(settings.load("gimp"))
+        self.busy(t("stage.start"))
+        worker.start_agent(self._started)
+
+    def _started(self, _: object, error: Exception | None) -> None:
+        if error is not None:
+            self.not_started(error)
+        else:
+            self._on_back()
 
     def _gone(self, silent: bool, stopped: bool) -> None:
         self._is_gone = silent or stopped

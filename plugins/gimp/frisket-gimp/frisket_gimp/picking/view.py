@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
 
 from frisket_plugin import settings
 from frisket_protocol.client import Source
+from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Box, Point
 
 from . import pixbufs
-from .drawing import Drawing, Overlay, Shown
+from .ants import Ants
+from .drawing import Drawing, Overlay, Shown, laid
 from .looking import STEP, Looking
 
 Place = tuple[float, float]
@@ -41,6 +44,7 @@ class View:
         self._fits = True
         self._base: GdkPixbuf.Pixbuf | None = None
         self._shown: tuple[Shown, ...] = ()
+        self._there: tuple[Shown, ...] = ()
         self._overlays: dict[int, tuple[Shown, Overlay | None]] = {}
         self._is_inverted = False
         self._rest: Overlay | None = None
@@ -52,6 +56,7 @@ class View:
         self._drawing = Drawing(1, look)
         self._density = 1
         self._image = Gtk.Image()
+        self._ants = Ants(self._image, self._finish)
         self._events = Gtk.EventBox()
         self._events.add(self._image)
         self.widget = Gtk.ScrolledWindow()
@@ -62,14 +67,17 @@ class View:
     def show(
         self,
         masks: Sequence[Shown],
+        there: Sequence[Shown],
         points: Sequence[Point],
         boxes: Sequence[Box],
         is_inverted: bool = False,
     ) -> None:
-        """What lies over the picture from now on: the masks, or all that they leave."""
+        """What lies over the picture from now on: the masks, or all that they leave; and below
+        them what is there already."""
         self._is_inverted, self._rest, self._shadow = is_inverted, None, None
         self._shown, self._points, self._boxes = tuple(masks), tuple(points), tuple(boxes)
-        kept = {id(shown.mask): shown for shown in masks}
+        self._there = tuple(there)
+        kept = {id(shown.mask): shown for shown in (*masks, *there)}
         self._overlays = {
             name: held
             for name, held in self._overlays.items()
@@ -86,17 +94,16 @@ class View:
     def change(self, source: Source) -> None:
         """Show another picture, or the same anew."""
         same = source.size == self._source.size
-        self._source = source
-        if not same:
-            self.fit()
-        elif self._looking is not None:
-            self._look(self._looking)
+        self._source, self._fits = source, self._fits or not same
+        if self._looking is not None:
+            fit = Looking.fit(source.size, self._looking.window)
+            self._look(self._looking if same else fit)
 
     def fit(self) -> None:
         """Show the whole layer."""
         self._fits = True
         if self._looking is not None:
-            self._look(Looking.fit(self._source.size, self._looking.window))
+            self._look_elsewhere(Looking.fit(self._source.size, self._looking.window))
 
     def zoom(self, factor: float) -> None:
         """Larger or smaller round the middle."""
@@ -109,12 +116,16 @@ class View:
     def _zoom(self, factor: float, at: tuple[float, float]) -> None:
         assert self._looking is not None
         self._fits = False
-        self._look(self._looking.zoomed(factor, at))
+        self._look_elsewhere(self._looking.zoomed(factor, at))
+
+    def _look_elsewhere(self, looking: Looking) -> None:
+        """Stay where it is if the picture is closed: the window says so."""
+        with contextlib.suppress(FrisketError):
+            self._look(looking)
 
     def _look(self, looking: Looking) -> None:
-        self._looking = looking
+        self._base, self._looking = self._read(looking), looking
         self._overlays, self._rest, self._shadow = {}, None, None
-        self._base = self._read(looking)
         self._draw()
 
     def _allocated(self, _: Gtk.Widget, given: Gdk.Rectangle) -> None:
@@ -131,7 +142,7 @@ class View:
         GLib.idle_add(self._look_later, looking)  # not while Gtk is laying out
 
     def _look_later(self, looking: Looking) -> bool:
-        self._look(looking)
+        self._look_elsewhere(looking)
         return False
 
     def _read(self, looking: Looking) -> GdkPixbuf.Pixbuf:
@@ -158,20 +169,20 @@ class View:
         made = self._base.copy()
         for box in self._boxes:
             self._drawing.box(made, box, self._looking)
-        for overlay in self._laid():
-            if overlay is not None:
-                pixbuf, x, y = overlay
-                pixbufs.put(pixbuf, made, x, y, 1.0, GdkPixbuf.InterpType.NEAREST)
+        lights = laid(made, self._laid(), self._looking.window)
+        self._ants.show(made, lights, self._density)
+
+    def _finish(self, made: GdkPixbuf.Pixbuf) -> None:
+        """What is drawn above all masks."""
+        assert self._looking is not None
         for box in self._drawn_box():
             self._drawing.box(made, box, self._looking)
         for point in self._points:
             self._drawing.point(made, point, self._looking)
-        # As an icon a pixbuf is shown pixel for pixel on any screen; by itself it would be doubled
-        # on a fine one, and a surface, which would do it too, needs a Python that has cairo.
-        self._image.set_from_gicon(made, Gtk.IconSize.BUTTON)
 
     def _laid(self) -> Iterable[Overlay | None]:
         assert self._looking is not None
+        yield from map(self._overlay, self._there)
         if self._look_of_masks == "dimmed" and self._shown:
             inverted = self._is_inverted
             self._shadow = self._shadow or self._drawing.shadow(
@@ -251,7 +262,7 @@ class View:
         if self._pressed[2] == 2:
             self._fits = False
             by = (self._at[0] - before[0], self._at[1] - before[1])
-            self._look(self._looking.moved(*by))
+            self._look_elsewhere(self._looking.moved(*by))
         elif self._pressed[2] == 1:
             self._draw()
         return True

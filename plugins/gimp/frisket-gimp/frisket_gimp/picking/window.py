@@ -10,8 +10,9 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
-from frisket_plugin import said, settings, stopping  # noqa: E402
-from frisket_plugin.options import Options, ReadFrom  # noqa: E402
+from frisket_plugin import said  # noqa: E402
+from frisket_plugin.options import ReadFrom  # noqa: E402
+from frisket_plugin.settings import Settings  # noqa: E402
 from frisket_plugin.texts import t  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 from frisket_protocol.parts import RecipeInfo  # noqa: E402
@@ -32,6 +33,7 @@ from .parts import Choices, Objects, Reading  # noqa: E402
 from .pictures import Pictures  # noqa: E402
 from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
+from .there import There  # noqa: E402
 from .view import View  # noqa: E402
 
 LOOK_MILLISECONDS = 500
@@ -39,30 +41,34 @@ LOOK_MILLISECONDS = 500
 
 
 class LiveWindow:
-    """`run` shows it, and gives what was applied, or None when it was closed, be it because the
-    picture was."""
+    """`run` shows it, and gives what was applied, or None when it was closed."""
 
     def __init__(
         self,
         image: Gimp.Image,
         pictures: Pictures,
-        held: Options,
+        held: Settings,
         diagnostics: Callable[[], object],
     ) -> None:
-        """held: the options that were chosen last. diagnostics: shows Agent and Diagnostics."""
+        """held: what was chosen last. diagnostics: shows Agent and Diagnostics."""
         GimpUi.init("frisket-gimp")
-        self._image, self._pictures = image, pictures
+        self._pictures = pictures
         self._session = Session()
         self._result: Found | None = None
         self._has_typed = False
-        self._reading = Reading(pictures.read_from, pictures.layer_title, held)
+        self._reading = Reading(pictures.read_from, pictures.layer_title, held.options)
         self._reading.listen(self._another_picture, self._begin_again)
-        self._choices = Choices(bool(pictures.layers), held, self._other_edges, self._look)
+        changes = self._other_edges, self._look, self._joins
+        self._choices = Choices(pictures.lacks, held, *changes)
+        self._there = There(image, pictures)
         self._chosen = Chosen(self._reading, self._choices)
         self._asked = Asked(pictures.source, self._reading.recipe)
         self._boxes = Boxes(self._begin_again, self._recipes_came)
         self._status = Status(
-            self._start_agent, diagnostics, self._agent_is_back, self._boxes.instead
+            lambda *_: self._status.start(self._worker),
+            diagnostics,
+            self._agent_is_back,
+            self._boxes.instead,
         )
         self._worker = Worker(self._status.progress, self._recipes_came)
         parts = self._worker, self._session, self._asked, self._status
@@ -80,16 +86,11 @@ class LiveWindow:
         below = self._boxes, self._status, self._apply
         shown = frame.Parts(self._view, self._looks, *beside, *below)
         self._window = frame.built(shown, self._another_object, self._undone, self._left)
+        self._window.set_title(pictures.title)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
-        calls: dict[keys.Does, Callable[[], object]] = {
-            "leave": self._left,
-            "apply": self._applied,
-            "undo": self._undone,
-            "another": self._another_object,
-            "guess": self._last_guess,
-        }
-        keyboard.listen(self._window, self._words, calls)
+        does = self._left, self._applied, self._undone, self._another_object, self._last_guess
+        keyboard.listen(self._window, self._words, dict(zip(keys.EVERY, does, strict=True)))
         self._words.connect("activate", self._typed)
 
     def run(self) -> Found | None:
@@ -97,22 +98,24 @@ class LiveWindow:
         GimpUi.window_set_transient(self._window)
         self._look()
         self._asker.ask_ahead(self._reading.options)
-        watching = GLib.timeout_add(LOOK_MILLISECONDS, self._is_still_open)
+        GLib.timeout_add(LOOK_MILLISECONDS, self._watch)
         Gtk.main()
-        GLib.source_remove(watching)
         self._status.close()
         self._asker.drop()
         self._boxes.end()
         self._worker.end()
         return self._result
 
-    def _is_still_open(self) -> bool:
-        """What is marked means nothing any more once the picture is closed."""
-        if not self._image.is_valid():
-            self._window.destroy()
-        else:
-            self._applying.look()
-        return True  # GLib calls again
+    def _watch(self) -> bool:
+        if self._there.look(self._chosen.wish):
+            self._look()
+        return self._applying.look()
+
+    def present(self) -> None:
+        """Somebody asks for it once more."""
+        self._window.present()
+        if not self._applying.is_over:
+            self._asker.say_unless_asking(t("gimp.live.already"))
 
     # --- what the person does ---
 
@@ -171,12 +174,18 @@ class LiveWindow:
 
     def _choose_picture(self, read_from: ReadFrom) -> None:
         by = self._pictures.choose(read_from)
+        self._window.set_title(self._pictures.title)
         self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
 
     def _other_edges(self, *_: object) -> None:
         self._session.other_edges()
         self._asker.drop()
         self._ask()
+
+    def _joins(self, *_: object) -> None:
+        self._look()
+        if self._there.shown:
+            self._asker.say_unless_asking(t(f"gimp.live.there.{self._chosen.wish.output}"))
 
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
@@ -219,19 +228,6 @@ class LiveWindow:
     def _ask(self) -> None:
         self._asker.ask(self._chosen.options)
 
-    def _start_agent(self, *_: object) -> None:
-        """Where one is there that does not answer, that one is ended first."""
-        if self._status.is_silent:
-            stopping.end_silent(settings.load("gimp"))
-        self._status.busy(t("stage.start"))
-        self._worker.start_agent(self._started)
-
-    def _started(self, _: object, error: Exception | None) -> None:
-        if error is not None:
-            self._status.not_started(error)
-        else:
-            self._agent_is_back()
-
     def _agent_is_back(self) -> None:
         """It may be another one, which knows other recipes: it is asked something in any case."""
         self._status.say(t("ready"))
@@ -244,13 +240,13 @@ class LiveWindow:
 
     def _left(self, *_: object) -> bool:
         """Cancel, Escape or the window's cross; marks are not thrown away unasked."""
-        marked = len(self._session.marks.prompts)
+        marked = 0 if self._applying.is_over else len(self._session.marks.prompts)
         if not marked or frame.may_discard(self._window, marked):
             self._window.destroy()
         return True  # GTK need not close it
 
     def _applied(self, *_: object) -> None:
-        if self._applying.is_under_way:
+        if self._applying.is_under_way or self._applying.is_over:
             return
         if self._asker.has_to_ask(self._chosen.options):
             return  # what is seen is taken: not before the last click is seen
@@ -266,6 +262,9 @@ class LiveWindow:
     def _hold(self, on: bool) -> None:
         """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
+        if self._applying.is_over:
+            self._asker.drop()
+            self._look()
         parts = self._view.widget, self._objects.widget, self._reading.widget, self._choices.widget
         fields = self._reading.for_words, self._words, self._find, self._apply
         for widget in parts + fields:
@@ -291,8 +290,9 @@ class LiveWindow:
         colours = painting.colours(self._looks.colour, len(things) + 1)
         scale = self._asked.preview.scale
         shown = drawing.shown(things, colours[:-1], scale)
+        self._there.look(self._chosen.wish)
         marks = self._session.points, self._session.boxes
-        self._view.show(shown, *marks, self._chosen.options.invert)
+        self._view.show(shown, self._there.shown, *marks, self._chosen.options.invert)
         self._objects.show(things, colours[:-1], self._awaited, colours[-1])
         self._apply.set_sensitive(bool(self._session.ticked) or self._asker.is_asking)
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import gi
 
@@ -56,7 +56,9 @@ def ask(
     for argument in wanted.arguments:
         if argument.choices:
             # GIMP 3.2 would make a row of each choice, and the dialog higher than many a screen.
-            dialog.get_widget(argument.name, Gtk.ComboBox)
+            made = dialog.get_widget(argument.name, Gtk.ComboBox)
+            if argument.name == "read-from":
+                _name_layers(made, reading.layers_of(drawables, may_be_none=True))
     behind = [name for name in BEHIND if name in names]
     if behind:
         dialog.get_label("options-title", t("gimp.options"), False, False)
@@ -87,8 +89,17 @@ def _dialog(
     return made
 
 
+def _name_layers(widget: GimpUi.LabelStringWidget, layers: Sequence[Gimp.Layer]) -> None:
+    """Say how many layers are read: GIMP has one label for any number, from when it started."""
+    number = len(layers)
+    for row in widget.get_widget().get_model():
+        if row[0] == "layer" and number:
+            row[1] = t("gimp.live.layer") if number == 1 else t("gimp.each_of", number=number)
+
+
 def _has_mask(drawables: list[Gimp.Drawable]) -> bool:
-    return any(layer.get_mask() is not None for layer in reading.layers_of(drawables))
+    layers = reading.layers_of(drawables, is_read=False)
+    return any(layer.get_mask() is not None for layer in layers)
 
 
 def _focus_words(dialog: GimpUi.ProcedureDialog) -> None:
@@ -137,10 +148,8 @@ class _Asked:
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, may)
 
     def _look_again(self) -> bool:
-        """What is to be done first can be done in the picture meanwhile; or that is closed."""
-        if not self._image.is_valid():
-            self._dialog.response(Gtk.ResponseType.CANCEL)
-            return True
+        """What is to be done first can be done in the picture meanwhile; or that is closed, which
+        is said for as long as the dialog stands."""
         self.look()
         return True  # GLib calls again
 
