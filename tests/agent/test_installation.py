@@ -207,3 +207,18 @@ def _said(words: list[str], folder: Path) -> str:
     )
     assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
     return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("packages", "extra"),
+    [
+        (["onnxruntime"], "light"),
+        (["onnxruntime", "tokenizers"], "light"),
+        (["huggingface_hub"], "light"),
+        (["torch", "torchvision"], "models"),
+        (["torch", "onnxruntime"], "all"),
+        (["ultralytics"], "all"),
+    ],
+)
+def test_the_smallest_extra_that_brings_what_is_lacking(packages: list[str], extra: str) -> None:
+    assert installation.extra_for(packages) == extra

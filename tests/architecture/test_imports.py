@@ -30,6 +30,7 @@ AGENT: Plan = {
     "installation",
     "journey.language": "models.detect",
     "models.pool": "models.files models.base models.place config installation",
+    "models.exporting": "models.matte.birefnet models.files models.graphs models.base models.place",
     "models.segment": "models.detect models.files models.tensors models.base models.place",
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
@@ -117,7 +118,16 @@ PLANS = {
 }
 WITH_ROOMS = ("frisket", "frisket_krita", "frisket_gimp")
 
-HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm", "onnxruntime", "onnx"}
+HEAVY = {
+    "torch",
+    "torchvision",
+    "transformers",
+    "ultralytics",
+    "timm",
+    "onnxruntime",
+    "onnx",
+    "onnxscript",
+}
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (
     "models.pool",
@@ -128,6 +138,7 @@ WITH_TORCH = (
     "models.detect",
     "models.segment",
     "models.matte",
+    "models.exporting",
     "models.files.sam2",
     "models.files.sam3_1",
     "models.files.yolo",

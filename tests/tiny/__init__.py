@@ -45,7 +45,7 @@ def family(card: ModelCard) -> str:
 FAMILIES = {
     "detect": ("grounding-dino-tiny", "mm-grounding-dino-tiny", "florence2-base", "rf-detr-nano"),
     "segment": ("sam-base", "sam-hq-base", "sam2.1-tiny", "edgetam", "sam3"),
-    "matte": ("birefnet-general", "vitmatte-small"),
+    "matte": ("birefnet-general", "vitmatte-small", "birefnet-lite-onnx"),
 }
 """One card of every family and kind, by role."""
 EAGER = {"threshold": 0.0, "box_threshold": 0.0, "text_threshold": 0.0, "sides": [256, 256]}

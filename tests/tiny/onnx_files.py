@@ -19,13 +19,14 @@ def write(
     constants: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] | None = None,
     shape: Sequence[int | str] = (1, 3, SIDE, SIDE),
     domain: str = "",
+    output: int = 0,
 ) -> Path:
-    """A graph with one float input, `input`, and one output, `output`, of whatever shape."""
+    """A graph with one float input, `input`, and one output, `output`, of so many axes, if any."""
     graph = helper.make_graph(
         list(nodes),
         "graph",
         [helper.make_tensor_value_info("input", TensorProto.FLOAT, list(shape))],
-        [helper.make_tensor_value_info("output", TensorProto.FLOAT, None)],
+        [helper.make_tensor_value_info("output", TensorProto.FLOAT, [None] * output or None)],
         [numpy_helper.from_array(array, name) for name, array in (constants or {}).items()],
     )
     used = [helper.make_opsetid("", OPERATORS)]
@@ -94,3 +95,21 @@ def endless(file: Path) -> Path:
     )
     loop = helper.make_node("Loop", ["often", "", "input"], ["output"], body=body)
     return write(file, [loop], {"often": np.array(10**12, np.int64)})
+
+
+def two_inputs(file: Path) -> Path:
+    """A picture and a number in, a map out."""
+    ports = [
+        helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, SIDE, SIDE]),
+        helper.make_tensor_value_info("factor", TensorProto.FLOAT, []),
+    ]
+    output = helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, SIDE, SIDE])
+    nodes = [
+        helper.make_node("ReduceMean", ["input"], ["grey"], axes=[1], keepdims=1),
+        helper.make_node("Mul", ["grey", "factor"], ["output"]),
+    ]
+    graph = helper.make_graph(nodes, "graph", ports, [output])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPERATORS)])
+    model.ir_version = 9
+    onnx.save(model, file)
+    return file

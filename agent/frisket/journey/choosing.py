@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from frisket import installation
-from frisket.models.files.cards import CLOSED_SETS, ModelCard
+from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import RecipeInfo
 
 from .recipes import KINDS, Recipe, in_words
+from .roles import Roles
 
 AUTOMATIC = "automatic"
 MATTERS = (
@@ -64,6 +65,7 @@ class Shelf:
         self._cards = cards
         self._usable = usable
         self._has_come = has_come or usable
+        self._roles = Roles(cards, usable)
 
     @property
     def needs_device(self) -> bool:
@@ -96,10 +98,10 @@ class Shelf:
 
     def segmenter_for(self, detector: str, device: str = "cpu") -> str:
         """What cuts out what a detector finds: as its recipe says, else any model that is there."""
-        named = (r for r in self._recipes if r.detect and detector in self._roles(r)[0])
+        named = (r for r in self._recipes if r.detect and detector in self._roles.of(r)[0])
         for recipe in self._ordered(list(named), device):
-            if self._there(self._segmenters(recipe)):
-                return self._best(self._segmenters(recipe), device)
+            if self._roles.there(self._roles.segmenters(recipe)):
+                return self._roles.best(self._roles.segmenters(recipe), device)
         return next(
             name
             for name, card in self._cards.items()
@@ -154,7 +156,10 @@ class Shelf:
 
     def _advice(self, recipe: Recipe, kinds: frozenset[str], device: str) -> str:
         """What would find the subject better, where it is only guessed; else nothing."""
-        is_guess = not any(self._cards[name].has_files for name in self._there(recipe.segment))
+        is_guess = not any(
+            self._cards[name].has_files
+            for name in self._roles.there(self._roles.segmenters(recipe))
+        )
         better = next(iter(self._wanting_for(kinds, device)), recipe)
         if kinds != {"subject"} or not is_guess or better is recipe:
             return ""
@@ -194,62 +199,17 @@ class Shelf:
     # --- with which models ---
 
     def _choice(self, recipe: Recipe, kinds: frozenset[str], device: str, why: str) -> Choice:
-        segment = self._best(self._segmenters(recipe), device)
-        matte = self._best(recipe.matte, device)
+        segment = self._roles.best(self._roles.segmenters(recipe), device)
+        matte = self._roles.best(recipe.matte, device)
         looks = bool(recipe.detect) and not kinds.isdisjoint(recipe.detects)
-        detect, *joined = self._detectors(recipe, device) if looks else [""]
+        detect, *joined = self._roles.detectors(recipe, device) if looks else [""]
         # Models are named where they are the person's own, which nobody else could tell.
         mine = " + ".join(self._cards[name].title for name in (detect, *joined) if joined)
         reason = f"{recipe.called}{f' (with {mine})' if mine else ''}{why}"
         return Choice(recipe, segment, matte, detect, reason, tuple(joined))
 
-    def _detectors(self, recipe: Recipe, device: str) -> list[str]:
-        """The best of the recipe's own detectors that is there, and all that join it."""
-        own = [self._best(recipe.detect, device)] if self._there(recipe.detect) else []
-        return list(dict.fromkeys([*own, *self._there(self._joining(recipe))]))
-
-    def _joining(self, recipe: Recipe) -> tuple[str, ...]:
-        """The person's own detectors of named things, where a recipe asks for things by name."""
-        known = [self._cards[name] for name in recipe.detect if name in self._cards]
-        if not recipe.detect or not all(card.builder in CLOSED_SETS for card in known):
-            return ()
-        mine = [name for name, card in self._cards.items() if card.joins]
-        # In the recipe's own order first: what two of them know, the first one answers.
-        return (
-            *(n for n in recipe.detect if n in mine),
-            *(n for n in mine if n not in recipe.detect),
-        )
-
-    def _roles(self, recipe: Recipe) -> list[tuple[str, ...]]:
-        """For each role of a recipe the models that will do, with those that join it."""
-        detect = tuple(dict.fromkeys((*recipe.detect, *self._joining(recipe))))
-        return [names for names in (detect, self._segmenters(recipe), recipe.matte) if names]
-
-    def _segmenters(self, recipe: Recipe) -> tuple[str, ...]:
-        """The recipe's, and the person's own graphs that are asked as one of these is."""
-        alike = {self._cards[name].builder for name in recipe.segment if name in self._cards}
-        mine = (
-            name
-            for name, card in self._cards.items()
-            if card.path and card.is_graph and card.builder in alike
-        )
-        return tuple(dict.fromkeys((*recipe.segment, *mine)))
-
-    def _best(self, names: tuple[str, ...], device: str) -> str:
-        """The first of the models that is there; without a GPU the lightest."""
-        there = self._there(names)
-        return min(there, key=self._weight) if device == "cpu" else there[0]
-
-    def _weight(self, name: str) -> tuple[int, bool]:
-        """What a model weighs; of the same on both runtimes ONNX Runtime is the faster one."""
-        return self._cards[name].parameters, not self._cards[name].is_graph
-
-    def _there(self, names: tuple[str, ...]) -> list[str]:
-        known = [name for name in names if name in self._cards]
-        return [name for name in known if self._usable(self._cards[name])]
-
     def _is_ready(self, recipe: Recipe) -> bool:
-        return all(self._there(role) for role in self._roles(recipe))
+        return all(self._roles.there(role) for role in self._roles.of(recipe))
 
     def _missing(self, recipe: Recipe, device: str) -> str:
         """What a recipe lacks, and how to get it: a sentence, or nothing."""
@@ -258,16 +218,16 @@ class Shelf:
             return ""
         cards = self._lacking(recipe, device)
         packages = dict.fromkeys(package for card in cards for package in card.lacks)
-        own = [role[0] for role in wanting if not self._preferred(role, device)]
+        own = [role[0] for role in wanting if not self._roles.preferred(role, device)]
         return installation.here().to_make_ready(packages, [card.name for card in cards], own)
 
     def _wanting(self, recipe: Recipe) -> list[tuple[str, ...]]:
         """The roles of a recipe for which no model is there."""
-        return [role for role in self._roles(recipe) if not self._there(role)]
+        return [role for role in self._roles.of(recipe) if not self._roles.there(role)]
 
     def _lacking(self, recipe: Recipe, device: str) -> list[ModelCard]:
         """The models that would make a recipe ready, as far as they are known."""
-        wanting = (self._preferred(role, device) for role in self._wanting(recipe))
+        wanting = (self._roles.preferred(role, device) for role in self._wanting(recipe))
         # One model may serve two roles.
         return list({card.name: card for card in wanting if card}.values())
 
@@ -275,11 +235,11 @@ class Shelf:
         missing = self._missing(recipe, device)
         lacking = self._lacking(recipe, device)
         to_fetch = [card for card in lacking if card.repository and not self._has_come(card)]
-        roles = (recipe.detect, self._segmenters(recipe), recipe.matte)
-        models = [self._shown(role, device) for role in roles if role]
+        roles = (recipe.detect, self._roles.segmenters(recipe), recipe.matte)
+        models = [self._roles.shown(role, device) for role in roles if role]
         if recipe.detect:
             # Of one's own detectors those that join it, or that alone serve it.
-            there = self._detectors(recipe, device)
+            there = self._roles.detectors(recipe, device)
             models = [*there, *models[1:]] if there else models
         return RecipeInfo(
             recipe.name,
@@ -294,21 +254,6 @@ class Shelf:
             lacks_packages=tuple(dict.fromkeys(name for card in lacking for name in card.lacks)),
             fetch_bytes=sum(card.download_bytes for card in to_fetch),
         )
-
-    def _shown(self, names: tuple[str, ...], device: str) -> str:
-        """The model that will be used for a role, or would be if it were there."""
-        if self._there(names):
-            return self._best(names, device)
-        preferred = self._preferred(names, device)
-        return preferred.name if preferred else names[0]
-
-    def _preferred(self, names: tuple[str, ...], device: str) -> ModelCard | None:
-        """The model that would serve best if it were there; without a GPU the lightest."""
-        known = [self._cards[name] for name in names if name in self._cards]
-        if device == "cpu":
-            # What needs no further package comes first.
-            known.sort(key=lambda card: (bool(card.lacks), *self._weight(card.name)))
-        return known[0] if known else None
 
 
 def _uncapitalised(sentence: str) -> str:

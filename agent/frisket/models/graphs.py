@@ -120,20 +120,31 @@ def opened(file: Path, place: Place) -> Graph:
 
 def unusable(file: Path, error: Exception) -> FailedPrecondition:
     """What to say of a file that ONNX Runtime does not take."""
-    said = _said(error)
-    if "External data" in said or "external data" in said:
-        why = "its weights lie in a second file, which is missing or outside of its folder"
-        hint = "Put the .onnx file and its weights (.onnx_data, .bin) side by side, and try again."
-    elif "is not a registered function/op" in said:
-        why = "it uses operators of its own, which are code that frisket does not run"
-        hint = "Take an export of the model with ONNX's own operators alone."
-    elif "parsing failed" in said or "No graph was found" in said:
-        why = "it is damaged, cut short, or no ONNX file"
-        hint = "Fetch it again."
-    else:
-        why, hint = f"ONNX Runtime does not take it: {said}", "Take another export of the model."
+    said, name = _said(error), file.name
+    if "external data" in said.lower():
+        return FailedPrecondition(
+            f"{name} cannot be used: its weights lie in a second file, which is missing or not in "
+            "the same folder.",
+            detail="model_files",
+            hint="Put the .onnx file and its weights (.onnx_data) side by side, and try again.",
+        )
+    if "is not a registered function/op" in said:
+        return FailedPrecondition(
+            f"{name} cannot be used: it has operators of its own, which are code that frisket does "
+            "not run.",
+            detail="model_files",
+            hint="Take an export of the model with ONNX's own operators alone.",
+        )
+    if "parsing failed" in said or "No graph was found" in said:
+        return FailedPrecondition(
+            f"{name} cannot be used: it is damaged, cut short, or no ONNX file.",
+            detail="model_files",
+            hint="Fetch it again.",
+        )
     return FailedPrecondition(
-        f"{file.name} cannot be used: {why}.", detail="model_files", hint=hint
+        f"{name} cannot be used. ONNX Runtime says: {said}.",
+        detail="model_files",
+        hint="Take another export of the model.",
     )
 
 
@@ -207,7 +218,7 @@ def _failed(error: BaseException) -> Exception:
     return FailedPrecondition(
         f"The model could not be run: {said}.",
         detail="model_files",
-        hint="Remove it, and take another export of it.",
+        hint="Take another export of the model.",
     )
 
 

@@ -216,3 +216,51 @@ def test_the_best_matting_model_makes_the_edges() -> None:
     every = recipes.load()
     assert Shelf(every, cards, lambda card: not card.has_files).matter() == "closed_form"
     assert Shelf(every, cards, lambda card: True).matter() == "birefnet-dynamic-matting"
+
+
+# --- the same model on two runtimes ---
+
+
+def sibling(name: str, parameters: int, needs: tuple[str, ...], path: str = "") -> ModelCard:
+    builder = "frisket.models.x:Graph" if "onnxruntime" in needs else "frisket.models.x:Torch"
+    return replace(card(name, "segment", parameters, needs), builder=builder, path=path)
+
+
+BOTH = Recipe("both", "Both", "", ("box",), ("torch", "graph"), ("closed_form",), rank=5)
+
+
+def two_runtimes(*there: str, mine: str = "") -> Shelf:
+    every = {
+        "torch": sibling("torch", 9, ("numpy",)),
+        "graph": sibling("graph", 9, ("onnxruntime",)),
+        "mine": sibling("mine", 3, ("onnxruntime",), path="/somewhere"),
+        "closed_form": registry.cards("installed")["closed_form"],
+    }
+    return Shelf([BOTH], every, lambda one: one.name in (*there, "closed_form", mine))
+
+
+def test_without_a_gpu_the_graph_of_a_model_is_preferred_and_with_one_torchs() -> None:
+    shelf = two_runtimes("torch", "graph")
+    assert shelf.choose(AUTOMATIC, BOX, "cpu").segment == "graph"
+    assert shelf.choose(AUTOMATIC, BOX, "cuda").segment == "torch"
+    assert two_runtimes("torch").choose(AUTOMATIC, BOX, "cpu").segment == "torch"
+    assert two_runtimes("graph").choose(AUTOMATIC, BOX, "cuda").segment == "graph"
+
+
+def test_a_graph_of_ones_own_serves_where_one_of_its_kind_does() -> None:
+    shelf = two_runtimes(mine="mine")
+    assert shelf.choose(AUTOMATIC, BOX, "cpu").segment == "mine"
+    assert [info.ready for info in shelf.infos("cpu")] == [True, True]
+
+
+def test_for_a_graph_alone_torch_is_not_asked_for_its_devices() -> None:
+    assert not two_runtimes("graph").needs_device
+    assert two_runtimes("torch").needs_device
+
+
+def test_clicks_correct_what_a_recipe_finds_from_a_box_and_are_nothing_to_it_alone() -> None:
+    recipe = replace(BOTH, corrects=("points", "scribble"))
+    assert recipe.serves(frozenset({"box", "points"}))
+    assert recipe.serves(frozenset({"box", "points", "scribble"}))
+    assert not recipe.serves(frozenset({"points"}))
+    assert not recipe.serves(frozenset({"points", "scribble"}))

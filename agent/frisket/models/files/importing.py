@@ -13,6 +13,7 @@ speaks of it. It is made beside its place and moved there at the end: one that f
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -147,9 +148,12 @@ def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
 
 
 def _convert_onnx(file: Path, folder: Path, name: str, like: str) -> ModelCard:
-    with _library("light"):
-        import onnxruntime  # noqa: F401
-
+    if importlib.util.find_spec("onnxruntime") is None:
+        raise FailedPrecondition(
+            "What runs ONNX files is not installed: onnxruntime.",
+            detail="packages",
+            hint=installation.here().to_install("light"),
+        )
     return convert_onnx(file, folder, name, like)
 
 

@@ -131,7 +131,8 @@ class MatteSubject(StandingOut):
         logits = self._logits
         if logits is None:
             logits = bool(found.min() < -SLACK or found.max() > 1 + SLACK)
-        alpha = 1 / (1 + np.exp(-found)) if logits else np.clip(found, 0, 1)
+        # Farther out the logistic function is 0 or 1 to the last bit, and exp overflows.
+        alpha = 1 / (1 + np.exp(-np.clip(found, -80, 80))) if logits else np.clip(found, 0, 1)
         return np.asarray(alpha, np.float32)
 
 

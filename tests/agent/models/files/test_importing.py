@@ -207,9 +207,9 @@ def test_what_cannot_be_imported_is_said(home: Path, words: list[str], said: str
     assert left_behind(home) == []
 
 
-def test_onnx_is_said_to_be_none_yet(home: Path) -> None:
+def test_an_onnx_file_that_is_none_is_refused(home: Path) -> None:
     (home / "birefnet.onnx").write_bytes(b"\x08\x08\x12\x07pytorch")
-    with pytest.raises(InvalidArgument, match="ONNX files cannot be used yet"):
+    with pytest.raises(InvalidArgument, match="damaged, cut short, or no ONNX file"):
         imported(home / "birefnet.onnx")
 
 

@@ -1,0 +1,77 @@
+"""Which models serve the roles of a recipe: those that it names, and those of the person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from frisket.models.files.cards import CLOSED_SETS, ModelCard
+
+from .recipes import Recipe
+
+
+class Roles:
+    """The models of one agent. usable: whether one can be used now; asked anew each time."""
+
+    def __init__(self, cards: Mapping[str, ModelCard], usable: Callable[[ModelCard], bool]) -> None:
+        self._cards = cards
+        self._usable = usable
+
+    def of(self, recipe: Recipe) -> list[tuple[str, ...]]:
+        """For each role of a recipe the models that will do, with those that join it."""
+        detect = tuple(dict.fromkeys((*recipe.detect, *self._joining(recipe))))
+        return [names for names in (detect, self.segmenters(recipe), recipe.matte) if names]
+
+    def detectors(self, recipe: Recipe, device: str) -> list[str]:
+        """The best of the recipe's own detectors that is there, and all that join it."""
+        own = [self.best(recipe.detect, device)] if self.there(recipe.detect) else []
+        return list(dict.fromkeys([*own, *self.there(self._joining(recipe))]))
+
+    def segmenters(self, recipe: Recipe) -> tuple[str, ...]:
+        """The recipe's, and the person's own graphs that are asked as one of these is."""
+        alike = {self._cards[name].builder for name in recipe.segment if name in self._cards}
+        mine = (
+            name
+            for name, card in self._cards.items()
+            if card.path and card.is_graph and card.builder in alike
+        )
+        return tuple(dict.fromkeys((*recipe.segment, *mine)))
+
+    def there(self, names: tuple[str, ...]) -> list[str]:
+        known = [name for name in names if name in self._cards]
+        return [name for name in known if self._usable(self._cards[name])]
+
+    def best(self, names: tuple[str, ...], device: str) -> str:
+        """The first of the models that is there; without a GPU the lightest."""
+        there = self.there(names)
+        return min(there, key=self._weight) if device == "cpu" else there[0]
+
+    def shown(self, names: tuple[str, ...], device: str) -> str:
+        """The model that will be used for a role, or would be if it were there."""
+        if self.there(names):
+            return self.best(names, device)
+        preferred = self.preferred(names, device)
+        return preferred.name if preferred else names[0]
+
+    def preferred(self, names: tuple[str, ...], device: str) -> ModelCard | None:
+        """The model that would serve best if it were there; without a GPU the lightest."""
+        known = [self._cards[name] for name in names if name in self._cards]
+        if device == "cpu":
+            # What needs no further package comes first.
+            known.sort(key=lambda card: (bool(card.lacks), *self._weight(card.name)))
+        return known[0] if known else None
+
+    def _joining(self, recipe: Recipe) -> tuple[str, ...]:
+        """The person's own detectors of named things, where a recipe asks for things by name."""
+        known = [self._cards[name] for name in recipe.detect if name in self._cards]
+        if not recipe.detect or not all(card.builder in CLOSED_SETS for card in known):
+            return ()
+        mine = [name for name, card in self._cards.items() if card.joins]
+        # In the recipe's own order first: what two of them know, the first one answers.
+        return (
+            *(n for n in recipe.detect if n in mine),
+            *(n for n in mine if n not in recipe.detect),
+        )
+
+    def _weight(self, name: str) -> tuple[int, bool]:
+        """What a model weighs; of the same on both runtimes ONNX Runtime is the faster one."""
+        return self._cards[name].parameters, not self._cards[name].is_graph
