@@ -194,6 +194,7 @@ def agent_wheel(version: str = "1.0", doctor: str = "raise SystemExit(0)") -> tu
     }
     name = f"frisket_masks-{version}-py3-none-any.whl"
     more = "Requires-Dist: thing\n"
+    more += "Provides-Extra: light\nRequires-Dist: onnxruntime ; extra == 'light'\n"
     for extra in ("models", "all"):
         more += f"Provides-Extra: {extra}\nRequires-Dist: torch ; extra == '{extra}'\n"
     return name, wheel(files, "frisket_masks", version, more)

@@ -10,6 +10,7 @@ GETTING = {
     "getting.not_ready": "“{title}” is not ready yet. What it needs is offered in frisket's panel.",
     "getting.packages": "• PyTorch, which models run on: {size}",
     "getting.packages.about": "• PyTorch, which models run on: up to {size}",
+    "getting.packages.light": "• ONNX Runtime, which these models run on: {size}",
     "getting.total": "In all {size} are fetched, which take {room} on the disk.",
     "getting.total.about": "In all up to {size} are fetched, which take about {room} on the disk.",
     "getting.model": "• {title}: {size}, licence {licence}.",

@@ -15,8 +15,11 @@ from ..texts import sized, t
 
 FREE_LICENCES = frozenset({"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause"})
 """Licences that ask nothing of whoever uses a model."""
-PACKAGES_BYTES = 3_100_000_000
-"""What PyTorch and its kin are at most, where it was not found out: measured with CUDA."""
+LIGHT_BYTES, PACKAGES_BYTES = 40_000_000, 3_100_000_000
+"""What ONNX Runtime, and PyTorch and its kin, are at most, where it was not found out: measured,
+PyTorch with CUDA."""
+LIGHT = frozenset({"onnxruntime", "tokenizers", "huggingface_hub"})
+"""What the extra of that name brings."""
 UNPACKED = 2
 """How many times as much PyTorch and its kin take on the disk, about."""
 SPARE_BYTES = 256 << 20
@@ -75,13 +78,13 @@ class Offer:
     @property
     def fetch_bytes(self) -> int:
         """All of it; what nobody has found out is taken to be the most that it can be."""
-        packages = 0 if not self.extra else self.amount.fetch if self.amount else PACKAGES_BYTES
+        packages = self.amount.fetch if self.extra and self.amount else bytes_of(self.extra)
         return self.model_bytes + packages
 
     @property
     def room_bytes(self) -> int:
         """What all of it takes on the disk in the end: packages are unpacked."""
-        packages = UNPACKED * PACKAGES_BYTES if self.extra else 0
+        packages = UNPACKED * bytes_of(self.extra)
         if self.amount:  # the files that were fetched go once they are unpacked
             packages = max(0, self.amount.room - self.amount.fetch)
         return self.model_bytes + packages
@@ -91,7 +94,10 @@ class Offer:
         """What it lacks, how much that is, and where it goes."""
         lacks = "getting.lacks.smallest" if self.is_smallest else "getting.lacks"
         told = [t(lacks, title=self.title)]
-        if self.extra and self.amount and self.amount.fetch:
+        if self.extra == "light" and self.fetch_bytes > self.model_bytes:
+            size = self.fetch_bytes - self.model_bytes
+            told.append(t("getting.packages.light", size=sized(size)))
+        elif self.extra and self.amount and self.amount.fetch:
             told.append(t("getting.packages", size=sized(self.amount.fetch)))
         elif self.extra and not self.amount:
             told.append(t("getting.packages.about", size=sized(PACKAGES_BYTES)))
@@ -173,7 +179,7 @@ def wanted(recipes: Sequence[RecipeInfo], models: Models, chosen: str, kind: str
 
 def fetch_bytes(recipe: RecipeInfo) -> int:
     """At most, for it to be ready; 0 where nothing would make it so."""
-    return recipe.fetch_bytes + (PACKAGES_BYTES if recipe.lacks_packages else 0)
+    return recipe.fetch_bytes + bytes_of(extra_for(recipe.lacks_packages))
 
 
 def offer_of(info: ModelInfo, models: Models) -> Offer:
@@ -198,7 +204,16 @@ def measured(given: Offer, amount: Amount) -> Offer:
 
 def extra_for(packages: Sequence[str]) -> str:
     """The extra of the agent's wheel that brings these packages; "" for none."""
-    return "" if not packages else "all" if "ultralytics" in packages else "models"
+    if not packages:
+        return ""
+    if LIGHT.issuperset(packages):
+        return "light"
+    return "all" if not {"ultralytics", "onnxruntime"}.isdisjoint(packages) else "models"
+
+
+def bytes_of(extra: str) -> int:
+    """What the packages of an extra are at most; 0 for none."""
+    return {"": 0, "light": LIGHT_BYTES}.get(extra, PACKAGES_BYTES)
 
 
 def smallest(recipes: Sequence[RecipeInfo], models: Models, kind: str) -> RecipeInfo | None:

@@ -38,13 +38,15 @@ class Plan:
     """What is to be fetched, and what is here already: wheels in the order of their names.
 
     kept: of those that the environment before has, with the files that they are there. note: a
-    sentence to the person on where all that comes from, where that is not as usual.
+    sentence to the person on where all that comes from, where that is not as usual. extras: of the
+    agent's wheel, whose packages are among them.
     """
 
     offers: tuple[Offer, ...]
     files: tuple[Path, ...]
     kept: Mapping[Offer, list[Path]] = field(default_factory=dict)
     note: str = ""
+    extras: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

@@ -27,8 +27,9 @@ from .progress import Meter, Progress
 UV_BYTES = 25_000_000
 UV_UNPACKED = 3
 """How many times as large as its wheel uv is."""
-CORE_BYTES = 130_000_000
-"""What the agent needs, as it is fetched, without models: measured, and rounded up."""
+CORE_BYTES = 170_000_000
+"""What the agent needs, as it is fetched, without models: measured, and rounded up. A quarter of it
+is ONNX Runtime and what fetches models."""
 PYTHON_BYTES = 120_000_000
 """A Python of uv's own, where none is there."""
 
@@ -163,12 +164,12 @@ def _make(kit: Kit, extras: tuple[str, ...], at: Places, meter: Meter, held: int
     environment.take_kept(plan)
     environment.install(files)
     meter.stage("try")
-    environment.try_out(extras)
+    environment.try_out(plan.extras)
     meter.stage("swap")
     watch.check()
     ran = places.installed(at) is not None and kit.stop()
     try:
-        environment.swap(kit.version, extras, plan.wheels)
+        environment.swap(kit.version, plan.extras, plan.wheels)
     finally:
         if ran:
             kit.start()

@@ -22,9 +22,9 @@ MARKER = "frisket-installation.json"
 """In an environment's root: this panel made it, and the agent in it has been tried."""
 
 
-BROUGHT = {"models": "torch", "yolo": "ultralytics", "heic": "pillow_heif"}
+BROUGHT = {"light": "onnxruntime", "models": "torch", "yolo": "ultralytics", "heic": "pillow_heif"}
 """A package of each extra, as its folder is called: some extras come by a command that is typed."""
-ALL = ("models", "yolo")
+ALL = ("light", "models", "yolo")
 """What the extra of that name brings."""
 
 

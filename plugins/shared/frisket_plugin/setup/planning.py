@@ -19,6 +19,9 @@ UNPACKED = 4
 """How many times as large as what is fetched of the core all that is in the end, at most."""
 LARGE_UNPACKED = 3
 """The same for PyTorch: measured at 2.8 with CUDA. Exact once its wheels are here."""
+USUAL = "light"
+"""The extra that everybody gets: networks without PyTorch."""
+WITH_TORCH = frozenset({"models", "yolo", "all"})
 LARGE_BYTES = 500_000_000
 """Whatever is larger has PyTorch in it."""
 
@@ -26,12 +29,30 @@ LARGE_BYTES = 500_000_000
 def planned(
     environment: Environment, network: Network, wheel: Path, extras: Sequence[str], watch: Watch
 ) -> Plan:
+    """What the agent with these extras and the USUAL one needs, without what is here.
+
+    Where the usual one is not to be had for this machine, it does without; the plan says which
+    extras are in it. Raises FrisketError.
+    """
+    wanted = tuple(dict.fromkeys([USUAL, *extras]))
+    try:
+        plan = _planned(environment, network, wheel, wanted, watch)
+        return replace(plan, extras=wanted)
+    except FrisketError:
+        watch.check()
+    plan = _planned(environment, network, wheel, extras, watch)
+    return replace(plan, extras=tuple(extras))
+
+
+def _planned(
+    environment: Environment, network: Network, wheel: Path, extras: Sequence[str], watch: Watch
+) -> Plan:
     """What the agent with these extras needs, without what is here. Raises FrisketError.
 
     PyTorch is asked for where it is made for each graphics card. Where that index does not
     answer, or has nothing that fits, it comes from where all else does, and the plan says so.
     """
-    backend = network.sources.torch_backend if extras else ""
+    backend = network.sources.torch_backend if WITH_TORCH & set(extras) else ""
     if backend:
         try:
             plan = environment.without_kept(environment.plan(wheel, extras, backend))

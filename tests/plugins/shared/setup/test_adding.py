@@ -17,7 +17,7 @@ from frisket_plugin.setup.progress import STAGES, Progress, Stage
 from frisket_plugin.setup.wheels import Offer
 from frisket_protocol.errors import Cancelled, FailedPrecondition, ResourceExhausted
 from frisket_protocol.watch import Watch
-from loopback_index import THING_BYTES, Index, torch_wheel
+from loopback_index import THING_BYTES, Index, torch_wheel, wheel
 
 Kits = Callable[..., Kit]
 THING = "thing-1.0-py3-none-any.whl"
@@ -32,6 +32,10 @@ def nobody(_: Progress) -> None:
 def torch(index: Index) -> Index:
     index.files |= dict([torch_wheel()])
     return index
+
+
+def wheel_of(name: str) -> tuple[str, bytes]:
+    return f"{name}-1.0-py3-none-any.whl", wheel({f"{name}/__init__.py": b""}, name, "1.0")
 
 
 def imports(at: Places, name: str) -> bool:
@@ -133,6 +137,18 @@ def test_cancelling_keeps_what_works(torch: Index, at: Places, kit: Kits, stage:
     assert not ran
     assert places.installed(at) == at.environment
     assert making.offer(kit().wheel, "1.0", at) == ""
+
+
+def test_what_runs_networks_without_torch_comes_with_it_where_it_is_to_be_had(
+    index: Index, at: Places, kit: Kits
+) -> None:
+    making.set_up(kit(), nobody, Watch(), at)
+    assert places.extras(at.environment) == (), "this index has none for this machine"
+    name, data = wheel_of("onnxruntime")
+    index.files[name] = data
+    making.set_up(kit("2.0"), nobody, Watch(), at)
+    assert places.extras(at.environment) == ("light",)
+    assert imports(at, "onnxruntime")
 
 
 def test_an_update_keeps_what_was_added(torch: Index, at: Places, kit: Kits) -> None:
