@@ -30,7 +30,9 @@ AGENT: Plan = {
     "installation",
     "journey.language": "models.detect",
     "models.pool": "models.files models.base models.place config installation",
-    "models.segment": "models.detect models.files models.tensors models.base models.place",
+    "models.exporting": "models.segment models.files models.tensors models.base models.place",
+    "models.segment": "models.detect models.files models.tensors models.graphs models.planes "
+    "models.base models.place",
     "models.segment.classic": "models.base",
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
@@ -124,6 +126,7 @@ WITH_TORCH = (
     "models.tensors",
     "models.graphs",
     "models.accelerators",
+    "models.exporting",
     "models.detect",
     "models.segment",
     "models.matte",

@@ -30,7 +30,8 @@ def resized(image: Image, height: int, width: int) -> Image:
 
 def normalised(image: Image, mean: Sequence[float], deviation: Sequence[float]) -> Floats:
     """A picture HxWx3 as 3xHxW float32; `mean` and `deviation` count in 0 to 1."""
-    shown = (image / np.float32(255) - np.float32(mean)) / np.float32(deviation)
+    shown = image.astype(np.float32) / 255
+    shown = (shown - np.array(mean, np.float32)) / np.array(deviation, np.float32)
     return np.ascontiguousarray(shown.transpose(2, 0, 1), np.float32)
 
 

@@ -35,10 +35,11 @@ def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
         write(_Encoder(model), {"pixel_values": picture}, MAPS, into / sam_pairs.ENCODER)
         watch.step("export", 0.6)
         grid = int(config.image_embedding_size)
-        given = torch.zeros(1, config.hidden_size, grid, grid)
+        # Not one for both: the exporter would take them for the same input.
+        maps = {name: torch.zeros(1, config.hidden_size, grid, grid) for name in MAPS}
         write(
             _Decoder(model),
-            {**dict.fromkeys(MAPS, given), **sam_pairs.prompts(4 * grid)},
+            {**maps, **sam_pairs.prompts(4 * grid)},
             sam_pairs.ANSWERS,
             into / sam_pairs.DECODER,
             sam_pairs.FREE,

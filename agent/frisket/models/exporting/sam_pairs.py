@@ -42,9 +42,7 @@ def prompts(mask_side: int) -> dict[str, Tensor]:
     }
 
 
-def with_corners(
-    points: Tensor, labels: Tensor, boxes: Tensor, pad: bool
-) -> tuple[Tensor, Tensor]:
+def with_corners(points: Tensor, labels: Tensor, boxes: Tensor, pad: bool) -> tuple[Tensor, Tensor]:
     """Points 1x1xPx2 and their labels, and after them the corners of boxes 1xMx4 as labels 2 and 3.
 
     pad: after the corners of each box comes a point that pads, with the label -1.
@@ -90,10 +88,11 @@ def compared(card: ModelCard, folder: Path, into: Path) -> float:
         ObjectPrompt(points=(centre, Point(5.0, 5.0, inside=False))),
         ObjectPrompt(rough=rough),
     ]
-    found = []
     graph = SegmentSamGraph.load(replace(card, files={}), into, CPU)
-    for model in (card.build(folder, CPU), graph):
-        found.append(model.segment(model.embed(picture, Unwatched()), asked, Unwatched()))
+    found = [
+        model.segment(model.embed(picture, Unwatched()), asked, Unwatched())
+        for model in (card.build(folder, CPU), graph)
+    ]
     return max(
         float(np.mean((one.mask >= 128) != (other.mask >= 128)))
         for ours, theirs in zip(*found, strict=True)
@@ -108,4 +107,4 @@ def _picture() -> Image:
     disc = np.hypot(rows - PICTURE[0] / 2, columns - PICTURE[1] / 2) < PICTURE[0] / 4
     noise = np.random.default_rng(0).integers(0, 8, (*PICTURE, 3))
     plane = np.where(disc, 210, ground)[..., None] * np.array([1.0, 0.9, 0.7])
-    return np.clip(plane + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(plane + noise, 0, 255), np.uint8)

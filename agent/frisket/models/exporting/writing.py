@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,9 @@ def write(
     free: of an input, which axes may have any length, and what that length is called.
     """
     shapes: list[Any] = [
-        {axis: torch.export.Dim.DYNAMIC for axis in free.get(name, ())} or None for name in given
+        dict.fromkeys(free.get(name, ()), torch.export.Dim.DYNAMIC) or None for name in given
     ]
-    with warnings.catch_warnings(), _quietly():
-        warnings.simplefilter("ignore")
+    with _quietly():
         program = torch.onnx.export(
             network.eval(),
             tuple(given.values()),
@@ -52,9 +52,7 @@ def write(
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.name + BESIDE
     (file.parent / beside).unlink(missing_ok=True)
-    onnx.save_model(
-        model, file, save_as_external_data=True, location=beside, size_threshold=LARGE
-    )
+    onnx.save_model(model, file, save_as_external_data=True, location=beside, size_threshold=LARGE)
 
 
 def _name_lengths(model: onnx.ModelProto, free: Mapping[str, Mapping[int, str]]) -> None:
@@ -64,12 +62,14 @@ def _name_lengths(model: onnx.ModelProto, free: Mapping[str, Mapping[int, str]])
             port.type.tensor_type.shape.dim[axis].dim_param = name
 
 
-class _quietly:
-    """Nothing of the exporter's in the log: what matters becomes an error."""
-
-    def __enter__(self) -> None:
-        self._before = logging.root.manager.disable
-        logging.disable(logging.WARNING)
-
-    def __exit__(self, *_: object) -> None:
-        logging.disable(self._before)
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Nothing of the exporter's in the log and among warnings: what matters becomes an error."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)

@@ -86,7 +86,11 @@ class SegmentSamGraph:
         for encoder, decoder in permutations(pair, 2):
             layout = layout_of(encoder, decoder)
             if layout is not None:
-                return cls(card.name, encoder, decoder, layout, _settings(folder))
+                settings = _settings(folder)
+                side = settings.get("size", {}).get("longest_edge")
+                if layout.is_raw and isinstance(side, int):
+                    layout = replace(layout, side=side)
+                return cls(card.name, encoder, decoder, layout, settings)
         told = "; ".join(graphs.described(graph) for graph in pair) or "no .onnx file at all"
         raise FailedPrecondition(
             f"The files of {card.name} are no image encoder and mask decoder that belong "

@@ -196,9 +196,7 @@ def _points(asked: Arrays) -> tuple[Floats, NDArray[np.int64]]:
     return asked.points[0], asked.labels[0]
 
 
-def _padded(
-    points: Floats, labels: NDArray[np.int64]
-) -> tuple[Floats, NDArray[np.int64]]:
+def _padded(points: Floats, labels: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
     return np.concatenate([points, np.zeros((1, 2), np.float32)]), np.append(labels, PADDING)
 
 
