@@ -155,7 +155,7 @@ def to_int8(file: Path, target: Path) -> None:
     """Weights of matrix products in 8 bits; what goes in is rounded to 8 while it runs."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(file, target, op_types_to_quantize=["MatMul"], weight_type=QuantType.QUInt8)
+    quantize_dynamic(file, target, op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8)
 
 
 def to_float16(file: Path, target: Path) -> None:

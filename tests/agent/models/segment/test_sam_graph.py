@@ -2,8 +2,8 @@
 
 Tolerances: what frisket exports differs in at most 1 of 1000 pixels (those with a logit near 0)
 and in no score by more than 1e-5; where a picture of noise is scaled, Pillow and torch round some
-of its values differently, and these are 2 of 1000 and 2e-4. The published layouts give three answers
-to all, so that the one answer to what is clear is the best of three.
+of its values differently, and these are 2 of 1000 and 2e-4. The published layouts give three
+answers to all, so that the one answer to what is clear is the best of three.
 """
 
 from __future__ import annotations
