@@ -36,8 +36,8 @@ Step: TypeAlias = Callable[[], object]
 
 
 def chosen(names: Sequence[str]) -> list[ModelCard]:
-    """The published cards of these names, or all of them."""
-    known = {card.name: card for card in registry.published()}
+    """The published cards of these names, or all of them; only those with weights for torch."""
+    known = {card.name: card for card in registry.published() if "torch" in card.needs}
     unknown = [name for name in names if name not in known]
     if unknown:
         sys.exit(f"There is no card {unknown[0]}; there are {', '.join(known)}.")

@@ -1,7 +1,7 @@
 """Objects with an outline traced by hand, on photographs that lie inside well-known wheels.
 
 The pictures are found in the wheels of scikit-image, scikit-learn and matplotlib (the dev extra);
-nothing is downloaded. The outlines lie in photographs.json beside this file.
+nothing is downloaded. The outlines lie in drawing/outlines.json.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 Image: TypeAlias = NDArray[np.uint8]
 Truth: TypeAlias = NDArray[np.bool_]
 
+OUTLINES = Path(__file__).parent / "drawing" / "outlines.json"
 ENLARGED = " (enlarged 2x, cubic)"
 SUBPIXEL_BITS = 4
 
@@ -34,8 +35,8 @@ class Photograph:
 
 
 def photographs(many_coloured: bool = False) -> Iterator[Photograph]:
-    """The outlined objects, in the order of photographs.json: the usual ones, or the others."""
-    outlines = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    """The outlined objects, in the order of their file: the usual ones, or the others."""
+    outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
     for entry in outlines["objects"]:
         if entry.get("many_coloured", False) != many_coloured:
             continue

@@ -30,8 +30,10 @@ AGENT: Plan = {
     "installation",
     "journey.language": "models.detect",
     "models.pool": "models.files models.base models.place config installation",
-    "models.exporting": "models.matte.birefnet models.files models.graphs models.base models.place",
-    "models.segment": "models.detect models.files models.tensors models.base models.place",
+    "models.exporting": "models.segment models.matte.birefnet models.files models.tensors "
+    "models.graphs models.base models.place",
+    "models.segment": "models.detect models.files models.tensors models.graphs models.planes "
+    "models.base models.place",
     "models.detect": "models.files models.tensors models.base models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
     "models.matte": "models.segment.classic models.files models.tensors models.graphs "
@@ -135,6 +137,7 @@ WITH_TORCH = (
     "models.tensors",
     "models.graphs",
     "models.accelerators",
+    "models.exporting",
     "models.detect",
     "models.segment",
     "models.matte",

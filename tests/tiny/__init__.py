@@ -44,7 +44,15 @@ def family(card: ModelCard) -> str:
 
 FAMILIES = {
     "detect": ("grounding-dino-tiny", "mm-grounding-dino-tiny", "florence2-base", "rf-detr-nano"),
-    "segment": ("sam-base", "sam-hq-base", "sam2.1-tiny", "edgetam", "sam3"),
+    "segment": (
+        "sam-base",
+        "sam-hq-base",
+        "sam2.1-tiny",
+        "sam2.1-tiny-onnx",
+        "mobilesam-onnx",
+        "edgetam",
+        "sam3",
+    ),
     "matte": ("birefnet-general", "vitmatte-small", "birefnet-lite-onnx"),
 }
 """One card of every family and kind, by role."""

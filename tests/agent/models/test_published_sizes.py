@@ -16,7 +16,12 @@ from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard
 from published.segment import sam2, sam3
 
-CARDS = {card.name: card for card in registry.published()}
+CARDS = {
+    card.name: card
+    for card in registry.published()
+    if not any(file.endswith(".onnx") for file in card.files)
+}
+"""Those with weights for torch: what an .onnx file holds is the exporter's affair."""
 MORE = 0.01
 MORE_IN = {"sam3.1": 0.025}
 """SAM 3.1 is published with the tracker of many objects, which is dropped when it is converted."""

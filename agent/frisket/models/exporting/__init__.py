@@ -1,1 +1,1 @@
-"""Our own ONNX files of models that are here as PyTorch's: one file a family."""
+"""ONNX files of models that are here with torch, and how far they differ from these."""

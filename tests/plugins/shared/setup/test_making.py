@@ -25,7 +25,7 @@ from frisket_protocol.errors import (
     Unavailable,
 )
 from frisket_protocol.watch import Watch
-from loopback_index import Index, uv_program, uv_wheel
+from loopback_index import Index, uv_program, uv_wheel, wheel
 
 Kits = Callable[..., Kit]
 needs_root = pytest.mark.skipif(
@@ -63,6 +63,8 @@ def test_from_nothing_to_an_agent_that_runs(index: Index, at: Places, kit: Kits)
 def test_nothing_outside_of_the_data_folder_is_touched(
     index: Index, at: Places, kit: Kits, bare: Path
 ) -> None:
+    # Where a wheel is not to be had, uv looks among the person's own credentials for its index.
+    index.files["onnxruntime-1.0-py3-none-any.whl"] = wheel({}, "onnxruntime", "1.0")
     making.set_up(kit(), nobody, Watch(), at)
     found = {file for file in bare.rglob("*") if file.is_file()}
     assert all(at.data in file.parents for file in found)
