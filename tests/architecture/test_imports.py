@@ -29,10 +29,12 @@ AGENT: Plan = {
     "journey": "journey.language models.pool models.detect models.files models.base masks images "
     "installation",
     "journey.language": "models.detect",
+    "models.exporting": "models.detect models.files models.base models.place",
     "models.pool": "models.files models.base models.place config installation",
     "models.segment": "models.detect models.files models.tensors models.base models.place",
     "models.segment.classic": "models.base",
-    "models.detect": "models.files models.tensors models.base models.place",
+    "models.detect": "models.files models.tensors models.planes models.graphs models.base "
+    "models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
     "models.matte": "models.files models.tensors models.base models.place",
     "models.files": "models.base models.place installation",
@@ -119,6 +121,7 @@ WITH_ROOMS = ("frisket", "frisket_krita", "frisket_gimp")
 HEAVY = {"torch", "torchvision", "transformers", "ultralytics", "timm", "onnxruntime", "onnx"}
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (
+    "models.exporting",
     "models.pool",
     "models.devices",
     "models.tensors",

@@ -29,7 +29,8 @@ def in_picture(found: Iterable[Detection], width: int, height: int) -> list[Dete
 def likely(logits: Floats) -> Floats:
     """How likely each is, 0 to 1: the sigmoid."""
     # Beyond 80 it is 0 or 1 in any case, and the exponential has no end.
-    return 1 / (1 + np.exp(-np.clip(logits, -80, 80), dtype=np.float32))
+    falling = np.exp(-np.clip(logits, -80, 80))
+    return np.asarray(1 / (1 + falling), np.float32)
 
 
 def corners(places: Floats, size: tuple[int, int], cut: bool = False) -> Floats:

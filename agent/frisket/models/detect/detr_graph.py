@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,13 @@ from frisket.models.place import Place
 from frisket_protocol.raster import Box
 
 from .detections import corners, in_picture, likely
-from .published import CONFIG, Preparation, damaged, graph_of, settings
+from .published import CONFIG, PREPARATION, Preparation, damaged, graph_of, settings
 from .vocabulary import classes_asked, vocabulary
 
 Floats = NDArray[np.float32]
 
+SAMPLED = "rf_detr"
+"""The model_type whose pictures transformers (5.24) reduces without antialiasing."""
 NEEDED = ("pixel_values", "logits", "pred_boxes")
 
 
@@ -37,30 +39,27 @@ class DetectDetrGraph:
         self,
         name: str,
         graph: Graph,
-        names: Mapping[int, str],
+        config: Mapping[str, Any],
         preparation: Preparation,
-        size: tuple[int, int],
         threshold: float,
     ) -> None:
         self.name = name
-        self.vocabulary = vocabulary(names.values())
+        self._names = names_in(config)
+        self.vocabulary = vocabulary(self._names.values())
         self._graph = graph
-        self._names = names
         self._preparation = preparation
-        self._size = size
+        self._size = _size(graph, preparation)
+        self._smooth = config.get("model_type") != SAMPLED
         self._threshold = threshold
 
     @classmethod
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
         """The model whose files lie in `folder`. Of the card's options: threshold."""
-        graph = graph_of(card, folder, place, *NEEDED)
-        preparation = Preparation.read(folder)
         return cls(
             card.name,
-            graph,
-            names_in(folder),
-            preparation,
-            _size(graph, preparation),
+            graph_of(card, folder, place, *NEEDED),
+            settings(folder, CONFIG),
+            Preparation.read(folder),
             card.options.get("threshold", 0.4),
         )
 
@@ -77,7 +76,7 @@ class DetectDetrGraph:
         asked = classes_asked(phrases, self._names)
         if not asked:
             return []
-        given = {"pixel_values": self._preparation.shown(image, self._size)}
+        given = {"pixel_values": self._preparation.shown(image, self._size, self._smooth)}
         answer = self._graph.run(given, watch, ("logits", "pred_boxes"))
         height, width = image.shape[:2]
         boxes = corners(answer["pred_boxes"][0], (height, width))
@@ -99,9 +98,9 @@ def best(logits: Floats, least: float) -> list[tuple[int, int, float]]:
     return list(zip(boxes.tolist(), classes.tolist(), flat[kept].tolist(), strict=True))
 
 
-def names_in(folder: Path) -> dict[int, str]:
+def names_in(config: Mapping[str, Any]) -> dict[int, str]:
     """What config.json calls the classes. Raises FailedPrecondition where it does not say."""
-    told = settings(folder, CONFIG).get("id2label")
+    told = config.get("id2label")
     if not isinstance(told, dict) or not all(str(number).isdecimal() for number in told):
         raise damaged(CONFIG, "it does not say what the classes are called (id2label)")
     return {int(number): str(name) for number, name in told.items()}
@@ -113,5 +112,5 @@ def _size(graph: Graph, preparation: Preparation) -> tuple[int, int]:
     told = preparation.size
     size = (height or told.get("height"), width or told.get("width"))
     if size[0] is None or size[1] is None:
-        raise damaged("preprocessor_config.json", "it does not say how large pictures are shown")
+        raise damaged(PREPARATION, "it does not say how large pictures are shown")
     return size[0], size[1]

@@ -113,11 +113,11 @@ def text_limit(config: Mapping[str, Any]) -> int:
     return min(int(config.get("max_text_len", 256)), int(words))
 
 
-def split(phrases: Sequence[str], words: Words, limit: int) -> list[Text]:
+def split(phrases: Sequence[str], words: Words, limit: int, most: int = 0) -> list[Text]:
     """The texts of at most `limit` tokens that hold all phrases, in their order, each once.
 
-    One without a word ("...") is in no text. Raises InvalidArgument (words) for a phrase that is
-    longer alone.
+    most: phrases that a text may hold; 0 for any number. One without a word ("...") is in no text.
+    Raises InvalidArgument (words) for a phrase that is longer alone.
     """
     texts: list[Text] = []
     waiting: list[tuple[str, list[int]]] = []
@@ -128,7 +128,8 @@ def split(phrases: Sequence[str], words: Words, limit: int) -> list[Text]:
             continue
         if len(own) >= room:
             raise too_long(phrase, lambda text: len(words.ids(text)), room - 1)
-        if sum(len(ids) + 1 for _, ids in [*waiting, (phrase, own)]) > room:
+        full = len(waiting) == most > 0
+        if full or sum(len(ids) + 1 for _, ids in [*waiting, (phrase, own)]) > room:
             texts.append(_joined(waiting, words))
             waiting = []
         waiting.append((phrase, own))
@@ -151,8 +152,8 @@ def shown_size(size: tuple[int, int], short: int, long: int, own: bool = True) -
     its long side would be more than `long`. Nothing is less than a pixel.
 
     own: as in groundingdino/datasets/transforms.py: the long side follows from the rounded short
-    one, so a picture of 3:1 is 1332 pixels wide. Else as transformers (5.24) has it, and mmdetection
-    nearly: 1333, and one of 40:1 is 13 pixels wider than Grounding DINO's in training.
+    one, so a picture of 3:1 is 1332 pixels wide. Else as transformers (5.24) has it, and nearly so
+    mmdetection: 1333, and one of 40:1 is 13 pixels wider than Grounding DINO's in training.
     """
     least, most = min(size), max(size)
     exact = long * least / most if most / least * short > long else short

@@ -6,6 +6,9 @@ network is that of the PyTorch adapter; pictures differ by single values here an
 
 An export may have a fixed size of picture or length of text. A picture is shown at the top left of
 a fixed size then, as large as goes into it, and the mask says where it ends, as in training.
+What parts the phrases of a text is part of the graph, and some exports, onnx-community's among
+them, were made with a text of one phrase and know no more: their cards say `phrases = 1`, and each
+phrase is a pass of its own.
 """
 
 from __future__ import annotations
@@ -44,12 +47,14 @@ class DetectGroundingDinoGraph:
         preparation: Preparation,
         thresholds: Thresholds,
         config: Mapping[str, Any],
+        most: int,
     ) -> None:
         self.name = name
         self._graph = graph
         self._words = words
         self._preparation = preparation
         self._thresholds = thresholds
+        self._most = most
         _, _, self._height, self._width = graph.inputs["pixel_values"].shape
         self._length = graph.inputs["input_ids"].shape[1]
         limit = text_limit(config)
@@ -58,7 +63,10 @@ class DetectGroundingDinoGraph:
 
     @classmethod
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
-        """The model in `folder`. Options of the card: `box_threshold`, `text_threshold`."""
+        """The model in `folder`.
+
+        Options of the card: `box_threshold`, `text_threshold`; `phrases`, how many a text may hold.
+        """
         return cls(
             card.name,
             graph_of(card, folder, place, *NEEDED),
@@ -66,6 +74,7 @@ class DetectGroundingDinoGraph:
             Preparation.read(folder),
             Thresholds.of(card),
             settings(folder, CONFIG),
+            int(card.options.get("phrases", 0)),
         )
 
     @property
@@ -82,7 +91,7 @@ class DetectGroundingDinoGraph:
         """
         least = self._thresholds.or_all(threshold)
         watch.step("detect")
-        texts = split(phrases, self._words, self._text_limit)
+        texts = split(phrases, self._words, self._text_limit, self._most)
         if not texts:
             return []
         height, width = image.shape[:2]

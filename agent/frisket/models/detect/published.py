@@ -14,7 +14,7 @@ from frisket.models.base import Image
 from frisket.models.files.cards import ModelCard
 from frisket.models.graphs import Graph, described, opened
 from frisket.models.place import Place
-from frisket.models.planes import normalised, resized
+from frisket.models.planes import normalised, resized, sampled
 from frisket_protocol.errors import FailedPrecondition
 
 CONFIG = "config.json"
@@ -44,9 +44,15 @@ class Preparation:
             tuple(told.get("image_std") or IMAGENET[1]) if normal else (1.0, 1.0, 1.0),
         )
 
-    def shown(self, image: Image, size: tuple[int, int]) -> NDArray[np.float32]:
-        """The picture in `size` (height, width) as a network wants it, 1x3xhxw."""
-        return normalised(resized(image, *size), self.mean, self.deviation)[None]
+    def shown(
+        self, image: Image, size: tuple[int, int], smooth: bool = True
+    ) -> NDArray[np.float32]:
+        """The picture in `size` (height, width) as a network wants it, 1x3xhxw.
+
+        smooth: reduced with antialiasing, in whole values.
+        """
+        fitted = resized(image, *size) if smooth else sampled(image, *size)
+        return normalised(fitted, self.mean, self.deviation)[None]
 
 
 def settings(folder: Path, name: str) -> dict[str, Any]:

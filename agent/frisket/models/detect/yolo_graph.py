@@ -110,7 +110,9 @@ class Letterbox:
             ((self.top, self.bottom), (self.left, self.right), (0, 0)),
             constant_values=GREY,
         )
-        return np.ascontiguousarray(boxed.transpose(2, 0, 1)[None], np.float32) / 255
+        shown = np.ascontiguousarray(boxed.transpose(2, 0, 1)[None], np.float32)
+        shown /= 255
+        return shown
 
     def back(self, boxes: Floats, size: tuple[int, int]) -> Floats:
         """Boxes in pixels of the picture of `size` instead."""

@@ -28,9 +28,7 @@ def boxes_apart(
     its graph. phrases: what both are asked for.
     """
     exported = replace(card, builder=builder, files={file: ""})
-    before, after = (
-        _best(one, phrases) for one in (card.build(folder), exported.build(into))
-    )
+    before, after = (_best(one, phrases) for one in (card.build(folder), exported.build(into)))
     if not before and not after:
         return 0.0
     return max(
