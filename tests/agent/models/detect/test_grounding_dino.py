@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torchvision.ops import box_iou
 from transformers import AutoModelForZeroShotObjectDetection, GroundingDinoProcessor
+from transformers.image_transforms import get_size_with_aspect_ratio
 from transformers.models.grounding_dino.modeling_grounding_dino import build_label_maps
 
 import tiny
@@ -256,6 +257,13 @@ def test_a_size_is_that_of_the_authors(height: int, width: int) -> None:
     authors = portrait if width < height else landscape
     smallest = (long, 1) if width < height else (1, long)
     assert shown_size((height, width), 800, 1333) == (authors if short else smallest)
+
+
+@given(height=st.integers(1, 5000), width=st.integers(1, 5000))
+def test_a_size_is_else_that_of_transformers(height: int, width: int) -> None:
+    """But for one without any height."""
+    theirs = get_size_with_aspect_ratio((height, width), 800, 1333)
+    assert shown_size((height, width), 800, 1333, False) == tuple(max(1, one) for one in theirs)
 
 
 def test_a_long_picture_is_shown_in_that_size(
