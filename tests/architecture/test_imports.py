@@ -29,12 +29,13 @@ AGENT: Plan = {
     "journey": "journey.language models.pool models.detect models.files models.base masks images "
     "installation",
     "journey.language": "models.detect",
+    "models.exporting": "models.detect models.segment models.matte.birefnet models.files "
+    "models.tensors models.graphs models.base models.place",
     "models.pool": "models.files models.base models.place config installation",
-    "models.exporting": "models.segment models.matte.birefnet models.files models.tensors "
-    "models.graphs models.base models.place",
     "models.segment": "models.detect models.files models.tensors models.graphs models.planes "
     "models.base models.place",
-    "models.detect": "models.files models.tensors models.base models.place",
+    "models.detect": "models.files models.tensors models.planes models.graphs models.base "
+    "models.place",
     "models.matte.birefnet": "models.matte models.files models.tensors models.base models.place",
     "models.matte": "models.segment.classic models.files models.tensors models.graphs "
     "models.planes models.base models.place",
@@ -132,12 +133,12 @@ HEAVY = {
 }
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (
+    "models.exporting",
     "models.pool",
     "models.devices",
     "models.tensors",
     "models.graphs",
     "models.accelerators",
-    "models.exporting",
     "models.detect",
     "models.segment",
     "models.matte",

@@ -43,7 +43,14 @@ def family(card: ModelCard) -> str:
 
 
 FAMILIES = {
-    "detect": ("grounding-dino-tiny", "mm-grounding-dino-tiny", "florence2-base", "rf-detr-nano"),
+    "detect": (
+        "grounding-dino-tiny",
+        "mm-grounding-dino-tiny",
+        "florence2-base",
+        "rf-detr-nano",
+        "grounding-dino-tiny-onnx",
+        "dfine-medium-coco-onnx",
+    ),
     "segment": (
         "sam-base",
         "sam-hq-base",

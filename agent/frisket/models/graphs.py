@@ -65,6 +65,7 @@ class Graph:
     """A network from an .onnx file, ready to be asked.
 
     where: "CPU", or what of `accelerators` runs it. fell_back: why another one does not, or "".
+    metadata: what its exporter wrote beside the graph, by name.
     """
 
     def __init__(self, session: Any, nbytes: int, where: str, fell_back: str) -> None:
@@ -73,6 +74,7 @@ class Graph:
         self.where = where
         self.fell_back = fell_back
         self.inputs = {port.name: port for port in map(_port, session.get_inputs())}
+        self.metadata = dict(session.get_modelmeta().custom_metadata_map)
         self.outputs = {port.name: port for port in map(_port, session.get_outputs())}
 
     def run(

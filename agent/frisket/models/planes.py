@@ -28,10 +28,17 @@ def resized(image: Image, height: int, width: int) -> Image:
     return np.asarray(small, np.uint8)
 
 
-def normalised(image: Image, mean: Sequence[float], deviation: Sequence[float]) -> Floats:
+def sampled(image: Image, height: int, width: int) -> Floats:
+    """The picture at another size: bilinear, what lies between the samples is left out where it
+    shrinks, in broken values of 0 to 255. As torchvision's `resize` without antialiasing."""
+    shown = cv2.resize(image.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(shown, np.float32)
+
+
+def normalised(image: Image | Floats, mean: Sequence[float], deviation: Sequence[float]) -> Floats:
     """A picture HxWx3 as 3xHxW float32; `mean` and `deviation` count in 0 to 1."""
-    shown = image.astype(np.float32) / 255
-    shown = (shown - np.array(mean, np.float32)) / np.array(deviation, np.float32)
+    centre, spread = np.asarray(mean, np.float32), np.asarray(deviation, np.float32)
+    shown = (np.asarray(image, np.float32) / 255 - centre) / spread
     return np.ascontiguousarray(shown.transpose(2, 0, 1), np.float32)
 
 

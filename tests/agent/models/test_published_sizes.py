@@ -16,12 +16,8 @@ from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard
 from published.segment import sam2, sam3
 
-CARDS = {
-    card.name: card
-    for card in registry.published()
-    if not any(file.endswith(".onnx") for file in card.files)
-}
-"""Those with weights for torch: what an .onnx file holds is the exporter's affair."""
+CARDS = {card.name: card for card in registry.published() if "onnxruntime" not in card.needs}
+"""Those on ONNX Runtime are the same networks, in files whose sizes their pages say."""
 MORE = 0.01
 MORE_IN = {"sam3.1": 0.025}
 """SAM 3.1 is published with the tracker of many objects, which is dropped when it is converted."""

@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from transformers import (
     BertConfig,
     BertTokenizer,
@@ -17,6 +18,7 @@ from transformers import (
     SwinConfig,
 )
 
+from frisket.models.detect.grounding import Words
 from frisket.models.files.cards import ModelCard
 
 SIDES = {"shortest_edge": 64, "longest_edge": 96}
@@ -65,6 +67,11 @@ def tokenizer() -> BertTokenizer:
     spelt = [*letters, *(f"##{letter}" for letter in letters), *",'-!", *WORDS]
     names |= dict(enumerate(spelt, start=200))
     return BertTokenizer(vocab={name: number for number, name in names.items()})
+
+
+def words() -> Words:
+    """The same, as adapters have it."""
+    return Words(Tokenizer.from_str(tokenizer().backend_tokenizer.to_str()))
 
 
 def _swin() -> SwinConfig:

@@ -64,11 +64,8 @@ class DetectRfDetr:
     @classmethod
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:
         """The model whose files lie in `folder`. Of the card's options: threshold."""
-        kind = AutoConfig.from_pretrained(folder, local_files_only=True).model_type
-        network, processing = FAMILIES[kind]
-        model = tensors.loaded(network, folder, Place(place.device))
-        if kind == "rf_detr":
-            tensors.set_epsilon(_projector_norms(model), PROJECTOR_EPSILON)
+        model = network(folder, place)
+        _, processing = FAMILIES[model.config.model_type]
         return cls(
             card.name,
             model,
@@ -114,6 +111,15 @@ class DetectRfDetr:
                 target_sizes=[image.shape[:2]],
             )
         return found["boxes"].tolist(), found["scores"].tolist(), found["labels"].tolist()
+
+
+def network(folder: Path, place: Place) -> Any:
+    """transformers' model of the files in `folder`, which calculates as its authors' does."""
+    kind = AutoConfig.from_pretrained(folder, local_files_only=True).model_type
+    model = tensors.loaded(FAMILIES[kind][0], folder, Place(place.device))
+    if kind == "rf_detr":
+        tensors.set_epsilon(_projector_norms(model), PROJECTOR_EPSILON)
+    return model
 
 
 def _projector_norms(model: nn.Module) -> list[nn.Module]:

@@ -41,6 +41,8 @@ BUILDERS = "frisket.models."
 CLOSED_SETS = (
     "frisket.models.detect.yolo:DetectYolo",
     "frisket.models.detect.rf_detr:DetectRfDetr",
+    "frisket.models.detect.yolo_graph:DetectYoloGraph",
+    "frisket.models.detect.detr_graph:DetectDetrGraph",
 )
 """The builders of detectors that know a fixed set of names."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")

@@ -17,23 +17,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torchvision.ops import box_iou
 from transformers import AutoModelForZeroShotObjectDetection, GroundingDinoProcessor
+from transformers.image_transforms import get_size_with_aspect_ratio
 from transformers.models.grounding_dino.modeling_grounding_dino import build_label_maps
 
 import tiny
 from frisket.models.base import Detection, Image, Unwatched
-from frisket.models.detect.grounding_dino import (
-    NEAREST,
-    SAME,
-    DetectGroundingDino,
-    shown_size,
-    split,
-)
+from frisket.models.detect.grounding import SAME, shown_size, split
+from frisket.models.detect.grounding_dino import NEAREST, DetectGroundingDino
 from frisket.models.files import registry
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import Place
 from frisket_protocol import Box, Watch
 from frisket_protocol.errors import Cancelled, InvalidArgument
-from tiny.detect.grounding_dino import TEXT_LIMIT, tokenizer
+from tiny.detect.grounding_dino import TEXT_LIMIT, tokenizer, words
 
 SIZES = [(120, 160), (1, 1), (1, 4000), (4000, 1), (3, 2), (2, 3)]
 PHRASES = ["a cat", "red square", "the left dog"]
@@ -142,7 +138,7 @@ def test_the_kept_boxes_are_those_of_transformers_thresholds(
 
 
 @pytest.mark.parametrize(
-    ("phrases", "words"),
+    ("phrases", "tokens"),
     [
         (["a cat"], [["a", "cat"]]),
         (["A  Cat "], [["a", "cat"]]),
@@ -157,10 +153,10 @@ def test_the_kept_boxes_are_those_of_transformers_thresholds(
         (["ж", "dog"], [["[UNK]"], ["dog"]]),
     ],
 )
-def test_every_phrase_knows_its_own_tokens(phrases: list[str], words: list[list[str]]) -> None:
+def test_every_phrase_knows_its_own_tokens(phrases: list[str], tokens: list[list[str]]) -> None:
     own = tokenizer()
-    (text,) = split(phrases, own, TEXT_LIMIT)
-    assert [own.convert_ids_to_tokens(list(text.ids[span])) for span in text.spans] == words
+    (text,) = split(phrases, words(), TEXT_LIMIT)
+    assert [own.convert_ids_to_tokens(list(text.ids[span])) for span in text.spans] == tokens
     assert text.ids[0] == own.cls_token_id
     assert text.ids[-1] == own.sep_token_id
     stop = own.convert_tokens_to_ids(".")
@@ -173,14 +169,14 @@ def test_the_text_is_the_one_that_transformers_makes(
     reference: tuple[Any, Any], phrases: list[str]
 ) -> None:
     _, processor = reference
-    (text,) = split(phrases, tokenizer(), TEXT_LIMIT)
+    (text,) = split(phrases, words(), TEXT_LIMIT)
     inputs = processor(images=picture(), text=[phrases], return_tensors="pt")
     assert inputs["input_ids"][0].tolist() == list(text.ids)
 
 
 def test_no_phrases_make_no_text() -> None:
-    assert split([], tokenizer(), TEXT_LIMIT) == []
-    assert split(["", " . ", "?"], tokenizer(), TEXT_LIMIT) == []
+    assert split([], words(), TEXT_LIMIT) == []
+    assert split(["", " . ", "?"], words(), TEXT_LIMIT) == []
 
 
 def test_two_phrases_that_both_fit_are_not_run_into_one(
@@ -230,7 +226,7 @@ def test_more_phrases_than_one_text_holds_are_read_in_several(
     detector: DetectGroundingDino,
 ) -> None:
     many = [f"{colour} {thing}" for colour in ("red", "green", "blue") for thing in THINGS]
-    texts = split(many, tokenizer(), TEXT_LIMIT)
+    texts = split(many, words(), TEXT_LIMIT)
     assert len(texts) > 1
     assert all(len(text.ids) <= TEXT_LIMIT for text in texts)
     assert [phrase for text in texts for phrase in text.phrases] == many
@@ -261,6 +257,13 @@ def test_a_size_is_that_of_the_authors(height: int, width: int) -> None:
     authors = portrait if width < height else landscape
     smallest = (long, 1) if width < height else (1, long)
     assert shown_size((height, width), 800, 1333) == (authors if short else smallest)
+
+
+@given(height=st.integers(1, 5000), width=st.integers(1, 5000))
+def test_a_size_is_else_that_of_transformers(height: int, width: int) -> None:
+    """But for one without any height."""
+    theirs = get_size_with_aspect_ratio((height, width), 800, 1333)
+    assert shown_size((height, width), 800, 1333, False) == tuple(max(1, one) for one in theirs)
 
 
 def test_a_long_picture_is_shown_in_that_size(

@@ -1,6 +1,6 @@
 """How long a small click waits while another program asks for something huge.
 
-    python benchmarks/waiting.py [CLICKS]
+    python benchmarks/serving/waiting.py [CLICKS]
 
 One program clicks on a picture of a third of a megapixel, over and over, through a real agent whose
 answer takes no time (`fake`). Meanwhile another one has the agent work, without a pause, on one of

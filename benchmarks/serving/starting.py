@@ -1,6 +1,6 @@
 """From the start of the agent to its first mask, beside a Python that only imports what that needs.
 
-python benchmarks/starting.py [TIMES]
+python benchmarks/serving/starting.py [TIMES]
 
 Medians in seconds, taken in turn, and the ratio to the empty Python's.
 """

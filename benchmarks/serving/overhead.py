@@ -1,6 +1,6 @@
 """What the agent costs beside the models: a 4K layer with `fake` models, and the floors.
 
-    python benchmarks/overhead.py [--rounds N]
+    python benchmarks/serving/overhead.py [--rounds N]
 
 Everything is measured in one run on one machine, as medians, because only ratios travel. The host's
 own reading of its layer is not part of it: the source hands out pictures that lie ready.

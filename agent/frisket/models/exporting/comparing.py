@@ -1,0 +1,62 @@
+"""How far an exported detector's boxes lie from those of the one that it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from frisket.models.base import Detection, Detector, Image, Unwatched
+from frisket.models.files.cards import ModelCard
+
+SIDE = 1000
+MOST = 10
+"""Of each detector's boxes, the best ones that are compared."""
+ANY = 1e-4
+"""The threshold for them: whatever it is shown, a detector is a little sure of something."""
+
+
+def boxes_apart(
+    card: ModelCard, folder: Path, builder: str, into: Path, file: str, phrases: Sequence[str]
+) -> float:
+    """The furthest that an edge of a box lies from where the original has it, in pixels of SIDE.
+
+    card, folder: the original. builder, into, file: the adapter of the exported one, its folder,
+    its graph. phrases: what both are asked for.
+    """
+    exported = replace(card, builder=builder, files={file: ""})
+    before, after = (_best(one, phrases) for one in (card.build(folder), exported.build(into)))
+    if not before and not after:
+        return 0.0
+    return max(
+        min((_apart(one, other) for other in after if other.label == one.label), default=SIDE)
+        for one in before
+    )
+
+
+def scene() -> Image:
+    """A disc, a square and a triangle on a ground that is light on one side, SIDE wide."""
+    height = SIDE * 3 // 4
+    ground = np.linspace(90, 200, SIDE)[None, :, None] + np.linspace(0, 40, height)[:, None, None]
+    picture = np.repeat(ground, 3, 2).astype(np.uint8)
+    cv2.circle(picture, (250, 280), 130, (200, 30, 30), -1, cv2.LINE_AA)
+    cv2.rectangle(picture, (600, 120), (820, 340), (30, 60, 200), -1)
+    corners = np.array([[480, 680], [720, 680], [600, 450]], np.int32)
+    cv2.fillPoly(picture, [corners], (30, 160, 60), cv2.LINE_AA)
+    return picture
+
+
+def _best(detector: Detector, phrases: Sequence[str]) -> list[Detection]:
+    return detector.detect(scene(), phrases, Unwatched(), ANY)[:MOST]
+
+
+def _apart(one: Detection, other: Detection) -> float:
+    return max(
+        abs(one.box.x0 - other.box.x0),
+        abs(one.box.y0 - other.box.y0),
+        abs(one.box.x1 - other.box.x1),
+        abs(one.box.y1 - other.box.y1),
+    )
