@@ -48,7 +48,7 @@ class Given:
                 detail="usage",
                 hint=f"Write {installation.here().frisket('mask', '-', '<', 'PICTURE')}.",
             )
-        return pictures.read(self.path, sys.stdin.buffer.read())
+        return pictures.read(self.path, pictures.all_of(sys.stdin.buffer, self.path))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from frisket.trials import examples
 from frisket_protocol.errors import (
     Cancelled,
     FailedPrecondition,
-    FrisketError,
     NotFound,
 )
 from frisket_protocol.messages import Welcome
@@ -29,11 +28,12 @@ from .arguments import did_you_mean
 from .asking import Asked
 from .exit_codes import FAILED, NOTHING_FOUND, OK
 from .inputs import Given
-from .outcomes import code_of, worst
+from .outcomes import as_told, code_of, worst
 from .places import Outputs
 from .progress import Progress
 from .prompt import asked_of
 from .report import Made, Report
+from .starting import Interrupts
 from .writing import Manner, Written, write
 
 EXAMPLE = "dahlia.jpg"
@@ -83,8 +83,8 @@ def run_try(options: argparse.Namespace) -> int:
     print(f"A box round the object in {example.name}, and no model downloaded:")
     places = [f"{option}={folder}/" for option in ("--output", "--cutout", "--overlay")]
     box = f"--box={','.join(f'{edge:g}' for edge in edges)}"
-    asked = ["mask", str(example), box, "--recipe=classic", "--no-agent", "--overwrite", *places]
-    code = run_mask(arguments.read(asked))
+    asked = ["mask", str(example), box, "--recipe=classic", "--no-agent", *places]
+    code = run_mask(arguments.read([*asked, *["--overwrite"] * options.overwrite]))
     if code == OK:
         then = installation.here().frisket("mask", "YOUR-PICTURE", "--box", "X0,Y0,X1,Y1")
         print(f"Look at the overlay first. Then: {then}")
@@ -126,14 +126,19 @@ def _one(
     if options.skip_existing and output.exist():
         report.skipped(str(given.path))
         return OK
+    written = Written()
     try:
         with Progress(given.path.name, options.quiet) as watch:
-            made = _make(asked, given, prompt, finish, output, manner, options, watch)
+            made = _make(asked, given, prompt, finish, output, manner, options, watch, written)
     except Cancelled:
         raise
-    except FrisketError as error:
-        report.failed(str(given.path), error)
-        return code_of(error)
+    except Exception as error:  # whatever it is, the other pictures are made
+        nobody_takes_it = output.piped and isinstance(error, OSError) and error.filename is None
+        if nobody_takes_it or Interrupts.came:
+            raise
+        told = as_told(error)
+        report.failed(str(given.path), told, written)
+        return code_of(told)
     report.made(made)
     return OK if made.masks else NOTHING_FOUND
 
@@ -147,8 +152,9 @@ def _make(
     manner: Manner,
     options: argparse.Namespace,
     watch: Watch,
+    written: Written,
 ) -> Made:
-    """Read it, ask, write what is wanted."""
+    """Read it, ask, write what is wanted; `written` tells what is written so far."""
     began = time.perf_counter()
     watch.step("read")
     picture = given.load()
@@ -159,7 +165,7 @@ def _make(
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
-        return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
+        return Made(picture, None, written, time.perf_counter() - began, (*notes, nothing))
     watch.step("begin")
     try:
         answer = asked.ask(
@@ -183,7 +189,8 @@ def _make(
     if len(answer.masks) == 1 < options.candidates:
         notes.append("Another answer was asked for, and there is only this one.")
     watch.step("write")
-    written = write(picture, answer.masks, output, manner) if answer.masks else Written()
+    if answer.masks:
+        write(picture, answer.masks, output, manner, written)
     return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
 
 

@@ -92,18 +92,26 @@ class Report:
                 older = ", in place of an older one" if path in made.written.replaced else ""
                 print(f"  {path}{older}", file=self._out)
 
-    def failed(self, name: str, error: FrisketError) -> None:
-        """A picture of which nothing became. name: "" where the error says it."""
+    def failed(self, name: str, error: FrisketError, written: Written | None = None) -> None:
+        """A picture that failed, and what was written of it before it did.
+
+        name: "" where the error says it.
+        """
         said = told(error)
+        written = written or Written()
         self._failed.append(name)
         print(f"frisket: {said if name in said else f'{name}: {said}'}", file=sys.stderr)
+        if written.files and not self._quiet:
+            names = ", ".join(map(str, written.files))
+            print(f"frisket: {name}: Written before that: {names}.", file=sys.stderr)
         if self._as_json:
             fault = {
                 "error": error.message,
                 "hint": said[len(error.message) :].strip(),
                 "code": error.wire_code,
             }
-            print(json.dumps({"picture": name, "objects": [], "written": [], **fault}), flush=True)
+            files = _files(written)
+            print(json.dumps({"picture": name, "objects": [], **files, **fault}), flush=True)
 
     def summed_up(self, others: Sequence[str]) -> None:
         """The last line of a command of several pictures, on standard error.
@@ -212,7 +220,13 @@ def _as_json(made: Made) -> dict[str, Any]:
         "reason": made.answer.reason if made.answer else "",
         "reading": made.answer.reading if made.answer else "",
         "notes": list(made.sentences),
-        "written": [str(path) for path in made.written.files],
-        "replaced": [str(path) for path in made.written.replaced],
+        **_files(made.written),
         "seconds": round(made.seconds, 3),
+    }
+
+
+def _files(written: Written) -> dict[str, list[str]]:
+    return {
+        "written": [str(path) for path in written.files],
+        "replaced": [str(path) for path in written.replaced],
     }

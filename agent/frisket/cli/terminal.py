@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 
 def write_anything() -> None:
     r"""Have what the output's encoding lacks written as \u…, instead of ending the command.
 
     A file's name, a model's title or a dash can be missing from a Windows code page, and a name
-    need not even be text: Linux takes any bytes for one.
+    need not even be text: Linux takes any bytes for one. Where a stream is closed, what goes there
+    goes nowhere.
     """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     stream: Any
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def can_show(text: str) -> bool:

@@ -48,15 +48,18 @@ class Manner:
 
 @dataclass(frozen=True)
 class Written:
-    """The files that were written, and those of them that took the place of older ones."""
+    """The files that were written so far, and those of them that took the place of older ones."""
 
     files: list[Path] = field(default_factory=list)
     replaced: list[Path] = field(default_factory=list)
 
 
-def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Manner) -> Written:
-    """Write all that is wanted. Raises InvalidArgument, before anything is written, if it may not.
+def write(
+    picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Manner, written: Written
+) -> None:
+    """Write all that is wanted, and add each file to `written` as soon as it is there.
 
+    Raises InvalidArgument, before anything is written, if it may not.
     With `manner.each` a file for each mask, numbered, else one for all of them together.
     """
     groups = [[mask] for mask in masks] if manner.each else [list(masks)]
@@ -64,14 +67,24 @@ def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Mann
     singles = [path for path in (output.overlay, output.path) if path is not None]
     several = [path for path in (output.mask, output.cutout) if path is not None]
     files = [numbered(path, suffix) for suffix in suffixes for path in several] + singles
-    replaced = check_free([path for path in files if path != TO_PIPE], manner.overwrite)
+    there = check_free([path for path in files if path != TO_PIPE], manner.overwrite)
+
+    def done(path: Path) -> None:
+        if path != TO_PIPE:
+            written.files.append(path)
+        if path in there:
+            written.replaced.append(path)
+
     for suffix, group in zip(suffixes, groups, strict=True):
         whole = _joined(group, picture)
         if output.mask:
-            pictures.save_mask(_target(numbered(output.mask, suffix)), whole)
+            path = numbered(output.mask, suffix)
+            pictures.save_mask(_target(path), whole)
+            done(path)
         if output.cutout:
+            path = numbered(output.cutout, suffix)
             pictures.save_cutout(
-                _target(numbered(output.cutout, suffix)),
+                _target(path),
                 picture,
                 whole,
                 Fringes(group, picture),
@@ -79,12 +92,14 @@ def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Mann
                 ground=manner.ground,
                 metadata=manner.metadata,
             )
+            done(path)
     if output.overlay:
         each = (_joined([mask], picture) for mask in masks)
         pictures.save_overlay(_target(output.overlay), picture, each)
+        done(output.overlay)
     if output.path:
         pictures.save_text(output.path, _outline(output.path, picture, masks, manner.runs))
-    return Written([path for path in files if path != TO_PIPE], replaced)
+        done(output.path)
 
 
 class Fringes:

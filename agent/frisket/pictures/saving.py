@@ -138,13 +138,26 @@ def check_target(path: Path, output: Output) -> Kind:
         )
     if not os.path.isdir(path.parent):  # Path.is_dir would raise where it may not look
         raise InvalidArgument(f"There is no folder {path.parent} to write {path.name} into.")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InvalidArgument(f"{path} is a folder.", hint="Give the name of a file in it.")
+    _check_name(path)
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):
             raise InvalidArgument(f"{place} is write-protected.", hint="Write to another place.")
     assert kind is not None, "what holds an output has a kind"
     return kind
+
+
+def _check_name(path: Path) -> None:
+    """Raise InvalidArgument for a name that no file can have there, such as one too long."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise InvalidArgument(
+            f"{path} cannot be written: {reason(error)}.", detail="file", hint="Name it otherwise."
+        ) from error
 
 
 def _kind(target: Target) -> Kind | None:

@@ -158,6 +158,20 @@ def test_try_works_twice(folder: Path) -> None:
     assert len(files(folder / "shown")) == 3
 
 
+def test_try_leaves_alone_what_somebody_else_made(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["try", "-o", "shown"]) == 0
+    made = Path("shown/dahlia-mask.png")
+    Image.new("L", (80, 60), 7).save(made)
+    before = made.read_bytes()
+    assert cli.main(["try", "-o", "shown"]) == 1
+    assert "frisket did not write it. Add --overwrite" in capsys.readouterr().err
+    assert made.read_bytes() == before
+    assert cli.main(["try", "-o", "shown", "--overwrite"]) == 0
+    assert made.read_bytes() != before
+
+
 def test_crop_and_background(folder: Path) -> None:
     made = ["--cutout", "c.jpg", "--background", "#0000ff", "--crop", "5"]
     assert mask("a.png", *BOX, *made) == 0

@@ -82,6 +82,9 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         default="frisket-try",
         help="where to",
     )
+    tried.add_argument(
+        "--overwrite", action="store_true", help="replace also what frisket did not make"
+    )
     mask_options.add_to(commands.add_parser("mask", help="make masks of pictures", epilog=EPILOG))
     _agent_parsers(commands)
     _setup_parser(commands)
