@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from frisket import installation, pictures
 from frisket.pictures import ArraySource
 from frisket.trials import examples
+from frisket_protocol.client import Answer
 from frisket_protocol.errors import (
     Cancelled,
     FailedPrecondition,
@@ -31,7 +33,7 @@ from .inputs import Given
 from .outcomes import as_told, code_of, worst
 from .places import Outputs
 from .progress import Progress
-from .prompt import asked_of
+from .prompt import as_shown, asked_of, boxes_of, typed
 from .report import Made, Report
 from .starting import Interrupts
 from .writing import Manner, Written, write
@@ -186,12 +188,34 @@ def _make(
         if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
             error.hint += " For everything but an object, show that object and add --invert."
         raise
+    if len(prompt.boxes) > 1 and not (prompt.words or prompt.exemplars):
+        answer, missed = _by_boxes(answer, prompt, options)
+        notes += missed
     if len(answer.masks) == 1 < options.candidates:
         notes.append("Another answer was asked for, and there is only this one.")
     watch.step("write")
     if answer.masks:
         write(picture, answer.masks, output, manner, written)
-    return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
+    shown = () if prompt.words or prompt.exemplars or not answer.masks else prompt.boxes
+    boxes = [
+        None if index is None else shown[index]
+        for index in boxes_of(answer.masks, shown, options.invert)
+    ]
+    return Made(picture, answer, written, time.perf_counter() - began, tuple(notes), tuple(boxes))
+
+
+def _by_boxes(
+    answer: Answer, prompt: Prompt, options: argparse.Namespace
+) -> tuple[Answer, list[str]]:
+    """The answer in the order in which the boxes were typed, where no other was; what it lacks."""
+    if "order" not in vars(options).get("_given", ()):
+        shown = as_shown(answer.masks, prompt.boxes, options.invert)
+        answer = replace(answer, masks=tuple(shown))
+    boxes = boxes_of(answer.masks, prompt.boxes, options.invert)
+    missing = [box for index, box in enumerate(prompt.boxes) if index not in boxes]
+    if options.limit or not answer.masks:
+        return answer, []
+    return answer, [f"Nothing was found in the box {typed(box)}." for box in missing]
 
 
 def _marks(marks: NDArray[np.uint8]) -> Raster:

@@ -14,31 +14,28 @@ import numpy as np
 from frisket.pictures import Picture
 from frisket_protocol.client import Answer
 from frisket_protocol.errors import FrisketError
-from frisket_protocol.raster import Mask
+from frisket_protocol.raster import Box, Mask
 
 from .outcomes import told
 from .writing import Written
 
 _NAMED = 5
 """Names that a sum lists."""
-_GUESS = 0.05
-"""A score under this says that nothing stands out, or that a click may mean several things."""
-
-_LITTLE_MORE = (
-    "This is little more than a guess: nothing stands out clearly here. Look at it; a box round "
-    "the thing, or one click more, tells more."
-)
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one picture. answer: None where there was nothing to ask about."""
+    """What became of one picture. answer: None where there was nothing to ask about.
+
+    boxes: by which each mask was asked for, where it was by one.
+    """
 
     picture: Picture
     answer: Answer | None
     written: Written
     seconds: float
     notes: tuple[str, ...] = ()
+    boxes: tuple[Box | None, ...] = ()
 
     @property
     def masks(self) -> tuple[Mask, ...]:
@@ -47,11 +44,7 @@ class Made:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a person should know beside what was made."""
-        told = (*self.notes, *(self.answer.notes if self.answer else ()))
-        best = max((mask.score for mask in self.masks), default=1.0)
-        if best >= _GUESS:
-            return told
-        return (*told, _LITTLE_MORE)
+        return (*self.notes, *(self.answer.notes if self.answer else ()))
 
 
 class Report:
@@ -210,11 +203,12 @@ def _as_json(made: Made) -> dict[str, Any]:
         "objects": [
             {
                 "box": _filled(mask),
+                **({"asked": [asked.x0, asked.y0, asked.x1, asked.y1]} if asked else {}),
                 "score": mask.score,
                 "label": mask.label,
                 "phrase": mask.phrase,
             }
-            for mask in made.masks
+            for mask, asked in zip(made.masks, made.boxes, strict=True)
         ],
         "recipe": made.answer.recipe if made.answer else "",
         "reason": made.answer.reason if made.answer else "",
