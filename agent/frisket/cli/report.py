@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TextIO
 
 import cv2
@@ -44,7 +45,12 @@ class Made:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a person should know beside what was made."""
-        return (*self.notes, *(self.answer.notes if self.answer else ()))
+        told = (*self.notes, *(self.answer.notes if self.answer else ()))
+        old = self.written.left_over
+        if not old:
+            return told
+        names = f"{old[0]} {'is' if len(old) == 1 else f'and {len(old) - 1} more are'}"
+        return (*told, f"{names} of an earlier run, which had more objects, and stay as they were.")
 
 
 class Report:
@@ -82,8 +88,7 @@ class Report:
             print(took, file=self._out)
             _tell_reading(made, self._out)
             for path in made.written.files:
-                older = ", in place of an older one" if path in made.written.replaced else ""
-                print(f"  {path}{older}", file=self._out)
+                print(f"  {path}{_instead(path, made.written)}", file=self._out)
 
     def failed(self, name: str, error: FrisketError, written: Written | None = None) -> None:
         """A picture that failed, and what was written of it before it did.
@@ -223,4 +228,13 @@ def _files(written: Written) -> dict[str, list[str]]:
     return {
         "written": [str(path) for path in written.files],
         "replaced": [str(path) for path in written.replaced],
+        "replaced_of_other_pictures": [str(path) for path in written.strange],
+        "left_over": [str(path) for path in written.left_over],
     }
+
+
+def _instead(path: Path, written: Written) -> str:
+    """What stood there before."""
+    if path in written.strange:
+        return ", in place of one of another picture, or of this one before it was changed"
+    return ", in place of an older one" if path in written.replaced else ""

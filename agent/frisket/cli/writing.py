@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -48,10 +49,16 @@ class Manner:
 
 @dataclass(frozen=True)
 class Written:
-    """The files that were written so far, and those of them that took the place of older ones."""
+    """The files that were written so far, and those of them that took the place of older ones.
+
+    strange: those of the older ones that were made of another picture. left_over: numbered files of
+    an earlier run that had more objects, which stay.
+    """
 
     files: list[Path] = field(default_factory=list)
     replaced: list[Path] = field(default_factory=list)
+    strange: list[Path] = field(default_factory=list)
+    left_over: list[Path] = field(default_factory=list)
 
 
 def write(
@@ -68,18 +75,23 @@ def write(
     several = [path for path in (output.mask, output.cutout) if path is not None]
     files = [numbered(path, suffix) for suffix in suffixes for path in several] + singles
     there = check_free([path for path in files if path != TO_PIPE], manner.overwrite)
+    strange = [path for path in there if pictures.origin(path) not in ("", picture.sum)]
+    if manner.each:
+        written.left_over.extend(_left_over(several, len(groups)))
 
     def done(path: Path) -> None:
         if path != TO_PIPE:
             written.files.append(path)
         if path in there:
             written.replaced.append(path)
+        if path in strange:
+            written.strange.append(path)
 
     for suffix, group in zip(suffixes, groups, strict=True):
         whole = _joined(group, picture)
         if output.mask:
             path = numbered(output.mask, suffix)
-            pictures.save_mask(_target(path), whole)
+            pictures.save_mask(_target(path), whole, picture.sum)
             done(path)
         if output.cutout:
             path = numbered(output.cutout, suffix)
@@ -98,8 +110,19 @@ def write(
         pictures.save_overlay(_target(output.overlay), picture, each)
         done(output.overlay)
     if output.path:
-        pictures.save_text(output.path, _outline(output.path, picture, masks, manner.runs))
+        outline = _outline(output.path, picture, masks, manner.runs)
+        pictures.save_text(output.path, outline, picture.sum)
         done(output.path)
+
+
+def _left_over(paths: Sequence[Path], count: int) -> Iterator[Path]:
+    """The results of frisket's that follow on so many numbered ones."""
+    for path in paths:
+        for number in itertools.count(count + 1):
+            old = numbered(path, f"-{number}")
+            if not pictures.is_own(old):
+                break
+            yield old
 
 
 class Fringes:

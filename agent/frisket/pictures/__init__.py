@@ -7,7 +7,7 @@ from .marks import load_rough, load_scribble
 from .outlines import Shape, coco, svg
 from .reading import ArraySource, Picture, all_of, load, read
 from .saving import Output, check_target, save_cutout, save_mask, save_overlay, save_text
-from .signature import is_own, is_signed
+from .signature import is_own, is_signed, origin
 
 __all__ = [
     "ArraySource",
@@ -26,6 +26,7 @@ __all__ = [
     "load",
     "load_rough",
     "load_scribble",
+    "origin",
     "read",
     "save_cutout",
     "save_mask",

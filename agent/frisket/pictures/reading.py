@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -21,7 +22,7 @@ from frisket_protocol.raster import Box, Frame, Raster
 from frisket_protocol.reasons import reason
 
 from . import colours as colour_profiles
-from . import decoding
+from . import decoding, signature
 from .decoded import Decoded
 from .metadata import Metadata
 
@@ -60,6 +61,11 @@ class Picture:
     @property
     def height(self) -> int:
         return int(self.pixels.shape[0])
+
+    @cached_property
+    def sum(self) -> str:
+        """By which it is known again, wherever it lies and whatever it is called."""
+        return signature.sum_of(self.pixels)
 
 
 def load(path: Path | str) -> Picture:

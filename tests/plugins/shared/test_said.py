@@ -200,6 +200,8 @@ def test_what_came_of_a_trial_is_said(
         BELOW.format(threshold=0.9),
         A_GUESS,
         SOME_GUESSED,
+        ruined.OUTSIDE,
+        ruined.TINY,
         painted.ALL_OF_IT,
         *(
             ruined.told(FOUND, Frame(), Placed(left, Box(0, 0, 0, 0)), how, Size(4, 4))
