@@ -70,7 +70,7 @@ def run_mask(options: argparse.Namespace) -> int:
     with Progress("frisket", options.quiet):
         whoever = Asked(options)
     with whoever as asked:
-        _check_recipe(asked.welcome, options.recipe)
+        options.recipe = _recipe(asked.welcome, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
             codes.append(_one(asked, picture, prompt, finish, output, manner, options, report))
     report.summed_up(names.others)
@@ -101,14 +101,21 @@ def _ground(options: argparse.Namespace) -> list[str]:
     return [options.background] if options.background and os.path.exists(options.background) else []
 
 
-def _check_recipe(welcome: Welcome, name: str) -> None:
+def _recipe(welcome: Welcome, typed: str) -> str:
+    """The name of a recipe, of which the title was perhaps typed. Raises NotFound."""
     known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in welcome.recipes)]))
-    if name not in known:
+    called = {
+        **{one.title.casefold(): one.name for one in welcome.recipes},
+        **{name.casefold(): name for name in known},
+    }
+    name = typed if typed in known else called.get(typed.casefold())
+    if name is None:
         raise NotFound(
-            f"No recipe is called {name!r:.60}.",
+            f"No recipe is called {typed!r:.60}.",
             detail="recipe",
-            hint=f"There are: {', '.join(known)}.{did_you_mean(name, known)}",
+            hint=f"There are: {', '.join(known)}.{did_you_mean(typed, known)}",
         )
+    return name
 
 
 # --- the work ---

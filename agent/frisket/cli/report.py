@@ -18,6 +18,7 @@ from frisket_protocol.errors import FrisketError
 from frisket_protocol.raster import Box, Mask
 
 from .outcomes import told
+from .terminal import plain
 from .writing import Written
 
 _NAMED = 5
@@ -71,24 +72,25 @@ class Report:
         """A picture that was worked on, whether something was found or not."""
         name = made.picture.path
         (self._done if made.masks else self._empty).append(str(name))
-        if not (self._as_json and self._quiet):  # which has them in its line
+        # Where nothing was written they say why, which is an error; JSON has them in its line.
+        if not (self._quiet and (made.masks or self._as_json)):
             for sentence in made.sentences:
-                print(f"frisket: {name}: {sentence}", file=sys.stderr)
+                print(plain(f"frisket: {name}: {sentence}"), file=sys.stderr)
         if self._as_json:
             print(json.dumps(_as_json(made)), flush=True)
         elif not made.masks:
             # Where something was found and nothing is left of it, a sentence has said so.
             is_told = made.answer is not None and bool(made.answer.notes)
             said = "nothing was written" if is_told else "nothing was found; nothing was written"
-            print(f"{name}: {said}.", file=sys.stderr)
+            print(plain(f"{name}: {said}."), file=sys.stderr)
             _tell_reading(made, sys.stderr)
         elif not self._quiet:
             assert made.answer is not None, "where masks are, there was an answer"
             took = f"{name}: {_counted(made.masks)} in {made.seconds:.1f} s. {made.answer.reason}"
-            print(took, file=self._out)
+            print(plain(took), file=self._out)
             _tell_reading(made, self._out)
             for path in made.written.files:
-                print(f"  {path}{_instead(path, made.written)}", file=self._out)
+                print(plain(f"  {path}{_instead(path, made.written)}"), file=self._out)
 
     def failed(self, name: str, error: FrisketError, written: Written | None = None) -> None:
         """A picture that failed, and what was written of it before it did.
@@ -98,10 +100,11 @@ class Report:
         said = told(error)
         written = written or Written()
         self._failed.append(name)
-        print(f"frisket: {said if name in said else f'{name}: {said}'}", file=sys.stderr)
+        whole = said if name in said else f"{name}: {said}"
+        print(plain(f"frisket: {whole}"), file=sys.stderr)
         if written.files and not self._quiet:
             names = ", ".join(map(str, written.files))
-            print(f"frisket: {name}: Written before that: {names}.", file=sys.stderr)
+            print(plain(f"frisket: {name}: Written before that: {names}."), file=sys.stderr)
         if self._as_json:
             fault = {
                 "error": error.message,
@@ -129,7 +132,7 @@ class Report:
                 for names, what in counted
                 if names
             ]
-            print(f"{', '.join(parts)}.", file=sys.stderr)
+            print(plain(f"{', '.join(parts)}."), file=sys.stderr)
         if others:
             is_one = len(others) == 1
             what = (
@@ -137,7 +140,7 @@ class Report:
                 if is_one
                 else f"{len(others)} files that are no pictures"
             )
-            print(f"Left out: {what}{_listed(others)}.", file=sys.stderr)
+            print(plain(f"Left out: {what}{_listed(others)}."), file=sys.stderr)
 
     def left_out(self, names: Sequence[str]) -> None:
         """Files that are results of frisket's, among the pictures that were named."""
@@ -148,28 +151,26 @@ class Report:
         elif names:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             is_one = len(names) == 1
-            print(
+            said = (
                 f"{', '.join(names[:3])}{more}: {'a result' if is_one else 'results'} of "
-                f"frisket's, left out. Name one alone to work on it.",
-                file=sys.stderr,
+                f"frisket's, left out. Name one alone to work on it."
             )
+            print(plain(said), file=sys.stderr)
 
     def named(self, renamed: Sequence[tuple[str, str]]) -> None:
         """Pictures whose results do not have their name alone, and the name that they have."""
         if renamed and not (self._as_json or self._quiet):
             name, result = renamed[0]
             more = f", and {len(renamed) - 1} more like it" if len(renamed) > 1 else ""
-            print(
-                f"Another picture is called like {name}, so its results begin with {result}{more}.",
-                file=sys.stderr,
-            )
+            begin = f"so its results begin with {result}{more}"
+            print(plain(f"Another picture is called like {name}, {begin}."), file=sys.stderr)
 
     def skipped(self, name: str) -> None:
         """A picture whose results are there."""
         if self._as_json:
             print(json.dumps({"picture": name, "skipped": True}), flush=True)
         elif not self._quiet:
-            print(f"{name}: its results are there; left out.", file=self._out)
+            print(plain(f"{name}: its results are there; left out."), file=self._out)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from frisket_protocol.reasons import reason
 
 from .arguments import COMMANDS, read
 from .exit_codes import FAILED, INTERRUPTED, NOBODY_READS, TOLD_TO_END
-from .terminal import write_anything
+from .terminal import plain, write_anything
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str] | None) -> int:
         except (KeyboardInterrupt, Cancelled):
             return _cancelled()
         except FrisketError as error:
-            print(f"frisket: {told(error)}", file=sys.stderr)
+            print(plain(f"frisket: {told(error)}"), file=sys.stderr)
             return code_of(error)
         except BrokenPipeError:
             # Whoever read the output has gone; there is nobody to tell.

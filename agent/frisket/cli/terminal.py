@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, TextIO
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def write_anything() -> None:
@@ -26,6 +29,14 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
 
 
+def plain(line: str) -> str:
+    r"""A line in which nothing but its letters reaches the terminal: no colour, no end of a line.
+
+    A file's name may hold any of these; they are shown as \x1b and the like.
+    """
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
+
+
 def can_show(text: str) -> bool:
     """Whether standard error has all of these characters."""
     try:
@@ -38,4 +49,4 @@ def can_show(text: str) -> bool:
 def say(sentence: str) -> None:
     """A line on standard error, in the place of one there that says how far the work is."""
     start = "\r\x1b[K" if sys.stderr.isatty() else ""
-    print(f"{start}frisket: {sentence}", file=sys.stderr, flush=True)
+    print(f"{start}frisket: {plain(sentence)}", file=sys.stderr, flush=True)
