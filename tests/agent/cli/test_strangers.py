@@ -85,7 +85,7 @@ def test_a_recipe_by_its_title(typed: str) -> None:
 
 
 def test_a_name_that_is_nearly_a_recipes_in_capitals(capsys: pytest.CaptureFixture[str]) -> None:
-    assert mask("a.png", *BOX, "--recipe", "CLASIC") == 2
+    assert mask("a.png", *BOX, "--recipe", "CLASSIK") == 2
     assert "Did you mean classic?" in capsys.readouterr().err
 
 
