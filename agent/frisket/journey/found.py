@@ -19,12 +19,12 @@ SAME_MASK = 0.8
 GUESS = 0.05
 """A score under this says that nothing stands out, or that a click may mean several things."""
 A_GUESS = (
-    "This is little more than a guess: nothing stands out clearly here. Look at it; a box round "
-    "the thing, or one click more, tells more."
+    "This is little more than a guess: nothing stands out clearly here. A box round the thing, or "
+    "one click more, tells more."
 )
 SOME_GUESSED = (
-    "Of what was shown, something is little more than a guess: nothing stands out clearly there. "
-    "Look at it; a box round the thing, or one click more, tells more."
+    "Some of it is little more than a guess: nothing stands out clearly there. A box round the "
+    "thing, or one click more, tells more."
 )
 
 
