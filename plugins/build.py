@@ -31,7 +31,8 @@ def main() -> int:
         from frisket.hosts import bundling
         from frisket_protocol.errors import FrisketError
     except ModuleNotFoundError as error:
-        print(f"This Python has no {error.name}; install it with pip.", file=sys.stderr)
+        how = "In the clone run `uv run python plugins/build.py`."
+        print(f"build: This Python has no {error.name}. {how}", file=sys.stderr)
         return 1
     try:
         options.output.mkdir(parents=True, exist_ok=True)

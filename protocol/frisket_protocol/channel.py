@@ -256,7 +256,8 @@ def _connect(agent: Discovery) -> socket.socket:
 
 def not_running() -> AgentNotRunning:
     return AgentNotRunning(
-        "The frisket agent is not running.", hint="Start it with `frisket serve`."
+        "The frisket agent is not running.",
+        hint="Start it with `frisket serve`, or in a clone with `uv run frisket serve`.",
     )
 
 

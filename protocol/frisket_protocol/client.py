@@ -49,7 +49,8 @@ class Source(Protocol):
     def read(self, box: Box, scale: float) -> Raster:
         """The whole-pixel `box` of the layer; `scale` layer pixels become one pixel (scale ≥ 1).
 
-        The raster's frame says what it shows: `Frame(box.x0, box.y0, scale)`.
+        It has ceil(side / scale) pixels a side, each the average of the `scale` × `scale` that it
+        stands for. The raster's frame says what it shows: `Frame(box.x0, box.y0, scale)`.
         """
 
 
@@ -73,7 +74,8 @@ class Client:
     """An agent to ask. Comes back by itself when the agent was restarted in between."""
 
     def __init__(self, connect: Callable[[], Channel], patience: float = 0.0) -> None:
-        """`connect` opens a channel; `patience` is how many seconds a lost agent is looked for."""
+        """`connect` opens a channel; `patience` is how many seconds an agent is looked for again
+        that was there and is not any more. One that was never there is not waited for."""
         self._connect = connect
         self._patience = patience
         self._channel: Channel | None = connect()

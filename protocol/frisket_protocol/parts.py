@@ -6,6 +6,7 @@ the wire.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -64,6 +65,10 @@ class Size:
             raise InvalidArgument(
                 f"No layer has {self.width} × {self.height} pixels.", detail="layer"
             )
+
+    def __iter__(self) -> Iterator[int]:
+        """Width and height, so that it may stand where two numbers are asked for."""
+        return iter((self.width, self.height))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ _NEAR = 0.1
 """How far beyond the border, as a share of the side, somebody clicks who means the border."""
 _EDGE = 0.01
 """What a box round the whole picture may leave out at a side, as a share of the picture's."""
+_SLOPPY = 0.25
+"""How far outside of a box a click may lie that is of the same thing, of the box's longer side."""
 _BAND = 1 << 20
 
 
@@ -35,7 +37,11 @@ def check(prompt: Prompt, picture: Picture) -> list[str]:
         if not _meets(box, picture):
             edges = (box.x0, box.y0, box.x1, box.y1)
             raise _outside(f"The box {','.join(f'{edge:g}' for edge in edges)}", picture)
-    return [*_of_boxes(prompt, picture), *(n for p in prompt.points for n in _of_point(p, picture))]
+    return [
+        *_of_boxes(prompt, picture),
+        *(note for point in prompt.points for note in _of_point(point, picture)),
+        *_beside_boxes(prompt),
+    ]
 
 
 def onto(prompt: Prompt, picture: Picture) -> Prompt:
@@ -74,6 +80,29 @@ def _of_boxes(prompt: Prompt, picture: Picture) -> Iterator[str]:
             "The box is the whole picture, so it says nothing of what is meant. Draw it round the "
             "object, or ask with --subject for what the picture is of."
         )
+
+
+def _beside_boxes(prompt: Prompt) -> Iterator[str]:
+    """Clicks on an object that lie in none of the boxes round objects."""
+    if not prompt.boxes or prompt.words or prompt.exemplars:
+        return  # then the boxes say where to look
+    several = len(prompt.boxes) > 1
+    for point in prompt.points:
+        if point.inside and not any(_is_near(point, box, several) for box in prompt.boxes):
+            name = f"The click at {point.x:g},{point.y:g}"
+            yield (
+                f"{name} lies in none of the boxes, and is taken for an object of its own."
+                if several
+                else f"{name} lies outside of the box, and is taken for a part of the same object. "
+                "If it is another one, draw a box round that as well."
+            )
+
+
+def _is_near(point: Point, box: Box, exactly: bool) -> bool:
+    """Whether a click lies in a box, or so near to it that the box may have been drawn sloppily."""
+    spare = 0.0 if exactly else _SLOPPY * max(box.width, box.height)
+    across = box.x0 - spare <= point.x <= box.x1 + spare
+    return across and box.y0 - spare <= point.y <= box.y1 + spare
 
 
 def is_whole(box: Box, picture: Picture) -> bool:

@@ -68,6 +68,12 @@ def _of_results(options: argparse.Namespace) -> Iterator[Idle]:
 
 
 def _of_prompts(options: argparse.Namespace) -> Iterator[Idle]:
+    for name in ("scribble", "mask", "background"):
+        if getattr(options, name) == PIPE:
+            yield Idle(
+                f"--{name} takes the name of a file: a pipe brings the picture alone.",
+                "Write it to a file first, and name that.",
+            )
     named = options.words or options.like or options.unlike or options.everything
     clicked = options.point or options.not_ or options.scribble or options.mask
     if options.threshold and not named and (clicked or options.box):

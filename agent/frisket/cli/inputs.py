@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from frisket_protocol.errors import FrisketError, InvalidArgument, NotFound
 PIPE = "-"
 RESULTS = ("mask", "cutout", "overlay", "path")
 """The kinds of results, as they stand in the names that frisket chooses for them."""
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""No drive of Windows, which is a single letter."""
+_COORDINATES = re.compile(r"-?[\d.]+,-?[\d.]+(,-?[\d.]+,-?[\d.]+)?")
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Given:
                 detail="usage",
                 hint=f"Write {installation.here().frisket('mask', '-', '<', 'PICTURE')}.",
             )
-        return pictures.read(self.path, sys.stdin.buffer.read())
+        return pictures.read(self.path, pictures.all_of(sys.stdin.buffer, self.path))
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,25 @@ def _of(name: str, others: list[str]) -> Iterator[Given]:
     elif name != PIPE and not os.path.lexists(name) and glob.has_magic(name):
         yield from _of_pattern(name)
     else:
+        if name != PIPE and not os.path.lexists(name):
+            _check_meant(name)
         yield Given(name)
+
+
+def _check_meant(name: str) -> None:
+    """Raise for what is no file, and was never meant as one."""
+    if _ADDRESS.match(name):
+        raise NotFound(
+            f"{name} is an address, and frisket reads files alone.",
+            detail="file",
+            hint="Save the picture on this computer, and name the file.",
+        )
+    if _COORDINATES.fullmatch(name):
+        option = "--point" if name.count(",") == 1 else "--box"
+        what = "a click" if option == "--point" else "a box"
+        raise InvalidArgument(
+            f"There is no file {name}.", detail="usage", hint=f"For {what} type {option} {name}."
+        )
 
 
 def _in_folder(folder: str, others: list[str]) -> Iterator[Given]:

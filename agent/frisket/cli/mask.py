@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 from frisket import installation, pictures
 from frisket.pictures import ArraySource
 from frisket.trials import examples
+from frisket_protocol.client import Answer
 from frisket_protocol.errors import (
     Cancelled,
     FailedPrecondition,
-    FrisketError,
     NotFound,
 )
 from frisket_protocol.messages import Welcome
@@ -29,11 +30,12 @@ from .arguments import did_you_mean
 from .asking import Asked
 from .exit_codes import FAILED, NOTHING_FOUND, OK
 from .inputs import Given
-from .outcomes import code_of, worst
+from .outcomes import as_told, code_of, worst
 from .places import Outputs
 from .progress import Progress
-from .prompt import asked_of
+from .prompt import as_shown, asked_of, boxes_of, typed
 from .report import Made, Report
+from .starting import Interrupts
 from .writing import Manner, Written, write
 
 EXAMPLE = "dahlia.jpg"
@@ -68,7 +70,7 @@ def run_mask(options: argparse.Namespace) -> int:
     with Progress("frisket", options.quiet):
         whoever = Asked(options)
     with whoever as asked:
-        _check_recipe(asked.welcome, options.recipe)
+        options.recipe = _recipe(asked.welcome, options.recipe)
         for picture, output in zip(given, outputs, strict=True):
             codes.append(_one(asked, picture, prompt, finish, output, manner, options, report))
     report.summed_up(names.others)
@@ -83,8 +85,8 @@ def run_try(options: argparse.Namespace) -> int:
     print(f"A box round the object in {example.name}, and no model downloaded:")
     places = [f"{option}={folder}/" for option in ("--output", "--cutout", "--overlay")]
     box = f"--box={','.join(f'{edge:g}' for edge in edges)}"
-    asked = ["mask", str(example), box, "--recipe=classic", "--no-agent", "--overwrite", *places]
-    code = run_mask(arguments.read(asked))
+    asked = ["mask", str(example), box, "--recipe=classic", "--no-agent", *places]
+    code = run_mask(arguments.read([*asked, *["--overwrite"] * options.overwrite]))
     if code == OK:
         then = installation.here().frisket("mask", "YOUR-PICTURE", "--box", "X0,Y0,X1,Y1")
         print(f"Look at the overlay first. Then: {then}")
@@ -99,14 +101,21 @@ def _ground(options: argparse.Namespace) -> list[str]:
     return [options.background] if options.background and os.path.exists(options.background) else []
 
 
-def _check_recipe(welcome: Welcome, name: str) -> None:
+def _recipe(welcome: Welcome, typed: str) -> str:
+    """The name of a recipe, of which the title was perhaps typed. Raises NotFound."""
     known = list(dict.fromkeys([AUTOMATIC, *(one.name for one in welcome.recipes)]))
-    if name not in known:
+    called = {
+        **{one.title.casefold(): one.name for one in welcome.recipes},
+        **{name.casefold(): name for name in known},
+    }
+    name = typed if typed in known else called.get(typed.casefold())
+    if name is None:
         raise NotFound(
-            f"No recipe is called {name!r:.60}.",
+            f"No recipe is called {typed!r:.60}.",
             detail="recipe",
-            hint=f"There are: {', '.join(known)}.{did_you_mean(name, known)}",
+            hint=f"There are: {', '.join(known)}.{did_you_mean(typed, known)}",
         )
+    return name
 
 
 # --- the work ---
@@ -126,14 +135,19 @@ def _one(
     if options.skip_existing and output.exist():
         report.skipped(str(given.path))
         return OK
+    written = Written()
     try:
         with Progress(given.path.name, options.quiet) as watch:
-            made = _make(asked, given, prompt, finish, output, manner, options, watch)
+            made = _make(asked, given, prompt, finish, output, manner, options, watch, written)
     except Cancelled:
         raise
-    except FrisketError as error:
-        report.failed(str(given.path), error)
-        return code_of(error)
+    except Exception as error:  # whatever it is, the other pictures are made
+        nobody_takes_it = output.piped and isinstance(error, OSError) and error.filename is None
+        if nobody_takes_it or Interrupts.came:
+            raise
+        told = as_told(error)
+        report.failed(str(given.path), told, written)
+        return code_of(told)
     report.made(made)
     return OK if made.masks else NOTHING_FOUND
 
@@ -147,8 +161,9 @@ def _make(
     manner: Manner,
     options: argparse.Namespace,
     watch: Watch,
+    written: Written,
 ) -> Made:
-    """Read it, ask, write what is wanted."""
+    """Read it, ask, write what is wanted; `written` tells what is written so far."""
     began = time.perf_counter()
     watch.step("read")
     picture = given.load()
@@ -159,7 +174,7 @@ def _make(
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
-        return Made(picture, None, Written(), time.perf_counter() - began, (*notes, nothing))
+        return Made(picture, None, written, time.perf_counter() - began, (*notes, nothing))
     watch.step("begin")
     try:
         answer = asked.ask(
@@ -180,11 +195,34 @@ def _make(
         if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
             error.hint += " For everything but an object, show that object and add --invert."
         raise
+    if len(prompt.boxes) > 1 and not (prompt.words or prompt.exemplars):
+        answer, missed = _by_boxes(answer, prompt, options)
+        notes += missed
     if len(answer.masks) == 1 < options.candidates:
         notes.append("Another answer was asked for, and there is only this one.")
     watch.step("write")
-    written = write(picture, answer.masks, output, manner) if answer.masks else Written()
-    return Made(picture, answer, written, time.perf_counter() - began, tuple(notes))
+    if answer.masks:
+        write(picture, answer.masks, output, manner, written)
+    shown = () if prompt.words or prompt.exemplars or not answer.masks else prompt.boxes
+    boxes = [
+        None if index is None else shown[index]
+        for index in boxes_of(answer.masks, shown, options.invert)
+    ]
+    return Made(picture, answer, written, time.perf_counter() - began, tuple(notes), tuple(boxes))
+
+
+def _by_boxes(
+    answer: Answer, prompt: Prompt, options: argparse.Namespace
+) -> tuple[Answer, list[str]]:
+    """The answer in the order in which the boxes were typed, where no other was; what it lacks."""
+    if "order" not in vars(options).get("_given", ()):
+        shown = as_shown(answer.masks, prompt.boxes, options.invert)
+        answer = replace(answer, masks=tuple(shown))
+    boxes = boxes_of(answer.masks, prompt.boxes, options.invert)
+    missing = [box for index, box in enumerate(prompt.boxes) if index not in boxes]
+    if options.limit or not answer.masks:
+        return answer, []
+    return answer, [f"Nothing was found in the box {typed(box)}." for box in missing]
 
 
 def _marks(marks: NDArray[np.uint8]) -> Raster:

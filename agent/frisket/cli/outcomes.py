@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Sequence
 
 from frisket import installation
@@ -9,9 +11,12 @@ from frisket_protocol.errors import (
     AgentNotRunning,
     ConnectionLost,
     FrisketError,
+    Internal,
     InvalidArgument,
     NotFound,
+    ResourceExhausted,
 )
+from frisket_protocol.reasons import reason
 
 from .exit_codes import FAILED, NOTHING_FOUND, OK, USAGE
 
@@ -30,6 +35,30 @@ def code_of(error: FrisketError) -> int:
     """The exit code with which a command ends that failed so."""
     is_usage = any(isinstance(error, kind) and error.detail == detail for kind, detail in _USAGE)
     return USAGE if is_usage else FAILED
+
+
+def as_told(error: Exception) -> FrisketError:
+    """Whatever ended the work on one picture, as something that a person can be told."""
+    if isinstance(error, FrisketError):
+        return error
+    if isinstance(error, MemoryError):
+        return ResourceExhausted(
+            "This computer's memory does not suffice for it.",
+            detail="memory",
+            hint="Close other programs, or scale the picture down.",
+        )
+    if isinstance(error, OSError):
+        name = (
+            f" ({os.fsdecode(error.filename)})" if isinstance(error.filename, str | bytes) else ""
+        )
+        return InvalidArgument(f"It cannot be done: {reason(error)}{name}.", detail="file")
+    where = traceback.extract_tb(error.__traceback__)[-1:]
+    places = "".join(f", in {os.path.basename(one.filename)}:{one.lineno}" for one in where)
+    return Internal(
+        f"A fault of frisket's own: {type(error).__name__}: {error}{places}.",
+        hint="Please report it with the picture and with what "
+        f"{installation.here().frisket('doctor')} prints.",
+    )
 
 
 def worst(codes: Sequence[int]) -> int:

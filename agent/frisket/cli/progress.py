@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sys
 import threading
@@ -9,7 +10,7 @@ import time
 
 from frisket_protocol.watch import Watch
 
-from .terminal import say
+from .terminal import plain, say
 
 LONG_SECONDS = 5.0
 """Whoever waits longer than this wants to know that something is being done."""
@@ -40,10 +41,11 @@ class Progress:
     """
 
     def __init__(self, name: str, quiet: bool) -> None:
-        self._name = name
+        self._name = plain(name)
         self._is_quiet = quiet
         self._on_terminal = sys.stderr.isatty()
         self._stage = STAGES["begin"]
+        self._reached = dict[str, float]()
         self._began = time.monotonic()
         self._drawing = threading.Lock()
         self._over = threading.Event()
@@ -63,7 +65,12 @@ class Progress:
         self._write("")
 
     def _show(self, stage: str, fraction: float | None) -> None:
-        percent = "" if fraction is None else f" {fraction:.0%}"
+        percent = ""
+        if fraction is not None:
+            before = self._reached.get(stage, 0.0)
+            # Done a second time, as more finely, it says no more how far it is.
+            self._reached[stage] = fraction if before <= fraction else math.inf
+            percent = f" {fraction:.0%}" if before <= fraction else ""
         self._stage = f"{STAGES.get(stage, stage)}{percent}"
         self._draw()
 

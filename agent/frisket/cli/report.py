@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TextIO
 
 import cv2
@@ -14,31 +15,29 @@ import numpy as np
 from frisket.pictures import Picture
 from frisket_protocol.client import Answer
 from frisket_protocol.errors import FrisketError
-from frisket_protocol.raster import Mask
+from frisket_protocol.raster import Box, Mask
 
 from .outcomes import told
+from .terminal import plain
 from .writing import Written
 
 _NAMED = 5
 """Names that a sum lists."""
-_GUESS = 0.05
-"""A score under this says that nothing stands out, or that a click may mean several things."""
-
-_LITTLE_MORE = (
-    "This is little more than a guess: nothing stands out clearly here. Look at it; a box round "
-    "the thing, or one click more, tells more."
-)
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one picture. answer: None where there was nothing to ask about."""
+    """What became of one picture. answer: None where there was nothing to ask about.
+
+    boxes: by which each mask was asked for, where it was by one.
+    """
 
     picture: Picture
     answer: Answer | None
     written: Written
     seconds: float
     notes: tuple[str, ...] = ()
+    boxes: tuple[Box | None, ...] = ()
 
     @property
     def masks(self) -> tuple[Mask, ...]:
@@ -48,10 +47,11 @@ class Made:
     def sentences(self) -> tuple[str, ...]:
         """What a person should know beside what was made."""
         told = (*self.notes, *(self.answer.notes if self.answer else ()))
-        best = max((mask.score for mask in self.masks), default=1.0)
-        if best >= _GUESS:
+        old = self.written.left_over
+        if not old:
             return told
-        return (*told, _LITTLE_MORE)
+        names = f"{old[0]} {'is' if len(old) == 1 else f'and {len(old) - 1} more are'}"
+        return (*told, f"{names} of an earlier run, which had more objects, and stay as they were.")
 
 
 class Report:
@@ -72,38 +72,47 @@ class Report:
         """A picture that was worked on, whether something was found or not."""
         name = made.picture.path
         (self._done if made.masks else self._empty).append(str(name))
-        if not (self._as_json and self._quiet):  # which has them in its line
+        # Where nothing was written they say why, which is an error; JSON has them in its line.
+        if not (self._quiet and (made.masks or self._as_json)):
             for sentence in made.sentences:
-                print(f"frisket: {name}: {sentence}", file=sys.stderr)
+                print(plain(f"frisket: {name}: {sentence}"), file=sys.stderr)
         if self._as_json:
             print(json.dumps(_as_json(made)), flush=True)
         elif not made.masks:
             # Where something was found and nothing is left of it, a sentence has said so.
             is_told = made.answer is not None and bool(made.answer.notes)
             said = "nothing was written" if is_told else "nothing was found; nothing was written"
-            print(f"{name}: {said}.", file=sys.stderr)
+            print(plain(f"{name}: {said}."), file=sys.stderr)
             _tell_reading(made, sys.stderr)
         elif not self._quiet:
             assert made.answer is not None, "where masks are, there was an answer"
             took = f"{name}: {_counted(made.masks)} in {made.seconds:.1f} s. {made.answer.reason}"
-            print(took, file=self._out)
+            print(plain(took), file=self._out)
             _tell_reading(made, self._out)
             for path in made.written.files:
-                older = ", in place of an older one" if path in made.written.replaced else ""
-                print(f"  {path}{older}", file=self._out)
+                print(plain(f"  {path}{_instead(path, made.written)}"), file=self._out)
 
-    def failed(self, name: str, error: FrisketError) -> None:
-        """A picture of which nothing became. name: "" where the error says it."""
+    def failed(self, name: str, error: FrisketError, written: Written | None = None) -> None:
+        """A picture that failed, and what was written of it before it did.
+
+        name: "" where the error says it.
+        """
         said = told(error)
+        written = written or Written()
         self._failed.append(name)
-        print(f"frisket: {said if name in said else f'{name}: {said}'}", file=sys.stderr)
+        whole = said if name in said else f"{name}: {said}"
+        print(plain(f"frisket: {whole}"), file=sys.stderr)
+        if written.files and not self._quiet:
+            names = ", ".join(map(str, written.files))
+            print(plain(f"frisket: {name}: Written before that: {names}."), file=sys.stderr)
         if self._as_json:
             fault = {
                 "error": error.message,
                 "hint": said[len(error.message) :].strip(),
                 "code": error.wire_code,
             }
-            print(json.dumps({"picture": name, "objects": [], "written": [], **fault}), flush=True)
+            files = _files(written)
+            print(json.dumps({"picture": name, "objects": [], **files, **fault}), flush=True)
 
     def summed_up(self, others: Sequence[str]) -> None:
         """The last line of a command of several pictures, on standard error.
@@ -123,7 +132,7 @@ class Report:
                 for names, what in counted
                 if names
             ]
-            print(f"{', '.join(parts)}.", file=sys.stderr)
+            print(plain(f"{', '.join(parts)}."), file=sys.stderr)
         if others:
             is_one = len(others) == 1
             what = (
@@ -131,7 +140,7 @@ class Report:
                 if is_one
                 else f"{len(others)} files that are no pictures"
             )
-            print(f"Left out: {what}{_listed(others)}.", file=sys.stderr)
+            print(plain(f"Left out: {what}{_listed(others)}."), file=sys.stderr)
 
     def left_out(self, names: Sequence[str]) -> None:
         """Files that are results of frisket's, among the pictures that were named."""
@@ -142,28 +151,26 @@ class Report:
         elif names:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             is_one = len(names) == 1
-            print(
+            said = (
                 f"{', '.join(names[:3])}{more}: {'a result' if is_one else 'results'} of "
-                f"frisket's, left out. Name one alone to work on it.",
-                file=sys.stderr,
+                f"frisket's, left out. Name one alone to work on it."
             )
+            print(plain(said), file=sys.stderr)
 
     def named(self, renamed: Sequence[tuple[str, str]]) -> None:
         """Pictures whose results do not have their name alone, and the name that they have."""
         if renamed and not (self._as_json or self._quiet):
             name, result = renamed[0]
             more = f", and {len(renamed) - 1} more like it" if len(renamed) > 1 else ""
-            print(
-                f"Another picture is called like {name}, so its results begin with {result}{more}.",
-                file=sys.stderr,
-            )
+            begin = f"so its results begin with {result}{more}"
+            print(plain(f"Another picture is called like {name}, {begin}."), file=sys.stderr)
 
     def skipped(self, name: str) -> None:
         """A picture whose results are there."""
         if self._as_json:
             print(json.dumps({"picture": name, "skipped": True}), flush=True)
         elif not self._quiet:
-            print(f"{name}: its results are there; left out.", file=self._out)
+            print(plain(f"{name}: its results are there; left out."), file=self._out)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -202,17 +209,33 @@ def _as_json(made: Made) -> dict[str, Any]:
         "objects": [
             {
                 "box": _filled(mask),
+                **({"asked": [asked.x0, asked.y0, asked.x1, asked.y1]} if asked else {}),
                 "score": mask.score,
                 "label": mask.label,
                 "phrase": mask.phrase,
             }
-            for mask in made.masks
+            for mask, asked in zip(made.masks, made.boxes, strict=True)
         ],
         "recipe": made.answer.recipe if made.answer else "",
         "reason": made.answer.reason if made.answer else "",
         "reading": made.answer.reading if made.answer else "",
         "notes": list(made.sentences),
-        "written": [str(path) for path in made.written.files],
-        "replaced": [str(path) for path in made.written.replaced],
+        **_files(made.written),
         "seconds": round(made.seconds, 3),
     }
+
+
+def _files(written: Written) -> dict[str, list[str]]:
+    return {
+        "written": [str(path) for path in written.files],
+        "replaced": [str(path) for path in written.replaced],
+        "replaced_of_other_pictures": [str(path) for path in written.strange],
+        "left_over": [str(path) for path in written.left_over],
+    }
+
+
+def _instead(path: Path, written: Written) -> str:
+    """What stood there before."""
+    if path in written.strange:
+        return ", in place of one of another picture, or of this one before it was changed"
+    return ", in place of an older one" if path in written.replaced else ""

@@ -10,13 +10,14 @@ import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import FrameType
+from typing import Any, ClassVar
 
 from frisket import installation
 from frisket_protocol.reasons import reason
 
 from .arguments import COMMANDS, read
-from .exit_codes import FAILED, INTERRUPTED
-from .terminal import write_anything
+from .exit_codes import FAILED, INTERRUPTED, NOBODY_READS, TOLD_TO_END
+from .terminal import plain, write_anything
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -41,12 +42,12 @@ def run(arguments: Sequence[str] | None) -> int:
         except (KeyboardInterrupt, Cancelled):
             return _cancelled()
         except FrisketError as error:
-            print(f"frisket: {told(error)}", file=sys.stderr)
+            print(plain(f"frisket: {told(error)}"), file=sys.stderr)
             return code_of(error)
         except BrokenPipeError:
             # Whoever read the output has gone; there is nobody to tell.
             _write_into_nothing()
-            return FAILED
+            return NOBODY_READS
         except Exception as error:
             if interrupts.came:  # which a library made into an error of its own
                 return _cancelled()
@@ -65,37 +66,48 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 class Interrupts:
-    """Ctrl-C while a command starts and while it works; how it was before when it is done.
+    """Ctrl-C, and being told to end, while a command starts and while it works.
+
+    When it is done all is as it was before.
 
     Until `raise_from_now_on` nothing is there that would need an end: then it leaves at once, since
     an interrupt in the middle of an import may come out of a library as any error, or never.
     """
 
+    came: ClassVar[bool] = False
+    """Whether one has come, also where a library made it into an error of its own."""
+
     def __init__(self) -> None:
-        self.came = False
+        Interrupts.came = False
         self._works = False
-        self._mine = False
+        self._before = dict[int, Any]()
 
     def __enter__(self) -> Interrupts:
         # Not where somebody else has taken it, or where it is to be ignored: a job of a script.
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            try:
-                signal.signal(signal.SIGINT, self._handle)
-                self._mine = True
-            except ValueError:  # in a thread, which is never interrupted
-                pass
+        usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+        for number, handler in usual.items():
+            if signal.getsignal(number) is handler:
+                try:
+                    signal.signal(number, self._handle)
+                    self._before[number] = handler
+                except ValueError:  # in a thread, which is never interrupted
+                    pass
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._mine:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def raise_from_now_on(self) -> None:
         """Let an interrupt be an exception, so that what was begun is ended."""
         self._works = True
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        self.came = True
+        Interrupts.came = True
+        if number == signal.SIGTERM:
+            if self._works:
+                raise SystemExit(TOLD_TO_END)
+            os._exit(TOLD_TO_END)
         if self._works:
             raise KeyboardInterrupt
         os.write(2, b"Cancelled.\n")

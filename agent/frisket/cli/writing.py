@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -48,15 +49,24 @@ class Manner:
 
 @dataclass(frozen=True)
 class Written:
-    """The files that were written, and those of them that took the place of older ones."""
+    """The files that were written so far, and those of them that took the place of older ones.
+
+    strange: those of the older ones that were made of another picture. left_over: numbered files of
+    an earlier run that had more objects, which stay.
+    """
 
     files: list[Path] = field(default_factory=list)
     replaced: list[Path] = field(default_factory=list)
+    strange: list[Path] = field(default_factory=list)
+    left_over: list[Path] = field(default_factory=list)
 
 
-def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Manner) -> Written:
-    """Write all that is wanted. Raises InvalidArgument, before anything is written, if it may not.
+def write(
+    picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Manner, written: Written
+) -> None:
+    """Write all that is wanted, and add each file to `written` as soon as it is there.
 
+    Raises InvalidArgument, before anything is written, if it may not.
     With `manner.each` a file for each mask, numbered, else one for all of them together.
     """
     groups = [[mask] for mask in masks] if manner.each else [list(masks)]
@@ -64,14 +74,29 @@ def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Mann
     singles = [path for path in (output.overlay, output.path) if path is not None]
     several = [path for path in (output.mask, output.cutout) if path is not None]
     files = [numbered(path, suffix) for suffix in suffixes for path in several] + singles
-    replaced = check_free([path for path in files if path != TO_PIPE], manner.overwrite)
+    there = check_free([path for path in files if path != TO_PIPE], manner.overwrite)
+    strange = [path for path in there if pictures.origin(path) not in ("", picture.sum)]
+    if manner.each:
+        written.left_over.extend(_left_over(several, len(groups)))
+
+    def done(path: Path) -> None:
+        if path != TO_PIPE:
+            written.files.append(path)
+        if path in there:
+            written.replaced.append(path)
+        if path in strange:
+            written.strange.append(path)
+
     for suffix, group in zip(suffixes, groups, strict=True):
         whole = _joined(group, picture)
         if output.mask:
-            pictures.save_mask(_target(numbered(output.mask, suffix)), whole)
+            path = numbered(output.mask, suffix)
+            pictures.save_mask(_target(path), whole, picture.sum)
+            done(path)
         if output.cutout:
+            path = numbered(output.cutout, suffix)
             pictures.save_cutout(
-                _target(numbered(output.cutout, suffix)),
+                _target(path),
                 picture,
                 whole,
                 Fringes(group, picture),
@@ -79,12 +104,25 @@ def write(picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Mann
                 ground=manner.ground,
                 metadata=manner.metadata,
             )
+            done(path)
     if output.overlay:
         each = (_joined([mask], picture) for mask in masks)
         pictures.save_overlay(_target(output.overlay), picture, each)
+        done(output.overlay)
     if output.path:
-        pictures.save_text(output.path, _outline(output.path, picture, masks, manner.runs))
-    return Written([path for path in files if path != TO_PIPE], replaced)
+        outline = _outline(output.path, picture, masks, manner.runs)
+        pictures.save_text(output.path, outline, picture.sum)
+        done(output.path)
+
+
+def _left_over(paths: Sequence[Path], count: int) -> Iterator[Path]:
+    """The results of frisket's that follow on so many numbered ones."""
+    for path in paths:
+        for number in itertools.count(count + 1):
+            old = numbered(path, f"-{number}")
+            if not pictures.is_own(old):
+                break
+            yield old
 
 
 class Fringes:

@@ -157,6 +157,9 @@ def shown(
 ) -> Iterator[ObjectPrompt]:
     """What boxes, clicks, scribble and rough selection ask for, in pixels of the picture.
 
+    Of several boxes each is an object, to which the clicks in it belong. Clicks inside that lie in
+    none of them are one object more; those outside that lie in none are for all objects.
+
     frame, size: where the picture lies in the layer, and its width and height.
     """
     boxes = boxes_in(prompt.boxes, frame)
@@ -168,11 +171,35 @@ def shown(
         marked = images.gray(rough)
         selection = geometry.resample_mask(marked, rough.frame, frame, *size)
     _check_drawn(scribble, rough)
-    together = ObjectPrompt(boxes[0] if len(boxes) == 1 else None, points, strokes, selection)
-    if len(boxes) > 1:
-        yield from (ObjectPrompt(box=box) for box in boxes)
-    if len(boxes) <= 1 or not together.is_subject:
-        yield together
+    if len(boxes) <= 1:
+        yield ObjectPrompt(next(iter(boxes), None), points, strokes, selection)
+        return
+    *each, free = _parted(points, boxes)
+    yield from (ObjectPrompt(box, own) for box, own in zip(boxes, each, strict=True))
+    if strokes is not None or selection is not None or any(one.inside for one in free):
+        yield ObjectPrompt(None, free, strokes, selection)
+
+
+def _parted(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[Point, ...]]:
+    """The clicks of each box, in their order, and at last those of none.
+
+    A click inside belongs to the smallest box round it, one outside to every box round it.
+    """
+    parts: list[list[Point]] = [[] for _ in (*boxes, None)]
+    for point in points:
+        around = [index for index, box in enumerate(boxes) if _lies_in(point, box)]
+        if point.inside:
+            smallest = sorted(around, key=lambda index: boxes[index].width * boxes[index].height)
+            belongs = smallest[:1] or [len(boxes)]
+        else:
+            belongs = around or list(range(len(parts)))
+        for index in belongs:
+            parts[index].append(point)
+    return [tuple(part) for part in parts]
+
+
+def _lies_in(point: Point, box: Box) -> bool:
+    return box.x0 <= point.x <= box.x1 and box.y0 <= point.y <= box.y1
 
 
 def grid(size: tuple[int, int]) -> list[ObjectPrompt]:

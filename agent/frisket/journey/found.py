@@ -16,6 +16,16 @@ from .overlaps import mask_iou
 
 SAME_MASK = 0.8
 """IoU from which two masks that words found are one thing."""
+GUESS = 0.05
+"""A score under this says that nothing stands out, or that a click may mean several things."""
+A_GUESS = (
+    "This is little more than a guess: nothing stands out clearly here. A box round the thing, or "
+    "one click more, tells more."
+)
+SOME_GUESSED = (
+    "Some of it is little more than a guess: nothing stands out clearly there. A box round the "
+    "thing, or one click more, tells more."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +33,9 @@ class Found:
     """A mask of the whole picture (Soft, pixels of the picture), not yet finished or placed.
 
     left_out: what was subtracted from it, or None; `before` is what it was until then.
-    clicks: those that it answers, in layer pixels; strokes: likewise, HxW uint8 as models get them,
-    in pixels of the picture, or None; notes: sentences on how it came about.
+    clicks: those that it answers, in layer pixels; among: all those of the prompt; strokes: as
+    models get them, HxW uint8, in pixels of the picture, or None; notes: sentences on how it came
+    about.
     """
 
     mask: Soft
@@ -36,6 +47,7 @@ class Found:
     left_out: Soft | None = None
     before: Soft | None = None
     clicks: tuple[Point, ...] = ()
+    among: tuple[Point, ...] = ()
     strokes: Soft | None = None
     notes: tuple[str, ...] = ()
 
@@ -71,3 +83,12 @@ def without(mask: Soft, others: Sequence[Soft]) -> Soft:
     for other in others:
         mask = arithmetic.combine(mask, other, "subtract")
     return mask
+
+
+def guessed(found: Sequence[Found]) -> tuple[str, ...]:
+    """What is told of objects of which even the best answer is little more than a guess."""
+    scores = [one.score for one in found if one.candidate == 0]
+    guesses = sum(score < GUESS for score in scores)
+    if not guesses:
+        return ()
+    return (A_GUESS if guesses == len(scores) else SOME_GUESSED,)

@@ -33,8 +33,12 @@ def insisted(
     segmenter: Segmenter,
     embeddings: Embeddings,
     watch: Watch,
+    among: Sequence[Point] = (),
 ) -> tuple[list[Candidate], tuple[str, ...]]:
-    """Answers that obey the clicks of `prompt`, the best first, and what is told of that."""
+    """Answers that obey the clicks of `prompt`, the best first, and what is told of that.
+
+    among: all clicks, by their places in which those are named; without any, those of `prompt`.
+    """
     clicks = obeying.standing(prompt.points)
     if not clicks or not answer:
         return list(answer), ()
@@ -48,7 +52,7 @@ def insisted(
     held = [replace(one, mask=obeying.forced(one.mask, picture.rgb, clicks)) for one in ordered]
     return held, obeying.sentence(
         against,
-        prompt.points,
+        among or prompt.points,
         AGAINST,
     )
 

@@ -157,7 +157,7 @@ class Journey:
         strokes = drawn.moved(found.strokes, frame, picture.frame, *picture.size)
         placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks, strokes)
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
-        told = obeying.sentence(lost, found.clicks, LOST)
+        told = obeying.sentence(lost, found.among, LOST)
         told += placing.strokes_lost(placed, strokes, picture.frame, finish.operations, layer)
         if ruin := ruined.told(mask, picture.frame, placed, finish.operations, layer):
             told = (ruin,)

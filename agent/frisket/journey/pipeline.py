@@ -7,6 +7,7 @@ The models come in as arguments; which ones they are, nothing here knows.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -32,7 +33,7 @@ from . import finding, geometry, obeying, painted, strokes
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
-from .found import SAME_MASK, Found, less, whole, without
+from .found import SAME_MASK, Found, guessed, less, whole, without
 from .insisting import insisted
 from .language.meanings import Reading
 from .overlaps import distinct_masks
@@ -143,9 +144,10 @@ def _shown(
     """What boxes, clicks, a scribble or a rough selection show, each with its candidates.
 
     Those below the prompt's threshold do not count. With it, what is told of clicks at which
-    nothing was found.
+    nothing was found, and of what is little more than a guess.
     """
     size = picture.size
+    every = geometry.points_from_layer(wanted.prompt.points, picture.frame)
     prompts = list(finding.shown(wanted.prompt, wanted.scribble, wanted.rough, picture.frame, size))
     drawn = painted.subject(picture, prompts[0])
     if drawn is not None:
@@ -154,11 +156,12 @@ def _shown(
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
         if not any(one.mask.any() for one in answer):
-            missed += obeying.sentence(asked.points, asked.points, "nothing was found there.")
+            missed += obeying.sentence(asked.points, every, "nothing was found there.")
             continue
         answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
-        held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch)
-        clicks = wanted.prompt.points if asked.points else ()
+        held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch, every)
+        of_it = (one in asked.points for one in every)
+        clicks = tuple(itertools.compress(wanted.prompt.points, of_it))
         notes += strokes.told(held[0].mask, asked.scribble, strokes.AGAINST)
         held = [replace(one, mask=strokes.obeyed(one.mask, asked.scribble)) for one in held]
         found += [
@@ -168,13 +171,14 @@ def _shown(
                 object=index,
                 candidate=rank,
                 clicks=clicks,
+                among=wanted.prompt.points,
                 strokes=asked.scribble,
                 notes=notes,
             )
             for rank, one in enumerate(held[: wanted.candidates])
             if one.mask.any() and one.score >= wanted.prompt.threshold
         ]
-    return found, missed
+    return found, missed + guessed(found)
 
 
 def _named(

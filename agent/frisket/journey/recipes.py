@@ -22,6 +22,7 @@ from __future__ import annotations
 import logging
 import tomllib
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -100,10 +101,16 @@ def load(own: Path | None = None) -> list[Recipe]:
         try:
             recipe = parse(file.read_text("utf-8"))
         except (InvalidArgument, OSError, UnicodeDecodeError) as error:
-            log.warning("The recipe %s is left out: %s", file, error)
+            _warn(f"The recipe {file} is left out: {error}")
             continue
         recipes[recipe.name] = recipe
     return sorted(recipes.values(), key=lambda recipe: recipe.name)
+
+
+@cache
+def _warn(sentence: str) -> None:
+    """Log it once, however often the recipes are read."""
+    log.warning("%s", sentence)
 
 
 def parse(text: str) -> Recipe:

@@ -15,6 +15,8 @@ from .placing import Placed
 INSIDE = 128
 ALMOST = 0.01
 """What is left of the mask, or of what lies round it, is less than this part: nobody wants that."""
+OUTSIDE = "All that was found lies outside of the layer."
+TINY = "So little was found that nothing of it is left at its edge. Show more of the thing."
 LITTLE = 0.02
 """A part of the layer. Where less lies round the mask to begin with, covering it is no wonder."""
 
@@ -33,6 +35,8 @@ def told(found: Soft, frame: Frame, placed: Placed, operations: Operations, laye
     else:
         is_empty, inside = not shown.size, np.count_nonzero(shown >= INSIDE)
     if is_empty:
+        if operations == Operations(invert=operations.invert):
+            return _lost(found, frame, layer)
         return _emptied(operations) if found.any() else ""
     if operations == Operations(invert=operations.invert):
         return ""
@@ -43,6 +47,18 @@ def told(found: Soft, frame: Frame, placed: Placed, operations: Operations, laye
     if free > LITTLE * whole and whole - inside < ALMOST * free:
         return _spread(operations)
     return ""
+
+
+def _lost(found: Soft, frame: Frame, layer: Size) -> str:
+    """Where nothing was done to a mask, why nothing is left of it."""
+    if not found.any():
+        return ""
+    rows, columns = (np.flatnonzero((found > 0).any(axis=axis)) + 0.5 for axis in (1, 0))
+    x, y = frame.x + columns * frame.scale, frame.y + rows * frame.scale
+    within_x, within_y = (x > 0) & (x < layer.width), (y > 0) & (y < layer.height)
+    if not (within_x.any() and within_y.any()):
+        return OUTSIDE
+    return TINY
 
 
 def _emptied(operations: Operations) -> str:

@@ -170,7 +170,10 @@ class Pool:
                 detail="model",
                 hint=f"There are: {', '.join(self._cards)}.",
             )
-        watch.step("load")
+        if card.has_files:
+            watch.step("load")
+        else:
+            watch.check()
         if name in self._loaded:
             return  # another's work went on meanwhile, and needed it too
         if card.has_files:

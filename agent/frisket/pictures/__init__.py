@@ -5,9 +5,9 @@ from .formats import ENDINGS
 from .ground import Ground, ground
 from .marks import load_rough, load_scribble
 from .outlines import Shape, coco, svg
-from .reading import ArraySource, Picture, load, read
+from .reading import ArraySource, Picture, all_of, load, read
 from .saving import Output, check_target, save_cutout, save_mask, save_overlay, save_text
-from .signature import is_own, is_signed
+from .signature import is_own, is_signed, origin
 
 __all__ = [
     "ArraySource",
@@ -16,6 +16,7 @@ __all__ = [
     "Output",
     "Picture",
     "Shape",
+    "all_of",
     "check_target",
     "coco",
     "ground",
@@ -25,6 +26,7 @@ __all__ = [
     "load",
     "load_rough",
     "load_scribble",
+    "origin",
     "read",
     "save_cutout",
     "save_mask",

@@ -51,6 +51,8 @@ class Extras:
     icc: bytes | None = None
     dpi: tuple[float, float] | None = None
     about: Metadata = field(default_factory=Metadata)
+    origin: str = ""
+    """The sum of the picture that it is made of."""
 
 
 def of_array(pixels: NDArray[np.uint8]) -> Bands:

@@ -112,8 +112,11 @@ def _heif(data: bytes) -> str:
     if b"avif" in data[16:64]:
         return "AVIF"
     if importlib.util.find_spec("pillow_heif") is None:
-        way = f"Export it as JPEG or PNG. {installation.here().to_install('heic')}"
-        raise _foreign(_Foreign("HEIC", way.strip()))
+        raise InvalidArgument(
+            "it is HEIC, and the part of frisket that reads it is not installed.",
+            detail="picture",
+            hint=f"{installation.here().to_install('heic')} Or export the picture as JPEG or PNG.",
+        )
     return "HEIF"
 
 

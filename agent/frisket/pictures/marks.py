@@ -24,6 +24,10 @@ _BESIDE, _BESIDE_SHARE = 0.09, 1.25
 or so many times what is marked. Of photographs 0.10 to 0.62 are, 1.3 to 36 times as much."""
 _COLOURFUL, _IN_COLOUR = 60, 0.02
 """Steps between a pixel's channels from which it has a colour; how many may have one."""
+_TINGED = 16
+"""The same where there is transparency: what is painted there in gray is no colour at all."""
+_CUT_AWAY = 0.01
+"""The least of a picture that is transparent of which something was cut away."""
 _HOW = "Draw white or green inside and red outside, on black or on nothing."
 
 
@@ -79,8 +83,9 @@ def load_rough(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
 
     White is selected, black is not, as in any mask; the values count as they stand in the file,
     whatever its profile. A shape of one colour on a transparent ground is selected where it is
-    opaque; several colours on one are selected by brightness times opacity. Raises InvalidArgument
-    for a picture in colour, and where nothing is selected: as much as half.
+    opaque, and so is what was cut out of a picture in colour; several grays are selected by
+    brightness times opacity. Raises InvalidArgument for a picture in colour of which nothing was
+    cut away, and where nothing is selected: as much as half.
     """
     selection = _selection(path, width, height)
     if not (selection >= _VISIBLE).any():
@@ -106,22 +111,29 @@ def _selection(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
     if alpha is None or alpha.min() == 255:
         return np.ascontiguousarray(gray)
     colours = values[..., :-1][alpha > 0]
-    if not len(colours) or (colours == colours[0]).all():
+    if not len(colours) or (colours == colours[0]).all() or _is_coloured(picture, _TINGED):
         return alpha
     return ((gray.astype(np.uint16) * alpha + 127) // 255).astype(np.uint8)
 
 
 def _check_gray(picture: Picture, path: Path | str) -> None:
-    """Raise InvalidArgument where much of an opaque picture has a colour."""
-    if picture.alpha is not None and picture.alpha.min() < 255:
+    """Raise InvalidArgument where much of a picture has a colour, and none of it is cut away."""
+    if picture.alpha is not None and np.mean(picture.alpha < _VISIBLE) > _CUT_AWAY:
         return
-    coloured = np.ptp(picture.rgb, axis=2) > _COLOURFUL
-    if np.count_nonzero(coloured) > _IN_COLOUR * coloured.size:
+    if _is_coloured(picture, _COLOURFUL):
         raise InvalidArgument(
             f"{path} is in colour, and a rough selection is white on black.",
             detail="rough",
             hint="Paint white what is selected and black what is not; soft edges are gray.",
         )
+
+
+def _is_coloured(picture: Picture, least: int) -> bool:
+    """Whether much of what can be seen differs from gray by more than `least` steps."""
+    coloured = np.ptp(picture.rgb, axis=2) > least
+    if picture.alpha is not None:
+        coloured = coloured[picture.alpha >= _VISIBLE]
+    return bool(np.count_nonzero(coloured) > _IN_COLOUR * coloured.size)
 
 
 def _of_size(path: Path | str, width: int, height: int, name: str) -> Picture:

@@ -39,14 +39,14 @@ def write(file: IO[bytes], bands: Bands, extras: Extras) -> None:
         _text(file, "XML:com.adobe.xmp", extras.about.xmp)
     if exif := extras.about.exif():
         _chunk(file, b"eXIf", exif.removeprefix(b"Exif\0\0"))
-    name = _rows(file, bands)
+    name = _rows(file, bands, extras.origin)
     _chunk(file, b"tEXt", b"Software\0" + name.encode("latin-1"))
     _chunk(file, b"IEND", b"")
 
 
-def _rows(file: IO[bytes], bands: Bands) -> str:
+def _rows(file: IO[bytes], bands: Bands, origin: str) -> str:
     """Write the pixels, and give the name for them."""
-    signature = Signature()
+    signature = Signature(origin)
     squeeze = zlib.compressobj(_LEVEL)
     pixel = bands.channels * bands.dtype.itemsize
     above = np.zeros(bands.width * pixel, np.uint8)

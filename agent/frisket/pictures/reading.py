@@ -5,8 +5,12 @@ Writing is in `saving`, the kinds of files in `formats`, the decoders in `decodi
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +22,13 @@ from frisket_protocol.raster import Box, Frame, Raster
 from frisket_protocol.reasons import reason
 
 from . import colours as colour_profiles
-from . import decoding
+from . import decoding, signature
 from .decoded import Decoded
 from .metadata import Metadata
+
+MOST_BYTES = 4 << 30
+"""Of a file: as much as the largest picture takes, with 16 bits for each of its values."""
+_PIECE = 64 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +62,11 @@ class Picture:
     def height(self) -> int:
         return int(self.pixels.shape[0])
 
+    @cached_property
+    def sum(self) -> str:
+        """By which it is known again, wherever it lies and whatever it is called."""
+        return signature.sum_of(self.pixels)
+
 
 def load(path: Path | str) -> Picture:
     """The picture in the file at `path`.
@@ -82,7 +95,7 @@ def read(path: Path, data: bytes) -> Picture:
         error.message = f"{path} cannot be read: {error.message}"
         raise
     except MemoryError as error:
-        raise ResourceExhausted(f"{path} does not fit into this computer's memory.") from error
+        raise _too_large(path) from error
     except Exception as error:  # A damaged file makes a decoder fail in any way there is.
         raise InvalidArgument(
             f"{path} is damaged or not complete.",
@@ -98,7 +111,8 @@ def _read(path: Path) -> bytes:
             raise InvalidArgument(
                 f"{path} is a folder.", detail="file", hint="Name one picture in it."
             )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return all_of(file, path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFound(f"There is no file {path}.", detail="file") from error
     except PermissionError as error:
@@ -109,6 +123,51 @@ def _read(path: Path) -> bytes:
         ) from error
     except OSError as error:
         raise InvalidArgument(f"{path} cannot be read: {reason(error)}.", detail="file") from error
+
+
+def all_of(file: IO[bytes], path: Path) -> bytes:
+    """The rest of what stands in `file`. Raises ResourceExhausted where that has no end, or none
+    that fits into memory; path: what it is called then."""
+    held, size = list[bytes](), 0
+    try:
+        if (known := _size(file)) is not None:
+            if known > MOST_BYTES:
+                raise _too_much(path)
+            return file.read()
+        while piece := file.read(_PIECE):
+            held.append(piece)
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise _too_much(path)
+        return b"".join(held)
+    except MemoryError:
+        held.clear()
+        raise _too_large(path) from None
+
+
+def _size(file: IO[bytes]) -> int | None:
+    """Bytes of a file as the system tells it; None of a pipe or a device, which has no end."""
+    try:
+        told = os.fstat(file.fileno())
+    except OSError:
+        return None
+    return told.st_size if stat.S_ISREG(told.st_mode) else None
+
+
+def _too_much(path: Path) -> ResourceExhausted:
+    return ResourceExhausted(
+        f"{path} is larger than {MOST_BYTES >> 30} GB, which no picture is that frisket can read.",
+        detail="image_too_large",
+        hint="Look whether it is the file that you mean.",
+    )
+
+
+def _too_large(path: Path) -> ResourceExhausted:
+    return ResourceExhausted(
+        f"{path} does not fit into this computer's memory.",
+        detail="image_too_large",
+        hint="Close other programs, or scale the picture down.",
+    )
 
 
 def _kind(path: Path, data: bytes) -> str:

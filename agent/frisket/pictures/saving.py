@@ -24,7 +24,7 @@ from .ground import Ground
 from .metadata import SOFTWARE, Metadata
 from .overlay import overlay
 from .reading import Picture
-from .signature import ANY, Signature, signed
+from .signature import ANY, Signature, named, signed
 
 Output: TypeAlias = Literal["mask", "cut-out", "filled cut-out", "overlay", "path"]
 Kind: TypeAlias = Literal["PNG", "TIFF", "WEBP", "JPEG", "SVG", "JSON"]
@@ -60,9 +60,12 @@ _LOSSY = {
 }
 
 
-def save_mask(target: Target, mask: NDArray[np.uint8]) -> None:
-    """Write `mask` (HxW uint8, 0 outside to 255 inside) as a gray PNG, TIFF or WebP."""
-    _save(target, "mask", of_array(mask[..., None]), None)
+def save_mask(target: Target, mask: NDArray[np.uint8], origin: str = "") -> None:
+    """Write `mask` (HxW uint8, 0 outside to 255 inside) as a gray PNG, TIFF or WebP.
+
+    origin: the sum of the picture that it is of, to be left in the file.
+    """
+    _save(target, "mask", of_array(mask[..., None]), None, origin=origin)
 
 
 def save_cutout(
@@ -86,6 +89,7 @@ def save_cutout(
     margin: pixels left round the object, where the cut-out is to be no larger than that.
     ground: what is laid behind it; then nothing is transparent, and JPEG will do too.
     """
+    origin = picture.sum
     if mask.shape != picture.pixels.shape[:2]:
         raise InvalidArgument(
             f"The mask has {mask.shape[1]} × {mask.shape[0]} pixels, "
@@ -105,20 +109,24 @@ def save_cutout(
     bands = cutout.bands(picture, mask, foreground, shown, ground)
     about = picture.about.with_size(bands.width, bands.height) if metadata else Metadata()
     output: Output = "cut-out" if ground is None else "filled cut-out"
-    _save(target, output, bands, picture, about)
+    _save(target, output, bands, picture, about, origin)
 
 
 def save_overlay(target: Target, picture: Picture, masks: Iterable[NDArray[np.uint8]]) -> None:
     """Write the overlay of `masks` (HxW uint8 each) on `picture` as PNG, TIFF, WebP or JPEG."""
     seen = picture.rgb if picture.alpha is None else images.over_gray(picture.rgb, picture.alpha)
     bands = of_array(overlay(seen, masks))
-    _save(target, "overlay", bands, dataclasses.replace(picture, icc=None))
+    _save(target, "overlay", bands, dataclasses.replace(picture, icc=None), origin=picture.sum)
 
 
-def save_text(path: Path | str, text: str) -> None:
-    """Write a path as text, with the name by which frisket knows it again."""
+def save_text(path: Path | str, text: str, origin: str = "") -> None:
+    """Write a path as text, with the name by which frisket knows it again.
+
+    origin: the sum of the picture that it is of.
+    """
     check_target(Path(path), "path")
-    _replace(Path(path), lambda file: None if file.write(signed(text).encode()) else None)
+    made = signed(text, origin).encode()
+    _replace(Path(path), lambda file: None if file.write(made) else None)
 
 
 def check_target(path: Path, output: Output) -> Kind:
@@ -138,13 +146,26 @@ def check_target(path: Path, output: Output) -> Kind:
         )
     if not os.path.isdir(path.parent):  # Path.is_dir would raise where it may not look
         raise InvalidArgument(f"There is no folder {path.parent} to write {path.name} into.")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InvalidArgument(f"{path} is a folder.", hint="Give the name of a file in it.")
+    _check_name(path)
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):
             raise InvalidArgument(f"{place} is write-protected.", hint="Write to another place.")
     assert kind is not None, "what holds an output has a kind"
     return kind
+
+
+def _check_name(path: Path) -> None:
+    """Raise InvalidArgument for a name that no file can have there, such as one too long."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise InvalidArgument(
+            f"{path} cannot be written: {reason(error)}.", detail="file", hint="Name it otherwise."
+        ) from error
 
 
 def _kind(target: Target) -> Kind | None:
@@ -158,10 +179,14 @@ def _save(
     bands: Bands,
     picture: Picture | None,
     about: Metadata | None = None,
+    origin: str = "",
 ) -> None:
     """Write `bands` with the profile and the resolution of `picture`."""
     extras = Extras(
-        picture.icc if picture else None, picture.dpi if picture else None, about or Metadata()
+        picture.icc if picture else None,
+        picture.dpi if picture else None,
+        about or Metadata(),
+        origin,
     )
     if not isinstance(target, Path | str):
         png.write(target, bands, extras)
@@ -187,11 +212,11 @@ def _by_pillow(kind: Kind) -> Callable[[IO[bytes], Bands, Extras], None]:
         if extras.about.xmp:
             options["xmp"] = extras.about.xmp
         pixels = np.ascontiguousarray(bands.whole())
-        signature = Signature()
+        signature = Signature(extras.origin)
         signature.add(pixels)
-        name = ANY if kind == "JPEG" else signature.name
-        named = {**extras.about.tags, SOFTWARE: name}
-        options["exif"] = dataclasses.replace(extras.about, tags=named).exif()
+        name = named(ANY, extras.origin) if kind == "JPEG" else signature.name
+        tags = {**extras.about.tags, SOFTWARE: name}
+        options["exif"] = dataclasses.replace(extras.about, tags=tags).exif()
         Image.fromarray(pixels).save(file, kind, **options)
 
     return write

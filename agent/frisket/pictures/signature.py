@@ -2,7 +2,8 @@
 
 A result of its own can be made again and may be replaced; what somebody has painted may not. The
 name holds a sum of the pixels, or of an outline's text, so that one that was touched up is not
-taken for its own.
+taken for its own; and one of the picture that it was made of, so that a result of another picture
+is told from an older one of the same.
 """
 
 from __future__ import annotations
@@ -22,18 +23,23 @@ from frisket.images import Pixels
 from . import decoding
 from .metadata import SOFTWARE
 
-_NAME = re.compile(r"frisket(?: pixels ([0-9a-f]{8}))?")
-_SIGNED = re.compile(r"frisket text ([0-9a-f]{8})")
+_OF = r"(?: of ([0-9a-f]{8}))?"
+_NAME = re.compile(rf"(frisket(?: pixels [0-9a-f]{{8}})?){_OF}")
+_SIGNED = re.compile(rf"frisket text [0-9a-f]{{8}}{_OF}")
 _PNG = b"\x89PNG\r\n\x1a\n"
 ANY = "frisket"
 """For a format that does not give the pixels back as they were."""
 
 
 class Signature:
-    """The name for a picture whose bands are added one after the other."""
+    """The name for a picture whose bands are added one after the other.
 
-    def __init__(self) -> None:
+    origin: the sum of the picture that it is made of, where that is known.
+    """
+
+    def __init__(self, origin: str = "") -> None:
         self._sum = 0
+        self._origin = origin
 
     def add(self, band: Pixels) -> None:
         """The next rows: NxWxC uint8 or uint16."""
@@ -41,12 +47,36 @@ class Signature:
 
     @property
     def name(self) -> str:
-        return f"{ANY} pixels {self._sum:08x}"
+        return named(f"{ANY} pixels {self._sum:08x}", self._origin)
 
 
-def signed(text: str) -> str:
+def sum_of(pixels: Pixels) -> str:
+    """The sum by which a picture is known again: 8 hexadecimal digits, of HxWxC."""
+    return f"{zlib.crc32(np.ascontiguousarray(pixels).data.cast('B')):08x}"
+
+
+def named(name: str, origin: str) -> str:
+    """A name with that of the picture that it is made of, if that is known."""
+    return f"{name} of {origin}" if origin else name
+
+
+def signed(text: str, origin: str = "") -> str:
     """An outline whose first mention of frisket's name holds a sum of all of the text."""
-    return text.replace(ANY, f"{ANY} text {zlib.crc32(text.encode()):08x}", 1)
+    return text.replace(ANY, named(f"{ANY} text {zlib.crc32(text.encode()):08x}", origin), 1)
+
+
+def origin(path: Path) -> str:
+    """The sum of the picture that a result of frisket's was made of; "" where it does not tell."""
+    if not path.is_file():
+        return ""
+    try:
+        if path.suffix.lower() in (".svg", ".json"):
+            found = _SIGNED.search(path.read_text("utf-8"))
+            return (found[1] if found else "") or ""
+        found = _NAME.fullmatch(_name(path))
+        return (found[2] if found else "") or ""
+    except Exception:  # as below
+        return ""
 
 
 def is_own(path: Path) -> bool:
@@ -57,8 +87,9 @@ def is_own(path: Path) -> bool:
         if path.suffix.lower() in (".svg", ".json"):
             text = path.read_text("utf-8")
             unsigned, count = _SIGNED.subn(ANY, text, count=1)
-            return bool(count) and signed(unsigned) == text
-        name = _name(path)
+            return bool(count) and signed(unsigned, origin(path)) == text
+        told = _NAME.fullmatch(_name(path))
+        name = told[1] if told else ""
         if name in ("", ANY):
             return name == ANY
         found = Signature()

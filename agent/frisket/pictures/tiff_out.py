@@ -34,7 +34,7 @@ def write(file: IO[bytes], bands: Bands, extras: Extras) -> None:
     """Write the rows of `bands` to `file`, a place to seek in, from its start."""
     file.write(struct.pack("<2sHI", b"II", 42, 0))
     places, sizes = [], []
-    signature = Signature()
+    signature = Signature(extras.origin)
     for band in bands.rows():
         signature.add(band)
         strip = zlib.compress(_differences(band), _LEVEL)

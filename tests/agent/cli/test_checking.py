@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,27 @@ def test_a_click_off_may_lie_a_little_outside_and_is_told(x: float, y: float) ->
     prompt = Prompt(points=(Point(10, 10), Point(x, y, inside=False)))
     (note,) = checking.check(prompt, shown(SCENE))
     assert "320 × 240" in note
+
+
+@pytest.mark.parametrize(
+    ("boxes", "click", "told"),
+    [
+        ((Box(90, 50, 230, 190),), (100, 100), ""),
+        ((Box(90, 50, 230, 190),), (80, 40), ""),
+        ((Box(90, 50, 230, 190),), (10, 10), "outside of the box, and is taken for a part of the"),
+        ((Box(0, 0, 50, 50), Box(90, 50, 230, 190)), (10, 10), ""),
+        ((Box(0, 0, 50, 50), Box(90, 50, 230, 190)), (10, 60), "for an object of its own"),
+    ],
+)
+def test_a_click_in_none_of_the_boxes_is_told(
+    boxes: tuple[Box, ...], click: tuple[float, float], told: str
+) -> None:
+    notes = checking.check(Prompt(boxes=boxes, points=(Point(*click),)), shown(SCENE))
+    assert len(notes) == bool(told)
+    assert told in "".join(notes)
+    off = Prompt(boxes=boxes, points=(Point(*click, inside=False),))
+    assert not checking.check(off, shown(SCENE))
+    assert not checking.check(replace(off, words="a cup"), shown(SCENE))
 
 
 @pytest.mark.parametrize("point", [(5000, 5), (-5000, 5), (5, 300), (400, 5)])

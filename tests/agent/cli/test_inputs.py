@@ -278,3 +278,28 @@ def test_a_folder_is_all_that_can_be_opened_as_a_picture(tmp_path: Path) -> None
     names = {each.path.name for each in found.given}
     assert names == {*(f"a.{kind}" for kind in kinds), "bare", "strange.dat"}
     assert [Path(name).name for name in found.others] == ["notes.txt", "nothing"]
+
+
+def test_names_that_differ_in_case_alone_are_numbered(folder: Path) -> None:
+    """No folder above them tells them apart, so none stands in the name."""
+    for name in ("x/A.JPG", "x/a.jpg", "y/a.jpg", "x/a-2.jpg"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    if len(list((folder / "x").iterdir())) < 3:
+        pytest.skip("this file system does not tell case apart")
+
+    def names(*given: str) -> list[str]:
+        found = argparse.Namespace(
+            pictures=list(given), output="out/", cutout=None, overlay=None, path=None, runs=False,
+            background=None,
+        )  # fmt: skip
+        chosen = places.outputs(found, [Given(str(folder / name)) for name in given])
+        return [output.wanted[0][0].as_posix() for output in chosen]
+
+    assert names("x/A.JPG", "x/a.jpg") == ["out/A-mask.png", "out/a-2-mask.png"]
+    assert names("x/A.JPG", "x/a.jpg", "x/a-2.jpg")[:2] == ["out/A-mask.png", "out/a-3-mask.png"]
+    assert names("x/A.JPG", "x/a.jpg", "y/a.jpg") == [
+        "out/x/A-mask.png",
+        "out/x/a-2-mask.png",
+        "out/y/a-mask.png",
+    ]

@@ -149,6 +149,23 @@ def test_several_boxes_make_one_mask_or_one_each(picture: Path, agent: None) -> 
     assert (read("one-1.png") == 255).sum() == (read("one-2.png") == 255).sum() == 400
 
 
+@pytest.mark.parametrize("more", [(), ("--invert",)])
+def test_files_of_several_boxes_are_numbered_as_the_boxes_were_typed(
+    picture: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    """However sure the engine is of each; a line of JSON says which was asked for by which."""
+    pixels = plain(*SIZE, (Box(20, 20, 60, 60), (90, 110, 130)), (Box(100, 40, 180, 120), RED))
+    Image.fromarray(pixels).save("two.png")
+    boxes = [[16, 16, 64, 64], [96, 36, 184, 124]]
+    for order in (boxes, boxes[::-1]):
+        asked = [f"--box={','.join(map(str, box))}" for box in order]
+        assert mask("two.png", *asked, "--each", "--json", "-o", "m.png", "--no-agent", *more) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert [each["asked"] for each in told["objects"]] == order
+        first = 255 - read("m-1.png") if more else read("m-1.png")
+        assert first[40, 40] == 255 * (order is boxes)
+
+
 def test_several_pictures_go_to_a_folder(picture: Path, agent: None) -> None:
     Image.fromarray(plain(*SIZE, (INSIDE, RED))).save("other.png")
     assert mask(picture, "other.png", "--words", "red", "-o", "masks/") == 0

@@ -133,7 +133,7 @@ def test_an_output_that_nobody_reads(folder: Path) -> None:
         [*COMMAND, "models", "list"], stdout=writing, stderr=subprocess.PIPE, timeout=60
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @POSIX
@@ -173,3 +173,45 @@ def test_a_user_who_stands_in_no_database(home: str | None) -> None:
         assert done.stderr.endswith("[0, 0, 0, 0, 0, 1]"), done.stderr
         assert (Path(place) / "b.png").is_file()
     assert done.stdout.count("engine                   works") == 2
+
+
+@POSIX
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_an_output_that_is_closed(folder: Path, closed: str) -> None:
+    """As `>&-` leaves it."""
+    typed = f'"$@" {closed}>&-'
+    command = [*COMMAND, "mask", "--no-agent", "a.png", "--box", "18,18,62,42"]
+    done = subprocess.run(
+        ["sh", "-c", typed, "sh", *command], capture_output=True, cwd=folder, timeout=60
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    assert (folder / "a-mask.png").is_file()
+    piped = ["sh", "-c", '"$@" >&-', "sh", *command, "-o", "-"]
+    done = subprocess.run(piped, capture_output=True, cwd=folder, timeout=60)
+    assert (done.returncode, b"Standard output is closed" in done.stderr) == (2, True)
+
+
+@POSIX
+def test_being_told_to_end_leaves_nothing_half_written(folder: Path) -> None:
+    """The mask is held up while it is written, until the command was told to end."""
+    code = (
+        "import sys, os, signal; from frisket.pictures import png\n"
+        "def held_up(*_): print('writing', flush=True); signal.pause()\n"
+        "png._rows = held_up\n"
+        "from frisket.cli import main\n"
+        "sys.exit(main(['mask', '--no-agent', 'a.png', '--box', '18,18,62,42']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "writing\n"
+        process.terminate()
+        said = process.stderr.read()
+    assert (process.returncode, "Traceback" in said) == (143, False)
+    assert [each.name for each in folder.iterdir()] == ["a.png"]

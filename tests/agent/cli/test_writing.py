@@ -158,6 +158,20 @@ def test_try_works_twice(folder: Path) -> None:
     assert len(files(folder / "shown")) == 3
 
 
+def test_try_leaves_alone_what_somebody_else_made(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["try", "-o", "shown"]) == 0
+    made = Path("shown/dahlia-mask.png")
+    Image.new("L", (80, 60), 7).save(made)
+    before = made.read_bytes()
+    assert cli.main(["try", "-o", "shown"]) == 1
+    assert "frisket did not write it. Add --overwrite" in capsys.readouterr().err
+    assert made.read_bytes() == before
+    assert cli.main(["try", "-o", "shown", "--overwrite"]) == 0
+    assert made.read_bytes() != before
+
+
 def test_crop_and_background(folder: Path) -> None:
     made = ["--cutout", "c.jpg", "--background", "#0000ff", "--crop", "5"]
     assert mask("a.png", *BOX, *made) == 0
@@ -180,3 +194,33 @@ def test_outlines_of_several_objects(folder: Path) -> None:
         [1, 1, 8, 8],
         [18, 18, 44, 24],
     ]
+
+
+def test_a_result_of_another_picture_is_not_replaced_without_a_word(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "other").mkdir()
+    with Image.open("a.png") as image:
+        image.putpixel((1, 1), (0, 0, 0))
+        image.save("other/a.png")
+    wanted = ["-o", "out/", "--cutout", "out/", "--overlay", "out/o.jpg", "--path", "out/"]
+    assert mask("a.png", *BOX, *wanted) == 0
+    assert mask("a.png", *BOX, *wanted) == 0
+    said = capsys.readouterr().out
+    assert (said.count("in place of an older one"), "another picture" in said) == (4, False)
+    assert mask("other/a.png", *BOX, *wanted) == 0
+    assert capsys.readouterr().out.count("in place of one of another picture, or of this") == 4
+    assert mask("a.png", *BOX, *wanted, "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["replaced_of_other_pictures"]) == 4
+
+
+def test_what_an_earlier_run_left_over_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    boxes = [f"--box={edge},{edge},{edge + 9},{edge + 9}" for edge in (1, 12, 23, 34)]
+    assert mask("a.png", *boxes, "--each", "-o", "m.png") == 0
+    assert "earlier" not in capsys.readouterr().err
+    assert mask("a.png", *boxes[:2], "--each", "-o", "m.png", "--json") == 0
+    told = capsys.readouterr()
+    assert "m-3.png and 1 more are of an earlier run, which had more objects" in told.err
+    assert json.loads(told.out)["left_over"] == ["m-3.png", "m-4.png"]

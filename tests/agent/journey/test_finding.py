@@ -201,3 +201,19 @@ def test_a_scribble_without_strokes_is_refused() -> None:
     drawn = Raster(9, 9, "gray8", bytes(81))
     with pytest.raises(InvalidArgument, match="The scribble has no strokes"):
         list(finding.shown(Prompt(), drawn, None, Frame(), (9, 9)))
+
+
+def test_clicks_belong_to_the_boxes_that_they_lie_in() -> None:
+    """A click inside to the smallest, one outside to each, or where it lies in none to all."""
+    large, small, other = Box(0, 0, 160, 160), Box(40, 40, 80, 80), Box(200, 0, 280, 80)
+    inside, off, nowhere = Point(60, 60), Point(60, 64, inside=False), Point(390, 290, inside=False)
+    prompt = Prompt(boxes=(large, small, other), points=(inside, off, nowhere))
+    moved = [Point(one.x / 4, one.y / 4, one.inside) for one in (inside, off, nowhere)]
+    assert [one.points for one in shown(prompt)] == [
+        (moved[1], moved[2]),
+        (moved[0], moved[1], moved[2]),
+        (moved[2],),
+    ]
+    free = Point(390, 10)
+    *_, last = shown(Prompt(boxes=(large, other), points=(inside, free, nowhere)))
+    assert (last.box, last.points) == (None, (Point(97.5, 2.5), moved[2]))

@@ -10,7 +10,7 @@ import pytest
 from frisket.images import Picture
 from frisket.journey import pipeline
 from frisket.journey.embeddings import Embeddings
-from frisket.journey.found import Found
+from frisket.journey.found import A_GUESS, SOME_GUESSED, Found
 from frisket.journey.pipeline import Models, Wanted
 from frisket.models.base import Candidate, Instance, ObjectPrompt, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
@@ -242,3 +242,42 @@ def test_refining_moves_the_mask_onto_the_crop() -> None:
     assert refined.shape == (150, 200)
     assert refined[60, 60] == 255
     assert refined[5, 5] == 0
+
+
+class Doubting(FakeSegmenter):
+    """Surer of one object than of the other."""
+
+    scores = (0.9, 0.0)
+
+    def segment(
+        self, embedding: FakeEmbedding, prompts: Sequence[ObjectPrompt], watch: Watch
+    ) -> list[list[Candidate]]:
+        answers = super().segment(embedding, prompts, watch)
+        return [
+            [Candidate(one.mask, score) for one in answer]
+            for answer, score in zip(answers, self.scores, strict=False)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [
+        ((0.9, 0.9), ()),
+        ((0.9, 0.0), (SOME_GUESSED,)),
+        ((0.0, 0.04), (A_GUESS,)),
+    ],
+)
+def test_no_object_is_guessed_without_a_word(
+    scores: tuple[float, float], told: tuple[str, ...]
+) -> None:
+    segmenter = Doubting()
+    segmenter.scores = scores
+    wanted = Wanted(Prompt(boxes=(Box(10, 10, 50, 60), Box(120, 20, 180, 120))))
+    answer = pipeline.answer(picture(), wanted, Models(segmenter), Embeddings(1000), Unwatched())
+    assert answer.notes == told
+
+
+def test_a_click_in_one_of_several_boxes_is_of_that_object() -> None:
+    boxes, click = (Box(10, 10, 50, 60), Box(120, 20, 180, 120)), Point(130, 30)
+    first, second = segment(Prompt(boxes=boxes, points=(click,)), Models(FakeSegmenter()))
+    assert (first.clicks, second.clicks) == ((), (click,))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frisket.journey import placing, ruined
-from frisket_protocol import Frame, Operations, Size
+from frisket_protocol import Box, Frame, Operations, Size
 
 LAYER = Size(120, 90)
 PLAIN = Operations()
@@ -84,3 +84,14 @@ def test_a_mask_of_nearly_everything_may_become_all_of_it() -> None:
 
 def test_nothing_that_was_found_stays_untold() -> None:
     assert said(np.zeros((90, 120), np.uint8), Operations(grow=-3)) == ("", 0.0)
+
+
+@pytest.mark.parametrize("invert", [False, True])
+def test_nothing_is_blamed_on_operations_that_there_were_not(invert: bool) -> None:
+    gone = np.zeros((0, 0), np.uint8)
+    left = np.full((90, 120), 255, np.uint8) if invert else gone
+    placed = placing.Placed(left, Box(0, 0, *left.shape[::-1]))
+    told = ruined.told(disc(1), Frame(), placed, Operations(invert=invert), LAYER)
+    assert told == ruined.TINY
+    beyond = ruined.told(disc(1), Frame(200, 0), placed, Operations(invert=invert), LAYER)
+    assert beyond == ruined.OUTSIDE

@@ -134,7 +134,9 @@ def test_heic_where_it_can_be_read_and_the_way_where_not(tmp_path: Path) -> None
         import pillow_heif
     except ImportError:
         path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
-        with pytest.raises(InvalidArgument, match="HEIC, which frisket does not read.*--extra"):
+        with pytest.raises(
+            InvalidArgument, match="HEIC, and the part .* is not installed. Install it .*--extra"
+        ):
             pictures.load(path)
         return
     pillow_heif.register_heif_opener()

@@ -178,3 +178,20 @@ def test_a_rough_selection_with_nothing_in_it(tmp_path: Path, value: int, why: s
     path = gray_picture(tmp_path / "a.png", np.full((HEIGHT, WIDTH), value, np.uint8))
     with pytest.raises(InvalidArgument, match=f"has no selection in it: {why}"):
         load_rough(path, WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_what_was_cut_out_of_a_photograph_is_selected_where_it_is(
+    tmp_path: Path, number: int
+) -> None:
+    photograph = photographs()[number]
+    height, width = photograph.shape[:2]
+    shape = np.zeros((height, width), np.uint8)
+    shape[height // 4 : -height // 4, width // 4 : -width // 4] = 255
+    Image.fromarray(np.dstack([photograph, shape])).save(tmp_path / "a.png")
+    np.testing.assert_array_equal(load_rough(tmp_path / "a.png", width, height), shape)
+    almost = np.full((height, width), 255, np.uint8)
+    almost[0, 0] = 0
+    Image.fromarray(np.dstack([photograph, almost])).save(tmp_path / "a.png")
+    with pytest.raises(InvalidArgument, match="is in colour"):
+        load_rough(tmp_path / "a.png", width, height)

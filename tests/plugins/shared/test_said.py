@@ -15,6 +15,7 @@ from frisket.journey import finding, obeying, painted, ruined, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
+from frisket.journey.found import A_GUESS, SOME_GUESSED
 from frisket.journey.insisting import AGAINST
 from frisket.journey.journey import LOST, NO_MATTE
 from frisket.journey.language.meanings import SIDES, Phrase, Pick, Reading
@@ -197,6 +198,10 @@ def test_what_came_of_a_trial_is_said(
     "note",
     [
         BELOW.format(threshold=0.9),
+        A_GUESS,
+        SOME_GUESSED,
+        ruined.OUTSIDE,
+        ruined.TINY,
         painted.ALL_OF_IT,
         *(
             ruined.told(FOUND, Frame(), Placed(left, Box(0, 0, 0, 0)), how, Size(4, 4))

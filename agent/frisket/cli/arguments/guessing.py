@@ -12,6 +12,15 @@ _CHOICE = re.compile(r"invalid choice: '([^']*)'.*?\(choose from (.*)\)", re.DOT
 _SHORT = 4
 """Lines of usage that stand above an error at most."""
 _OPTION = re.compile(r"--[a-z][\w-]*")
+_ELSEWHERE = {
+    **dict.fromkeys(("--neg", "--negative", "--minus", "--exclude", "--outside"), "--not"),
+    **dict.fromkeys(("--pos", "--positive", "--plus", "--click", "--include"), "--point"),
+    **dict.fromkeys(("--rect", "--rectangle", "--bbox"), "--box"),
+    **dict.fromkeys(("--text", "--prompt"), "--words"),
+    **dict.fromkeys(("--model", "--engine"), "--recipe"),
+    **dict.fromkeys(("--force", "--replace"), "--overwrite"),
+}
+"""What other programs call the options that frisket has."""
 _NUMBERS = re.compile(r"-[\d.][\d.,eE+\s-]*|-(inf|nan)\b.*")
 
 
@@ -54,7 +63,7 @@ class Parser(argparse.ArgumentParser):
         """Say that nobody knows these arguments."""
         known = _OPTION.findall(self.format_help())
         options = (word.partition("=")[0] for word in strange if word.startswith("-"))
-        hint = next(filter(None, (did_you_mean(option, known) for option in options)), "")
+        hint = next(filter(None, (_meant(option, known) for option in options)), "")
         self.error(f"unrecognized arguments: {' '.join(strange)}{hint and '.'}{hint}")
 
     def _hint(self, message: str) -> str:
@@ -62,10 +71,17 @@ class Parser(argparse.ArgumentParser):
         return did_you_mean(choice[1], re.findall(r"[\w.-]+", choice[2])) if choice else ""
 
 
+def _meant(option: str, known: Sequence[str]) -> str:
+    """A question with the option that has another name elsewhere, or with the nearest one."""
+    other = _ELSEWHERE.get(option.lower(), "")
+    return f" Did you mean {other}?" if other in known else did_you_mean(option, known)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question with what is nearest to `word`, after a space; "" where nothing is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""
+    plain = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), list(plain), n=1, cutoff=0.6)
+    return f" Did you mean {plain[near[0]]}?" if near else ""
 
 
 def joined(arguments: Sequence[str]) -> list[str]:

@@ -35,6 +35,8 @@ def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options in `arguments`, or in those of the process. Leaves with exit code 2 at others."""
     parser, commands = _parsers()
     given = joined(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["help"]:  # as many programs have it
+        given = [*given[1:], "--help"]
     _check_order(parser, commands, given)
     options, strange = parser.parse_known_args(given)
     if strange:
@@ -45,7 +47,7 @@ def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _check_order(parser: Parser, commands: dict[str, Parser], given: Sequence[str]) -> None:
     """Leave with what to type for a file like an option, and a command that is not first."""
-    for word in given[1:]:
+    for word in given[1 : given.index("--") if "--" in given else None]:
         if word.startswith("-") and "." in word and "=" not in word and os.path.exists(word):
             parser.error(f"{word} begins like an option. For the file of that name type ./{word}")
     if not given or given[0] in commands or given[0] in ("-h", "--help", "--version"):
@@ -81,6 +83,9 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         metavar="FOLDER",
         default="frisket-try",
         help="where to",
+    )
+    tried.add_argument(
+        "--overwrite", action="store_true", help="replace also what frisket did not make"
     )
     mask_options.add_to(commands.add_parser("mask", help="make masks of pictures", epilog=EPILOG))
     _agent_parsers(commands)

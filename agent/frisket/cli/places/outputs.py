@@ -1,4 +1,4 @@
-"""Where each result of each picture goes, and whether it may."""
+"""The files that are wanted for each picture, and whether they may be written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from frisket.pictures import Output
 from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.reasons import reason
 
-from .inputs import PIPE, Given, name_of
+from ..inputs import PIPE, Given
+from .names import distinct, plain
 
 TO_PIPE = Path(PIPE)
 
@@ -50,13 +51,13 @@ class Outputs:
     def exist(self) -> bool:
         """Whether all that is wanted is there already, or the first of several is."""
         return all(
-            path.exists() or numbered(path, "-1").exists() for path, _ in self.wanted
+            os.path.exists(path) or os.path.exists(numbered(path, "-1")) for path, _ in self.wanted
         ) and bool(self.wanted)
 
 
 def outputs(options: argparse.Namespace, given: Sequence[Given]) -> list[Outputs]:
     """Where the results of each picture go. Raises InvalidArgument for places that cannot be."""
-    names = _distinct(given)
+    names = distinct(given)
     many = len(given) > 1 or len(options.pictures) > 1
 
     def at(place: str | None, kind: str, ending: str = ".png") -> list[Path | None]:
@@ -92,10 +93,8 @@ def renamed(given: Sequence[Given], chosen: Sequence[Outputs]) -> list[tuple[str
     """The pictures whose results do not have their name alone, and the first result of each."""
     return [
         (str(each.path), str(output.wanted[0][0]))
-        for each, name, output in zip(given, _distinct(given), chosen, strict=True)
-        if name != each.inside / each.path.stem
-        and output.wanted
-        and str(name) in str(output.wanted[0][0])
+        for each, name, output in zip(given, distinct(given), chosen, strict=True)
+        if name != plain(each) and output.wanted and str(name) in str(output.wanted[0][0])
     ]
 
 
@@ -124,7 +123,7 @@ def check(places: Sequence[Outputs], read: Iterable[str], options: argparse.Name
 
 def check_free(paths: Iterable[Path], overwrite: bool) -> list[Path]:
     """Those that are there and may be replaced. Raises InvalidArgument where one may not."""
-    there = [path for path in paths if path.exists()]
+    there = [path for path in paths if os.path.exists(path)]
     if overwrite:
         return there
     foreign = [path for path in there if not pictures.is_own(path)]
@@ -164,6 +163,8 @@ def _check_pipe(places: Sequence[Outputs], options: argparse.Namespace) -> None:
         said = "--each makes several pictures, and a pipe takes one."
     elif sys.stdout.isatty():
         said = "A picture is nothing for a terminal to show."
+    elif sys.__stdout__ is None:
+        said = "Standard output is closed, so that no picture can go there."
     if said:
         raise InvalidArgument(said, detail="usage", hint="Name a file instead of -.")
 
@@ -187,84 +188,3 @@ def _make_folder(folder: Path) -> None:
             f"The folder {folder} cannot be made: {reason(error)}.",
             hint="Name another place to write to.",
         ) from error
-
-
-# --- names that differ ---
-
-
-def _distinct(given: Sequence[Given]) -> list[Path]:
-    """A name for the results of each picture, all different also where case does not count.
-
-    The picture's own, in the folders below the one that was named; with its ending where a picture
-    of that name but another ending lies beside it, also when only one of them is asked for. Where
-    two still have the same, in as many of their folders as it takes.
-    """
-    beside = _Beside()
-    names = [
-        each.inside / _named(each.path, 0, with_ending=beside.is_alike(each)) for each in given
-    ]
-    for same in _alike(names):
-        for place, name in zip(same, _apart([given[place] for place in same]), strict=True):
-            names[place] = name
-    for same in _alike(names):
-        for number, place in enumerate(same[1:], start=2):
-            names[place] = names[place].with_name(f"{names[place].name}-{number}")
-    return names
-
-
-class _Beside:
-    """The pictures in the folders of others, each folder looked through once."""
-
-    def __init__(self) -> None:
-        self._files: dict[Path, dict[str, list[Path]]] = {}
-
-    def is_alike(self, given: Given) -> bool:
-        """Whether a picture lies beside this one that differs from it in its ending alone."""
-        if given.is_pipe:
-            return False
-        path = given.path
-        alike = self._in(path.parent).get(path.stem.casefold(), [])
-        return any(
-            each.name != path.name and each.suffix.lower() != path.suffix.lower()
-            for each in alike
-            if not pictures.is_own(each)
-        )
-
-    def _in(self, folder: Path) -> dict[str, list[Path]]:
-        if folder not in self._files:
-            found = self._files.setdefault(folder, {})
-            try:
-                names = os.listdir(folder)
-            except OSError:
-                names = []
-            for name in sorted(names):
-                path = folder / name
-                if name.lower().endswith(pictures.ENDINGS) and path.is_file():
-                    found.setdefault(path.stem.casefold(), []).append(path)
-        return self._files[folder]
-
-
-def _alike(names: Sequence[Path]) -> list[list[int]]:
-    """The places of those names that several have."""
-    places: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        places.setdefault(str(name).casefold(), []).append(place)
-    return [same for same in places.values() if len(same) > 1]
-
-
-def _apart(given: Sequence[Given]) -> list[Path]:
-    files = [Path(name_of(each)) for each in given]
-    deepest = max(len(file.parts) for file in files)
-    tries = ((depth, ending) for depth in range(deepest) for ending in (False, True))
-    names: list[Path] = []
-    for depth, with_ending in tries:
-        names = [_named(file, depth, with_ending) for file in files]
-        if not _alike(names):
-            break
-    return names
-
-
-def _named(file: Path, depth: int, with_ending: bool) -> Path:
-    folders = file.parent.parts[1:]
-    ending = f"-{file.suffix[1:]}" if with_ending and file.suffix else ""
-    return Path(*folders[max(0, len(folders) - depth) :] if depth else (), file.stem + ending)
