@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from .exit_codes import FAILED, INTERRUPTED, OK
 from .listing import amount, cards, named, run_list, run_show
 from .progress import Progress
 
+EXPORTING = ("torch", "onnx", "onnxscript", "onnxruntime")
+
 
 def run_models(options: argparse.Namespace) -> int:
     """Do what the command under `frisket models` says."""
@@ -26,6 +29,7 @@ def run_models(options: argparse.Namespace) -> int:
         "pull": run_pull,
         "remove": run_remove,
         "import": run_import,
+        "export": run_export,
         "verify": run_verify,
         "pin": run_pin,
         "try": run_try,
@@ -85,6 +89,39 @@ def run_import(options: argparse.Namespace) -> int:
     print(f"{card.name} is a model now: {card.about or card.title}")
     print(f"  files  {card.path}")
     print(f"  card   {registry.own_card(card.name)}")
+    return OK
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write a model as ONNX files, and say how far they differ from it."""
+    lacking = [name for name in EXPORTING if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise FailedPrecondition(
+            f"What exports models is not installed: {', '.join(lacking)}.",
+            detail="packages",
+            hint=installation.here().to_install("export"),
+        )
+    from frisket.models.exporting.making import exported
+
+    (card,) = named([options.name])
+    folder = verifying.checked(card) if card.has_files else None
+    if folder is None:
+        raise FailedPrecondition(
+            f"The model {card.name} is not on this machine.",
+            detail="model_files",
+            hint=installation.here().to_fetch(card.name) if card.has_files else "",
+        )
+    into = Path(options.output or f"{card.name}-onnx")
+    if into.exists():
+        raise FailedPrecondition(f"{into} is there already.", hint="Name a new folder with -o.")
+    with Progress(card.name, quiet=False) as watch:
+        found = exported(card, folder, into, watch)
+    print(
+        f"{into} holds {card.name} as ONNX. "
+        f"Largest difference: {found.difference:.4g} {found.unit}."
+    )
+    use = installation.here().frisket("models", "import", str(into))
+    print(f"To have it used without PyTorch: {use}")
     return OK
 
 

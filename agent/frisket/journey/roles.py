@@ -18,23 +18,18 @@ class Roles:
 
     def of(self, recipe: Recipe) -> list[tuple[str, ...]]:
         """For each role of a recipe the models that will do, with those that join it."""
-        detect = tuple(dict.fromkeys((*recipe.detect, *self._joining(recipe))))
+        detect = tuple(dict.fromkeys((*self._with_own(recipe.detect), *self._joining(recipe))))
         return [names for names in (detect, self.segmenters(recipe), recipe.matte) if names]
 
     def detectors(self, recipe: Recipe, device: str) -> list[str]:
         """The best of the recipe's own detectors that is there, and all that join it."""
-        own = [self.best(recipe.detect, device)] if self.there(recipe.detect) else []
+        named = self._with_own(recipe.detect)
+        own = [self.best(named, device)] if self.there(named) else []
         return list(dict.fromkeys([*own, *self.there(self._joining(recipe))]))
 
     def segmenters(self, recipe: Recipe) -> tuple[str, ...]:
-        """The recipe's, and the person's own graphs that are asked as one of these is."""
-        alike = {self._cards[name].builder for name in recipe.segment if name in self._cards}
-        mine = (
-            name
-            for name, card in self._cards.items()
-            if card.path and card.is_graph and card.builder in alike
-        )
-        return tuple(dict.fromkeys((*recipe.segment, *mine)))
+        """The models that cut, for a recipe."""
+        return self._with_own(recipe.segment)
 
     def there(self, names: tuple[str, ...]) -> list[str]:
         known = [name for name in names if name in self._cards]
@@ -59,6 +54,19 @@ class Roles:
             # What needs no further package comes first.
             known.sort(key=lambda card: (bool(card.lacks), *self._weight(card.name)))
         return known[0] if known else None
+
+    def _with_own(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """A recipe's models, and the person's own graphs that are asked as one of these is.
+
+        Detectors of named things join it in a way of their own.
+        """
+        alike = {self._cards[name].builder for name in names if name in self._cards}
+        mine = (
+            name
+            for name, card in self._cards.items()
+            if card.path and card.is_graph and card.builder in alike and not card.joins
+        )
+        return tuple(dict.fromkeys((*names, *mine)))
 
     def _joining(self, recipe: Recipe) -> tuple[str, ...]:
         """The person's own detectors of named things, where a recipe asks for things by name."""

@@ -204,6 +204,17 @@ def _models_parsers(parser: Parser) -> Commands[Parser]:
         metavar="MODEL",
         help="the model it is built like",
     )
+    exported = commands.add_parser(
+        "export", help="write a model that is here with PyTorch as ONNX files, compared with it"
+    )
+    exported.add_argument("name", metavar="NAME")
+    exported.add_argument(
+        "-o",
+        "--output",
+        type=values.text,
+        metavar="FOLDER",
+        help="a new folder; default: NAME-onnx",
+    )
     tried = commands.add_parser(
         "try", help="use models on example photographs; all that are here, by default"
     )

@@ -6,16 +6,17 @@ size: positions in the windows of its encoder follow from it.
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from onnxscript import opset19
+from torch.onnx import symbolic_helper
 
 from frisket.models import graphs
-from frisket.models.base import Watch
+from frisket.models.base import Unwatched, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.matte.birefnet import checkpoint
 from frisket.models.place import CPU
@@ -34,21 +35,22 @@ def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
     network = checkpoint.load(folder / "model.safetensors", "cpu", torch.float32)
     side = card.options["sides"][1]
     shown = torch.zeros(1, 3, side, side)
-    program = torch.onnx.export(
-        network,
-        (shown,),
-        dynamo=True,
-        input_names=["input_image"],
-        output_names=["output_image"],
-        opset_version=OPERATORS,
-        custom_translation_table={torch.ops.torchvision.deform_conv2d.default: _deform_conv2d},
-        verbose=False,
-    )
-    assert program is not None, "the dynamo exporter gives a program"
-    program.save(str(into / FILE), external_data=False)
+    onnx_utils.register_custom_op_symbolic("torchvision::deform_conv2d", _deform_conv2d, OPERATORS)
+    with warnings.catch_warnings(), torch.no_grad():
+        # That this way is the older one, and that Python's own `if` is not followed.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            (shown,),
+            str(into / FILE),
+            dynamo=False,
+            opset_version=OPERATORS,
+            input_names=["input_image"],
+            output_names=["output_image"],
+        )
 
 
-def compared(card: ModelCard, folder: Path, into: Path, watch: Watch) -> float:
+def compared(card: ModelCard, folder: Path, into: Path) -> float:
     """The largest difference of alpha, 0 to 1, between the two on one picture of smooth noise."""
     side = card.options["sides"][1]
     picture = _picture(side)
@@ -56,7 +58,7 @@ def compared(card: ModelCard, folder: Path, into: Path, watch: Watch) -> float:
     with torch.inference_mode():
         expected = network(torch.from_numpy(picture)).sigmoid().numpy()
     graph = graphs.opened(into / FILE, CPU)
-    found = graph.run({"input_image": picture}, watch)["output_image"]
+    found = graph.run({"input_image": picture}, Unwatched())["output_image"]
     return float(np.abs(1 / (1 + np.exp(-found)) - expected).max())
 
 
@@ -66,7 +68,9 @@ def _picture(side: int) -> NDArray[np.float32]:
     return np.ascontiguousarray(large.numpy(), np.float32)
 
 
+@symbolic_helper.parse_args("v", "v", "v", "v", "v", "i", "i", "i", "i", "i", "i", "i", "i", "b")
 def _deform_conv2d(
+    g: Any,
     picture: Any,
     weight: Any,
     offset: Any,
@@ -83,15 +87,12 @@ def _deform_conv2d(
     use_mask: bool,
 ) -> Any:
     """torchvision's operator in ONNX's: the arguments are the same, in another order."""
-    return opset19.DeformConv(
-        picture,
-        weight,
-        offset,
-        bias,
-        mask if use_mask else None,
-        dilations=[dilation_h, dilation_w],
-        group=groups,
-        offset_group=offset_groups,
-        pads=[pad_h, pad_w, pad_h, pad_w],
-        strides=[stride_h, stride_w],
+    return g.op(
+        "DeformConv",
+        *(picture, weight, offset, bias, *([mask] if use_mask else [])),
+        dilations_i=[dilation_h, dilation_w],
+        group_i=groups,
+        offset_group_i=offset_groups,
+        pads_i=[pad_h, pad_w, pad_h, pad_w],
+        strides_i=[stride_h, stride_w],
     )

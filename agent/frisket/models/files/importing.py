@@ -35,7 +35,7 @@ from .card_text import written
 from .cards import NAME, ModelCard
 from .described import described, unknown
 from .foreign import is_onnx, pickled, recognized, resembled, tensors
-from .onnx import convert_onnx
+from .onnx import convert_onnx, recognised
 from .registry import cards, own_card
 
 WEIGHTS = "model.safetensors"
@@ -81,7 +81,8 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     watch.step("import")
     if source.is_dir():
         name = _free(name or source.name)
-        card = described(source, name, like)
+        is_onnx_folder = any(source.rglob("*.onnx")) and not any(source.rglob("*.safetensors"))
+        card = (recognised if is_onnx_folder else described)(source, name, like)
         _try(card, source)
         _write(card)
         return card

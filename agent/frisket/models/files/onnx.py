@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from frisket_protocol.errors import FailedPrecondition, FrisketError, InvalidArgument
+from frisket_protocol.errors import FrisketError, InvalidArgument
 from frisket_protocol.folders import home
 
 from . import blobs
@@ -25,15 +25,42 @@ has 88 MB of halves, takes 2.1 GB at 1024 × 1024 pixels."""
 
 
 class Kind(NamedTuple):
-    """What an ONNX file may be. Its `builder` refuses what it is not."""
+    """What ONNX files may be. Its `builder` refuses what it is not."""
 
     role: Role
     builder: str
     about: str
+    needs: tuple[str, ...] = ("onnxruntime",)
 
 
-KINDS = (Kind("matte", SUBJECT, "Imported: a network that finds what stands out in a picture."),)
+KINDS = (
+    Kind(
+        "segment",
+        "frisket.models.segment.sam_graph:SegmentSamGraph",
+        "Imported: cuts what a box, clicks or strokes point at.",
+    ),
+    Kind(
+        "detect",
+        "frisket.models.detect.grounding_dino_graph:DetectGroundingDinoGraph",
+        "Imported: finds what a few words name.",
+        ("onnxruntime", "tokenizers"),
+    ),
+    Kind(
+        "detect",
+        "frisket.models.detect.yolo_graph:DetectYoloGraph",
+        "Imported: finds things by name; trained with ultralytics, whose licence is the AGPL-3.0.",
+    ),
+    Kind(
+        "detect",
+        "frisket.models.detect.detr_graph:DetectDetrGraph",
+        "Imported: finds things by name.",
+    ),
+    Kind("matte", SUBJECT, "Imported: a network that finds what stands out in a picture."),
+)
 """In the order in which they are tried: the last takes anything that makes a map of a picture."""
+PARTNERS = {"encoder": "decoder", "decoder": "encoder"}
+"""What stands in the name of one file of a pair, and in that of the other."""
+CONFIGS = ("config.json", "preprocessor_config.json", "tokenizer.json")
 HALF, ONE = [0.5, 0.5, 0.5], [1.0, 1.0, 1.0]
 IMAGENET = [0.485, 0.456, 0.406]
 LOOKS: Mapping[str, dict[str, Any]] = {
@@ -53,15 +80,25 @@ code of each one's authors has it, and rembg (2.0) for those that it publishes."
 def convert_onnx(file: Path, folder: Path, name: str, like: str) -> ModelCard:
     """Copy an ONNX file and what belongs to it into a new folder; its card.
 
-    like: one of LOOKS, "" to go by the file's name. Raises InvalidArgument for a file that nothing
-    here runs, with what each says of it.
+    Raises as `recognised` does.
     """
     folder.mkdir()
     for one in _belonging(file):
         shutil.copyfile(one, folder / one.name)
-    files = {one.name: blobs.sha256(one, lambda _: None) for one in sorted(folder.iterdir())}
+    return recognised(folder, name, like, file.stem)
+
+
+def recognised(folder: Path, name: str, like: str, stem: str = "") -> ModelCard:
+    """The card of the ONNX files in a folder, by what runs them.
+
+    like: one of LOOKS, "" to go by `stem`, what the file was called. Raises InvalidArgument where
+    nothing here runs them, with what the last that was tried says.
+    """
+    kept = [one for one in sorted(folder.rglob("*")) if one.is_file() and one.suffix in FILE_KINDS]
+    files = {one.relative_to(folder).as_posix(): blobs.sha256(one, lambda _: None) for one in kept}
     size = sum((folder / one).stat().st_size for one in files)
-    refused: FrisketError | None = None
+    look = _look(stem or folder.name, like)
+    refused = "nothing here runs it"
     for kind in KINDS:
         card = ModelCard(
             name,
@@ -73,18 +110,26 @@ def convert_onnx(file: Path, folder: Path, name: str, like: str) -> ModelCard:
             path=str(folder),
             parameters=size // 4,
             memory_bytes=size * MEMORY_SHARE,
-            needs=("onnxruntime",),
+            needs=kind.needs,
             files=files,
-            options=_look(file.stem, like) if kind.builder == SUBJECT else {},
+            options=look if kind.builder == SUBJECT else {},
         )
         try:
             card.build(folder)
-        except FailedPrecondition as error:
-            refused = error
-            continue
-        return card
-    assert refused is not None, "there is something to try"
-    raise InvalidArgument(str(refused.message), detail="checkpoint", hint=refused.hint)
+        except FrisketError as error:
+            refused = error.message
+        except (LookupError, OSError, TypeError, ValueError) as error:
+            # What strangers have put into settings fails in any way it likes.
+            refused = str(error)
+        else:
+            return card
+    raise InvalidArgument(
+        refused,
+        detail="checkpoint",
+        hint="Known are networks that make one map of a picture, pairs of SAM's encoder and "
+        "decoder (import the folder that holds both), and exports of YOLO, D-FINE, RF-DETR and "
+        "Grounding DINO with their config.json, preprocessor_config.json and tokenizer.json.",
+    )
 
 
 def of_rembg() -> list[Path]:
@@ -106,14 +151,21 @@ def _look(stem: str, like: str) -> dict[str, Any]:
 
 
 def _belonging(file: Path) -> Iterator[Path]:
-    """The file, its weights in further files, and settings beside it."""
-    yield file
+    """The file, the other of a pair, weights in further files, and settings beside it."""
+    graphs = [file, *_partner(file)]
+    yield from graphs
     for one in sorted(file.parent.iterdir()):
-        is_data = one.name.startswith((f"{file.name}_data", f"{file.name}.data"))
-        is_setting = one.suffix in (".json", ".txt") and one.suffix in FILE_KINDS
-        if one != file and one.is_file() and (is_data or (is_setting and _is_config(one.name))):
+        is_data = any(one.name.startswith((f"{g.name}_data", f"{g.name}.data")) for g in graphs)
+        if one.is_file() and (is_data or one.name in CONFIGS):
             yield one
 
 
-def _is_config(name: str) -> bool:
-    return name in ("config.json", "preprocessor_config.json", "tokenizer.json")
+def _partner(file: Path) -> list[Path]:
+    """The one file beside that makes a pair with it by its name, if there is one."""
+    word = next((word for word in PARTNERS if word in file.name), "")
+    if not word:
+        return []
+    start = file.name.split(word)[0]
+    others = file.parent.glob(f"*{PARTNERS[word]}*.onnx")
+    alike = [one for one in others if one.name.startswith(start)]
+    return alike if len(alike) == 1 else []
