@@ -19,8 +19,8 @@ Plan = dict[str, str]
 # From top to bottom: a room, and which of those below it may import.
 AGENT: Plan = {
     "__main__": "cli",
-    "cli": "cli.arguments serving hosts trials journey pictures models.files models.devices config "
-    "installation",
+    "cli": "cli.arguments serving hosts trials journey pictures models.exporting models.files "
+    "models.devices models.accelerators config installation",
     "cli.arguments": "installation",
     "hosts": "installation",
     "serving": "trials journey models.pool models.files models.base images config installation",

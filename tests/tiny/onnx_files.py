@@ -113,3 +113,12 @@ def two_inputs(file: Path) -> Path:
     model.ir_version = 9
     onnx.save(model, file)
     return file
+
+
+def with_data(file: Path) -> Path:
+    """The same graph with its constants in a second file, `….onnx_data`."""
+    model = onnx.load(file)
+    onnx.save_model(
+        model, file, save_as_external_data=True, location=f"{file.name}_data", size_threshold=0
+    )
+    return file

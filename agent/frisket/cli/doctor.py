@@ -15,6 +15,7 @@ from pathlib import Path
 from frisket import __version__, installation
 from frisket.config import Settings
 from frisket.installation import EXTRAS
+from frisket.models import accelerators
 from frisket.models.files import hub, registry, weights
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
@@ -25,7 +26,15 @@ from frisket_protocol.parts import Software
 from .exit_codes import FAILED, OK
 from .outcomes import told
 
-LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "pillow", "websockets", "torch")
+LIBRARIES = (
+    "numpy",
+    "opencv-python-headless",
+    "scipy",
+    "pillow",
+    "websockets",
+    "onnxruntime",
+    "torch",
+)
 
 
 def run_doctor(options: argparse.Namespace) -> int:
@@ -54,6 +63,7 @@ def _findings() -> dict[str, Callable[[], str]]:
         "processors": lambda: str(os.cpu_count()),
         **{name: functools.partial(version, name) for name in LIBRARIES},
         **{f"extra {extra}": functools.partial(_extra_state, extra) for extra in EXTRAS},
+        "without PyTorch": accelerators.told,
         "model cache": lambda: f"{_place(weights.cache())}{', offline' * hub.is_offline()}",
         "models here": _models_here,
         "own cards": _own_cards,

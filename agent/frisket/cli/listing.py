@@ -10,7 +10,7 @@ from typing import Any
 from frisket import installation
 from frisket.config import Settings
 from frisket.journey import recipes
-from frisket.models.files import first_seen, hub, registry, weights
+from frisket.models.files import first_seen, hub, onnx, registry, weights
 from frisket.models.files.cards import ModelCard
 from frisket.serving.agent import Agent
 from frisket_protocol.errors import NotFound
@@ -48,6 +48,11 @@ def run_list(options: argparse.Namespace) -> int:
         star = "*" if card.name in chosen else " "
         print(f"{star} {card.name:{width}} {bytes_:>8}  {card.licence:12} {_state(card)}")
     print("* begin with these: what recipes would take here, free to use.")
+    for file in onnx.of_rembg(known.values()):
+        print(
+            f"rembg's {file.stem} is here and can be used: "
+            f"{installation.here().frisket('models', 'import', str(file))}"
+        )
     return OK
 
 

@@ -51,4 +51,5 @@ def told() -> str:
         return "not installed"
     import onnxruntime
 
-    return f"ONNX Runtime {onnxruntime.__version__} on {', '.join(map(TITLES.get, installed()))}"  # type: ignore[arg-type]
+    where = ", ".join(TITLES[name] for name in installed())
+    return f"ONNX Runtime {onnxruntime.__version__} on {where}"

@@ -50,6 +50,8 @@ FILES = AGENT / "models/files"
 SHOWN = ("verifying.py", "blobs.py", "first_seen.py", "here.py", "hub.py", "token.py", "weights.py")
 """Of the room of model files, what speaks when a model is loaded or fetched; all else is for the
 terminal."""
+EXPORTING = AGENT / "models/exporting"
+"""Only the terminal exports models."""
 ERRORS = {
     name
     for name in vars(__import__("frisket_protocol.errors", fromlist=["x"]))
@@ -82,7 +84,7 @@ def _sentences() -> Iterator[tuple[str, str]]:
     """Every message and hint of an error that is raised in the rooms, with {} for its gaps."""
     for room in ROOMS:
         for file in sorted(room.rglob("*.py")) if room.is_dir() else [room]:
-            if FILES in file.parents and file.name not in SHOWN:
+            if (FILES in file.parents and file.name not in SHOWN) or EXPORTING in file.parents:
                 continue
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and _name(node) in ERRORS:

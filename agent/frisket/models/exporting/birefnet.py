@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.onnx import symbolic_helper
+from torch.onnx import utils as onnx_utils
 
 from frisket.models import graphs
 from frisket.models.base import Unwatched, Watch

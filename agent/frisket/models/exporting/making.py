@@ -65,8 +65,8 @@ def exported(card: ModelCard, folder: Path, into: Path, watch: Watch) -> Exporte
             raise DataLoss(
                 f"The ONNX files of {card.name} differ from it by {difference:.4g} {family.unit}, "
                 f"more than {family.most:g}.",
-                detail="export",
-                hint="Please report this, with what `frisket doctor` prints.",
+                detail="checkpoint",
+                hint="Please report this, with what doctor prints.",
             )
         shutil.move(made, into)
     return Exported(difference, family.unit)

@@ -32,7 +32,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
 from frisket.models.place import CPU, Place
-from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 
 Role = Literal["detect", "segment", "matte"]
 FILE_KINDS = (".safetensors", ".onnx", ".onnx_data", ".json", ".txt")
@@ -125,10 +125,19 @@ class ModelCard:
     def build(self, folder: Path | None = None, place: Place = CPU) -> Any:
         """The model itself: a Detector, Segmenter or Matter, as its role says.
 
-        `folder` holds its files, where it has any.
+        `folder` holds its files, where it has any. Raises FailedPrecondition where what it runs on
+        cannot be loaded, and as its builder does.
         """
         module, _, kind = self.builder.partition(":")
-        builder = getattr(import_module(module), kind)
+        try:
+            builder = getattr(import_module(module), kind)
+        except ImportError as error:
+            # A library that is there and cannot be loaded: Windows without Visual C++, for one.
+            raise FailedPrecondition(
+                f"What the model {self.name} runs on is installed and does not work here: {error}",
+                detail="packages",
+                hint="Use the recipe “Without models”, or a model that runs on something else.",
+            ) from error
         return builder() if folder is None else builder.load(self, folder, place)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -132,12 +132,14 @@ def recognised(folder: Path, name: str, like: str, stem: str = "") -> ModelCard:
     )
 
 
-def of_rembg() -> list[Path]:
-    """The networks that rembg has on this machine."""
+def of_rembg(known: Iterable[ModelCard] = ()) -> list[Path]:
+    """The networks that rembg has on this machine, without those imported that are `known`."""
+    had = {name for card in known if card.path for name in card.files}
     own = os.environ.get("U2NET_HOME")
     data = os.environ.get("XDG_DATA_HOME")
     folder = Path(own) if own else (Path(data) if data else home()) / ".u2net"
-    return sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+    found = sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+    return [file for file in found if file.name not in had]
 
 
 def _look(stem: str, like: str) -> dict[str, Any]:
