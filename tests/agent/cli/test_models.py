@@ -243,7 +243,7 @@ def test_models_are_listed_by_what_they_are_for(server: Hub, said: Said) -> None
     lines = said.by("list").splitlines()
     assert len([line for line in lines if line.endswith(":")]) == 3
     advised = {line.split()[1] for line in lines if line.startswith("* ")}
-    assert {"grounding-dino-tiny", "sam2.1-tiny"} <= advised
+    assert {"grounding-dino-tiny-onnx", "sam2.1-tiny-onnx"} <= advised
     assert "sam3" not in advised, "it is not free to use"
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from frisket.models.base import Watch
 from frisket.models.files.cards import ModelCard
-from frisket_protocol.errors import DataLoss, InvalidArgument
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 
 
 class Family(NamedTuple):
@@ -43,14 +43,14 @@ class Exported(NamedTuple):
 def exported(card: ModelCard, folder: Path, into: Path, watch: Watch) -> Exported:
     """Write the ONNX files of a model into the new folder `into`. `folder` holds its own files.
 
-    Raises InvalidArgument for a model that has no exporter, and DataLoss where the files differ
-    from it by more than its family may; then nothing is left.
+    Raises InvalidArgument for a model that has no exporter, and FailedPrecondition where the files
+    differ from it by more than its family may; then nothing is left.
     """
     family = FAMILIES.get(card.builder)
     if family is None:
         raise InvalidArgument(
             f"{card.name} cannot be exported.",
-            detail="model",
+            detail="checkpoint",
             hint="SAM, SAM 2.1, EdgeTAM, Grounding DINO, RF-DETR, D-FINE and BiRefNet can.",
         )
     module = import_module(f"{__package__}.{family.module}")
@@ -62,10 +62,10 @@ def exported(card: ModelCard, folder: Path, into: Path, watch: Watch) -> Exporte
         watch.step("export", 0.7)
         difference = module.compared(card, folder, made)
         if not difference <= family.most:
-            raise DataLoss(
+            raise FailedPrecondition(
                 f"The ONNX files of {card.name} differ from it by {difference:.4g} {family.unit}, "
                 f"more than {family.most:g}.",
-                detail="checkpoint",
+                detail="model_files",
                 hint="Please report this, with what doctor prints.",
             )
         shutil.move(made, into)

@@ -10,7 +10,7 @@ import pytest
 from frisket.models.base import Unwatched
 from frisket.models.exporting import birefnet, making
 from frisket.models.files import registry
-from frisket_protocol.errors import DataLoss, InvalidArgument
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 from tiny.matte.birefnet import write
 
 CARDS = registry.cards("installed")
@@ -32,7 +32,7 @@ def test_what_differs_too_much_is_not_left_lying(
     write(folder, lite)
     # No export differs so much of itself.
     monkeypatch.setattr(birefnet, "compared", lambda *_: difference)
-    with pytest.raises(DataLoss, match="differ from it"):
+    with pytest.raises(FailedPrecondition, match="differ from it"):
         making.exported(lite, folder, tmp_path / "onnx", Unwatched())
     assert [one.name for one in tmp_path.iterdir()] == ["torch"]
 
