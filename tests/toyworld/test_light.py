@@ -1,7 +1,7 @@
 """The toy world's words on ONNX Runtime: what trained weights make of the difference.
 
 Grounding DINO's graph, exported here, finds what the PyTorch one finds, through an agent and the
-client; SAM 2.1 cuts it out.
+client; SAM 2.1 cuts it out, with torch and as a graph, which is found out as a person's own files are.
 """
 
 from __future__ import annotations
@@ -18,25 +18,29 @@ from frisket.models.base import Unwatched
 from frisket.models.exporting import grounding_dino
 from frisket.models.files.card_text import written
 from frisket.models.files.cards import ModelCard
+from frisket.models.files.onnx import recognised
 from frisket.serving.agent import Agent
 from frisket_protocol import Client, Prompt
 from pictures_of import Layer, whole
 from running import running
+from tiny.segment.sam_graph import exported
 from toyworld.cards import cards, install
 from toyworld.loop import HELD_OUT
 from toyworld.world import Drawn, scene
 
 WORDS = cards()["toy-words"]
 RECIPE = """
-name = "toy-light"
+name = "{name}"
 title = "Toy world: light"
 about = "Grounding DINO on ONNX Runtime × SAM 2.1."
 understands = ["words"]
 detect = "toy-words-onnx"
-segment = "toy-sam2"
+segment = "{segmenter}"
 matte = ["closed_form"]
 rank = 150
 """
+RECIPES = {"toy-light": "toy-sam2", "toy-light-alone": "toy-sam2-onnx"}
+"""By name, and what cuts."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +63,11 @@ def client(light: ModelCard, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("config")
     install(folder)
     (folder / "models" / "toy-words-onnx.toml").write_text(written(light), "utf-8")
-    (folder / "recipes" / "toy-light.toml").write_text(RECIPE, "utf-8")
+    pair = recognised(exported("toy-sam2"), "toy-sam2-onnx", "")
+    (folder / "models" / "toy-sam2-onnx.toml").write_text(written(pair), "utf-8")
+    for name, segmenter in RECIPES.items():
+        text = RECIPE.format(name=name, segmenter=segmenter)
+        (folder / "recipes" / f"{name}.toml").write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FRISKET_CONFIG", str(folder))
         agent = Agent(Settings(discoverable=False))
@@ -89,10 +97,11 @@ def test_it_finds_what_the_pytorch_one_finds(light: ModelCard) -> None:
             assert one.score == pytest.approx(other.score, abs=0.002)
 
 
-def test_words_on_a_layer_of_4k_find_their_thing(client: Client) -> None:
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_words_on_a_layer_of_4k_find_their_thing(client: Client, recipe: str) -> None:
     shown = scene(HELD_OUT + 7003, 16 / 9, things=2).draw(3840, 2160)
     answer = client.open(Layer(shown.picture)).segment(
-        Prompt(shown.things[0].phrase), recipe="toy-light"
+        Prompt(shown.things[0].phrase), recipe=recipe
     )
     (mask,) = answer.masks
     found, truth = whole(mask, 3840, 2160) >= 128, shown.masks[0]
