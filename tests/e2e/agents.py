@@ -32,7 +32,7 @@ class Agent:
 
     def start(self, models: str = "fake", version: int | None = None, seconds: float = 0) -> None:
         """models: fake · classic, which needs no files · toy, those of the toy world · hub, the
-        same, still to be fetched from a hub on this computer."""
+        same, still to be fetched from a hub on this computer · light, their words without torch."""
         self.kill()
         (self.runtime / "agent.json").unlink(missing_ok=True)  # one that was killed leaves it
         command = [sys.executable, str(HERE / "special_agent.py"), "--seconds", str(seconds)]
@@ -40,6 +40,8 @@ class Agent:
         command += ["serve", "--models", "fake" if models == "fake" else "installed"]
         if models == "toy":
             _install_toys(self._folder / "config")
+        if models == "light":
+            _python(_INSTALL_LIGHT, self._folder / "config")
         if models == "hub":
             self.open_hub()
         with (self._folder / "agent-output.log").open("ab") as log:
@@ -183,6 +185,11 @@ _INSTALL = """
 import pathlib, sys
 from toyworld import cards
 cards.install(pathlib.Path(sys.argv[1]))
+"""
+_INSTALL_LIGHT = """
+import pathlib, sys
+from toyworld import light
+light.install(pathlib.Path(sys.argv[1]))
 """
 _DRAW = """
 import json, pathlib, sys

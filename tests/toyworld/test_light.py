@@ -1,13 +1,12 @@
 """The toy world's words on ONNX Runtime: what trained weights make of the difference.
 
 Grounding DINO's graph, exported here, finds what the PyTorch one finds, through an agent and the
-client; SAM 2.1 cuts it out, with torch and as a graph, which is found out as a person's own files are.
+client; SAM 2.1 cuts it out, with torch and as a graph that is found out as own files are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,59 +14,25 @@ import pytest
 
 from frisket.config import Settings
 from frisket.models.base import Unwatched
-from frisket.models.exporting import grounding_dino
-from frisket.models.files.card_text import written
 from frisket.models.files.cards import ModelCard
-from frisket.models.files.onnx import recognised
 from frisket.serving.agent import Agent
 from frisket_protocol import Client, Prompt
 from pictures_of import Layer, whole
 from running import running
-from tiny.segment.sam_graph import exported
-from toyworld.cards import cards, install
+from toyworld import light
 from toyworld.loop import HELD_OUT
 from toyworld.world import Drawn, scene
 
-WORDS = cards()["toy-words"]
-RECIPE = """
-name = "{name}"
-title = "Toy world: light"
-about = "Grounding DINO on ONNX Runtime × SAM 2.1."
-understands = ["words"]
-detect = "toy-words-onnx"
-segment = "{segmenter}"
-matte = ["closed_form"]
-rank = 150
-"""
-RECIPES = {"toy-light": "toy-sam2", "toy-light-alone": "toy-sam2-onnx"}
-"""By name, and what cuts."""
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> ModelCard:
+    return light.words(tmp_path_factory.mktemp("toy-words-onnx"))
 
 
 @pytest.fixture(scope="module")
-def light(tmp_path_factory: pytest.TempPathFactory) -> ModelCard:
-    """The card of toy-words as a graph."""
-    into = tmp_path_factory.mktemp("toy-words-onnx")
-    grounding_dino.export(WORDS, Path(WORDS.path), into, Unwatched())
-    return replace(
-        WORDS,
-        name="toy-words-onnx",
-        builder=grounding_dino.BUILDER,
-        path=str(into),
-        needs=("onnxruntime", "tokenizers"),
-        files=dict.fromkeys((grounding_dino.FILE, *grounding_dino.BESIDE), ""),
-    )
-
-
-@pytest.fixture(scope="module")
-def client(light: ModelCard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def client(graph: ModelCard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("config")
-    install(folder)
-    (folder / "models" / "toy-words-onnx.toml").write_text(written(light), "utf-8")
-    pair = recognised(exported("toy-sam2"), "toy-sam2-onnx", "")
-    (folder / "models" / "toy-sam2-onnx.toml").write_text(written(pair), "utf-8")
-    for name, segmenter in RECIPES.items():
-        text = RECIPE.format(name=name, segmenter=segmenter)
-        (folder / "recipes" / f"{name}.toml").write_text(text, "utf-8")
+    light.install(folder, graph)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FRISKET_CONFIG", str(folder))
         agent = Agent(Settings(discoverable=False))
@@ -79,9 +44,10 @@ def drawn(seed: int, width: int = 640, height: int = 480) -> Drawn:
     return scene(HELD_OUT + seed, width / height, things=3).draw(width, height)
 
 
-def test_it_finds_what_the_pytorch_one_finds(light: ModelCard) -> None:
+def test_it_finds_what_the_pytorch_one_finds(graph: ModelCard) -> None:
     """Every box, an edge off by at most 0.1 pixels of 1000, and a score by 0.002."""
-    before, after = WORDS.build(Path(WORDS.path)), light.build(Path(light.path))
+    before = light.WORDS.build(Path(light.WORDS.path))
+    after = graph.build(Path(graph.path))
     for seed in range(8):
         shown = drawn(seed)
         phrases = [thing.phrase for thing in shown.things]
@@ -97,7 +63,7 @@ def test_it_finds_what_the_pytorch_one_finds(light: ModelCard) -> None:
             assert one.score == pytest.approx(other.score, abs=0.002)
 
 
-@pytest.mark.parametrize("recipe", RECIPES)
+@pytest.mark.parametrize("recipe", light.RECIPES)
 def test_words_on_a_layer_of_4k_find_their_thing(client: Client, recipe: str) -> None:
     shown = scene(HELD_OUT + 7003, 16 / 9, things=2).draw(3840, 2160)
     answer = client.open(Layer(shown.picture)).segment(

@@ -99,9 +99,9 @@ class Rig:
         """Something that was measured."""
         self.figures[name] = value
 
-    def until(self, what: str, held: Callable[[], object]) -> Any:
+    def until(self, what: str, held: Callable[[], object], patience: float = PATIENCE) -> Any:
         """Wait until something is true; it is an error if it never is."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while True:
             value = held()
             if value:
@@ -118,7 +118,8 @@ class Rig:
         part.write_text(json.dumps({"do": do, **wish}), "utf-8")
         part.rename(file)
         done = file.with_suffix(".done")
-        self.until(f"the agent's {do}", done.exists)
+        # Models may have to be made for it.
+        self.until(f"the agent's {do}", done.exists, 5 * PATIENCE)
         answer = json.loads(done.read_text("utf-8"))
         if answer["error"]:
             raise RuntimeError(answer["error"])

@@ -1,4 +1,4 @@
-"""Words, with models that were trained on the toy world: a picture whose truth is known."""
+"""Words, with models trained on the toy world, without PyTorch: a picture whose truth is known."""
 
 import json
 
@@ -11,7 +11,7 @@ AGENT = ""
 def run(rig):
     rig.agent("draw", name="scene", seed=9_007_001)
     things = json.loads((rig.folder / "scene/things.json").read_text("utf-8"))
-    rig.agent("start", models="toy")
+    rig.agent("start", models="light")
     image = _open(rig, "picture.png")
     layer = image.get_layers()[0]
     for number, phrase in enumerate(things):

@@ -1,4 +1,4 @@
-"""Words, with models that were trained on the toy world; where they are not here, with colours."""
+"""Words, with models of the toy world, without PyTorch; where they are not here, with colours."""
 
 import json
 
@@ -58,7 +58,7 @@ def trained(rig):
     drawn = rig.folder / "scene"
     yield from rig.agent("draw", name="scene", seed=9_007_001)
     things = json.loads((drawn / "things.json").read_text("utf-8"))
-    yield from rig.agent("start", models="toy")
+    yield from rig.agent("start", models="light")
     panel = yield from Panel.shown(rig)
     yield from panel.until_light("running")
     document = yield from rig.open(drawn / "picture.png")
