@@ -138,7 +138,10 @@ def of_rembg(known: Iterable[ModelCard] = ()) -> list[Path]:
     own = os.environ.get("U2NET_HOME")
     data = os.environ.get("XDG_DATA_HOME")
     folder = Path(own) if own else (Path(data) if data else home()) / ".u2net"
-    found = sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+    try:
+        found = sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+    except OSError:  # a home that may not be looked into
+        return []
     return [file for file in found if file.name not in had]
 
 
