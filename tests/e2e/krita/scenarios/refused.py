@@ -23,6 +23,7 @@ def run(rig):
     yield from locked_while_picking(rig, panel)
     yield from empty_until_another(rig, panel)
     yield from made_while_another(rig, panel)
+    yield from deleted_while_made(rig, panel)
     yield from waited(rig, panel)
     yield from other_document(rig, panel)
 
@@ -145,6 +146,32 @@ def made_while_another(rig, panel):
     rig.check("which is told", "Made the layer" in panel.message, panel.message)
     if not panel.is_picking():
         rig.check("and why picking ended", "is empty" in panel.message, panel.message)
+    yield from panel.pick(False)
+
+
+def deleted_while_made(rig, panel):
+    """The layer is deleted while its cut-out is made, and another is active: that is the reason."""
+    document = yield from rig.document(320, 240, [((80, 60, 240, 180), RED)])
+    layer, empty = document.activeNode(), document.createNode("other", "paintlayer")
+    document.rootNode().addChildNode(empty, None)
+    rig.fill(empty, (0, 0, 40, 40), RED)
+    yield 500
+    document.setActiveNode(layer)
+    yield lambda: document.activeNode() == layer
+    panel.choose(output="cutout")
+    yield from panel.pick(True)
+    x, y = rig.on_screen(160, 120)
+    yield from rig.xdotool("mousemove", x, y, "click", 1)
+    yield from panel.settled()
+    yield from rig.xdotool("key", "Return")
+    yield panel.is_busy
+    layer.remove()
+    yield panel.is_idle
+    yield 600
+    yield panel.is_idle
+    yield 100
+    rig.check("that it was deleted is told", "deleted" in panel.message, panel.message)
+    rig.equal("and nothing is made", [name for name, _ in rig.nodes(document)], ["other"])
     yield from panel.pick(False)
 
 
