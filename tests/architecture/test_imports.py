@@ -110,7 +110,7 @@ SHARED = layered(
     "said setup",
     "settings texts readings surroundings",
     "options pixels english",
-    "english_gimp english_gimp_help english_setup english_getting",
+    "english_gimp english_gimp_help english_setup english_getting english_picking",
 )
 PLANS = {
     "frisket": AGENT,

@@ -14,7 +14,7 @@ from frisket.images import Picture
 from frisket.models.base import Candidate, ObjectPrompt, Segmenter, Soft, Watch
 from frisket_protocol.raster import Point
 
-from . import obeying
+from . import obeying, painted
 from .cutting import embed
 from .embeddings import Embeddings
 
@@ -51,7 +51,7 @@ def insisted(
             ordered, against = [other, *(one for one in answer[1:] if one is not other)], []
     held = [replace(one, mask=obeying.forced(one.mask, picture.rgb, clicks)) for one in ordered]
     return held, obeying.sentence(
-        against,
+        painted.on_paint(picture, against),
         among or prompt.points,
         AGAINST,
     )

@@ -5,7 +5,8 @@ Cover is HxW uint8, 0 transparent to 255 opaque, pixels of the picture; None whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 
 from frisket.images import Picture
 from frisket.models.base import ObjectPrompt, Soft
+from frisket_protocol.raster import Point, whole_box
 
 Marks = NDArray[np.bool_]
 
+EMPTY = "nothing is painted in it, it is transparent."
 ALL_OF_IT = "All that is painted on this layer was taken: the rest of it is transparent."
 CLEAR = 0.05
 """The least share of a layer that is wholly transparent where its cover is to say anything."""
@@ -50,6 +53,27 @@ def telling(picture: Picture) -> Soft | None:
     return cover
 
 
+def on_paint(picture: Picture, clicks: Sequence[Point]) -> list[Point]:
+    """Without the clicks inside at which nothing is painted: of those, that is told elsewhere."""
+    cover = picture.cover
+    return [one for one in clicks if cover is None or not _is_on_nothing(cover, one)]
+
+
+def nothing_in(picture: Picture, prompt: ObjectPrompt, index: int, boxes: int) -> tuple[str, ...]:
+    """A sentence where a box is all that says what is meant, and nothing at all is painted in it.
+
+    index: which of so many `boxes` of the request it is.
+    """
+    cover, box = picture.cover, prompt.box
+    if cover is None or box is None or not replace(prompt, box=None).is_subject:
+        return ()
+    inside = whole_box(box, cover.shape[1], cover.shape[0])
+    rows, columns = slice(int(inside.y0), int(inside.y1)), slice(int(inside.x0), int(inside.x1))
+    if cover[rows, columns].any():
+        return ()
+    return (f"Your box: {EMPTY}" if boxes == 1 else f"Box {index + 1}: {EMPTY}",)
+
+
 def completed(
     mask: Soft, picture: Picture, prompt: ObjectPrompt, before: Soft | None = None
 ) -> Soft:
@@ -61,7 +85,7 @@ def completed(
     before   what the mask was made finer from, where it was: a piece may be mostly in that
     """
     cover = telling(picture)
-    if cover is None or not mask.any() or _is_clear_meant(cover, prompt):
+    if cover is None or not mask.any() or is_clear_meant(picture, prompt):
         return mask
     count, found = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)
     pieces = np.asarray(found, np.int32)
@@ -78,10 +102,15 @@ def completed(
     return np.where(whole, np.maximum(made, _opaque(cover, whole)), made)
 
 
-def _is_clear_meant(cover: Soft, prompt: ObjectPrompt) -> bool:
+def is_clear_meant(picture: Picture, prompt: ObjectPrompt) -> bool:
+    """Whether somebody clicks on what is clear: no click more would find a thing there."""
+    return len(on_paint(picture, prompt.points)) < len(prompt.points)
+
+
+def _is_on_nothing(cover: Soft, click: Point) -> bool:
     height, width = cover.shape
-    within = (one for one in prompt.points if 0 <= one.x < width and 0 <= one.y < height)
-    return any(one.inside and cover[int(one.y), int(one.x)] == 0 for one in within)
+    is_within = 0 <= click.x < width and 0 <= click.y < height
+    return click.inside and is_within and cover[int(click.y), int(click.x)] == 0
 
 
 def _refused(pieces: NDArray[np.int32], prompt: ObjectPrompt) -> Iterator[int]:

@@ -155,13 +155,15 @@ def _shown(
     answers = cut(picture, prompts, segmenter, embeddings, watch)
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
-        if not any(one.mask.any() for one in answer):
-            missed += obeying.sentence(asked.points, every, "nothing was found there.")
+        empty = painted.nothing_in(picture, asked, index, len(wanted.prompt.boxes))
+        if empty or not any(one.mask.any() for one in answer):
+            clicks = painted.on_paint(picture, asked.points)
+            missed += empty or obeying.sentence(clicks, every, "nothing was found there.")
             continue
         answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch, every)
         of_it = (one in asked.points for one in every)
-        clicks = tuple(itertools.compress(wanted.prompt.points, of_it))
+        given = tuple(itertools.compress(wanted.prompt.points, of_it))
         notes += strokes.told(held[0].mask, asked.scribble, strokes.AGAINST)
         held = [replace(one, mask=strokes.obeyed(one.mask, asked.scribble)) for one in held]
         found += [
@@ -170,7 +172,7 @@ def _shown(
                 one.score,
                 object=index,
                 candidate=rank,
-                clicks=clicks,
+                clicks=given,
                 among=wanted.prompt.points,
                 strokes=asked.scribble,
                 notes=notes,
@@ -178,7 +180,8 @@ def _shown(
             for rank, one in enumerate(held[: wanted.candidates])
             if one.mask.any() and one.score >= wanted.prompt.threshold
         ]
-    return found, missed + guessed(found)
+    seen = [one for one in found if not painted.is_clear_meant(picture, prompts[one.object])]
+    return found, missed + guessed(seen)
 
 
 def _named(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from .english_getting import GETTING
 from .english_gimp import GIMP
 from .english_gimp_help import GIMP_HELP
+from .english_picking import PICKING
 from .english_setup import SETUP
 
 ENGLISH = {
     **GETTING,
     **GIMP,
     **GIMP_HELP,
+    **PICKING,
     **SETUP,
     # The prompt
     "panel.title": "Frisket – AI masks",
@@ -103,40 +105,6 @@ ENGLISH = {
     "what you meant.",
     "cancel": "Cancel",
     "cancel.tip": "End what is running. The picture stays as it is.",
-    "pick": "Pick on canvas",
-    "pick.on": "Picking (Esc leaves)",
-    "pick.tip": "Click on what you want, Alt or right click on what you do not, or drag a box.",
-    "pick.hint": "Click on what you want, right click on what you do not, or drag a box. "
-    "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
-    "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
-    "pick.left": "Picking ended.",
-    "pick.moved": "Picking goes on in {name}. Click on what you want there.",
-    "pick.came_back": "Picking goes on in {name}, with your clicks there.",
-    "pick.ended": "{why} Picking ended.",
-    "pick.paints_again": "Picking ended before that, so it did nothing. From now on Krita's own "
-    "tool works again. To go on picking, press “Pick on canvas”.",
-    "pick.not_yet": "Krita is still changing to another picture or layer. Try again in a moment.",
-    "pick.none_left": "There is no click left to take back. To undo what was done before, press "
-    "Esc, then Ctrl+Z.",
-    "pick.undone": "What you made last was undone. Click on the picture, or leave with Esc.",
-    "pick.no_clicks": "Nothing is clicked yet. Click on the picture first, or leave with Esc.",
-    "pick.outside": "That was beside the picture. Click on the picture itself.",
-    "pick.wrapped": "In wrap-around mode nobody can tell the picture from its copies. "
-    "Switch that mode off (Shift+W), then pick.",
-    "pick.anew": "Another layer, moment or source is active: the mask is made anew from that.",
-    "pick.changed": "The picture has changed since the mask was shown. Nothing was made; "
-    "look at the mask anew, then press Enter again.",
-    "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
-    "pick.followed": "Picking goes on in this view. Click again.",
-    "pick.shortcut": "“{action}” rests while you pick. Esc leaves picking.",
-    "pick.shortcut.field": "“{action}” rests while you pick. Click the picture to go on picking.",
-    "pick.key": "Krita's keys for brush and canvas rest while you pick. Esc leaves picking.",
-    "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
-    "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
-    "runs again. Start it in frisket's panel.",
-    "pick.kept": "Your clicks are kept.",
-    "pick.fingers": "Several fingers at once rest while you pick; a tap of one is a click. Zoom "
-    "with the wheel, move with the space bar held.",
     "start": "Start",
     "start.tip": "Start the agent on this computer.",
     "more": "How masks are shown, diagnostics, settings",
@@ -219,6 +187,10 @@ ENGLISH = {
     "mask_added": "The layer had a mask already, and both count. Delete the one that you do not "
     "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
+    "words.english": "The models read English: write the words in English.",
+    "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
+    "a_box_each": "Clicks make one object together: drag a box round each thing that is to have a "
+    "layer of its own.",
     "nothing_left": "Nothing is left of the mask, and nothing was changed.",
     "nothing_ticked": "Nothing is ticked, and nothing was changed.",
     "nothing_to_repeat": "There is nothing to repeat yet.",
@@ -241,8 +213,8 @@ ENGLISH = {
     "the picture.",
     "empty_layer": "The layer “{name}” is empty. Choose another layer, or set “Read from” (under "
     "Options) to “What is visible”.",
-    "empty_group": "There is nothing in the group “{name}”. Choose a layer, or read what is "
-    "visible.",
+    "empty_group": "There is nothing in the group “{name}”. Choose a layer, or set “Read from” "
+    "(under Options) to “What is visible”.",
     "group_hidden": "The group “{name}” is hidden, and what is made would be in it. Show the "
     "group, or choose a layer outside of it.",
     "layer_hidden": "The layer “{name}” is hidden. Show it, choose another layer, or set “Read "
@@ -250,11 +222,14 @@ ENGLISH = {
     "layer_outside": "Nothing of the layer “{name}” is on the canvas. Choose another layer, or set "
     "“Read from” (under Options) to “What is visible”.",
     "layer_locked": "The layer “{name}” is locked. Unlock it first.",
+    "layer_copies": "The layer “{name}” covers all that lies under it, also where a mask makes it "
+    "transparent (its blending mode is Copy). Set that mode to Normal in the Layers panel first.",
     "pass_through": "The group “{name}” passes its layers through, so a mask on it would do "
     "nothing. Switch Pass Through off in the Layers panel first.",
-    "layer_kind": "A layer of this kind cannot be read: {kind}. Read from what is visible instead.",
-    "layer_pixels": "The pixels of the layer “{name}” could not be read. "
-    "Read from what is visible instead.",
+    "layer_filter": "The filter layer “{name}” has no pixels of its own. Choose another layer, or "
+    "set “Read from” (under Options) to “What is visible”.",
+    "layer_pixels": "The pixels of the layer “{name}” could not be read. Set “Read from” (under "
+    "Options) to “What is visible”.",
     "picture.named": "“{name}”",
     "picture.unnamed": "the new picture",
     "document_closed": "The picture was closed meanwhile. Nothing was changed.",

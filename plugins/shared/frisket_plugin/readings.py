@@ -57,7 +57,7 @@ _GERMAN: list[tuple[str, str]] = [
     (r"(\d+) found", r"\1 gefunden"),
     (r"the (\d+) other", r"die \1 anderen"),
     (r"the other", "die anderen"),
-    (r"the only", "nur ein"),
+    (r"the only", "1"),
     (r"\bboth\b", "beide"),
     (r"\ball (\d+)", r"alle \1"),
     (r"\band (\d+) more", r"und \1 weitere"),

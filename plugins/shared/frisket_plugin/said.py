@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from .texts import t
 FOLDER = Path(__file__).parent / "translations" / "agent"
 NUMBERS = ("size", "budget", "free", "seconds")
 """Gaps in which a number stands that other languages write otherwise."""
+_CLEAR = ", it is transparent."
+"""The end of what the agent tells of a click or a box where nothing is painted."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
 """Where another sentence may begin."""
 _titles: dict[str, str] = {}
@@ -48,6 +50,21 @@ def sentence(text: str) -> str:
     if first_end is None:
         return text
     return f"{text[: first_end.start()]} {sentence(text[first_end.end() :])}"
+
+
+def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> tuple[str, ...]:
+    """The notes of an answer, each once, and what can be done about them here.
+
+    reading: how the words were read, as the agent says it. reads_layer: other layers may show
+    something where the one that was read has nothing.
+    """
+    once = tuple(dict.fromkeys(told))
+    said = [sentence(one) for one in once]
+    if reads_layer and any(one.endswith(_CLEAR) for one in once):
+        said.append(t("clear_there"))
+    if readings.lacks(reading) and texts.language_now() != "en":
+        said.append(t("words.english"))
+    return tuple(said)
 
 
 def reading(text: str) -> str:

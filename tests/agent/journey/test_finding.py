@@ -62,14 +62,14 @@ def test_what_is_left_out_is_told_apart() -> None:
     chosen = finding.choose(seen, read("cat, not tail"), [], SIZE)
     assert [one.phrase for one in chosen.wanted] == ["cat"]
     assert [one.phrase for one in chosen.left_out] == ["tail"]
-    assert chosen.told == "the only 'cat'; left out: 'tail'"
+    assert chosen.told == "1 'cat'; left out: 'tail'"
 
 
 def test_of_boxes_that_are_one_the_surest_stays() -> None:
     twice = [cat(10, score=0.4), cat(10.2, score=0.8)]
     chosen = finding.choose(twice, read("cat"), [], SIZE)
     assert [one.score for one in chosen.wanted] == [0.8]
-    assert chosen.told == "the only 'cat'"
+    assert chosen.told == "1 'cat'"
 
 
 def test_the_middle_of_a_thing_must_lie_in_a_box_that_is_given() -> None:

@@ -16,7 +16,7 @@ from frisket.journey import painted
 from frisket.models.base import ObjectPrompt
 from frisket.pictures import ArraySource
 from frisket.serving.local import LocalChannel
-from frisket_protocol import Finish, Frame, Point, Prompt
+from frisket_protocol import Box, Finish, Frame, Point, Prompt
 from frisket_protocol.client import Answer, Client
 from frisket_protocol.raster import Raster
 
@@ -136,4 +136,31 @@ def test_a_click_between_lines_is_the_empty_area_there(
     opened = client.open(layer(cover, colour))
     answer = opened.segment(prompt, recipe="classic", finish=Finish("hard"))
     assert overlap(whole(answer), area) > 0.95
-    assert "nothing is painted there" in " ".join(answer.notes)
+    assert answer.notes == ("Your click: nothing is painted there, it is transparent.",)
+
+
+@pytest.mark.parametrize("at", [(110, 90), (5, 5), (230, 20), (60, 160)])
+def test_of_a_click_on_nothing_only_that_is_told(client: Client, at: tuple[int, int]) -> None:
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cover[100:120, 20:40] = 255
+    opened = client.open(layer(cover, (200, 40, 30)))
+    answer = opened.segment(Prompt(points=(Point(*at),)), recipe="classic")
+    assert answer.notes == ("Your click: nothing is painted there, it is transparent.",)
+
+
+def test_a_box_in_which_nothing_is_painted_finds_nothing_and_says_so(client: Client) -> None:
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cover[100:120, 20:40] = 255
+    opened = client.open(layer(cover, (200, 40, 30)))
+    empty, full, partly = Box(100, 20, 160, 80), Box(15, 95, 45, 125), Box(30, 90, 90, 130)
+
+    def asked(*boxes: Box) -> Answer:
+        return opened.segment(Prompt(boxes=boxes), recipe="classic")
+
+    alone, among = asked(empty), asked(full, empty)
+    assert not alone.masks
+    assert alone.notes == ("Your box: nothing is painted in it, it is transparent.",)
+    assert len(among.masks) == 1
+    assert "Box 2: nothing is painted in it, it is transparent." in among.notes
+    for one in (full, partly):
+        assert "painted in it" not in " ".join(asked(one).notes)

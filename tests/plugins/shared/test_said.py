@@ -177,6 +177,8 @@ def test_notes_on_clicks_are_said() -> None:
             assert said.sentence(note).startswith("Klick"), note
         (note,) = obeying.sentence(clicks[:1], clicks[:1], what)
         assert said.sentence(note).startswith("Ihr Klick: "), note
+    for note in (f"Your box: {painted.EMPTY}", f"Box 2: {painted.EMPTY}"):
+        assert "Rechteck" in said.sentence(note)
     (many,) = obeying.sentence(clicks * 4, clicks, LOST)
     assert "und 4 weitere" in said.sentence(many)
     assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")

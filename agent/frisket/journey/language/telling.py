@@ -108,7 +108,7 @@ def area_name(by: By) -> str:
 
 
 def _all(found: int) -> str:
-    return {1: "the only", 2: "both"}.get(found) or f"all {found}"
+    return {1: "1", 2: "both"}.get(found) or f"all {found}"
 
 
 def _name(phrase: Phrase) -> str:

@@ -33,6 +33,7 @@ from .models import Models
 from .outputs import Outputs
 from .saying import Saying
 from .setting_up import SettingUp
+from .standing import Holds, always
 from .wishes import Wish, check, meant
 from .worker import Ended, Task, Worker, nobody
 
@@ -283,7 +284,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         def done(written: Written) -> None:
             self.drop_found()
-            self._end(finding.told_made(self.state, len(chosen), written))
+            holds = writing.still_there(finding.target.document, written)
+            self._end(finding.told_made(self.state, len(chosen), written), holds)
             ended(None)
 
         def failed(error: Exception) -> None:
@@ -292,7 +294,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         self._outputs.write(finding, chosen, done, failed)
 
-    def _end(self, told: str = "") -> None:
+    def _end(self, told: str = "", holds: Holds = always) -> None:
         if told:
-            self.say(told)
+            self.saying.say(told, holds=holds)
         self.busy_changed.emit(self.is_busy)

@@ -63,7 +63,7 @@ class Finding:
 
     def told(self, state: State) -> str:
         """What was found, and how long the person has waited for it by now."""
-        return found_of(self.outcome, state, time.monotonic() - self.begun)
+        return found_of(self.wish, self.outcome, state, time.monotonic() - self.begun)
 
     def told_made(self, state: State, number: int, written: Written) -> str:
         """What was made of `number` objects, likewise."""

@@ -10,6 +10,9 @@ from .models import Models
 from .setting_up import SettingUp
 from .standing import Holds, Standing, always, while_same
 
+LOOK_MILLISECONDS = 500
+"""How often it is looked whether what is said still holds."""
+
 
 class Saying(QtCore.QObject):  # type: ignore[misc]
     """One for the whole of Krita. A sentence goes when what it speaks of is over."""
@@ -25,6 +28,10 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         self._standing = Standing(self._rest)
         self._state = State("stopped")
         self._without_agent = ""
+        # Krita tells nobody that what was made is undone, or that a layer is active again.
+        self._timer = QtCore.QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(LOOK_MILLISECONDS)
 
     @property
     def sentence(self) -> str:

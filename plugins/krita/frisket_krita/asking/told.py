@@ -12,7 +12,7 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from .wishes import Wish
+from .wishes import Wish, is_one_of_several
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ def share_of(masks: Sequence[Mask], width: int, height: int) -> float:
     return min(1.0, sum(map(pixels.area, masks)) / (width * height))
 
 
-def found_of(outcome: Outcome, state: State, seconds: float) -> str:
+def found_of(wish: Wish, outcome: Outcome, state: State, seconds: float) -> str:
     """How many objects which recipe found, how the words were read, what is not as asked for.
 
     seconds: how long the person has waited for it.
     """
     if not outcome.masks:
-        return _with_notes(t("nothing_found"), outcome)
+        return _with_notes(t("nothing_found"), outcome, wish)
     found = texts.count("done", len(outcome.objects), **_how(outcome, state, seconds))
-    return _with_notes(found, outcome)
+    return _with_notes(found, outcome, wish)
 
 
 def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Made) -> str:
@@ -56,7 +56,7 @@ def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Ma
     else:
         what = _what(wish.options, made)
         told = t(_key(wish.options, made), what=what, name=made.name, layer=made.layer, **how)
-    return " ".join([_with_notes(told, outcome), *_besides(wish.options, made)])
+    return " ".join([_with_notes(told, outcome, wish), *_besides(wish, made)])
 
 
 def _how(outcome: Outcome, state: State, seconds: float) -> dict[str, str]:
@@ -82,17 +82,20 @@ def _what(options: Options, made: Made) -> str:
     return t("made.share", what=what, share=share)
 
 
-def _with_notes(told: str, outcome: Outcome) -> str:
+def _with_notes(told: str, outcome: Outcome, wish: Wish) -> str:
+    reads_layer = wish.options.read_from == "layer"
     if outcome.reading:
         told = t("read_as", told=told, reading=said.reading(outcome.reading))
-    return " ".join([told, *map(said.sentence, outcome.notes)])
+    return " ".join([told, *said.notes(outcome.notes, outcome.reading, reads_layer)])
 
 
-def _besides(options: Options, made: Made) -> list[str]:
+def _besides(wish: Wish, made: Made) -> list[str]:
+    options = wish.options
     if options.output == "mask":
         is_replaced = made.earlier and options.mode == "replace"
         told = [t("mask_replaced", name=made.earlier)] if is_replaced else []
         return [*told, t("mask_added")] if made.has_others else told
     if options.output in ("cutout", "objects"):
-        return [t("original_stays")]
+        apart = [t("a_box_each")] if is_one_of_several(wish) else []
+        return [*apart, t("original_stays")]
     return []

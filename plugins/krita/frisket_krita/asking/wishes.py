@@ -59,6 +59,13 @@ class Wish:
     refines: bool = False
 
 
+def is_one_of_several(wish: Wish) -> bool:
+    """Whether objects are wanted apart, and several clicks say only one."""
+    inside = [one for one in wish.clicks.points if one.inside]
+    is_apart = wish.options.output == "objects" and wish.options.prompt_from == "clicks"
+    return is_apart and len(inside) > 1 and not wish.clicks.boxes
+
+
 def refined(options: Options) -> Options:
     """The options for the selection's own edge: a hard one would change nothing."""
     edges: Edges = "soft" if options.edges == "hard" else options.edges

@@ -6,9 +6,10 @@ All geometry is in pixels of the image, and the protocol's layer is the canvas: 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from krita import Krita
 
@@ -107,9 +108,35 @@ def name_in_front() -> str:
     return t("picture.named", name=name) if name else t("picture.unnamed")
 
 
-def undo() -> None:
-    """Krita's last step in the picture in front."""
-    Krita.instance().action("edit_undo").trigger()
+def step(way: Literal["undo", "redo"]) -> None:
+    """Undo Krita's last step in the picture in front, or make it again."""
+    Krita.instance().action(f"edit_{way}").trigger()
+
+
+def looks(wanted: Target) -> Hashable:
+    """What of the layers panel counts for the pixels that are read: what is shown, and how."""
+    document, layer = found(wanted)
+    is_alone = wanted.read_from == "layer" and layer is not None
+    return _looks(layer if is_alone else document.rootNode())
+
+
+def _looks(node: Any) -> Hashable:
+    return tuple(
+        (
+            *(str(one.uniqueId().toString()), one.visible(), one.opacity(), one.blendingMode()),
+            _looks(one),
+        )
+        for one in node.childNodes()
+    )
+
+
+def refused(read_from: ReadFrom) -> str:
+    """The detail of why what is active cannot be read; empty where it can."""
+    try:
+        check_seen(target(read_from))
+    except FailedPrecondition as error:
+        return error.detail
+    return ""
 
 
 def check_seen(wanted: Target) -> None:
@@ -169,7 +196,7 @@ def _target(document: Any, node: Any, name: str, read_from: ReadFrom) -> Target:
 
 def _check_readable(document: Any, layer: Any) -> None:
     if layer.type() in UNREADABLE:
-        raise refusal("layer_kind", kind=layer.type())
+        raise refusal("layer_filter", name=layer.name())
     bounds = layer.bounds()
     if bounds.isEmpty():
         raise refusal("empty_layer", name=layer.name())

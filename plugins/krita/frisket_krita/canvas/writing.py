@@ -27,6 +27,9 @@ NAMES = {
     "cutout": "name.cutout",
     "objects": "name.group",
 }
+COPIES = "copy"
+"""The blending mode of a layer in whose transparency nothing of what lies under it is seen, which
+Krita gives to every new filter layer."""
 NEWS_TRIES = 24
 """Steps of 20 ms in which Krita makes a new node the active one, if it does."""
 
@@ -72,6 +75,20 @@ def write(
     return Written(t(NAMES[options.output], what=name), "", has_others)
 
 
+def still_there(document: Any, written: Written) -> Callable[[], bool]:
+    """Whether what was made is in the picture, at each call; of a closed one nobody can tell."""
+    made = document.nodeByName(written.name) if written.name else None
+    name = made.uniqueId() if made is not None else None
+
+    def is_there() -> bool:
+        if name is None or not documents.is_open(document):
+            return True
+        node = document.nodeByUniqueID(name)
+        return node is not None and node.parentNode() is not None
+
+    return is_there
+
+
 def unused(document: Any, key: str, what: str) -> str:
     """What it shows, with a number where something of that name is in the picture already."""
     number, called = 1, what
@@ -96,6 +113,8 @@ def check(layer: Any, options: Options) -> None:
         return
     if layer.type() == "grouplayer" and layer.passThroughMode():
         raise documents.refusal("pass_through", name=layer.name())
+    if layer.blendingMode() == COPIES:
+        raise documents.refusal("layer_copies", name=layer.name())
     if options.mode in ("subtract", "intersect") and masking.earlier(layer) is None:
         raise documents.refusal("no_mask_to_change", name=layer.name())
 

@@ -6,12 +6,13 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from frisket_protocol.raster import Box, Mask
+from frisket_protocol.raster import Box, Mask, Point
 
 from ..asking.wishes import Clicks
 from . import canvases
 from .cursor import PickCursor, send_away
 from .drawing import Look
+from .gestures import Meaning
 from .overlay import Overlay
 
 
@@ -55,6 +56,12 @@ class Canvas:
                 self._cursor.end()
                 self._overlay.hide()
                 self._overlay.deleteLater()
+
+    def mark_of(self, meaning: Meaning, size: tuple[int, int]) -> Point | Box | None:
+        """What a gesture marks on a picture of this size; None beside it."""
+        if meaning.does == "click":
+            return canvases.point_at(self.view, meaning.start, size, meaning.is_inside)
+        return canvases.box_at(self.view, meaning.start, meaning.end, size)
 
     def draw(self, clicks: Clicks, rubber: Box | None = None) -> None:
         """The clicks; rubber: a box that is being drawn."""

@@ -20,7 +20,7 @@ AWAY: Place = (-9000.0, -9000.0)
 """Where Krita is told that the mouse is: out of sight goes what it draws there."""
 Button = Literal["left", "right", "middle", "other", "none"]
 KeyName = Literal[
-    "enter", "escape", "backspace", "undo", "space", "modifier", "view", "program", "other"
+    "enter", "escape", "backspace", "undo", "redo", "space", "modifier", "view", "program", "other"
 ]
 """view: a shortcut that only changes how the picture is looked at, or one of frisket's own.
 program: one that opens, saves or closes pictures or windows, or opens a menu."""
@@ -40,6 +40,7 @@ Does = Literal[
     "escape",
     "back",
     "undo",
+    "redo",
     "shortcut",
     "fingers",
     "ended",
@@ -93,6 +94,7 @@ DOES: dict[KeyName, Does] = {
     "escape": "escape",
     "backspace": "back",
     "undo": "undo",
+    "redo": "redo",
 }
 
 
@@ -202,7 +204,8 @@ class Gestures:
             return self._rests("widget", event)
         if event.name in DOES:
             is_meant = event.kind == "press" and not event.is_repeated
-            return Meaning("nowhere", DOES[event.name] if is_meant else "", mode=event.mode)
+            does = DOES[event.name] if is_meant else ""
+            return Meaning("nowhere", does, mode=event.mode, action=event.action)
         if event.name == "view":
             return HOSTS
         if event.where == "panel":

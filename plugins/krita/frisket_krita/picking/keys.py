@@ -31,6 +31,8 @@ VIEW_ACTIONS = frozenset(
     )
 )
 """What only changes how the picture is looked at, and frisket's own that belong to picking."""
+TURNS = (Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)
+"""The keys by which Krita's canvas itself is turned, which are no shortcuts of an action."""
 PROGRAM_ACTIONS = frozenset(
     (
         *("file_new", "file_open", "file_save", "file_save_as", "file_close", "file_close_all"),
@@ -93,6 +95,10 @@ class Keys:
         names = {one.objectName() for one in self._actions.get(pressed, ())}
         if "edit_undo" in names:
             return "undo", text
+        if "edit_redo" in names:
+            return "redo", text
+        if not names and event.key() in TURNS and not event.modifiers():
+            return "view", ""
         active = {one.objectName() for one in actions}
         if active and active <= PROGRAM_ACTIONS:
             return "program", text

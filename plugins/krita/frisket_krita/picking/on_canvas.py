@@ -10,7 +10,7 @@ from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
-from frisket_protocol.raster import Box, Point
+from frisket_protocol.raster import Box
 
 from ..asking.beginning import is_alone
 from ..asking.desk import Desk
@@ -117,7 +117,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             self._follow_front()
         except Exception as error:
             if self._doubt.fails() and not self._is_over:
-                self._owner.lost(sentence(error))
+                self._owner.lost(self._telling.with_kept(sentence(error)))
         else:
             self._doubt.ends()
 
@@ -150,7 +150,9 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
     def meant(self, meaning: Meaning) -> None:
         """By a gesture or a key."""
         if meaning.does == "rubber":
-            self._draw_clicks(None if meaning.start == meaning.end else self._mark_of(meaning))
+            is_drawn = meaning.start != meaning.end
+            mark = self._canvas.mark_of(meaning, self._questions.size) if is_drawn else None
+            self._draw_clicks(mark)
         elif meaning.does == "pan":
             (x0, y0), (x1, y1) = meaning.start, meaning.end
             canvases.move(self.widget, x1 - x0, y1 - y0)
@@ -166,12 +168,14 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             "enter": lambda: self.enter(meaning.mode),
             "back": lambda: self._do(self.session.back()),
             "undo": lambda: self._is_seen() and self._do(self.session.undo()),
+            "redo": lambda: self._is_seen() and self._do(self.session.redo()),
             "escape": self._escape,
             "elsewhere": self._follow,
             "shortcut": lambda: self._telling.rests(meaning.action),
             "fingers": lambda: self._do(Then(told="pick.fingers")),
         }
         if not self._is_over:
+            self._telling.go_on()
             calls[meaning.does]()
 
     def _escape(self) -> None:
@@ -195,19 +199,12 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
             return
         canvases.check_not_wrapped(self._canvas.view)
         documents.check_seen(self._questions.target)
-        mark = self._mark_of(meaning)
+        mark = self._canvas.mark_of(meaning, self._questions.size)
         if mark is None:
             self._draw_clicks()
             self.say(t("pick.outside"))
         else:
             self._do(self.session.click(mark))
-
-    def _mark_of(self, meaning: Meaning) -> Point | Box | None:
-        """On the picture; None beside it."""
-        size = self._questions.target.width, self._questions.target.height
-        if meaning.does == "click":
-            return canvases.point_at(self._canvas.view, meaning.start, size, meaning.is_inside)
-        return canvases.box_at(self._canvas.view, meaning.start, meaning.end, size)
 
     # --- what is to be done ---
 
@@ -220,10 +217,10 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         if then.told:  # over the picture while something is made: the panel tells how far that is
             self._telling.say(then.told)
         elif then.do in ("ask", "show") and not then.is_said:
-            self._telling.tell(self.session, is_answer)
-        if then.do == "undo":
-            documents.undo()
-        if then.do in ("anew", "undo"):
+            self._telling.tell(self.session, is_answer, self._questions.hindrance(self._options))
+        if then.do == "undo" or then.do == "redo":
+            documents.step(then.do)
+        if then.do in ("anew", "undo", "redo"):
             self._is_read = False
             later(self._look)  # which reads it
         if then.do == "ask":
@@ -296,5 +293,6 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
     def _ended(self, error: Exception | None) -> None:
         if self._is_over:
             return
+        self._telling.keep()
         is_changed = getattr(error, "detail", "") == CHANGED
         self._do(self.session.made() if error is None else self.session.not_made(is_changed))

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
+from frisket_protocol.errors import FrisketError
 from frisket_protocol.parts import Mode
 
 from ..asking.desk import Desk
+from ..asking.standing import while_same
 from ..asking.wishes import Wish
-from ..guard import guarded
+from ..canvas import documents
+from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
 from .afterwards import Afterwards
 from .on_canvas import OnCanvas
@@ -76,11 +79,20 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
             self._afterwards.end()
         try:
             self._held = OnCanvas(self._desk, self, self._options)
+        except FrisketError as error:
+            self._refuse(error)
+            return
         finally:
             self._desk.saying.is_picking = self.is_on
             self.toggled.emit(self.is_on)
         self._desk.drop_found()
         self.say(t("pick.hint"))
+
+    def _refuse(self, error: FrisketError) -> None:
+        """It stays until that is no longer why; the next click on the canvas would paint."""
+        read_from = self._options.read_from
+        holds = while_same(lambda: documents.refused(read_from) == error.detail)
+        self._desk.saying.say(sentence(error), insists=True, holds=holds)
 
     @guarded
     def enter(self, mode: Mode | None = None) -> None:

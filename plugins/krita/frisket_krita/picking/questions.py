@@ -9,6 +9,7 @@ from typing import Any
 from frisket_plugin import job, pixels
 from frisket_plugin.job import Job, Outcome, Reduced
 from frisket_plugin.options import Options
+from frisket_protocol.errors import FrisketError
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask, preview_scale
 from frisket_protocol.watch import Watch
@@ -16,10 +17,11 @@ from frisket_protocol.watch import Watch
 from ..asking.desk import Desk
 from ..asking.findings import Seen
 from ..asking.wishes import Wish
-from ..canvas import documents
+from ..canvas import documents, writing
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
-from .session import Making, Question
+from ..guard import sentence
+from .session import Ground, Making, Question
 
 PREVIEW_SIDE = 1024
 
@@ -49,10 +51,16 @@ class Questions:
         """What is read."""
         return self._snapshot.target
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of the picture, in pixels."""
+        return self._snapshot.size
+
     def picture(self, target: Target) -> Hashable:
         """What tells the picture of this target from others, and from earlier readings."""
         node = str(target.node.toString()) if target.node is not None else ""
-        return node, target.read_from, target.document.currentTime(), self._readings
+        looks = documents.looks(target)
+        return node, target.read_from, target.document.currentTime(), looks, self._readings
 
     def ground(self, target: Target) -> Hashable:
         """What tells the picture that this is in from others, and from itself in another size."""
@@ -60,12 +68,21 @@ class Questions:
         if not any(document == one for one in self._documents):
             self._documents.append(document)
         number = next(at for at, one in enumerate(self._documents) if one == document)
-        return number, target.width, target.height
+        return Ground(number, target.width, target.height)
 
     def places(self, masks: Sequence[Mask], inverts: bool) -> list[tuple[Box, Mask]]:
         """Where in the image each mask lies that is shown, and itself; or all but them, as one."""
         shown = [pixels.inverted(masks, *self._small.size)] if masks and inverts else masks
         return [(self._small.to_layer(one.box), one) for one in shown]
+
+    def hindrance(self, options: Options) -> str:
+        """Why what is picked could not be made as it is wanted; empty where it can."""
+        try:
+            _, layer = documents.found(self.target)
+            writing.check(layer, options)
+        except FrisketError as error:
+            return sentence(error)
+        return ""
 
     # --- asking ---
 

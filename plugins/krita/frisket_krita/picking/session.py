@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
@@ -18,9 +18,17 @@ from frisket_protocol.raster import Box, Point
 
 from ..asking.wishes import Clicks
 
-Do = Literal["nothing", "ask", "show", "make", "anew", "undo"]
+Do = Literal["nothing", "ask", "show", "make", "anew", "undo", "redo"]
 """Nothing · ask `question` · show `shown`, and ask no more · make `making` · show nothing, read the
-picture again, and tell `begun` · the same, once what was made last is undone."""
+picture again, and tell `begun` · the same, once what was made last is undone · or made again."""
+
+
+class Ground(NamedTuple):
+    """What clicks are places on: a picture, by its number, in one size."""
+
+    number: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class Session:
     _enter: tuple[Mode | None] | None = None
     _elsewhere: dict[Hashable, Clicks] = field(default_factory=dict)
     _made: dict[Hashable, int] = field(default_factory=dict)
+    _undone: dict[Hashable, int] = field(default_factory=dict)
 
     @property
     def question(self) -> Question:
@@ -118,7 +127,19 @@ class Session:
         if self.making or self.clicks.prompts or not made:
             return self.back()
         self._made[self.ground] = made - 1
+        self._undone[self.ground] = self._undone.get(self.ground, 0) + 1
         return replace(self._anew("pick.undone"), do="undo")
+
+    def redo(self) -> Then:
+        """What `undo` took away of what Enter made; nothing where there is no such thing."""
+        undone = self._undone.get(self.ground, 0)
+        if self.making:
+            return Then(told="pick.wait")
+        if self.clicks.prompts or not undone:
+            return Then(told="pick.no_redo")
+        self._undone[self.ground] = undone - 1
+        self._made[self.ground] = self._made.get(self.ground, 0) + 1
+        return replace(self._anew("pick.redone"), do="redo")
 
     def enter(self, mode: Mode | None = None) -> Then:
         """Make what is shown, as soon as that is the answer to all clicks."""
@@ -160,12 +181,22 @@ class Session:
         if self.making or (picture == self.picture and ground == self.ground):
             return Then()
         if ground != self.ground:
+            moved = self._told_of(ground)
             self._elsewhere[self.ground] = self.clicks
             self.picture, self.ground = picture, ground
             self.clicks = self._elsewhere.pop(ground, Clicks())
-            return self._anew("pick.came_back" if self.clicks.prompts else "pick.moved")
+            return self._anew("pick.came_back" if self.clicks.prompts else moved)
         self.picture = picture
         return self._anew("pick.anew" if self.clicks.prompts else "")
+
+    def _told_of(self, ground: Hashable) -> str:
+        """Why there are no clicks on this one: another picture, or the same in another size."""
+        here = self.ground
+        if not (isinstance(here, Ground) and isinstance(ground, Ground)):
+            return "pick.moved"
+        if here.number != ground.number:
+            return "pick.moved"
+        return "pick.resized" if self.clicks.prompts else ""
 
     def begun(self, picture: Hashable) -> Then:
         """The picture has been read again; clicks that were made stay, and are asked anew."""
@@ -204,6 +235,7 @@ class Session:
         """It is in the picture: the next thing can be picked, on the picture as it is now."""
         self.making = None
         self._made[self.ground] = self._made.get(self.ground, 0) + 1
+        self._undone[self.ground] = 0
         self.clicks, self.candidate = Clicks(), 0
         return self._anew()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from frisket_plugin import said
 from frisket_plugin.texts import t
 
 from ..asking.desk import Desk
+from ..asking.wishes import Wish, is_one_of_several
 from ..canvas import documents
 from .gestures import Where
 from .session import Session
 
 _MOVES = ("pick.moved", "pick.came_back")
+_INSISTS = ("pick.wait", "pick.no_redo", "pick.resized", *_MOVES)
 
 
 class Telling:
@@ -19,23 +23,46 @@ class Telling:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._before_field, self._is_in_field = "", False
+        self._kept = ""
 
-    def tell(self, session: Session, is_answer: bool) -> None:
-        """What there is to say of what is shown. is_answer: what was said last is still true."""
+    def keep(self) -> None:
+        """What is said now stays, whatever is told after it, until the person goes on."""
+        self._kept = self._desk.sentence
+
+    def go_on(self) -> None:
+        """The person has done something."""
+        self._kept = ""
+
+    def with_kept(self, told: str) -> str:
+        """A sentence, after the one that stays."""
+        is_there = self._kept and self._desk.sentence.startswith(self._kept)
+        return f"{self._kept} {told}" if is_there and told != self._kept else told
+
+    def tell(self, session: Session, is_answer: bool, hindrance: str) -> None:
+        """What there is to say of what is shown. is_answer: what was said last is still true.
+
+        hindrance: why it could not be made, where that is known before anybody wants it.
+        """
         shown = session.shown
         is_asked = shown is None or shown.question != session.question
         outcome = None if is_asked else session.outcome
         told = [] if outcome is None or outcome.masks else [t("nothing_found")]
-        told += map(said.sentence, outcome.notes) if outcome else ()
+        if outcome:
+            options = replace(session.options, prompt_from="clicks")
+            told += said.notes(outcome.notes, reads_layer=options.read_from == "layer")
+            is_one = is_one_of_several(Wish(options, "", session.clicks))
+            told += [t("a_box_each")] if is_one else []
+            told += [hindrance] if hindrance else []
         if told:
-            self._desk.say(" ".join(told))
+            self._desk.say(self.with_kept(" ".join(told)))
         elif not is_answer:
             self._desk.remark(t("pick.hint"))
 
     def say(self, key: str) -> None:
         """Over the picture as well, where somebody has to look at another one, or to wait."""
         name = documents.name_in_front() if key in _MOVES else ""
-        self._desk.say(t(key, name=name), insists=key in ("pick.wait", *_MOVES))
+        told = self.with_kept(t(key, name=name))
+        self._desk.say(told, insists=key in _INSISTS)
 
     def rests(self, action: str) -> None:
         """Krita does not do what a key is for. action: by the name in its menus, if it has one."""

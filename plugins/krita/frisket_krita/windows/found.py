@@ -92,7 +92,8 @@ class Found(QtCore.QObject):  # type: ignore[misc]
 
     @guarded
     def _bring_into_sight(self) -> None:
-        # Who picks looks at the canvas, and at what he has set.
-        if self._shown is not None and self._area is not None and not self._pick.is_on:
+        # Who picks looks at the canvas, and at what he has set; what is made at once goes again.
+        is_looked_at = not (self._pick.is_on or self._desk.is_busy)
+        if self._shown is not None and self._area is not None and is_looked_at:
             self._make_room()
             self._area.show_all_of(self.picture, self.objects)

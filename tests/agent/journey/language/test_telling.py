@@ -22,7 +22,7 @@ SEEN = [
     ("words", "told"),
     [
         ("red", "all 4 'red'"),
-        ("blue", "the only 'blue'"),
+        ("blue", "1 'blue'"),
         ("green", "nothing called 'green' was found"),
         ("the left red", "leftmost of 4 'red'"),
         ("the left red, not the largest red", "leftmost of 4 'red'; left out: largest 'red'"),
@@ -36,7 +36,7 @@ SEEN = [
         ("the largest red on the left", "largest of 2 in the left half of 4 'red'"),
         ("red, not green", "all 4 'red'; left out: 'green' (none found)"),
         ("red with a hat", "'red with a hat' asked for as it stands, 0 found"),
-        ("red, blue", "all 4 'red', the only 'blue'"),
+        ("red, blue", "all 4 'red', 1 'blue'"),
         ("everything but red", "the whole picture; left out: 'red'"),
     ],
 )

@@ -23,7 +23,7 @@ def run(rig):
         rig.figure(f"{phrase}: overlap", round(share, 3))
     words = f"the left {things[0]} . {things[1]}"
     called = rig.call("select-by-words", image, layer, words=words)
-    told = f"leftmost of 1 '{things[0]}', the only '{things[1]}'"
+    told = f"leftmost of 1 '{things[0]}', 1 '{things[1]}'"
     rig.equal("how the words were read", called.reading, told)
     called = rig.call("select-by-words", image, layer, words=words, threshold=1.0)
     rig.equal("nothing is as sure as that", called.count, 0)

@@ -41,7 +41,7 @@ def read(rig, panel, one, other):
     panel.choose(output="selection", read_from="visible", threshold=0)
     panel.words(f"the left {one} . {other}")
     yield from panel.run()
-    told = f"Read as: leftmost of 1 '{one}', the only '{other}'."
+    told = f"Read as: leftmost of 1 '{one}', 1 '{other}'."
     rig.check("how it was read", panel.message.endswith(told), panel.message)
     rig.shot("read")
     panel.choose(threshold=1)

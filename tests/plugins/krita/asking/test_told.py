@@ -8,18 +8,19 @@ import pytest
 
 from frisket_krita.asking import told
 from frisket_krita.asking.told import Made
-from frisket_krita.asking.wishes import Wish
+from frisket_krita.asking.wishes import Clicks, Wish
 from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
-from frisket_plugin.options import MODES, OUTPUTS, Options
-from frisket_protocol import Box, Mask
+from frisket_plugin.options import MODES, OUTPUTS, READS_FROM, Options
+from frisket_protocol import Box, Mask, Point
 from frisket_protocol.parts import RecipeInfo
 
 FOX = Mask(Box(1, 2, 3, 4), b"\xff" * 4, label="fox")
 HARE = replace(FOX, label="hare", object=1)
 FOUND = Outcome((FOX, HARE), "w", seconds=0.123)
 STATE = State("running", device="cpu", recipes=(RecipeInfo("w", "Words", "", (), 1024),))
+WISH = Wish(Options())
 MADE = Made(2, 0.234, "Background", "Mask of fox")
 
 
@@ -33,12 +34,12 @@ def made_of(options: Options, outcome: Outcome = FOUND, made: Made = MADE) -> st
 
 
 def test_what_was_found_is_told_in_one_sentence() -> None:
-    assert told.found_of(FOUND, STATE, 2.34) == "Found 2 objects in 2.3 s (Words)."
-    assert "nothing was changed" in told.found_of(Outcome(()), STATE, 2.34)
+    assert told.found_of(WISH, FOUND, STATE, 2.34) == "Found 2 objects in 2.3 s (Words)."
+    assert "nothing was changed" in told.found_of(WISH, Outcome(()), STATE, 2.34)
     read = replace(FOUND, reading="both 'fox'")
-    assert told.found_of(read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
+    assert told.found_of(WISH, read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
     lacking = Outcome((), reading="nothing called 'fox' was found")
-    assert told.found_of(lacking, STATE, 2.34).endswith(f"Read as: {lacking.reading}.")
+    assert told.found_of(WISH, lacking, STATE, 2.34).endswith(f"Read as: {lacking.reading}.")
 
 
 def test_what_was_made_is_told_in_the_words_of_who_asked_for_it() -> None:
@@ -84,8 +85,40 @@ def test_a_selection_whose_edge_was_made_anew_says_so() -> None:
 
 def test_what_is_not_as_it_was_asked_for_is_told_as_well() -> None:
     noted = replace(FOUND, notes=("Click − 3,4: no.",))
-    assert told.found_of(noted, STATE, 2.34).endswith("(Words). Click − 3,4: no.")
+    assert told.found_of(WISH, noted, STATE, 2.34).endswith("(Words). Click − 3,4: no.")
     assert made_of(Options(), noted).endswith("Words). Click − 3,4: no.")
+
+
+def test_what_other_layers_may_show_is_only_told_where_they_are_not_read() -> None:
+    empty = Outcome((), notes=("Your click: nothing is painted there, it is transparent.",) * 2)
+    for read_from in READS_FROM:
+        said = told.found_of(Wish(Options(read_from=read_from)), empty, STATE, 1.0)
+        assert ("What is visible" in said) == (read_from == "layer")
+        assert said.count("Your click") == 1
+
+
+def test_words_that_found_nothing_are_said_to_be_english_where_the_person_is_not() -> None:
+    for language in texts.LANGUAGES:
+        texts.choose(language)
+        for reading in ("1 'fox'", "nothing called 'Fuchs' was found"):
+            said = told.found_of(WISH, Outcome((), reading=reading), STATE, 1.0)
+            is_told = texts.t("words.english") in said
+            assert is_told == (language != "en" and reading.startswith("nothing"))
+
+
+def test_several_clicks_for_objects_apart_are_said_to_be_one() -> None:
+    apart = Options(output="objects", prompt_from="clicks")
+    one, other, box = Point(1, 2), Point(3, 4), Box(1, 1, 3, 3)
+    for prompts, options, is_told in (
+        ((one, other), apart, True),
+        ((one,), apart, False),
+        ((one, replace(other, inside=False)), apart, False),
+        ((one, other, box), apart, False),
+        ((one, other), replace(apart, output="cutout"), False),
+    ):
+        wish = Wish(options, "", Clicks(prompts))
+        said = told.made_of(wish, FOUND, STATE, 1.0, MADE)
+        assert (texts.t("a_box_each") in said) == is_told
 
 
 def test_a_second_mask_is_told_of() -> None:

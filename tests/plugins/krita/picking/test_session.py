@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frisket_krita.asking.wishes import Clicks
-from frisket_krita.picking.session import Making, Question, Session, Then, cut_of
+from frisket_krita.picking.session import Ground, Making, Question, Session, Then, cut_of
 from frisket_plugin.english import ENGLISH
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
@@ -102,6 +102,35 @@ def test_undo_takes_back_a_click_and_then_what_was_made_on_this_picture() -> Non
     assert session.undo() == Then("undo", "pick.undone")
     assert session.undo() == Then(told="pick.none_left"), "what was before is not touched"
     assert session.back() == Then(told="pick.none_left")
+
+
+def test_what_was_undone_is_made_again_and_nothing_else() -> None:
+    session = clicked()
+    assert session.redo() == Then(told="pick.no_redo")
+    session.enter()
+    assert session.redo() == Then(told="pick.wait")
+    session.made()
+    session.begun("anew")
+    assert session.redo() == Then(told="pick.no_redo"), "nothing was undone"
+    assert session.undo().do == "undo"
+    assert session.redo() == Then("redo", "pick.redone")
+    assert session.redo() == Then(told="pick.no_redo"), "what others undid is not touched"
+    assert session.undo().do == "undo", "it can be undone again"
+    session.begun("once more")
+    session.click(ONE)
+    session.came(session.question, GUESSES)
+    session.enter()
+    session.made()
+    assert session.redo() == Then(told="pick.no_redo"), "what was made since takes its place"
+
+
+def test_the_same_picture_in_another_size_is_no_other_picture() -> None:
+    session = Session("a layer", ground=Ground(0, 40, 30))
+    assert session.look("a layer", Ground(0, 30, 40)) == Then("anew"), "nothing was clicked"
+    session.click(ONE)
+    assert session.look("a layer", Ground(0, 80, 60)) == Then("anew", "pick.resized")
+    assert session.look("a layer", Ground(1, 80, 60)) == Then("anew", "pick.moved")
+    assert session.look("a layer", Ground(0, 30, 40)) == Then("anew", "pick.came_back")
 
 
 def test_an_option_that_the_mask_depends_on_has_it_asked_anew() -> None:

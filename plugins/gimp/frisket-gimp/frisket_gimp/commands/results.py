@@ -29,8 +29,9 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     elif run_mode != Gimp.RunMode.NONINTERACTIVE and not (placed and is_left):
         Gimp.message(told)
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
-        notes = dict.fromkeys(note for one in found for note in one.notes)
-        desk.tell(wish.output, len(placed), tuple(map(said.sentence, notes)))
+        reads_layer = wish.options.read_from == "layer"
+        notes = said.notes((note for one in found for note in one.notes), read_as, reads_layer)
+        desk.tell(wish.output, len(placed), notes)
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
 

@@ -161,7 +161,9 @@ class Asker:
             self._session.found_exactly(answers.outcomes)
         self._session.failed(answers.failed)
         self._look()
-        told = telling.told_of(answers.outcomes, answers.failed.values())
+        told = telling.told_of(
+            answers.outcomes, answers.failed.values(), options.read_from == "layer"
+        )
         self._say(told, bool(answers.failed))
         if will_apply and not answers.failed:
             self._apply()

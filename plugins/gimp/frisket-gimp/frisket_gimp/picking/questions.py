@@ -125,7 +125,8 @@ def exact(client: Client, watch: Watch, source: Source, session: Session, wish: 
     if masks and wish.output not in EACH:
         joined = job.join(client, source, masks, options, watch)
     recipe = next((outcome.recipe for outcome in outcomes.values()), "")
-    return Applied(masks, joined, recipe, telling.reading(outcomes), telling.notes(outcomes))
+    notes = telling.notes(outcomes, options.read_from == "layer")
+    return Applied(masks, joined, recipe, telling.reading(outcomes), notes)
 
 
 def cut_out(

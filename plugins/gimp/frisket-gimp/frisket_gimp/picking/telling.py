@@ -13,7 +13,7 @@ from frisket_protocol.parts import Prompt
 Outcomes = Mapping[Prompt, Outcome]
 
 
-def told_of(outcomes: Outcomes, failed: Iterable[FrisketError]) -> str:
+def told_of(outcomes: Outcomes, failed: Iterable[FrisketError], reads_layer: bool = True) -> str:
     """What came of the questions.
 
     What could not be asked; how words were read, and what is not as it was asked for, or else what
@@ -22,7 +22,7 @@ def told_of(outcomes: Outcomes, failed: Iterable[FrisketError]) -> str:
     errors = dict.fromkeys(said.error(error) for error in failed)
     if errors:
         return t("gimp.live.dropped", error=" ".join(errors))
-    every, read_as = " ".join(notes(outcomes)), reading(outcomes)
+    every, read_as = " ".join(notes(outcomes, reads_layer)), reading(outcomes)
     if not any(outcome.masks for outcome in outcomes.values()):
         return f"{_nothing(outcomes, read_as)} {every}".rstrip()
     if not read_as:
@@ -36,10 +36,11 @@ def reading(outcomes: Outcomes) -> str:
     return "; ".join(map(said.reading, read))
 
 
-def notes(outcomes: Outcomes) -> tuple[str, ...]:
-    """Sentences on what is not as it was asked for."""
-    told = dict.fromkeys(note for one in outcomes.values() for note in one.notes)
-    return tuple(map(said.sentence, told))
+def notes(outcomes: Outcomes, reads_layer: bool = True) -> tuple[str, ...]:
+    """Sentences on what is not as it was asked for; reads_layer: in a layer, not in all of it."""
+    told = (note for one in outcomes.values() for note in one.notes)
+    lacking = (one.reading for one in outcomes.values() if readings.lacks(one.reading))
+    return said.notes(told, next(lacking, ""), reads_layer)
 
 
 def _nothing(outcomes: Outcomes, read_as: str) -> str:

@@ -24,6 +24,7 @@ def run(rig):
         yield from rig.select(document, None)
     yield from picks(rig, panel, document)
     yield from named(rig, panel, document)
+    yield from undone(rig, panel, document)
     yield from cancelled(rig, panel)
     yield from closed(rig, panel, document)
 
@@ -31,6 +32,33 @@ def run(rig):
 def picture(rig):
     document = yield from rig.document(WIDTH, HEIGHT, [(box, RED) for box in BOXES])
     return document
+
+
+def undone(rig, panel, document):
+    """Run leaves the panel where it was scrolled; what is said to be made is there."""
+    panel.choose(output="cutout", prompt_from="words")
+    panel.words("red")
+    rig.widget("frisket.options").setChecked(True)
+    yield 300
+    area = rig.widget("frisket.pick").parent()
+    while not area.inherits("QAbstractScrollArea"):
+        area = area.parent()
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum() // 4)
+    yield 100
+    rig.check("there is something to be scrolled", bar.maximum() > 0, bar.maximum())
+    before = bar.value()
+    yield from panel.run()
+    yield 300
+    rig.equal("it is where it was", bar.value(), before)
+    rig.widget("frisket.options").setChecked(False)
+    rig.check("made, and said", "Made the layer" in panel.message, panel.message)
+    yield 700
+    rig.check("it stays", "Made the layer" in panel.message, panel.message)
+    yield from rig.undo(document)
+    yield from rig.soon(lambda: "Made" not in panel.message)
+    rig.equal("undone, it is not said any more", panel.message, "Ready.")
+    panel.choose(output="selection")
 
 
 def offered(rig):

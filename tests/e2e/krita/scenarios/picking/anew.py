@@ -2,6 +2,7 @@
 
 from frisket_probe.panel import Panel
 from frisket_probe.qt import QtGui
+from krita import Selection
 
 AGENT = "classic"
 WIDTH, HEIGHT = 320, 240
@@ -12,7 +13,7 @@ SMALL, LARGE = (120, 80, 200, 160), (60, 40, 260, 200)
 def run(rig):
     panel = yield from Panel.shown(rig)
     panel.choose(output="selection", mode="replace", read_from="layer", prompt_from="clicks")
-    for case in (layer, source, moment, option, inverse, pixels):
+    for case in (layer, source, moment, masked, option, inverse, pixels):
         document = yield from rig.document(WIDTH, HEIGHT)
         lower = document.activeNode()
         paint(rig, document, lower, SMALL)
@@ -23,7 +24,7 @@ def run(rig):
         rig.check(f"{case.__name__}: something is shown", any(first))
         yield from case(rig, panel, document, lower)
         yield from panel.settled()
-        if case in (layer, source, moment):
+        if case in (layer, source, moment, masked):
             rig.check(f"{case.__name__}: it is said", "anew" in panel.message, panel.message)
         second = shown(panel)
         if case is not moment:
@@ -76,6 +77,19 @@ def source(rig, panel, document, lower):
 def moment(rig, panel, document, lower):
     document.setCurrentTime(7)
     yield lambda: document.currentTime() == 7
+    yield 400
+
+
+def masked(rig, panel, document, lower):
+    """The layer gets a mask that leaves its left half."""
+    made = document.createTransparencyMask("half")
+    half = Selection()
+    half.select(0, 0, WIDTH // 2 + 10, HEIGHT, 255)
+    made.setSelection(half)
+    lower.addChildNode(made, None)
+    yield 300
+    document.setActiveNode(lower)
+    yield lambda: document.activeNode() == lower
     yield 400
 
 

@@ -76,6 +76,13 @@ def goes_on(rig, panel, one, two, untouched):
     yield from rig.xdotool("key", "ctrl+z")
     yield 600
     rig.equal("Ctrl+Z undoes it", rig.selection(one), None)
+    yield from rig.xdotool("key", "ctrl+shift+z")
+    yield from rig.soon(lambda: rig.selection(one) is not None)
+    rig.check("Ctrl+Shift+Z makes it again", rig.selection(one) is not None, panel.message)
+    yield from panel.settled()
+    yield from rig.xdotool("key", "ctrl+z")
+    yield from rig.soon(lambda: rig.selection(one) is None)
+    rig.equal("and Ctrl+Z undoes it again", rig.selection(one), None)
     rig.check("which is said", any("was undone" in one for one in told), told)
     done = rig.history()
     yield from rig.xdotool("key", "ctrl+z")
