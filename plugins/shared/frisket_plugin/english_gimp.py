@@ -97,6 +97,18 @@ GIMP = {
     "gimp.no_layer.made": "Choose the layer in the Layers dock, and call this again.",
     "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
     "Choose that layer, then cut it out.",
+    "gimp.no_selection_to_change": "There is no selection for “{operation}” to change. Choose "
+    "“Replace” as Operation, or select something in the picture first.",
+    "gimp.no_mask_to_change": "The layer “{name}” has no mask for “{operation}” to change. Choose "
+    "“Replace”.",
+    "gimp.none_left.selection": "“{operation}” would leave nothing selected, so nothing was "
+    "changed. Choose another Operation, or other things.",
+    "gimp.none_left.mask": "“{operation}” would hide all of the layer “{name}”, so nothing was "
+    "changed. Choose another operation, or other things.",
+    "gimp.beside_layer": "What was found lies outside of the layer “{name}”, so nothing was "
+    "changed. Choose the layer that it is on in the Layers dock, then try again.",
+    "gimp.beside_picture": "What was found lies outside of the picture, so nothing was changed. "
+    "Make the canvas larger (Image > Fit Canvas to Layers), or choose another layer.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
@@ -159,6 +171,8 @@ GIMP = {
     "gimp.live.layer": "The chosen layer",
     "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",
+    "gimp.live.nothing_left": "With these options nothing is left of the mask, and nothing was "
+    "changed. Take back Invert or what stands under Options.",
     "gimp.live.nothing_called": "{reading}. Try other words, or a lower Threshold.",
     "gimp.live.nothing_worded": "Nothing was found for these words. Try other words, or a lower "
     "Threshold.",

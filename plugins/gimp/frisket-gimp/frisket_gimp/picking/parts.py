@@ -217,7 +217,8 @@ class Choices:
                 **self._finishing.lengths,
             }
         )
-        return Wish("interactive", output, options, existing=mode)
+        existing = mode if output in JOINED else "replace"
+        return Wish("interactive", output, options, existing=existing)
 
     def _changed(self, *_: object) -> None:
         is_joined = self._output.get_active_id() in JOINED

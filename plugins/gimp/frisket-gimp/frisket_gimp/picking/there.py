@@ -41,6 +41,8 @@ class There:
         if wish.options.mode == "replace":
             return None
         if wish.output == "selection":
+            if Gimp.Selection.is_empty(self._image):
+                return None
             return self._image.get_selection(), (0, 0)
         layer = self._pictures.layers[0] if wish.output == "mask" else None
         mask = layer.get_mask() if layer is not None and layer.is_valid() else None

@@ -184,8 +184,10 @@ class LiveWindow:
 
     def _joins(self, *_: object) -> None:
         self._look()
-        if self._there.shown:
-            self._asker.say_unless_asking(t(f"gimp.live.there.{self._chosen.wish.output}"))
+        wish = self._chosen.wish
+        there = t(f"gimp.live.there.{wish.output}") if self._there.shown else ""
+        if told := self._applying.hindrance(wish) or there:
+            self._asker.say_unless_asking(told)
 
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
