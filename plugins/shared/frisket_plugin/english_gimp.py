@@ -109,6 +109,8 @@ GIMP = {
     "changed. Choose the layer that it is on in the Layers dock, then try again.",
     "gimp.beside_picture": "What was found lies outside of the picture, so nothing was changed. "
     "Make the canvas larger (Image > Fit Canvas to Layers), or choose another layer.",
+    "gimp.mostly_elsewhere": "Most of it is not on the layer “{name}”, out of which it would be "
+    "cut; what you see is on another layer. Choose that in the Layers dock, then try again.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
@@ -155,6 +157,8 @@ GIMP = {
     "there, which has a grey outline",
     "gimp.live.there.selection": "The grey outline is the selection that is there already.",
     "gimp.live.there.mask": "The grey outline is the layer mask that is there already.",
+    "gimp.live.made_of": "It is made of the layer “{name}” alone. For another, choose that in the "
+    "Layers dock.",
     "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
@@ -168,6 +172,7 @@ GIMP = {
     "made of it. Undo that, or close the window and open it again.",
     "gimp.live.no_layer": "To make a layer mask or a cut-out, choose a layer in the Layers dock "
     "and open this window anew.",
+    "gimp.live.empty_group": "There is nothing in the group “{name}”.",
     "gimp.live.layer": "The chosen layer",
     "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",

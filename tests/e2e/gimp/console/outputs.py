@@ -239,6 +239,11 @@ def _background_of_another_layer(rig):
     image.clean_all()
     called = rig.call("remove-background", image, clear, read_from="visible")
     rig.check("refused", called.failed and "has nothing there" in called.error, called.error)
+    paint(clear, (30, 20, 40, 30), GREEN)
+    image.clean_all()
+    called = rig.call("remove-background", image, clear, read_from="visible")
+    told = called.failed and "Most of it is not on the layer" in called.error
+    rig.check("nor a small part of it", told, called.error)
     rig.equal("no layer is made", image.get_layers(), [clear, layer])
     rig.check("and nothing is to be saved", clear.get_visible() and not image.is_dirty())
 

@@ -54,6 +54,14 @@ def test_while_an_object_is_asked_anew_it_is_shown_as_it_was() -> None:
     assert [thing.mask for thing in session.things] == [before.mask]
 
 
+def test_where_nothing_was_found_nothing_would_be_lost() -> None:
+    session = Session()
+    session.mark(Point(1, 1))
+    assert session.marked == 1, "it is looked for"
+    session.found({prompt: Outcome(()) for prompt in session.unasked})
+    assert session.marked == 0
+
+
 def test_something_is_unseen_until_a_first_answer_to_it() -> None:
     session = found()
     assert not session.unseen

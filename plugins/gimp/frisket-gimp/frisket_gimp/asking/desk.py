@@ -154,6 +154,8 @@ def _coloured(
             here = placing.placed(mask, reading.offset(layer), source.origin, source.size)
             if here is None:
                 continue
+            if found.layer is None and found.joined is not None and len(layers) == 1:
+                cutting.check_mostly_there(source, found.joined, here, layer.get_name())
             own = (replace(here, foreground=None),) if found.layer is None else (here,)
             cut = cutting.coloured(client, watch, source, own, wish.options)
         made += [replace(found, source=source, layer=layer, joined=joined) for joined in cut]

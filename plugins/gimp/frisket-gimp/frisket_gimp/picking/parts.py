@@ -110,6 +110,10 @@ class Reading:
         self._on_recipe = self._recipe.connect("changed", on_recipe)
         self._on_threshold = self._threshold.connect("value-changed", on_recipe)
 
+    def name_layer(self, layer: str) -> None:
+        """The layer is another, which is called so here."""
+        self._read_from.get_model()[0][0] = layer
+
     def restore(self, options: Options) -> None:
         """Choose these again, and tell nobody."""
         with (

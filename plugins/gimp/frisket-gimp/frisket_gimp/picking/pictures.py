@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gi.repository import Gimp
@@ -52,6 +53,25 @@ class Pictures:
         looked, now = self._looked[self.read_from], self._seen(self.read_from)
         if self._extent != self._as_opened or not looked.is_of(now, closely):
             raise FailedPrecondition(t("gimp.live.changed"), detail="changed")
+
+    def follow(self, named: Callable[[str], None]) -> bool:
+        """While what is visible is shown, the layer that is chosen in GIMP by now is the one of
+        which something is made; whether it is another than before. named: its title is this."""
+        if self.read_from != "visible" or not self.layers or not self._image.is_valid():
+            return False
+        chosen = reading.layers_of(self._image.get_selected_drawables(), may_be_none=True)
+        if not chosen or chosen[:1] == self.layers:
+            return False
+        if self._extent != self._as_opened:
+            return False  # the picture is another: that is said instead
+        if self._layer is not None:
+            self._layer.close()
+        self.layers, self._has_several = chosen[:1], len(chosen) > 1
+        self._layer = LayerSource(self.layers[0])
+        self._as_opened = self._extent
+        self._looked["layer"] = Trace.of(self.layers[0])
+        named(self.layer_title)
+        return True
 
     def _seen(self, read_from: ReadFrom) -> Gimp.Image | Gimp.Layer:
         return self.layers[0] if read_from == "layer" else self._image

@@ -102,12 +102,17 @@ class Session:
         return tuple(prompt for prompt in self.marks.prompts if prompt not in self._outcomes)
 
     @property
-    def unseen(self) -> bool:
-        """Whether something is marked of which nothing is shown yet."""
-        return any(
+    def unseen(self) -> int:
+        """Of how much that is marked nothing is shown yet."""
+        return sum(
             all(one not in self._outcomes for one in (prompt, *self.marks.before(prompt)))
             for prompt in self.marks.prompts
         )
+
+    @property
+    def marked(self) -> int:
+        """How many objects would be lost with the window: those found, and what is asked for."""
+        return len(self.things) + self.unseen
 
     def found(self, outcomes: Mapping[Prompt, Outcome]) -> None:
         """What the agent answered."""

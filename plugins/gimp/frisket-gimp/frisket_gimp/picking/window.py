@@ -107,6 +107,8 @@ class LiveWindow:
         return self._result
 
     def _watch(self) -> bool:
+        if not self._applying.is_under_way and self._pictures.follow(self._reading.name_layer):
+            self._joins()
         if self._there.look(self._chosen.wish):
             self._look()
         return self._applying.look()
@@ -125,8 +127,8 @@ class LiveWindow:
             self._ask()
             return
         name = self._session.worded_at(step, scale) if isinstance(step, Point) else ""
-        why = "by_words" if name else "nothing_to_exclude"
-        self._status.say(t(f"gimp.live.{why}", name=name), is_failure=True)
+        why = f"gimp.live.{'by_words' if name else 'nothing_to_exclude'}"
+        self._status.say(t(why, name=name), is_failure=True)
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
@@ -185,8 +187,7 @@ class LiveWindow:
     def _joins(self, *_: object) -> None:
         self._look()
         wish = self._chosen.wish
-        there = t(f"gimp.live.there.{wish.output}") if self._there.shown else ""
-        if told := self._applying.hindrance(wish) or there:
+        if told := self._applying.hindrance(wish) or self._there.told(wish):
             self._asker.say_unless_asking(told)
 
     def _begin_again(self, *_: object) -> None:
@@ -242,7 +243,7 @@ class LiveWindow:
 
     def _left(self, *_: object) -> bool:
         """Cancel, Escape or the window's cross; marks are not thrown away unasked."""
-        marked = 0 if self._applying.is_over else len(self._session.marks.prompts)
+        marked = 0 if self._applying.is_over else self._session.marked
         if not marked or frame.may_discard(self._window, marked):
             self._window.destroy()
         return True  # GTK need not close it
@@ -290,8 +291,7 @@ class LiveWindow:
     def _look(self, *_: object) -> None:
         things = self._session.things
         colours = painting.colours(self._looks.colour, len(things) + 1)
-        scale = self._asked.preview.scale
-        shown = drawing.shown(things, colours[:-1], scale)
+        shown = drawing.shown(things, colours[:-1], self._asked.preview.scale)
         self._there.look(self._chosen.wish)
         marks = self._session.points, self._session.boxes
         self._view.show(shown, self._there.shown, *marks, self._chosen.options.invert)
