@@ -156,7 +156,7 @@ def _shown(
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
         if not any(one.mask.any() for one in answer):
-            missed += obeying.sentence(asked.points, every, "nothing was found there.")
+            missed += obeying.sentence(asked.points, every, finding.NOTHING)
             continue
         answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch, every)
