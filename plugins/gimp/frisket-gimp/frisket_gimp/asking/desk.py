@@ -91,6 +91,8 @@ def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list
     if wish.output in ("mask", *CUT):
         writing.check_masks(layers, wish.existing, is_copied=wish.output in CUT)
         joining.check_masks(layers, wish.existing)
+    if wish.output in CUT:
+        reading.check_seen(layers)
     return layers
 
 

@@ -135,6 +135,18 @@ def check_layers(layers: Iterable[Gimp.Layer]) -> None:
             raise FailedPrecondition(t("empty_group", name=layer.get_name()), detail="empty")
 
 
+def check_seen(layers: Iterable[Gimp.Layer]) -> None:
+    """Raise FailedPrecondition where what is put beside a layer would not be seen: its group, or
+    one round that, is hidden."""
+    for layer in layers:
+        group = layer.get_parent()
+        while group is not None:
+            if not group.get_visible():
+                told = t("group_hidden", name=group.get_name())
+                raise FailedPrecondition(told, detail="hidden")
+            group = group.get_parent()
+
+
 def check_open(image: Gimp.Image) -> None:
     """Raise FailedPrecondition when the image was closed."""
     if not image.is_valid():
