@@ -159,6 +159,8 @@ GIMP = {
     "gimp.live.there.mask": "The grey outline is the layer mask that is there already.",
     "gimp.live.made_of": "It is made of the layer “{name}” alone. For another, choose that in the "
     "Layers dock.",
+    "gimp.live.again": "Click on what is missing of it. Shift or right click: not that.",
+    "gimp.live.again.tip": "The next click is about this one. What is written bold is it now.",
     "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
@@ -168,8 +170,15 @@ GIMP = {
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
-    "gimp.live.changed": "The picture was changed since this window was opened, and nothing is "
-    "made of it. Undo that, or close the window and open it again.",
+    "gimp.live.changed": "The picture was changed since this window read it, and nothing is made "
+    "of it. Undo that, or change “Read from” and change it back: that reads it anew, and your "
+    "marks stay.",
+    "gimp.live.changed_alone": "The picture was changed since this window was opened, and nothing "
+    "is made of it. Undo that, or close the window and open it again.",
+    "gimp.live.without_mask": "The layer is shown without its mask, so that what this hides can be "
+    "marked, too. To see only what it shows, set “Read from” to “What is visible”.",
+    "gimp.live.same_words": "All that these words name is marked already, as far as it was found. "
+    "Type other words, or lower the Threshold.",
     "gimp.live.no_layer": "To make a layer mask or a cut-out, choose a layer in the Layers dock "
     "and open this window anew.",
     "gimp.live.empty_group": "There is nothing in the group “{name}”.",

@@ -6,7 +6,7 @@ asks for a second window of a picture sees the first."""
 
 from gi.repository import Gimp
 from live import FIRST, OPERATION, OUTPUT, READ_FROM, TITLE, Window, discard
-from rig import GRAY, RED, paint, selection
+from rig import GRAY, GREEN, RED, paint, selection
 
 WIDE, HIGH = 1600, 1200
 PLACE = (200, 200, 600, 500)
@@ -46,6 +46,14 @@ def _painted(rig, image, layer):
         Gimp.displays_flush()
         rig.until(f"{name}: no more, once undone", lambda: rig.screen.pixels(line) == before)
         rig.check(f"{name}: told until it is undone", True)
+    paint(layer, (900, 700, 904, 704), GREEN)
+    Gimp.displays_flush()
+    rig.until("painted once more: it is said", lambda: rig.screen.pixels(line) != before)
+    window.choose(READ_FROM, 1)
+    window.waits("read otherwise, the mark stays", FIRST, PLACE)
+    window.choose(READ_FROM, -1)
+    rig.until("read anew", lambda: rig.screen.pixels(line) == before)
+    window.waits("the mark stays", FIRST, PLACE)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     rig.check("then it is made", selection(image)[350 * WIDE + 400] == 255)

@@ -77,7 +77,7 @@ class LiveWindow:
         self._applying = Applying(*makes, self._hold, self._made)
         self._looks = LookMenu(self._looks_otherwise)
         self._view = View(pictures.source, self._marked, self._marked, self._looks.view)
-        self._objects = Objects(self._ticked, self._another_guess)
+        self._objects = Objects(self._ticked, self._another_guess, self._again)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._find = button(t("gimp.live.find"), self._typed)
@@ -97,7 +97,7 @@ class LiveWindow:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
         self._look()
-        self._asker.ask_ahead(self._reading.options)
+        self._asker.ask_ahead(self._reading.options, self._pictures.masked)
         GLib.timeout_add(LOOK_MILLISECONDS, self._watch)
         Gtk.main()
         self._status.close()
@@ -139,8 +139,10 @@ class LiveWindow:
         if self._has_typed:  # asked too early, words would fail for want of what can be offered
             self._asker.ask_ahead(self._reading.options)
         elif not self._boxes.offers(self._reading.recipe, "words", self._typed):
-            self._session.mark(Words(text))
-            self._ask()
+            if self._session.mark(Words(text)):
+                self._ask()
+            else:
+                self._asker.say_unless_asking(t("gimp.live.same_words"))
 
     def _another_object(self, *_: object) -> None:
         self._asker.begin()
@@ -148,6 +150,11 @@ class LiveWindow:
         self._look()
         if self._session.marks.begins_another:
             self._asker.say_unless_asking(t("gimp.live.next_object"))
+
+    def _again(self, number: int) -> None:
+        self._session.choose(self._session.things[number].key)
+        self._look()
+        self._asker.say_unless_asking(t("gimp.live.again"))
 
     def _undone(self, *_: object) -> None:
         self._session.undo()
@@ -275,15 +282,6 @@ class LiveWindow:
 
     # --- showing ---
 
-    @property
-    def _awaited(self) -> str:
-        """What is there to come, as the last line of the list; "" for nothing."""
-        if self._asker.is_asking and self._session.unseen:
-            return t("gimp.live.working")
-        if self._session.marks.begins_another:
-            return t("gimp.live.next_object")
-        return "" if self._session.things else t("gimp.live.nothing_yet")
-
     def _looks_otherwise(self) -> None:
         self._view.show_as(self._looks.view)
         self._look()
@@ -295,6 +293,7 @@ class LiveWindow:
         self._there.look(self._chosen.wish)
         marks = self._session.points, self._session.boxes
         self._view.show(shown, self._there.shown, *marks, self._chosen.options.invert)
-        self._objects.show(things, colours[:-1], self._awaited, colours[-1])
+        current, awaited = self._session.current, self._asker.awaited
+        self._objects.show(things, current, colours[:-1], awaited, colours[-1])
         self._apply.set_sensitive(bool(self._session.ticked) or self._asker.is_asking)
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))
