@@ -61,12 +61,20 @@ def reading_of(prompt: Prompt, names: Collection[str] = ()) -> Reading:
 
 
 CLEAR = "nothing is painted there, it is transparent."
+NOTHING = "nothing was found there."
 
 
 def unseen(points: Sequence[Point], layer: Raster) -> tuple[str, ...]:
     """A sentence about the clicks inside at which the layer is transparent; none without any."""
     clear = [one for one in points if one.inside and images.is_clear_at(layer, one.x, one.y)]
     return obeying.sentence(clear, points, CLEAR)
+
+
+def with_unseen(notes: tuple[str, ...], points: Sequence[Point], layer: Raster) -> tuple[str, ...]:
+    """The notes with `unseen`, which says why nothing was found at the very clicks it is about."""
+    clear = unseen(points, layer)
+    clicks = {told.removesuffix(CLEAR) for told in clear}
+    return (*(told for told in notes if told.removesuffix(NOTHING) not in clicks), *clear)
 
 
 def check_known(reading: Reading, vocabulary: Collection[str]) -> None:

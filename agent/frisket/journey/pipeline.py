@@ -158,7 +158,7 @@ def _shown(
         empty = painted.nothing_in(picture, asked, index, len(wanted.prompt.boxes))
         if empty or not any(one.mask.any() for one in answer):
             clicks = painted.on_paint(picture, asked.points)
-            missed += empty or obeying.sentence(clicks, every, "nothing was found there.")
+            missed += empty or obeying.sentence(clicks, every, finding.NOTHING)
             continue
         answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch, every)

@@ -145,7 +145,7 @@ class Service:
         made, reading, notes = self._journey.segment(
             choice, picture, wanted, params.finish, params.layer, params.with_pixels, watch
         )
-        notes += finding.unseen(prompt.points, layer)
+        notes = finding.with_unseen(notes, prompt.points, layer)
         return answer_masks(
             made, choice.recipe.name, choice.reason, began, encoding, watch, reading, notes
         )

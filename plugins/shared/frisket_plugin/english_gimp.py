@@ -97,6 +97,20 @@ GIMP = {
     "gimp.no_layer.made": "Choose the layer in the Layers dock, and call this again.",
     "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
     "Choose that layer, then cut it out.",
+    "gimp.no_selection_to_change": "There is no selection for “{operation}” to change. Choose "
+    "“Replace” as Operation, or select something in the picture first.",
+    "gimp.no_mask_to_change": "The layer “{name}” has no mask for “{operation}” to change. Choose "
+    "“Replace”.",
+    "gimp.none_left.selection": "“{operation}” would leave nothing selected, so nothing was "
+    "changed. Choose another Operation, or other things.",
+    "gimp.none_left.mask": "“{operation}” would hide all of the layer “{name}”, so nothing was "
+    "changed. Choose another operation, or other things.",
+    "gimp.beside_layer": "What was found lies outside of the layer “{name}”, so nothing was "
+    "changed. Choose the layer that it is on in the Layers dock, then try again.",
+    "gimp.beside_picture": "What was found lies outside of the picture, so nothing was changed. "
+    "Make the canvas larger (Image > Fit Canvas to Layers), or choose another layer.",
+    "gimp.mostly_elsewhere": "Most of it is not on the layer “{name}”, out of which it would be "
+    "cut; what you see is on another layer. Choose that in the Layers dock, then try again.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
@@ -143,6 +157,10 @@ GIMP = {
     "there, which has a grey outline",
     "gimp.live.there.selection": "The grey outline is the selection that is there already.",
     "gimp.live.there.mask": "The grey outline is the layer mask that is there already.",
+    "gimp.live.made_of": "It is made of the layer “{name}” alone. For another, choose that in the "
+    "Layers dock.",
+    "gimp.live.again": "Click on what is missing of it. Shift or right click: not that.",
+    "gimp.live.again.tip": "The next click is about this one. What is written bold is it now.",
     "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
@@ -152,13 +170,23 @@ GIMP = {
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
-    "gimp.live.changed": "The picture was changed since this window was opened, and nothing is "
-    "made of it. Undo that, or close the window and open it again.",
+    "gimp.live.changed": "The picture was changed since this window read it, and nothing is made "
+    "of it. Undo that, or change “Read from” and change it back: that reads it anew, and your "
+    "marks stay.",
+    "gimp.live.changed_alone": "The picture was changed since this window was opened, and nothing "
+    "is made of it. Undo that, or close the window and open it again.",
+    "gimp.live.without_mask": "The layer is shown without its mask, so that what this hides can be "
+    "marked, too. To see only what it shows, set “Read from” to “What is visible”.",
+    "gimp.live.same_words": "All that these words name is marked already, as far as it was found. "
+    "Type other words, or lower the Threshold.",
     "gimp.live.no_layer": "To make a layer mask or a cut-out, choose a layer in the Layers dock "
     "and open this window anew.",
+    "gimp.live.empty_group": "There is nothing in the group “{name}”.",
     "gimp.live.layer": "The chosen layer",
     "gimp.live.layer_named": "The layer “{name}”",
     "gimp.live.nothing": "Nothing was found there.",
+    "gimp.live.nothing_left": "With these options nothing is left of the mask, and nothing was "
+    "changed. Take back Invert or what stands under Options.",
     "gimp.live.nothing_called": "{reading}. Try other words, or a lower Threshold.",
     "gimp.live.nothing_worded": "Nothing was found for these words. Try other words, or a lower "
     "Threshold.",

@@ -28,8 +28,9 @@ GIMP_HELP = {
     "Esc gives the keys back to the picture.",
     "gimp.help.objects.of": "The list",
     "gimp.help.objects": "Each object has a colour and a tick. Without its tick, an object stays "
-    "marked and is not part of what is made. “Another guess” shows a smaller or a larger reading "
-    "of the same clicks.",
+    "marked and is not part of what is made. The next click is about the object whose name is "
+    "bold; a click on another's name, or within its mask, goes back to that. “Another guess” shows "
+    "a smaller or a larger reading of the same clicks.",
     "gimp.help.options.of": "What is made",
     "gimp.help.options": "“Take as” says what becomes of the ticked objects. Edges, Options and "
     "Invert change the mask before your eyes, in pixels of your picture; what is shown is what is "

@@ -183,6 +183,17 @@ def test_clicks_inside_on_what_is_transparent_are_told(
     assert all(sentence == f"Click 1 (+): {finding.CLEAR}" for sentence in told)
 
 
+def test_why_nothing_was_found_takes_the_place_of_that_it_was_not() -> None:
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    layer = Raster(4, 4, "rgba8", pixels.data.cast("B"))
+    click = [Point(1, 1)]
+    notes = (f"Your click: {finding.NOTHING}", "Another.")
+    told = finding.with_unseen(notes, click, layer)
+    assert told == ("Another.", f"Your click: {finding.CLEAR}")
+    pixels[:] = 255
+    assert finding.with_unseen(notes, click, layer) == notes
+
+
 def test_a_layer_without_transparency_hides_nothing() -> None:
     layer = Raster(4, 4, "rgb8", np.zeros((4, 4, 3), np.uint8).data.cast("B"))
     assert finding.unseen([Point(1, 1)], layer) == ()

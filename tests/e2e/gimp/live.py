@@ -9,7 +9,7 @@ TITLE = "Select Interactively"
 FIRST, SECOND = (255, 60, 40), (64, 160, 255)
 """The colours in which the first and the second object are drawn."""
 READ_FROM, RECIPE = (126, 26), (126, 66)
-WORDS, FIRST_TICK = (190, 108), (274, 206)
+WORDS, FIRST_TICK, FIRST_NAME = (190, 108), (284, 206), (229, 212)
 OUTPUT, OPERATION = (126, 559), (126, 599)
 """Where they are: pixels from the window's right side and from its top."""
 

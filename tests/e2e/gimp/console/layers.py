@@ -99,6 +99,12 @@ def _group(rig):
     called = rig.call("remove-background", image, layer)
     rig.check("in a group: cut-out", called.succeeded, called.error)
     rig.equal("the cut-out is in the group", len(group.get_children()), 2)
+    group.set_visible(False)
+    called = rig.call("remove-background", image, layer)
+    told = called.failed and "“group” is hidden" in called.error
+    rig.check("nothing is cut out where it would not be seen", told, called.error)
+    rig.equal("and no layer is made", len(group.get_children()), 2)
+    group.set_visible(True)
     called = rig.call("remove-background", image, group)
     rig.check("of a group: cut-out", called.succeeded and len(image.get_layers()) == 2)
 

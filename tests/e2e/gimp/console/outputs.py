@@ -18,6 +18,7 @@ def run(rig):
     _subject(rig)
     _object(rig)
     _refine(rig)
+    _nothing_to_change(rig)
     _masks(rig)
     _background(rig)
     _background_refuses(rig)
@@ -106,6 +107,35 @@ def _refine(rig):
     rig.equal("what lies beside the layer stays as it was", selection(image), wanted)
 
 
+def _nothing_to_change(rig):
+    """What would come to nothing is refused with a sentence, and leaves no step of undo."""
+    image, layer = rig.image(WIDE, HIGH, PATCHES)
+    image.clean_all()
+    for operation in ("subtract", "intersect"):
+        called = rig.call("select-by-words", image, layer, words="red", operation=operation)
+        told = called.failed and "no selection for" in called.error
+        rig.check(f"{operation} without a selection", told, called.error)
+        called = rig.call("mask-by-words", image, layer, words="red", existing_mask=operation)
+        told = called.failed and "has no mask for" in called.error
+        rig.check(f"{operation} without a mask", told, called.error)
+    rig.check("no mask was made", layer.get_mask() is None and not image.is_dirty())
+    beside = mask(WIDE, HIGH, (0, 40, 9, 60))
+    for operation, old in (("intersect", beside), ("subtract", mask(WIDE, HIGH, (12, 12, 20, 20)))):
+        set_selection(image, old)
+        image.clean_all()
+        called = rig.call("select-by-words", image, layer, words="red", operation=operation)
+        told = called.failed and "leave nothing selected" in called.error
+        rig.check(f"{operation}, of which nothing is left", told, called.error)
+        rig.check("the selection stays", selection(image) == old and not image.is_dirty())
+    small = Gimp.Layer.new(image, "small", 9, 9, 1, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(small, None, 0)
+    image.clean_all()
+    called = rig.call("mask-by-words", image, small, words="red", read_from="visible")
+    told = called.failed and "outside of the layer “small”" in called.error
+    rig.check("a mask beside the layer is refused", told, called.error)
+    rig.check("and nothing is to be saved", small.get_mask() is None and not image.is_dirty())
+
+
 def _masks(rig):
     soft = softened(BOTH, WIDE)
     image, layer = rig.image(WIDE, HIGH, PATCHES, kind="rgb")
@@ -122,13 +152,19 @@ def _masks(rig):
     changes = [
         ("add", "blue", bytes(min(255, a + b) for a, b in zip(soft, blue, strict=True))),
         ("subtract", "blue", soft),
-        ("intersect", "blue", bytes(len(soft))),
         ("replace", "blue", blue),
     ]
     for existing, words, wanted in changes:
         called = rig.call("mask-by-words", image, layer, words=words, existing_mask=existing)
         rig.check(f"{existing} to a mask", called.succeeded, called.error)
         rig.equal(f"existing mask: {existing}", values(layer.get_mask()), wanted)
+    image.clean_all()
+    for existing, words in (("intersect", "red"), ("subtract", "blue")):
+        called = rig.call("mask-by-words", image, layer, words=words, existing_mask=existing)
+        told = called.failed and "hide all of the layer" in called.error
+        rig.check(f"{existing}, of which nothing is left, is refused", told, called.error)
+    rig.equal("the mask is as it was", values(layer.get_mask()), blue)
+    rig.check("and nothing is to be saved", not image.is_dirty())
     mask_drawable = layer.get_mask()
     called = rig.call("mask-by-words", image, mask_drawable, words="red")
     rig.check("a mask stands for its layer", called.succeeded, called.error)
@@ -203,6 +239,11 @@ def _background_of_another_layer(rig):
     image.clean_all()
     called = rig.call("remove-background", image, clear, read_from="visible")
     rig.check("refused", called.failed and "has nothing there" in called.error, called.error)
+    paint(clear, (30, 20, 40, 30), GREEN)
+    image.clean_all()
+    called = rig.call("remove-background", image, clear, read_from="visible")
+    told = called.failed and "Most of it is not on the layer" in called.error
+    rig.check("nor a small part of it", told, called.error)
     rig.equal("no layer is made", image.get_layers(), [clear, layer])
     rig.check("and nothing is to be saved", clear.get_visible() and not image.is_dirty())
 

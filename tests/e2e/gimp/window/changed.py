@@ -5,8 +5,8 @@ Nor is a copy of a layer that has nothing there; and of several layers, the one 
 asks for a second window of a picture sees the first."""
 
 from gi.repository import Gimp
-from live import FIRST, OUTPUT, READ_FROM, TITLE, Window, discard
-from rig import GRAY, RED, paint, selection
+from live import FIRST, OPERATION, OUTPUT, READ_FROM, TITLE, Window, discard
+from rig import GRAY, GREEN, RED, paint, selection
 
 WIDE, HIGH = 1600, 1200
 PLACE = (200, 200, 600, 500)
@@ -46,6 +46,14 @@ def _painted(rig, image, layer):
         Gimp.displays_flush()
         rig.until(f"{name}: no more, once undone", lambda: rig.screen.pixels(line) == before)
         rig.check(f"{name}: told until it is undone", True)
+    paint(layer, (900, 700, 904, 704), GREEN)
+    Gimp.displays_flush()
+    rig.until("painted once more: it is said", lambda: rig.screen.pixels(line) != before)
+    window.choose(READ_FROM, 1)
+    window.waits("read otherwise, the mark stays", FIRST, PLACE)
+    window.choose(READ_FROM, -1)
+    rig.until("read anew", lambda: rig.screen.pixels(line) == before)
+    window.waits("the mark stays", FIRST, PLACE)
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     rig.check("then it is made", selection(image)[350 * WIDE + 400] == 255)
@@ -135,6 +143,29 @@ def _apply_fails(rig, name, window):
     rig.check(f"{name}: the window stays", window.id in rig.screen.windows(TITLE))
 
 
+def _masks_refused(rig, image, clear):
+    """What would come to nothing leaves the window with its marks."""
+    small = Gimp.Layer.new(image, "small", 100, 100, 1, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(small, None, 0)
+    image.set_selected_layers([small])
+    Gimp.Selection.none(image)
+    Gimp.displays_flush()
+    window = Window(rig)
+    window.take(OUTPUT, 1)
+    rig.screen.drag(*window.at(200, 200), *window.at(600, 500))
+    window.waits("a box beside the small layer", FIRST, PLACE)
+    _apply_fails(rig, "a mask beside the layer", window)
+    window.take(OUTPUT, 0)
+    window.take(OPERATION, 2)
+    _apply_fails(rig, "subtracted from no selection", window)
+    rig.screen.shot("no-selection")
+    window.waits("the box is marked still", FIRST, PLACE)
+    rig.equal("no mask is made", [one.get_mask() for one in image.get_layers()], [None] * 3)
+    window.take(OPERATION, 0)
+    discard(rig)
+    image.remove_layer(small)
+
+
 def _nothing_there(rig, image, layer):
     """Seen, but not on the layer that is chosen: there is nothing to cut out of it."""
     window = Window(rig)
@@ -156,7 +187,20 @@ def _nothing_there(rig, image, layer):
     rig.screen.shot("nothing-there")
     rig.equal("no layer is made", image.get_layers(), [clear, layer])
     rig.check("and none is hidden", clear.get_visible())
-    discard(rig)
+    line = _line(rig, window)
+    before = rig.screen.pixels(line)
+    image.set_selected_layers([layer])
+    Gimp.displays_flush()
+    rig.until("the layer that is chosen now is named", lambda: rig.screen.pixels(line) != before)
+    rig.screen.shot("followed")
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    cut = [one for one in image.get_layers() if one not in (clear, layer)]
+    rig.check("that one is cut out", len(cut) == 1 and not layer.get_visible())
+    rig.check("and not the clear one", clear.get_visible())
+    image.remove_layer(cut[0])
+    layer.set_visible(True)
+    _masks_refused(rig, image, clear)
     clear.set_name("nothing")
     image.reorder_item(clear, None, 1)
     image.set_selected_layers([layer, clear])

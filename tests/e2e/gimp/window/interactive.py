@@ -3,6 +3,7 @@
 from gi.repository import Gimp
 from live import (
     FIRST,
+    FIRST_NAME,
     FIRST_TICK,
     OPERATION,
     OUTPUT,
@@ -74,6 +75,13 @@ def _box_and_apply(rig, image, window):
     rig.screen.click(*window.at(400, 350))
     window.waits("another object", SECOND, (250, 200, 550, 500))
     rig.screen.shot("two-objects")
+    window.click_beside(FIRST_NAME)
+    rig.screen.click(*window.at(1450, 800))
+    rig.until("a click tells more of the first", lambda: _grown(window))
+    rig.check("and nothing of the second", window.shown(SECOND)[0] >= 245)
+    rig.screen.shot("first-again")
+    rig.screen.key("BackSpace")
+    window.waits("taken back: the box alone", FIRST, (1000, 600, 1400, 1000))
     rig.screen.key("Return")
     rig.screen.gone(TITLE)
     found = selection(image)
@@ -88,6 +96,12 @@ def _box_and_apply(rig, image, window):
     rig.screen.key("ctrl+z")
     rig.until("undone", lambda: not any(selection(image)))
     rig.check("one step, and not dirty", not image.is_dirty())
+
+
+def _grown(window):
+    """Whether the first object reaches farther than its box."""
+    found = window.shown(FIRST)
+    return found and found[2] > 1420
 
 
 def _words_to_mask(rig, image, layer):

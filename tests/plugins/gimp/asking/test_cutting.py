@@ -9,6 +9,7 @@ import pytest
 from frisket_gimp.asking import cutting
 from frisket_plugin.options import Options
 from frisket_protocol import Box, Client, Frame, Mask, Raster, Watch
+from frisket_protocol.errors import FailedPrecondition
 
 HARD = Options(edges="hard")
 NOBODY = cast("Client", None)
@@ -50,6 +51,25 @@ def test_only_what_is_wholly_clear_under_the_mask_is_nothing(
 ) -> None:
     made = cutting.coloured(NOBODY, Watch(), Layer(alpha), (HALF,), HARD)
     assert made == ((HALF,) if shows else ())
+
+
+SQUARE = Mask(Box(0, 0, 2, 2), b"\xff" * 4)
+
+
+def test_less_than_half_of_what_was_seen_on_the_layer_is_too_little() -> None:
+    """Where there is nothing at all, another sentence says so."""
+    for alpha in (bytes(8), bytes([9, 9] + 6 * [0]), bytes(8 * [255])):
+        cutting.check_mostly_there(Layer(alpha), SQUARE, SQUARE, "small")
+    with pytest.raises(FailedPrecondition, match="Most of it is not"):
+        cutting.check_mostly_there(Layer(bytes([9] + 7 * [0])), SQUARE, SQUARE, "small")
+
+
+def test_what_reaches_beyond_the_layer_counts_too() -> None:
+    found = Mask(Box(0, 0, 4, 2), b"\xff" * 8)
+    part = Mask(Box(0, 0, 1, 2), b"\xff" * 2)
+    with pytest.raises(FailedPrecondition, match="“small”"):
+        cutting.check_mostly_there(Layer(None), found, part, "small")
+    cutting.check_mostly_there(Layer(None), found, None, "small")
 
 
 def test_one_mask_with_something_under_it_is_enough() -> None:

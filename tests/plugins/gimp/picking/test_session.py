@@ -54,6 +54,69 @@ def test_while_an_object_is_asked_anew_it_is_shown_as_it_was() -> None:
     assert [thing.mask for thing in session.things] == [before.mask]
 
 
+def test_the_same_words_once_more_mark_nothing() -> None:
+    session = Session()
+    assert session.mark(Words("fox"))
+    assert not session.mark(Words("fox"))
+    assert session.mark(Words("hen"))
+
+
+def test_where_nothing_was_found_nothing_would_be_lost() -> None:
+    session = Session()
+    session.mark(Point(1, 1))
+    assert session.marked == 1, "it is looked for"
+    session.found({prompt: Outcome(()) for prompt in session.unasked})
+    assert session.marked == 0
+
+
+LEFT, RIGHT = Box(0, 0, 10, 10), Box(20, 0, 30, 10)
+
+
+def two_boxes() -> Session:
+    session = Session()
+    for box in (LEFT, RIGHT):
+        session.mark(box)
+        mask = Mask(box, b"\xff" * 100)
+        session.found({prompt: Outcome((mask,)) for prompt in session.unasked})
+    return session
+
+
+def test_a_click_on_an_earlier_object_makes_it_the_one_that_is_marked() -> None:
+    session = two_boxes()
+    assert session.current == session.things[1].key
+    rim = Point(5, 12)
+    session.mark(Point(5, 5))
+    session.mark(rim)
+    assert session.marks.prompts[0] == Prompt(boxes=(LEFT,), points=(Point(5, 5), rim))
+    assert session.marks.prompts[1] == Prompt(boxes=(RIGHT,))
+    session.undo()
+    session.undo()
+    assert session.marks.steps == (LEFT, RIGHT), "the way back goes with the click"
+
+
+def test_an_earlier_object_is_chosen_in_the_list() -> None:
+    session = two_boxes()
+    key = session.things[0].key
+    session.choose(key)
+    assert session.current == key
+    session.choose(key)
+    session.mark(Point(5, 12))
+    assert session.marks.prompts[0] == Prompt(boxes=(LEFT,), points=(Point(5, 12),))
+    assert session.things[0].key == key, "it is seen as it was until it is answered"
+    session.mark(Another())
+    assert session.current is None
+    session.choose(session.things[1].key)
+    session.mark(Point(25, 12, inside=False))
+    assert session.marks.prompts[1].points == (Point(25, 12, inside=False),)
+
+
+def test_another_object_may_lie_on_an_earlier_one() -> None:
+    session = two_boxes()
+    session.mark(Another())
+    session.mark(Point(5, 5))
+    assert session.marks.prompts[2] == Prompt(points=(Point(5, 5),))
+
+
 def test_something_is_unseen_until_a_first_answer_to_it() -> None:
     session = found()
     assert not session.unseen

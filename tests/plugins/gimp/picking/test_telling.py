@@ -45,6 +45,11 @@ def test_a_click_on_nothing_is_a_place() -> None:
     assert told_of({CLICK: Outcome(())}, ()) == t("gimp.live.nothing")
 
 
+def test_that_nothing_was_found_is_said_once() -> None:
+    note = "Your click: nothing was found there."
+    assert told_of({CLICK: Outcome((), notes=(note,))}, ()) == note
+
+
 def test_what_was_found_is_told_as_it_was_read() -> None:
     assert told_of({CLICK: Outcome((MASK,))}, ()) == t("gimp.live.hint")
     found = Outcome((MASK,), reading="the only 'fox'")

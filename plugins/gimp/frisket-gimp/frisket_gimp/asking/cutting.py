@@ -9,7 +9,7 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client, Source
 from frisket_protocol.errors import FailedPrecondition
-from frisket_protocol.raster import Mask
+from frisket_protocol.raster import Buffer, Mask
 from frisket_protocol.watch import Watch
 
 _ANY = bytes([0, *[255] * 255])
@@ -31,13 +31,31 @@ def nothing_there(name: str) -> FailedPrecondition:
     return FailedPrecondition(t("gimp.nothing_there", name=name), detail="clear")
 
 
+def check_mostly_there(layer: Source, found: Mask, placed: Mask | None, name: str) -> None:
+    """Raise FailedPrecondition where less than half of what was found in the visible picture is on
+    the layer of this name. placed: that in the layer's pixels, as far as it reaches."""
+    shown = 0 if placed is None else _shown(layer, placed)
+    if shown and 2 * shown < _bits(found.data).bit_count():
+        raise FailedPrecondition(t("gimp.mostly_elsewhere", name=name), detail="elsewhere")
+
+
 def _shows(layer: Source, mask: Mask) -> bool:
     """Whether any pixel of the layer under the mask is not wholly clear."""
+    return bool(_shown(layer, mask))
+
+
+def _shown(layer: Source, mask: Mask) -> int:
+    """How much of the mask lies where the layer is not wholly clear, counted as `_bits` does."""
     seen = layer.read(mask.box, 1.0)
     if seen.format != "rgba8":
-        return True
+        return _bits(mask.data).bit_count()
     alpha = bytes(seen.data)[3::4]
-    if not pixels.any_set(alpha) or len(alpha) != len(mask.data):
-        return pixels.any_set(alpha)
-    inside, there = (bytes(data).translate(_ANY) for data in (mask.data, alpha))
-    return bool(int.from_bytes(inside, "big") & int.from_bytes(there, "big"))
+    if not pixels.any_set(alpha):
+        return 0
+    there = _bits(alpha)
+    return (there & _bits(mask.data) if len(alpha) == len(mask.data) else there).bit_count()
+
+
+def _bits(data: Buffer) -> int:
+    """Eight bits for each value that is not 0."""
+    return int.from_bytes(bytes(data).translate(_ANY), "big")

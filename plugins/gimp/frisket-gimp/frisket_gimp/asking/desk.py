@@ -23,7 +23,7 @@ from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
 
 from .. import guard
-from ..canvas import paths, placing, reading, seeing, writing
+from ..canvas import joining, paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
 from ..catalog import CUT, EACH, Output
 from . import cutting
@@ -80,6 +80,8 @@ def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list
     reading.check_image(image)
     if wish.output == "selection" or wish.task in ("object", "refine"):
         reading.check_selection(image)
+    if wish.output == "selection" and wish.task != "refine":
+        joining.check_selection(image, wish.options.mode)
     if wish.task in ("object", "refine") and reading.selection_box(image) is None:
         raise FailedPrecondition(t("no_selection"), detail="selection")
     layers = _layers(wish, drawables)
@@ -88,6 +90,9 @@ def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list
         reading.check_layers(layers)
     if wish.output in ("mask", *CUT):
         writing.check_masks(layers, wish.existing, is_copied=wish.output in CUT)
+        joining.check_masks(layers, wish.existing)
+    if wish.output in CUT:
+        reading.check_seen(layers)
     return layers
 
 
@@ -151,6 +156,8 @@ def _coloured(
             here = placing.placed(mask, reading.offset(layer), source.origin, source.size)
             if here is None:
                 continue
+            if found.layer is None and found.joined is not None and len(layers) == 1:
+                cutting.check_mostly_there(source, found.joined, here, layer.get_name())
             own = (replace(here, foreground=None),) if found.layer is None else (here,)
             cut = cutting.coloured(client, watch, source, own, wish.options)
         made += [replace(found, source=source, layer=layer, joined=joined) for joined in cut]
@@ -170,26 +177,38 @@ def _job(wish: Wish, image: Gimp.Image, source: PlacedSource) -> Job:
 def write(
     image: Gimp.Image, layers: Sequence[Gimp.Layer], wish: Wish, found: Sequence[Found]
 ) -> None:
-    """Everything that was found, as one undo step; none where nothing was."""
+    """Everything that was found, as one undo step; none where nothing was.
+
+    Raises FailedPrecondition where something was found, and nothing would come of it.
+    """
     reading.check_image(image)
     reading.check_in(image, _layers(wish, list(layers)))
     if wish.output == "selection":
         reading.check_selection(image)
         masks = [mask for one in found for mask in _joined_in_image(image, one)]
+        _check_reached(masks, any(one.joined is not None for one in found))
         if masks and wish.task == "refine":
             with writing.one_step(image):
                 writing.reselect(image, masks, [_area(image, one.source) for one in found])
         elif masks:
+            joining.check_left(image, masks, wish.options.mode)
             with writing.one_step(image):
                 writing.select(image, masks, wish.options.mode)
     elif wish.output in ("channels", "paths"):
         masks = [mask for one in found for mask in objects_in_image(image, one)]
+        _check_reached(masks, any(one.objects for one in found))
         add = paths.add if wish.output == "paths" else writing.add_channels
         if masks:
             with writing.one_step(image):
                 add(image, masks, placing.names(masks, t("gimp.object")))
     else:
         _write_masks(image, layers, wish, found)
+
+
+def _check_reached(masks: Sequence[Mask], is_found: bool) -> None:
+    """Raise FailedPrecondition where something was found, but all of it beside the picture."""
+    if is_found and not masks:
+        raise FailedPrecondition(t("gimp.beside_picture"), detail="beside")
 
 
 def tell(output: Output, number: int, notes: Sequence[str]) -> None:
@@ -228,7 +247,12 @@ def _write_masks(
         if mask is not None
     ]
     if not pairs:
+        if layers and any(one.joined is not None for one in found):
+            told = t("gimp.beside_layer", name=layers[0].get_name())
+            raise FailedPrecondition(told, detail="beside")
         return
+    for layer, mask in pairs:
+        joining.check_mask_left(layer, mask, wish.existing)
     if wish.output == "mask":
         with writing.one_step(image):
             for layer, mask in pairs:

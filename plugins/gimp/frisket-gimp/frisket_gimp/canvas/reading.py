@@ -123,11 +123,28 @@ def none_chosen(drawables: list[Gimp.Drawable]) -> str:
     return t("gimp.no_layer.channel" if drawables else "gimp.no_layer")
 
 
+def is_empty(layer: Gimp.Layer) -> bool:
+    """Whether it is a group without a layer."""
+    return bool(layer.is_group() and not layer.get_children())
+
+
 def check_layers(layers: Iterable[Gimp.Layer]) -> None:
     """Raise FailedPrecondition where there is nothing to read: in a group without a layer."""
     for layer in layers:
-        if layer.is_group() and not layer.get_children():
+        if is_empty(layer):
             raise FailedPrecondition(t("empty_group", name=layer.get_name()), detail="empty")
+
+
+def check_seen(layers: Iterable[Gimp.Layer]) -> None:
+    """Raise FailedPrecondition where what is put beside a layer would not be seen: its group, or
+    one round that, is hidden."""
+    for layer in layers:
+        group = layer.get_parent()
+        while group is not None:
+            if not group.get_visible():
+                told = t("group_hidden", name=group.get_name())
+                raise FailedPrecondition(told, detail="hidden")
+            group = group.get_parent()
 
 
 def check_open(image: Gimp.Image) -> None:

@@ -64,14 +64,20 @@ def select(image: Gimp.Image, masks: Sequence[Mask], operation: str) -> None:
     The channel never belongs to the image: one that is put in and taken out again has GIMP 3.2
     forget, when that is done again after undo, which layer was chosen.
     """
-    channel = _new_channel(image, "frisket", COLOURS[0])
+    channel = together(image, masks, (image.get_width(), image.get_height()))
+    image.get_selection().combine_masks(channel, OPERATIONS[operation], 0, 0)
+    channel.delete()
+
+
+def together(image: Gimp.Image, masks: Sequence[Mask], size: tuple[int, int]) -> Gimp.Channel:
+    """All masks in one channel of this size, which belongs to no image: whoever asks deletes it."""
+    channel = _new_channel(image, "frisket", COLOURS[0], size)
     for number, mask in enumerate(masks):
         if number == 0:
             _write_box(channel, _channel_format(channel), mask)
         else:
             _add(image, channel, mask)  # their boxes may overlap
-    image.get_selection().combine_masks(channel, OPERATIONS[operation], 0, 0)
-    channel.delete()
+    return channel
 
 
 def reselect(image: Gimp.Image, masks: Sequence[Mask], areas: Sequence[Box]) -> None:
@@ -82,7 +88,8 @@ def reselect(image: Gimp.Image, masks: Sequence[Mask], areas: Sequence[Box]) -> 
 
 
 def _add(image: Gimp.Image, channel: Gimp.Channel, mask: Mask) -> None:
-    part = _new_channel(image, "frisket", COLOURS[0])
+    size = (channel.get_width(), channel.get_height())
+    part = _new_channel(image, "frisket", COLOURS[0], size)
     _write_box(part, _channel_format(part), mask)
     channel.combine_masks(part, Gimp.ChannelOps.ADD, 0, 0)
     part.delete()
@@ -92,7 +99,8 @@ def add_channels(image: Gimp.Image, masks: Sequence[Mask], names: Sequence[str])
     """A channel for each mask (image pixels), hidden, the first on top."""
     made = []
     for number, (mask, name) in enumerate(zip(masks, names, strict=True)):
-        channel = _new_channel(image, name, COLOURS[number % len(COLOURS)])
+        colour = COLOURS[number % len(COLOURS)]
+        channel = _new_channel(image, name, colour, (image.get_width(), image.get_height()))
         _write_box(channel, _channel_format(channel), mask)
         channel.set_visible(False)
         made.append(channel)
@@ -189,10 +197,8 @@ def _hide(layer: Gimp.Layer) -> None:
     layer.set_lock_visibility(is_locked)
 
 
-def _new_channel(image: Gimp.Image, name: str, colour: str) -> Gimp.Channel:
-    return Gimp.Channel.new(
-        image, name, image.get_width(), image.get_height(), OPACITY, Gegl.Color.new(colour)
-    )
+def _new_channel(image: Gimp.Image, name: str, colour: str, size: tuple[int, int]) -> Gimp.Channel:
+    return Gimp.Channel.new(image, name, *size, OPACITY, Gegl.Color.new(colour))
 
 
 def _channel_format(channel: Gimp.Channel) -> str:

@@ -40,8 +40,9 @@ def _window(image: Gimp.Image, drawables: list[Gimp.Drawable]) -> Found | None:
     held = settings.load("gimp")
     reading.check_selection(image)  # Quick Mask would be taken for a part of the picture
     layers = reading.layers_of(drawables, may_be_none=True)
-    reading.check_layers(layers[:1])
     lacks = "" if layers else reading.none_chosen(drawables)
+    if layers and reading.is_empty(layers[0]):  # there is what is visible all the same
+        layers, lacks = [], t("gimp.live.empty_group", name=layers[0].get_name())
     pictures = Pictures(image, layers, held.options.read_from, lacks)
     try:
         window = LiveWindow(image, pictures, held, diagnostics.show)

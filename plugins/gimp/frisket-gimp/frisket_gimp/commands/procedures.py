@@ -36,6 +36,8 @@ def run(
 
         told = ""
         while arguments.ask(procedure, wanted, config, image, drawables, told):
+            if told:  # it may have said to choose another layer
+                drawables[:] = image.get_selected_drawables()
             try:
                 return performed()
             except FrisketError as error:

@@ -24,7 +24,10 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     is_left = any(one.joined is not None for one in found) or wish.output in EACH
     read_as = next((one.reading for one in found if one.reading), "")
     told = _told(len(placed), is_left)
-    if read_as and (run_mode != Gimp.RunMode.NONINTERACTIVE or readings.lacks(read_as)):
+    if not placed and readings.lacks(read_as):
+        read = said.reading(read_as)
+        Gimp.message(t("gimp.live.nothing_called", reading=read[:1].upper() + read[1:]))
+    elif read_as and (run_mode != Gimp.RunMode.NONINTERACTIVE or readings.lacks(read_as)):
         Gimp.message(t("read_as", told=told, reading=said.reading(read_as)))
     elif run_mode != Gimp.RunMode.NONINTERACTIVE and not (placed and is_left):
         Gimp.message(told)

@@ -16,7 +16,7 @@ from ..asking import desk
 from ..asking.desk import Found
 from ..asking.wishes import Wish
 from ..asking.worker import MainThreadSource, Worker
-from ..catalog import CUT
+from ..catalog import CUT, EACH
 from . import questions
 from .asked import Asked
 from .pictures import Pictures, remember
@@ -72,6 +72,14 @@ class Applying:
             self._status.forget()
         self._why = why
 
+    def hindrance(self, wish: Wish) -> str:
+        """Why this cannot be made here now, whatever is marked; "" where it can."""
+        try:
+            desk.check(wish, self._image, self._pictures.layers)
+        except FrisketError as error:
+            return said.error(error)
+        return ""
+
     def begin(self, session: Session, asked: Asked, wish: Wish) -> None:
         """Ask for it in full, then make it; nothing where it cannot be done here, which is said."""
         try:
@@ -100,6 +108,9 @@ class Applying:
         self._set_under_way(False)
         if error is not None:
             self._status.fail(error)
+            return
+        if not applied.objects or (applied.joined is None and wish.output not in EACH):
+            self._status.say(t("gimp.live.nothing_left"), is_failure=True)
             return
         answer = applied.objects, applied.joined, applied.recipe, applied.reading, applied.notes
         cut = self._pictures.of_layer if wish.output in CUT else None

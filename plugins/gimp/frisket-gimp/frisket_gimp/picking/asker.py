@@ -56,8 +56,18 @@ class Asker:
         """Whether an answer is waited for."""
         return self._is_asking
 
-    def ask_ahead(self, options: Options) -> None:
-        """Have the agent look at the picture before the first click."""
+    @property
+    def awaited(self) -> str:
+        """What is there to come, as the last line of the list; "" for nothing."""
+        if self._is_asking and self._session.unseen:
+            return t("gimp.live.working")
+        if self._session.marks.begins_another:
+            return t("gimp.live.next_object")
+        return "" if self._session.things else t("gimp.live.nothing_yet")
+
+    def ask_ahead(self, options: Options, told: str = "") -> None:
+        """Have the agent look at the picture before the first click. told: what is said then."""
+        self._instead = told or self._instead
         self._status.busy(texts.stage("embed"))
         preview, recipe = self._asked.preview, options.recipe
         self._worker.ask(

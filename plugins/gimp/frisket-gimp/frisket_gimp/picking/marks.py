@@ -31,15 +31,23 @@ class Exclusion:
     of: Words | Point | Box
 
 
-Step = Words | Point | Box | Another | Exclusion
+@dataclass(frozen=True)
+class Back:
+    """The next clicks are about an object again that others were begun after. of: its first
+    step."""
+
+    of: Words | Point | Box
+
+
+Step = Words | Point | Box | Another | Exclusion | Back
 
 
 @dataclass(frozen=True)
 class Marks:
     """Every step, in order, in layer pixels.
 
-    Clicks are about one object until `Another` or words. A box round what was clicked tells more of
-    that object; any other begins one, and the clicks behind it tell more of it.
+    Clicks are about one object until `Another`, `Back` or words. A box round what was clicked tells
+    more of that object; any other begins one, and the clicks behind it tell more of it.
     """
 
     steps: tuple[Step, ...] = ()
@@ -52,6 +60,10 @@ class Marks:
         if isinstance(step, Another) and (not self.steps or self.begins_another):
             return self
         if isinstance(step, Words) and step in self.steps:
+            return self
+        if isinstance(step, Back) and self.begins_another:
+            return self.without_last().then(step)
+        if isinstance(step, Back) and step.of == self.open_object:
             return self
         return Marks((*self.steps, step))
 
@@ -69,13 +81,13 @@ class Marks:
     @property
     def can_exclude(self) -> bool:
         """Whether a click on what is not wanted would say it of an object that is marked."""
-        asks = self._prompt(self._groups()[-1])
+        asks = self._prompt(self._current)
         return not self.begins_another and asks is not None and not asks.words
 
     @property
     def open_object(self) -> Step | None:
         """The first step of the object that the next click is about, if there is one."""
-        return self.steps[self._groups()[-1][0]] if self.can_exclude else None
+        return self.steps[self._current[0]] if self.can_exclude else None
 
     def first_step(self, prompt: Prompt) -> Words | Point | Box | None:
         """That of the object which this asks for, or did when it had fewer steps."""
@@ -92,8 +104,12 @@ class Marks:
         return tuple(step for step in map(_plain, self.steps) if isinstance(step, Point))
 
     def without_last(self) -> Marks:
-        """As it was before the last click, box or words, or before another object was begun."""
-        return Marks(self.steps[:-1])
+        """As it was before the last click, box or words, or before another object was begun; what
+        only led back to an object goes with what was done there."""
+        left = self.steps[:-1]
+        while left and isinstance(left[-1], Back):
+            left = left[:-1]
+        return Marks(left)
 
     def without(self, prompt: Prompt) -> Marks:
         """As it was before the last step of what asks for this; as it is where nothing does."""
@@ -126,19 +142,32 @@ class Marks:
         return tuple(prompt for prompt in asked if prompt is not None)
 
     def _groups(self) -> list[list[int]]:
-        """The places of the steps that are about one object, or of words; what the next click is
-        about, if anything, is the last."""
-        groups: list[list[int]] = [[]]
+        """The places of the steps that are about one object, or of words."""
+        return self._grouped()[0]
+
+    @property
+    def _current(self) -> list[int]:
+        """The group of what the next click is about, if anything."""
+        return self._grouped()[1]
+
+    def _grouped(self) -> tuple[list[list[int]], list[int]]:
+        current: list[int] = []
+        groups = [current]
         for place, step in enumerate(self.steps):
-            if isinstance(step, Exclusion):
+            if isinstance(step, Exclusion | Back):
                 begun = (one for one in reversed(groups) if one and self.steps[one[0]] == step.of)
-                next(begun, groups[-1]).append(place)
+                meant = next(begun, current)
+                if isinstance(step, Exclusion):
+                    meant.append(place)
+                else:
+                    current = meant
                 continue
-            if groups[-1] and not self._belongs(step, groups[-1]):
-                groups.append([])
+            if current and not self._belongs(step, current):
+                current = []
+                groups.append(current)
             if not isinstance(step, Another):
-                groups[-1].append(place)
-        return groups
+                current.append(place)
+        return groups, current
 
     def _belongs(self, step: Step, group: list[int]) -> bool:
         """Whether a step is about the same object as those at these places."""
@@ -170,6 +199,9 @@ def _moved(step: Step, by: Offset, size: tuple[int, int]) -> Step | None:
         point, of = _moved(step.point, by, size), _moved(step.of, by, size)
         is_there = isinstance(point, Point) and isinstance(of, Words | Point | Box)
         return Exclusion(point, of) if is_there else None
+    if isinstance(step, Back):
+        of = _moved(step.of, by, size)
+        return Back(of) if isinstance(of, Words | Point | Box) else None
     if not isinstance(step, Point):
         return step
     here = Point(step.x + by[0], step.y + by[1], step.inside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gi.repository import GdkPixbuf, GLib, Gtk
+from gi.repository import GdkPixbuf, GLib, Gtk, Pango
 
 from frisket_plugin import recipes
 from frisket_plugin.options import EDGES, MODES, READS_FROM, Options, ReadFrom, from_json
@@ -19,7 +19,7 @@ from ..catalog import CUT, EACH, Output
 from ..layout import combo
 from .finishing import Finishing
 from .painting import Colour
-from .session import Thing
+from .session import Key, Thing
 
 OUTPUTS: tuple[Output, ...] = ("selection", "mask", "cutout", *EACH)
 ON_LAYER: tuple[Output, ...] = ("mask", *CUT)
@@ -30,12 +30,16 @@ SWATCH = 14
 
 
 class Objects:
-    """A tick box for each object, in the colour in which it is drawn."""
+    """A line for each object: its colour, a tick box, and its name, which makes it the one that the
+    next click is about. on_choose: that was pressed."""
 
     def __init__(
-        self, on_tick: Callable[[int, bool], None], on_guess: Callable[[int], None]
+        self,
+        on_tick: Callable[[int, bool], None],
+        on_guess: Callable[[int], None],
+        on_choose: Callable[[int], None],
     ) -> None:
-        self._on_tick, self._on_guess = on_tick, on_guess
+        self._on_tick, self._on_guess, self._on_choose = on_tick, on_guess, on_choose
         self._rows = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=2, border_width=4)
         scrolled = Gtk.ScrolledWindow()
         scrolled.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
@@ -44,13 +48,19 @@ class Objects:
         self.widget.add(scrolled)
 
     def show(
-        self, things: Sequence[Thing], colours: Sequence[Colour], awaited: str, next_colour: Colour
+        self,
+        things: Sequence[Thing],
+        current: Key | None,
+        colours: Sequence[Colour],
+        awaited: str,
+        next_colour: Colour,
     ) -> None:
-        """These and no others. awaited: what is to come, in a line of its own; "" for nothing."""
+        """These and no others. current: what the next click is about. awaited: what is to come, in
+        a line of its own; "" for nothing."""
         for row in self._rows.get_children():
             row.destroy()
         for number, (thing, colour) in enumerate(zip(things, colours, strict=True)):
-            self._rows.pack_start(self._row(number, thing, colour), False, False, 0)
+            self._rows.pack_start(self._row(number, thing, colour, current), False, False, 0)
         if awaited:
             label = Gtk.Label(label=awaited, xalign=0, wrap=True)
             if things:
@@ -59,19 +69,33 @@ class Objects:
             self._rows.pack_start(label, False, False, 0)
         self._rows.show_all()
 
-    def _row(self, number: int, thing: Thing, colour: Colour) -> Gtk.Box:
+    def _row(self, number: int, thing: Thing, colour: Colour, current: Key | None) -> Gtk.Box:
         row = Gtk.Box(spacing=6)
         row.pack_start(_swatch(colour), False, False, 0)
         label = thing.label or t("object", number=number + 1)
-        tick = Gtk.CheckButton(label=label)
+        tick = Gtk.CheckButton()
         tick.set_active(thing.is_ticked)
         tick.connect("toggled", lambda button: self._on_tick(number, button.get_active()))
-        row.pack_start(tick, True, True, 0)
+        row.pack_start(tick, False, False, 0)
+        row.pack_start(self._name(number, thing, label, thing.key == current), True, True, 0)
         if thing.guesses > 1:
             guess = Gtk.Button(label=t("gimp.live.next"))
             guess.connect("clicked", lambda _: self._on_guess(number))
             row.pack_start(guess, False, False, 0)
         return row
+
+    def _name(self, number: int, thing: Thing, label: str, is_current: bool) -> Gtk.Widget:
+        """Clicks tell more of what was clicked or boxed, not of what words found."""
+        name = Gtk.Label(xalign=0, ellipsize=Pango.EllipsizeMode.END)
+        said = GLib.markup_escape_text(label)
+        name.set_markup(f"<b>{said}</b>" if is_current else said)
+        if thing.key[0].words:
+            return name
+        made = Gtk.Button(relief=Gtk.ReliefStyle.NONE)
+        made.set_tooltip_text(t("gimp.live.again.tip"))
+        made.connect("clicked", lambda _: self._on_choose(number))
+        made.add(name)
+        return made
 
 
 def _swatch(colour: Colour) -> Gtk.Image:
@@ -109,6 +133,10 @@ class Reading:
         self._on_read_from = self._read_from.connect("changed", on_read_from)
         self._on_recipe = self._recipe.connect("changed", on_recipe)
         self._on_threshold = self._threshold.connect("value-changed", on_recipe)
+
+    def name_layer(self, layer: str) -> None:
+        """The layer is another, which is called so here."""
+        self._read_from.get_model()[0][0] = layer
 
     def restore(self, options: Options) -> None:
         """Choose these again, and tell nobody."""
@@ -217,7 +245,8 @@ class Choices:
                 **self._finishing.lengths,
             }
         )
-        return Wish("interactive", output, options, existing=mode)
+        existing = mode if output in JOINED else "replace"
+        return Wish("interactive", output, options, existing=existing)
 
     def _changed(self, *_: object) -> None:
         is_joined = self._output.get_active_id() in JOINED

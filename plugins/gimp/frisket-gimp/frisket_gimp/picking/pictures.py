@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gi.repository import Gimp
@@ -51,7 +52,27 @@ class Pictures:
             reading.check_in(self._image, [self.layer])
         looked, now = self._looked[self.read_from], self._seen(self.read_from)
         if self._extent != self._as_opened or not looked.is_of(now, closely):
-            raise FailedPrecondition(t("gimp.live.changed"), detail="changed")
+            told = "gimp.live.changed" if self.has_choice else "gimp.live.changed_alone"
+            raise FailedPrecondition(t(told), detail="changed")
+
+    def follow(self, named: Callable[[str], None]) -> bool:
+        """While what is visible is shown, the layer that is chosen in GIMP by now is the one of
+        which something is made; whether it is another than before. named: its title is this."""
+        if self.read_from != "visible" or not self.layers or not self._image.is_valid():
+            return False
+        chosen = reading.layers_of(self._image.get_selected_drawables(), may_be_none=True)
+        if not chosen or chosen[:1] == self.layers:
+            return False
+        if self._extent != self._as_opened:
+            return False  # the picture is another: that is said instead
+        if self._layer is not None:
+            self._layer.close()
+        self.layers, self._has_several = chosen[:1], len(chosen) > 1
+        self._layer = LayerSource(self.layers[0])
+        self._as_opened = self._extent
+        self._looked["layer"] = Trace.of(self.layers[0])
+        named(self.layer_title)
+        return True
 
     def _seen(self, read_from: ReadFrom) -> Gimp.Image | Gimp.Layer:
         return self.layers[0] if read_from == "layer" else self._image
@@ -103,13 +124,27 @@ class Pictures:
         return self._layer
 
     def choose(self, read_from: ReadFrom) -> Offset:
-        """Show the other; by how much whatever was marked moves then."""
+        """Show the other, as it is now; by how much whatever was marked moves then."""
         before = self.source.origin
         self.read_from = read_from
-        if read_from not in self._looked:
-            self._looked[read_from] = Trace.of(self._seen(read_from))
+        if self._image.is_valid() and all(layer.is_valid() for layer in self.layers):
+            self._read_anew()
         after = self.source.origin
         return before[0] - after[0], before[1] - after[1]
+
+    def _read_anew(self) -> None:
+        self.close()
+        self._visible = VisibleSource(self._image, keeps=True)
+        self._layer = LayerSource(self.layers[0]) if self.layers else None
+        self._as_opened = self._extent
+        self._looked = {self.read_from: Trace.of(self._seen(self.read_from))}
+
+    @property
+    def masked(self) -> str:
+        """A sentence where the layer is shown that has a mask, as it is shown without it."""
+        layer = self.layer
+        has_mask = layer is not None and layer.get_mask() is not None and layer.get_apply_mask()
+        return t("gimp.live.without_mask") if has_mask else ""
 
     def close(self) -> None:
         """Give back what was put together of the image."""

@@ -140,12 +140,16 @@ def cut_out(
     name: str,
 ) -> Applied:
     """The mask, or each object's, in pixels of the layer that is cut out, with the object's own
-    colours in there. Raises FailedPrecondition where the layer, of this name, has nothing there.
+    colours in there. Raises FailedPrecondition where the layer, of this name, has nothing there,
+    or little of what was seen in the visible picture.
 
     seen, corner: where the picture that was looked at and the layer begin, in image pixels.
     """
     wanted = applied.objects if applied.joined is None else (applied.joined,)
-    placed = (placing.placed(mask, seen, corner, layer.size) for mask in wanted)
+    placed = [placing.placed(mask, seen, corner, layer.size) for mask in wanted]
+    if options.read_from == "visible":
+        for found, part in zip(wanted, placed, strict=True):
+            cutting.check_mostly_there(layer, found, part, name)
     here = tuple(mask for mask in placed if mask is not None)
     made = cutting.coloured(client, watch, layer, here, options)
     if wanted and not made:

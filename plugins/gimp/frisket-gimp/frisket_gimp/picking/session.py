@@ -10,7 +10,7 @@ from frisket_plugin.job import Outcome
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask, Point
 
-from .marks import Exclusion, Marks, Step, Words
+from .marks import Back, Exclusion, Marks, Step, Words
 
 Key = tuple[Prompt, int]
 """A prompt, and which of its objects."""
@@ -52,21 +52,46 @@ class Session:
     def mark(self, step: Step, scale: float = 1.0) -> bool:
         """A click, a box, words, or the wish for another object; scale: the preview's.
 
-        A click on what is not wanted is about the object that it lies on, the one that is being
-        marked before all others. False where nothing is that it could be taken away from.
+        A click is about the object that it lies on, the one that is being marked before all others;
+        one on what is wanted makes that the one that is being marked. False where nothing is that
+        it could be taken away from, and for words that were typed before.
         """
         made: Step | None = step
+        if isinstance(step, Point) and step.inside and not self.marks.begins_another:
+            self._return(step, scale)
         if isinstance(step, Point) and not step.inside:
             made = self._exclusion(step, scale)
         if made is None:
             return False
-        self.marks = self.marks.then(made)
-        return True
+        before, self.marks = self.marks, self.marks.then(made)
+        return self.marks != before
 
     def worded_at(self, point: Point, scale: float = 1.0) -> str:
         """What that is called which lies here uppermost, if words found it; "" for nothing."""
         under = self._under(point, scale)
         return under[-1].label if under and under[-1].key[0].words else ""
+
+    def _return(self, point: Point, scale: float) -> None:
+        """To the clicked or boxed object that lies here, if the one being marked does not."""
+        under = [self.marks.first_step(one.key[0]) for one in self._under(point, scale)]
+        of = under[-1] if under else None
+        if isinstance(of, Point | Box) and self.marks.open_object not in under:
+            self.marks = self.marks.then(Back(of))
+
+    def choose(self, key: Key) -> None:
+        """The next click is about this object."""
+        of = self.marks.first_step(key[0])
+        if of is not None and not isinstance(of, Words):
+            self.marks = self.marks.then(Back(of))
+
+    @property
+    def current(self) -> Key | None:
+        """The object that the next click is about, if it is one."""
+        own = self.marks.open_object
+        if own is None:
+            return None
+        keys = (thing.key for thing in self.things)
+        return next((key for key in keys if self.marks.first_step(key[0]) == own), None)
 
     def _exclusion(self, point: Point, scale: float) -> Step | None:
         under = [self.marks.first_step(one.key[0]) for one in self._under(point, scale)]
@@ -102,12 +127,17 @@ class Session:
         return tuple(prompt for prompt in self.marks.prompts if prompt not in self._outcomes)
 
     @property
-    def unseen(self) -> bool:
-        """Whether something is marked of which nothing is shown yet."""
-        return any(
+    def unseen(self) -> int:
+        """Of how much that is marked nothing is shown yet."""
+        return sum(
             all(one not in self._outcomes for one in (prompt, *self.marks.before(prompt)))
             for prompt in self.marks.prompts
         )
+
+    @property
+    def marked(self) -> int:
+        """How many objects would be lost with the window: those found, and what is asked for."""
+        return len(self.things) + self.unseen
 
     def found(self, outcomes: Mapping[Prompt, Outcome]) -> None:
         """What the agent answered."""

@@ -24,6 +24,8 @@ def told_of(outcomes: Outcomes, failed: Iterable[FrisketError], reads_layer: boo
         return t("gimp.live.dropped", error=" ".join(errors))
     every, read_as = " ".join(notes(outcomes, reads_layer)), reading(outcomes)
     if not any(outcome.masks for outcome in outcomes.values()):
+        if every and not any(prompt.words for prompt in outcomes):
+            return every  # of clicks it says that and why
         return f"{_nothing(outcomes, read_as)} {every}".rstrip()
     if not read_as:
         return every or t("gimp.live.hint")

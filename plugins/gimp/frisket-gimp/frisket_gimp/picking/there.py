@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from gi.repository import Gimp
 
+from frisket_plugin.texts import t
 from frisket_protocol.raster import Box, Mask
 
 from ..asking.wishes import Wish
 from ..canvas import reading, thumbnails, traces
 from ..canvas.placing import Offset
+from ..catalog import CUT
 from .drawing import Shown
 from .pictures import Pictures
 
@@ -36,11 +38,21 @@ class There:
         self.shown = () if found is None else (_drawn(*found, origin),)
         return True
 
+    def told(self, wish: Wish) -> str:
+        """A sentence on what takes part in it; "" where nothing does."""
+        if self.shown:
+            return t(f"gimp.live.there.{wish.output}")
+        if wish.output in ("mask", *CUT) and wish.options.read_from == "visible":
+            return t("gimp.live.made_of", name=self._pictures.layers[0].get_name())
+        return ""
+
     def _joined(self, wish: Wish) -> tuple[Gimp.Drawable, Offset] | None:
         """What this wish adds to, takes away from or cuts; and where its corner is."""
         if wish.options.mode == "replace":
             return None
         if wish.output == "selection":
+            if Gimp.Selection.is_empty(self._image):
+                return None
             return self._image.get_selection(), (0, 0)
         layer = self._pictures.layers[0] if wish.output == "mask" else None
         mask = layer.get_mask() if layer is not None and layer.is_valid() else None

@@ -77,7 +77,7 @@ class LiveWindow:
         self._applying = Applying(*makes, self._hold, self._made)
         self._looks = LookMenu(self._looks_otherwise)
         self._view = View(pictures.source, self._marked, self._marked, self._looks.view)
-        self._objects = Objects(self._ticked, self._another_guess)
+        self._objects = Objects(self._ticked, self._another_guess, self._again)
         self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._find = button(t("gimp.live.find"), self._typed)
@@ -97,7 +97,7 @@ class LiveWindow:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
         self._look()
-        self._asker.ask_ahead(self._reading.options)
+        self._asker.ask_ahead(self._reading.options, self._pictures.masked)
         GLib.timeout_add(LOOK_MILLISECONDS, self._watch)
         Gtk.main()
         self._status.close()
@@ -107,6 +107,8 @@ class LiveWindow:
         return self._result
 
     def _watch(self) -> bool:
+        if not self._applying.is_under_way and self._pictures.follow(self._reading.name_layer):
+            self._joins()
         if self._there.look(self._chosen.wish):
             self._look()
         return self._applying.look()
@@ -125,8 +127,8 @@ class LiveWindow:
             self._ask()
             return
         name = self._session.worded_at(step, scale) if isinstance(step, Point) else ""
-        why = "by_words" if name else "nothing_to_exclude"
-        self._status.say(t(f"gimp.live.{why}", name=name), is_failure=True)
+        why = f"gimp.live.{'by_words' if name else 'nothing_to_exclude'}"
+        self._status.say(t(why, name=name), is_failure=True)
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
@@ -137,8 +139,10 @@ class LiveWindow:
         if self._has_typed:  # asked too early, words would fail for want of what can be offered
             self._asker.ask_ahead(self._reading.options)
         elif not self._boxes.offers(self._reading.recipe, "words", self._typed):
-            self._session.mark(Words(text))
-            self._ask()
+            if self._session.mark(Words(text)):
+                self._ask()
+            else:
+                self._asker.say_unless_asking(t("gimp.live.same_words"))
 
     def _another_object(self, *_: object) -> None:
         self._asker.begin()
@@ -146,6 +150,11 @@ class LiveWindow:
         self._look()
         if self._session.marks.begins_another:
             self._asker.say_unless_asking(t("gimp.live.next_object"))
+
+    def _again(self, number: int) -> None:
+        self._session.choose(self._session.things[number].key)
+        self._look()
+        self._asker.say_unless_asking(t("gimp.live.again"))
 
     def _undone(self, *_: object) -> None:
         self._session.undo()
@@ -184,8 +193,9 @@ class LiveWindow:
 
     def _joins(self, *_: object) -> None:
         self._look()
-        if self._there.shown:
-            self._asker.say_unless_asking(t(f"gimp.live.there.{self._chosen.wish.output}"))
+        wish = self._chosen.wish
+        if told := self._applying.hindrance(wish) or self._there.told(wish):
+            self._asker.say_unless_asking(told)
 
     def _begin_again(self, *_: object) -> None:
         self._asker.drop()
@@ -240,7 +250,7 @@ class LiveWindow:
 
     def _left(self, *_: object) -> bool:
         """Cancel, Escape or the window's cross; marks are not thrown away unasked."""
-        marked = 0 if self._applying.is_over else len(self._session.marks.prompts)
+        marked = 0 if self._applying.is_over else self._session.marked
         if not marked or frame.may_discard(self._window, marked):
             self._window.destroy()
         return True  # GTK need not close it
@@ -272,15 +282,6 @@ class LiveWindow:
 
     # --- showing ---
 
-    @property
-    def _awaited(self) -> str:
-        """What is there to come, as the last line of the list; "" for nothing."""
-        if self._asker.is_asking and self._session.unseen:
-            return t("gimp.live.working")
-        if self._session.marks.begins_another:
-            return t("gimp.live.next_object")
-        return "" if self._session.things else t("gimp.live.nothing_yet")
-
     def _looks_otherwise(self) -> None:
         self._view.show_as(self._looks.view)
         self._look()
@@ -288,11 +289,11 @@ class LiveWindow:
     def _look(self, *_: object) -> None:
         things = self._session.things
         colours = painting.colours(self._looks.colour, len(things) + 1)
-        scale = self._asked.preview.scale
-        shown = drawing.shown(things, colours[:-1], scale)
+        shown = drawing.shown(things, colours[:-1], self._asked.preview.scale)
         self._there.look(self._chosen.wish)
         marks = self._session.points, self._session.boxes
         self._view.show(shown, self._there.shown, *marks, self._chosen.options.invert)
-        self._objects.show(things, colours[:-1], self._awaited, colours[-1])
+        current, awaited = self._session.current, self._asker.awaited
+        self._objects.show(things, current, colours[:-1], awaited, colours[-1])
         self._apply.set_sensitive(bool(self._session.ticked) or self._asker.is_asking)
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))
