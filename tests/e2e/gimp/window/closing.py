@@ -19,7 +19,7 @@ def run(rig):
     image.clean_all()
     Gimp.displays_flush()
     rig.screen.ready()
-    _refused(rig, "empty-group")
+    _on_what_is_visible(rig, "empty-group")
     image.set_selected_layers([layer])
     quick = Gimp.Channel.new(image, "Qmask", 1600, 1200, 50, Gegl.Color.new("red"))
     image.insert_channel(quick, None, 0)
@@ -71,17 +71,22 @@ def _refused(rig, name, action=TITLE, title=TITLE):
     rig.check(f"no window opens: {name}", not rig.screen.windows(title))
 
 
+def _on_what_is_visible(rig, name):
+    """What is chosen cannot be read by itself: the window opens all the same."""
+    rig.screen.action("Select Interactively")
+    window = rig.screen.window(TITLE)
+    rig.screen.still(rig.screen.place(window))
+    rig.screen.shot(name)
+    title = rig.screen.xdotool("getwindowname", window)
+    rig.check(f"what is visible is read: {name}", "What is visible" in title, title)
+    rig.screen.close(TITLE)
+
+
 def _channel(rig, image, channel):
     """It is no layer: what is visible is read, and why no mask can be made is said."""
     image.set_selected_channels([channel])
     Gimp.displays_flush()
-    rig.screen.action("Select Interactively")
-    window = rig.screen.window(TITLE)
-    rig.screen.still(rig.screen.place(window))
-    rig.screen.shot("channel")
-    title = rig.screen.xdotool("getwindowname", window)
-    rig.check("what is visible is read", "What is visible" in title, title)
-    rig.screen.close(TITLE)
+    _on_what_is_visible(rig, "channel")
     _refused(rig, "channel-mask", "Mask Layer by Words", "^Mask Layer")
 
 
