@@ -214,7 +214,7 @@ GIMP = {
     "gimp.live.cancel": "_Cancel",
     "gimp.live.close": "Cl_ose",
     "gimp.live.title": "frisket: Select Interactively",
-    "gimp.live.title_of": "frisket: Select Interactively – {name} – {image}",
+    "gimp.live.title_of": "frisket: Select Interactively · {name} · {image}",
     "gimp.live.already": "This picture is open here already. To mark on another layer, close this "
     "window first.",
     "gimp.diagnostics.title": "frisket: Agent and Diagnostics",
