@@ -41,17 +41,21 @@ CHAINS = {
     "click-light": ("edgetam",),
     "objects": ("rf-detr-nano", "sam2.1-tiny"),
 }
-"""The chains that people know by name, and the models that carry them out here."""
+"""The chains that people know by name, and the models that carry them out here, with torch."""
+LIGHT = {
+    "words": ("grounding-dino-tiny-onnx", "sam2.1-tiny-onnx"),
+    "subject": ("birefnet-lite-onnx",),
+    "click": ("sam2.1-tiny-onnx",),
+    "objects": ("dfine-medium-coco-onnx", "sam2.1-tiny-onnx"),
+}
+"""The same without torch."""
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A client of an agent that has one tiny model of every family."""
+    """A client of an agent that has one tiny model of every family that runs with torch."""
     cache = tmp_path_factory.mktemp("cache")
-    known = registry.cards("installed")
-    cards = {card.name: eager(card) if card.has_files else card for card in known.values()}
-    for name in (*FAMILIES["detect"], *FAMILIES["segment"], *FAMILIES["matte"]):
-        install(cards[name], cache)
+    cards = _installed(cache, graphs=False)
     cards["yolo-face"] = _faces(tmp_path_factory.mktemp("yolo"))
     # No recipe names it.
     cards["coins"] = _faces(tmp_path_factory.mktemp("coins"), "coins", ("coin", "left hand"))
@@ -60,6 +64,28 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         agent = Agent(Settings(discoverable=False), cards)
         with running(agent=agent) as served, served.client() as client:
             yield client
+
+
+@pytest.fixture(scope="module")
+def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of an agent that has those of ONNX Runtime alone."""
+    cache = tmp_path_factory.mktemp("graphs")
+    cards = _installed(cache, graphs=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HUB_CACHE", str(cache))
+        agent = Agent(Settings(discoverable=False), cards)
+        with running(agent=agent) as served, served.client() as client:
+            yield client
+
+
+def _installed(cache: Path, graphs: bool) -> dict[str, ModelCard]:
+    """The cards, with a tiny model there of every family of one runtime."""
+    known = registry.cards("installed")
+    cards = {card.name: eager(card) if card.has_files else card for card in known.values()}
+    for name in (*FAMILIES["detect"], *FAMILIES["segment"], *FAMILIES["matte"]):
+        if cards[name].is_graph == graphs:
+            install(cards[name], cache)
+    return cards
 
 
 def _faces(
@@ -91,6 +117,7 @@ def layer() -> Layer:
 def prompt_of(kind: str) -> Prompt:
     return {
         "words": Prompt("red cat, person, face, not dog"),
+        "objects": Prompt("person, not dog"),
         "exemplars": Prompt(exemplars=(Exemplar(BOX), Exemplar(Box(0, 0, 30, 30), False))),
         "box": Prompt(boxes=(BOX,)),
         "points": Prompt(points=(Point(130, 90), Point(10, 10, inside=False))),
@@ -206,3 +233,16 @@ def _around(one: Box, other: Box) -> Box:
     return Box(
         min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1)
     )
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("name", LIGHT)
+def test_without_torch_a_recipe_is_carried_out_by_the_siblings(light: Client, name: str) -> None:
+    every = {info.name: info for info in light.ask(RecipesList()).recipes}  # type: ignore[union-attr]
+    assert every[name].ready
+    assert set(LIGHT[name]) <= set(every[name].models)
+    kind = "box" if name in ("click", "subject") else name
+    answer = light.open(layer()).segment(prompt_of(kind), recipe=name)
+    for mask in answer.masks:
+        assert 0 <= mask.box.x0 < mask.box.x1 <= WIDTH
+        assert 0 <= mask.box.y0 < mask.box.y1 <= HEIGHT
