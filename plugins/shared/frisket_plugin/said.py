@@ -23,6 +23,8 @@ from .texts import t
 FOLDER = Path(__file__).parent / "translations" / "agent"
 NUMBERS = ("size", "budget", "free", "seconds")
 """Gaps in which a number stands that other languages write otherwise."""
+_GUESSED = "The subject was guessed"
+"""How the agent begins its advice on a subject that no model found."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
@@ -65,6 +67,11 @@ def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> t
     if readings.lacks(reading) and texts.language_now() != "en":
         said.append(t("words.english"))
     return tuple(said)
+
+
+def is_advice(note: str) -> bool:
+    """Whether a note of the agent's only says what would do better another time."""
+    return note.startswith(_GUESSED)
 
 
 def reading(text: str) -> str:

@@ -348,3 +348,10 @@ def test_a_reading_that_is_not_known_stays() -> None:
 )
 def test_what_was_not_found_is_seen_in_the_reading(reading: str, lacks: bool) -> None:
     assert readings.lacks(reading) is lacks
+
+
+def test_advice_is_told_from_what_became_of_the_prompt() -> None:
+    from frisket.journey.choosing import GUESSED
+
+    assert said.is_advice(f"{GUESSED} The recipe “The subject” finds it better.")
+    assert not said.is_advice("Your click: nothing was found there.")

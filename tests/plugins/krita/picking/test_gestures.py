@@ -227,7 +227,7 @@ def test_what_rests_is_told_and_everything_else_is_ours_or_named(key: Key) -> No
     A key that is no shortcut and does not reach the canvas does nothing that could be missed.
     """
     meaning = Gestures(10).key(key)
-    is_ours = key.name in ("enter", "escape", "backspace", "undo", "space")
+    is_ours = key.name in ("enter", "escape", "backspace", "undo", "redo", "space")
     is_allowed = key.name in ("view", "program", "modifier") or key.where == "elsewhere"
     is_written = key.where in ("field", "words", "panel") and key.writes
     is_first = key.kind == "press" and not key.is_repeated

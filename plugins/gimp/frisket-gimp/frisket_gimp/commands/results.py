@@ -33,7 +33,9 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
         Gimp.message(told)
     if run_mode != Gimp.RunMode.NONINTERACTIVE:
         reads_layer = wish.options.read_from == "layer"
-        notes = said.notes((note for one in found for note in one.notes), read_as, reads_layer)
+        # GIMP shows each in a window over the picture: advice is not worth one every time.
+        every = (note for one in found for note in one.notes if not said.is_advice(note))
+        notes = said.notes(every, read_as, reads_layer)
         desk.tell(wish.output, len(placed), notes)
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
