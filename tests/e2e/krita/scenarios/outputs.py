@@ -89,12 +89,13 @@ def mask_again(rig, panel):
         rig.equal(f"{mode} a mask", the_mask(rig, document), wanted)
         rig.equal(f"{mode} a mask: seen", rig.picture(document)[3::4], wanted[1])
         rig.equal(f"{mode} a mask: its kind stays active", document.activeNode().type(), active)
-        rig.figure(f"{mode} a mask: said", panel.message)
+        told = panel.message  # it goes with what it speaks of
+        rig.figure(f"{mode} a mask: said", told)
         yield from rig.undo(document)
         rig.equal(f"{mode} a mask: undone", the_mask(rig, document), before)
         yield from rig.redo(document)
         rig.equal(f"{mode} a mask: done again", the_mask(rig, document), wanted)
-    rig.check("it is said what was replaced", "“Mask of red”" in panel.message, panel.message)
+    rig.check("it is said what was replaced", "“Mask of red”" in told, told)
 
 
 def the_mask(rig, document):
