@@ -15,6 +15,7 @@ pads, those that take none do. Those that frisket exports also have `input_masks
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +41,7 @@ ON, OFF, TOP_LEFT, BOTTOM_RIGHT, PADDING = 1, 0, 2, 3, -1
 
 
 @dataclass(frozen=True)
-class Layout:
+class Layout(ABC):
     """How a pair is shown a picture; its kinds know how it is asked.
 
     shown: the encoder's input. maps: what the decoder takes of the encoder, as it names them and as
@@ -63,19 +64,19 @@ class Layout:
         """Whether it can be asked with a box."""
         return True
 
+    @abstractmethod
     def inputs(self, asked: Arrays) -> Inputs:
         """What the decoder takes for one object."""
-        raise NotImplementedError
 
+    @abstractmethod
     def wanted(self, several: bool) -> list[str]:
         """The outputs that are needed for several answers, or for one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self, outputs: Outputs, several: bool) -> tuple[Floats, Floats]:
         """Mask logits Mxhxw and scores M of that object: the several answers, or those of which
         the best is the one.
         """
-        raise NotImplementedError
 
 
 class Prompts(Layout):
