@@ -63,7 +63,7 @@ def _painted(rig, image, layer):
 def _second(rig, window, image):
     """The title says what is marked on; a second window is none."""
     title = rig.screen.xdotool("getwindowname", window.id).strip()
-    rig.check("titled", title.endswith(f"picture – {image.get_name()}"), title)
+    rig.check("titled", title.endswith(f"picture · {image.get_name()}"), title)
     line = _line(rig, window)
     before = rig.screen.pixels(line)
     rig.screen.action(TITLE)
