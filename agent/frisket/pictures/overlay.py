@@ -92,8 +92,12 @@ def _edge(mask: NDArray[np.uint8], width: int) -> Sequence[NDArray[np.int32]]:
 def _body(mask: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
     """HxW uint8, 1 where `mask` is so wide that an outline leaves most of it to be seen."""
     inside = np.asarray(cv2.GaussianBlur(mask, (0, 0), width / 2) >= _INSIDE, dtype=np.uint8)
-    core = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _square(6 * width))
-    near = inside & _wider(np.asarray(core, np.uint8), _square(4 * width))  # its corners and fringe
+    deep = 2 * width + 6  # half of the narrowest disc that its outline leaves a quarter of
+    core = cv2.distanceTransform(inside, cv2.DIST_L2, 3) >= deep
+    if not core.any():
+        return np.zeros_like(inside)
+    away = cv2.distanceTransform(np.asarray(~core, np.uint8), cv2.DIST_L2, 3)
+    near = inside & (away <= 2 * deep)  # its corners and fringe
     return np.asarray(cv2.morphologyEx(near, cv2.MORPH_OPEN, _disc(width)), dtype=np.uint8)
 
 

@@ -121,6 +121,29 @@ def test_all_of_a_mask_is_seen(mask: np.ndarray) -> None:
         assert (bare & whole).sum() >= 0.25 * whole.sum()
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 100_000), st.sampled_from([(90, 120), (600, 900), (1200, 1600)]))
+def test_an_outline_is_where_the_mask_ends(seed: int, size: tuple[int, int]) -> None:
+    """The law: what is wide enough has its outline nowhere but on its edge.
+
+    The white of an inked face, between mouth and chin, had one round the line beside it.
+    """
+    random = np.random.default_rng(seed)
+    height, width = size
+    line = line_width(width, height)
+    mask = np.zeros((height, width), np.uint8)
+    middle = (width // 2, height // 2)
+    cv2.circle(mask, middle, 2 * height // 5, 255, -1, cv2.LINE_AA)
+    gap = int(random.integers(4 * line + 16, 8 * line + 24))  # between a cut and the edge
+    cv2.ellipse(
+        mask, middle, (2 * height // 5 - gap,) * 2, 0, 20, int(random.integers(60, 160)), 0, line
+    )
+    seen = overlay(np.full((height, width, 3), 255, np.uint8), [mask])
+    edge = cv2.morphologyEx((mask >= 128).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3)))
+    far = cv2.distanceTransform(1 - edge, cv2.DIST_L2, 5)
+    assert far[marked(seen)].max() <= 2 * line + 2
+
+
 @pytest.mark.parametrize("number", range(len(OUTLINES) + 1))
 def test_each_object_has_a_colour_of_its_own(number: int) -> None:
     nothing = np.zeros((SIDE, SIDE), np.uint8)
