@@ -17,7 +17,7 @@ from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
 from frisket_protocol.raster import Frame, Raster
 
-from . import cutting, geometry, obeying, pipeline, placing, ruined
+from . import cutting, geometry, obeying, pipeline, placing, refining, ruined
 from . import strokes as drawn
 from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
@@ -112,7 +112,7 @@ class Journey:
         """A mask that was found before, on a finer picture. Raises NotFound."""
         kept = self._kept.get(id)
         segmenter = self._pool.get(kept.choice.segment, watch)
-        mask = pipeline.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
+        mask = refining.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
         return kept.choice, self._finished(
             id, kept.choice, picture, kept.found, mask, kept.frame, finish, layer, watch
         )

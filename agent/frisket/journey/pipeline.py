@@ -20,20 +20,18 @@ from frisket.models.base import (
     ConceptSegmenter,
     Detector,
     ObjectPrompt,
-    RefiningSegmenter,
     Segmenter,
-    Soft,
     Watch,
 )
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Order, Prompt
-from frisket_protocol.raster import Frame, Raster
+from frisket_protocol.raster import Raster
 
 from . import finding, geometry, obeying, painted, strokes
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
-from .found import SAME_MASK, Found, guessed, less, whole, without
+from .found import SAME_MASK, Found, guessed, less, whole
 from .insisting import insisted
 from .language.meanings import Reading
 from .overlaps import distinct_masks
@@ -101,38 +99,6 @@ def answer(
     if prompt.threshold > 0 and not found:
         notes = (*notes, BELOW.format(threshold=prompt.threshold))
     return Answer(_chosen(found, wanted.order, wanted.limit), reading, notes)
-
-
-def refine(
-    picture: Picture,
-    found: Found,
-    frame: Frame,
-    segmenter: Segmenter,
-    embeddings: Embeddings,
-    watch: Watch,
-) -> Soft:
-    """What was found on a coarser picture in `frame`, cut anew on this one. Soft, picture pixels.
-
-    What was left out is cut anew as well, and left out again.
-    """
-    coarse = [found.mask] if found.left_out is None else [found.whole, found.left_out]
-    roughs = [_finer(mask, frame, picture) for mask in coarse]
-    if frame == picture.frame or not roughs[0].any() or found.whole.min() == 255:
-        return without(roughs[0], roughs[1:])
-    if hasattr(segmenter, "refine"):
-        refining = cast(RefiningSegmenter, segmenter)
-        finer = [refining.refine(picture.rgb, rough, watch) for rough in roughs]
-    else:
-        embedding = embed(picture, segmenter, embeddings, watch)
-        prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
-        finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
-    clicks = geometry.points_from_layer(found.clicks, picture.frame)
-    whole = found.mask.size * (frame.scale / picture.frame.scale) ** 2
-    mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks), whole)
-    drawn = strokes.moved(found.strokes, frame, picture.frame, *picture.size)
-    mask = strokes.obeyed(mask, drawn)
-    asked = ObjectPrompt(points=tuple(clicks), scribble=drawn)
-    return without(painted.completed(mask, picture, asked, roughs[0]), finer[1:])
 
 
 # --- three ways to say what is wanted ---
@@ -272,12 +238,6 @@ def _masked(
         score = best.score if one.score is None else one.score
         found.append(Found(best.mask, score, one.label, one.phrase))
     return found
-
-
-def _finer(mask: Soft, frame: Frame, picture: Picture) -> Soft:
-    """A mask in `frame` as the picture shows it."""
-    moved = geometry.resample_mask(mask, frame, picture.frame, *picture.size)
-    return geometry.crispen(moved, frame.scale / picture.frame.scale)
 
 
 def _chosen(found: list[Found], order: Order, limit: int) -> list[Found]:

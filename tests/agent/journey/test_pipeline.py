@@ -14,7 +14,6 @@ from frisket.journey.found import A_GUESS, SOME_GUESSED, Found
 from frisket.journey.pipeline import Models, Wanted
 from frisket.models.base import Candidate, Instance, ObjectPrompt, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
-from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol import Box, Exemplar, Frame, Point, Prompt
 from frisket_protocol.errors import FailedPrecondition
 from pictures_of import plain
@@ -97,16 +96,6 @@ def test_everything_but_a_thing_is_the_rest_of_the_picture() -> None:
     assert np.count_nonzero(found.mask) == 100 * 150 - 60 * 100
 
 
-def test_the_rest_of_a_picture_is_refined_by_what_is_left_out_of_it() -> None:
-    coarse = Frame(0, 0, 2)
-    asked = Wanted(Prompt("everything but the left red"))
-    (found,) = pipeline.segment(picture(TWO, coarse), asked, WORDS, Embeddings(1000), Unwatched())
-    fine = Picture(np.zeros((300, 400, 3), np.uint8), Frame(), b"fine")
-    mask = pipeline.refine(fine, found, coarse, WORDS.segmenter, Embeddings(1000), Unwatched())
-    assert mask[299, 399] == mask[0, 0] == 255
-    assert mask[60, 60] == 0
-
-
 def test_what_is_the_same_as_a_thing_that_is_left_out_leaves_no_crumbs() -> None:
     found = segment(Prompt("red, big red, not the left red"))
     assert [one.mask[30, 30] for one in found] == [0]
@@ -148,17 +137,6 @@ def test_clicks_at_which_a_model_sees_nothing_are_told() -> None:
 def test_a_threshold_counts_for_clicks_too(threshold: float, count: int) -> None:
     prompt = Prompt(points=(Point(30, 30),), threshold=threshold)
     assert len(segment(prompt, Models(FakeSegmenter()), candidates=3)) == count
-
-
-def test_what_is_left_out_stays_out_when_it_is_refined() -> None:
-    rgb = plain(200, 150, (Box(10, 10, 90, 90), RED), (Box(40, 40, 60, 60), BLUE))
-    coarse = Frame(0, 0, 2)
-    asked = Wanted(Prompt("red, not blue"))
-    (found,) = pipeline.segment(picture(rgb, coarse), asked, WORDS, Embeddings(1000), Unwatched())
-    crop = Picture(np.zeros((200, 200, 3), np.uint8), Frame(), b"crop")
-    mask = pipeline.refine(crop, found, coarse, WORDS.segmenter, Embeddings(1000), Unwatched())
-    assert mask[40, 40] == 255
-    assert mask[100, 100] == 0
 
 
 def test_words_without_a_model_for_them_are_refused() -> None:
@@ -206,42 +184,6 @@ def test_the_order_is_the_one_asked_for(order: str, lefts: list[int]) -> None:
 
 def test_no_more_than_the_limit_are_returned() -> None:
     assert len(segment(Prompt("red"), limit=1)) == 1
-
-
-def test_refining_on_the_same_picture_changes_nothing() -> None:
-    mask = np.zeros((150, 200), np.uint8)
-    mask[20:40, 30:60] = 200
-    refined = pipeline.refine(
-        picture(), Found(mask, 1.0), Frame(), WORDS.segmenter, Embeddings(100), Unwatched()
-    )
-    np.testing.assert_array_equal(refined, mask)
-
-
-def test_an_engine_that_can_refine_is_not_asked_anew() -> None:
-    """What was found stays, and what was left out of it stays out."""
-    rgb = np.full((160, 240, 3), 60, np.uint8)
-    rgb[40:120, 60:180], rgb[60:100, 100:140] = (220, 120, 40), (40, 80, 200)
-    whole, left_out = np.zeros((40, 60), np.uint8), np.zeros((40, 60), np.uint8)
-    whole[10:30, 15:45], left_out[15:25, 25:35] = 255, 255
-    found = Found(whole - left_out, 1.0, left_out=left_out, before=whole)
-    crop, engine = Picture(rgb, Frame(), b"crop"), SegmentClassic()
-    embeddings = Embeddings(10**9)
-    mask = pipeline.refine(crop, found, Frame(0, 0, 4), engine, embeddings, Unwatched())
-    expected = (rgb == (220, 120, 40)).all(axis=2)
-    assert np.count_nonzero((mask > 127) != expected) < 0.02 * expected.sum()
-    assert embeddings.nbytes == 0
-
-
-def test_refining_moves_the_mask_onto_the_crop() -> None:
-    mask = np.zeros((75, 100), np.uint8)
-    mask[20:40, 30:60] = 255
-    crop = Picture(np.zeros((150, 200, 3), np.uint8), Frame(100, 60), b"crop")
-    refined = pipeline.refine(
-        crop, Found(mask, 1.0), Frame(0, 0, 4), WORDS.segmenter, Embeddings(100), Unwatched()
-    )
-    assert refined.shape == (150, 200)
-    assert refined[60, 60] == 255
-    assert refined[5, 5] == 0
 
 
 class Doubting(FakeSegmenter):

@@ -1,0 +1,77 @@
+"""A mask that was shown, cut anew on a finer picture: what is made is what was shown.
+
+A finer picture shows where an edge runs, not what the mask is of. So the edge moves by no more than
+the coarser picture leaves open, whatever an engine makes of it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from frisket.images import Picture
+from frisket.models.base import ObjectPrompt, RefiningSegmenter, Segmenter, Soft, Watch
+from frisket_protocol.raster import Frame
+
+from . import geometry, obeying, painted, strokes
+from .cutting import embed
+from .embeddings import Embeddings
+from .found import Found, without
+
+REACH, SHARE = 4.0, 0.02
+"""How far an edge may move: pixels of the coarser picture, or sides of a square as large as the
+mask where that is more."""
+
+
+def refine(
+    picture: Picture,
+    found: Found,
+    frame: Frame,
+    segmenter: Segmenter,
+    embeddings: Embeddings,
+    watch: Watch,
+) -> Soft:
+    """What was found on a coarser picture in `frame`, cut anew on this one. Soft, picture pixels.
+
+    What was left out is cut anew as well, and left out again.
+    """
+    coarse = [found.mask] if found.left_out is None else [found.whole, found.left_out]
+    roughs = [_finer(mask, frame, picture) for mask in coarse]
+    if frame == picture.frame or not roughs[0].any() or found.whole.min() == 255:
+        return without(roughs[0], roughs[1:])
+    if hasattr(segmenter, "refine"):
+        refining = cast(RefiningSegmenter, segmenter)
+        finer = [refining.refine(picture.rgb, rough, watch) for rough in roughs]
+    else:
+        embedding = embed(picture, segmenter, embeddings, watch)
+        prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
+        finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
+    finer = [
+        _as_shown(mask, rough, shown, frame, picture)
+        for mask, rough, shown in zip(finer, roughs, coarse, strict=False)
+    ]
+    clicks = geometry.points_from_layer(found.clicks, picture.frame)
+    whole = found.mask.size * (frame.scale / picture.frame.scale) ** 2
+    mask = obeying.kept(finer[0], roughs[0], picture.rgb, obeying.standing(clicks), whole)
+    drawn = strokes.moved(found.strokes, frame, picture.frame, *picture.size)
+    mask = strokes.obeyed(mask, drawn)
+    asked = ObjectPrompt(points=tuple(clicks), scribble=drawn)
+    return without(painted.completed(mask, picture, asked, roughs[0]), finer[1:])
+
+
+def _as_shown(mask: Soft, rough: Soft, shown: Soft, frame: Frame, picture: Picture) -> Soft:
+    """`mask` near the edge of what was `shown` in `frame`; elsewhere `rough`, that enlarged."""
+    solid = shown >= 128
+    if not solid.any():
+        return mask
+    reach = max(REACH, SHARE * float(np.count_nonzero(solid)) ** 0.5)
+    far = (geometry.from_outline(solid) > reach).astype(np.uint8) * np.uint8(255)
+    moved = geometry.resample_mask(far, frame, picture.frame, *picture.size)
+    return np.where(moved >= 128, rough, mask)
+
+
+def _finer(mask: Soft, frame: Frame, picture: Picture) -> Soft:
+    """A mask in `frame` as the picture shows it."""
+    moved = geometry.resample_mask(mask, frame, picture.frame, *picture.size)
+    return geometry.crispen(moved, frame.scale / picture.frame.scale)
