@@ -24,8 +24,9 @@ CLEAR = 0.05
 """The least share of a layer that is wholly transparent where its cover is to say anything."""
 FILLED = 0.95
 """The share of its box that a picture fills which was only moved or made smaller."""
-MOSTLY = 0.7
-"""The least share of a piece of paint in a mask that all of it goes with."""
+MOSTLY, NEARLY_ALL = 0.7, 0.97
+"""The least share of a piece of paint in a mask that all of it goes with: where the whole piece is
+seen, and where a crop may have cut it off."""
 SOLID, HALF = 95, 128
 """The percentile of a piece's cover that counts as all of it where that is less than a half."""
 
@@ -82,7 +83,8 @@ def completed(
     A piece that a click or a stroke outside lies on stays as it was found. Whoever clicks on what
     is clear means just that: an area between lines, to be filled.
 
-    before   what the mask was made finer from, where it was: a piece may be mostly in that
+    before   what the mask was made finer from on a crop, where it was: a piece may be mostly in
+             that, and one that the crop cuts off is more than is seen of it
     """
     cover = telling(picture)
     if cover is None or not mask.any() or is_clear_meant(picture, prompt):
@@ -96,6 +98,9 @@ def completed(
     area = np.bincount(pieces.ravel(), minlength=count)
     share = np.bincount(pieces[inside], minlength=count) / np.maximum(area, 1)
     taken = share >= MOSTLY
+    if before is not None:
+        cut_off = _at_border(pieces)
+        taken[cut_off] = share[cut_off] >= NEARLY_ALL
     taken[[0, *_refused(pieces, prompt)]] = False
     made = np.where(cover > 0, mask, np.uint8(0))
     whole = taken[pieces]
@@ -122,6 +127,12 @@ def _refused(pieces: NDArray[np.int32], prompt: ObjectPrompt) -> Iterator[int]:
     if prompt.scribble is not None:
         outside = (prompt.scribble > 0) & (prompt.scribble < 128)
         yield from (int(one) for one in np.unique(pieces[outside]))
+
+
+def _at_border(pieces: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The pieces that reach the border of what is seen."""
+    sides = pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]
+    return np.unique(np.concatenate(sides))
 
 
 def _opaque(cover: Soft, part: Marks) -> Soft:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frisket.config import Settings
 from frisket.images import Picture
 from frisket.journey import pipeline
 from frisket.journey.embeddings import Embeddings
@@ -17,7 +21,9 @@ from frisket.journey.refining import REACH, SHARE, refine
 from frisket.models.base import Image, Soft, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeSegmenter
 from frisket.models.segment.classic.adapter import SegmentClassic
-from frisket_protocol import Box, Frame, Prompt
+from frisket.pictures.reading import ArraySource
+from frisket.serving.local import LocalChannel
+from frisket_protocol import Answer, Box, Client, Finish, Frame, Point, Prompt
 from pictures_of import plain
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -130,3 +136,47 @@ def test_an_edge_in_a_flat_ground_stays_where_it_was_shown(left: int) -> None:
     mask = refine(fine, found, Frame(0, 0, 2), SegmentClassic(), Embeddings(100), Unwatched())
     expected = np.repeat(np.repeat(shown, 2, 0), 2, 1) > 127
     assert np.count_nonzero((mask > 127) != expected) < 0.08 * expected.sum()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client(lambda: LocalChannel(Settings(models="installed", discoverable=False))) as opened:
+        yield opened
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000), st.booleans(), st.booleans())
+def test_enter_makes_what_the_preview_showed(
+    client: Client, seed: int, is_clear: bool, is_box: bool
+) -> None:
+    """The law, of the engine itself: figures of flat colours that touch, on white or on nothing.
+
+    Of a clicked hat the face below it was made as well, as far as the crop of the hat went.
+    """
+    random = np.random.default_rng(seed)
+    art = np.zeros((1000, 1200, 4), np.uint8)
+    if not is_clear:
+        art[:] = 255
+    x, y = (int(one) for one in random.integers(420, 700, 2))
+    for colour, drop, reach in (((240, 200, 170, 255), 120, 150), ((200, 30, 40, 255), 0, 130)):
+        cv2.ellipse(art, (x, y - 120 + drop), (reach, 110), 0, 0, 360, colour, -1)
+    cv2.line(art, (0, 960), (1200, 940), (0, 0, 0, 255), 5)
+    box = Box(x - 160, y - 250, x + 160, y - 10)
+    prompt = Prompt(boxes=(box,)) if is_box else Prompt(points=(Point(x, y - 170),))
+    opened = client.open(ArraySource(art))
+    shown, made = (
+        whole(opened.segment(prompt, recipe="classic", finish=Finish("hard"), fine=fine), art)
+        for fine in (False, True)
+    )
+    solid = shown >= 128
+    reach = 1.2 * max(REACH, SHARE * float(np.count_nonzero(solid)) ** 0.5) + 2
+    assert not ((made >= 128) != solid)[from_outline(solid) > reach].any()
+
+
+def whole(answer: Answer, art: Image) -> Soft:
+    """The first mask in the whole layer."""
+    plane, mask = np.zeros(art.shape[:2], np.uint8), answer.masks[0]
+    x, y = int(mask.box.x0), int(mask.box.y0)
+    pixels = np.frombuffer(mask.data, np.uint8).reshape(mask.height, mask.width)
+    plane[y : y + mask.height, x : x + mask.width] = pixels
+    return plane
