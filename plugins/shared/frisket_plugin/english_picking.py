@@ -39,6 +39,9 @@ PICKING = {
     "pick.in_field": "What you type goes into that field. Click the picture to go on picking.",
     "pick.alone": "No agent is there to answer. Your clicks are kept: the mask comes as soon as it "
     "runs again. Start it in frisket's panel.",
+    "pick.hangs": "The agent does not answer. Your clicks are kept: the mask comes as soon as it "
+    "goes on. What can be done stands beside the light in frisket's panel.",
+    "pick.goes_on": "Picking goes on: Enter makes the mask, Esc leaves picking.",
     "pick.kept": "Your clicks are kept.",
     "pick.fingers": "Several fingers at once rest while you pick; a tap of one is a click. Zoom "
     "with the wheel, move with the space bar held.",

@@ -25,6 +25,8 @@ NUMBERS = ("size", "budget", "free", "seconds")
 """Gaps in which a number stands that other languages write otherwise."""
 _GUESSED = "The subject was guessed"
 """How the agent begins its advice on a subject that no model found."""
+_GET = " Get what it needs with "
+"""How the agent goes on with commands for a terminal."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
@@ -61,12 +63,17 @@ def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> t
     something where the one that was read has nothing.
     """
     once = tuple(dict.fromkeys(told))
-    said = [sentence(one) for one in once]
+    said = [sentence(_without_commands(one)) for one in once]
     if reads_layer and any(one.endswith(_CLEAR) for one in once):
         said.append(t("clear_there"))
     if readings.lacks(reading) and texts.language_now() != "en":
         said.append(t("words.english"))
     return tuple(said)
+
+
+def _without_commands(note: str) -> str:
+    """Advice without what is typed for it: what a recipe lacks is offered where it is chosen."""
+    return note.split(_GET)[0] if is_advice(note) else note
 
 
 def is_advice(note: str) -> bool:

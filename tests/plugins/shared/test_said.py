@@ -355,3 +355,12 @@ def test_advice_is_told_from_what_became_of_the_prompt() -> None:
 
     assert said.is_advice(f"{GUESSED} The recipe “The subject” finds it better.")
     assert not said.is_advice("Your click: nothing was found there.")
+
+
+@pytest.mark.parametrize("hint", HINTS)
+def test_advice_names_no_command(hint: str) -> None:
+    """In a panel nobody types: the recipe that is better is in its list, and offers itself."""
+    from frisket.journey.choosing import GUESSED
+
+    (told,) = said.notes([f"{GUESSED} The recipe “The subject” finds it better. {hint}"])
+    assert not hint.startswith("Get what it needs with") or "`" not in told

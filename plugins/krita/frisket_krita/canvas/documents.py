@@ -96,6 +96,11 @@ def settled(document: Any) -> Steps:
         yield 5
 
 
+def is_none_open() -> bool:
+    """Whether there is no picture at all."""
+    return Krita.instance().activeDocument() is None
+
+
 def is_open(document: Any) -> bool:
     """Whether it was not closed."""
     return any(document == one for one in Krita.instance().documents())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
-from frisket_protocol.errors import FailedPrecondition
+from frisket_protocol.errors import DeadlineExceeded, FailedPrecondition
 from frisket_protocol.parts import RecipeInfo
 
 from ..guard import sentence
@@ -52,4 +52,4 @@ def told_of(error: Exception) -> str:
     """That the clicks are kept; and why no agent could be started, where one should have been."""
     if isinstance(error, FailedPrecondition):
         return f"{sentence(error)} {t('pick.kept')}"
-    return t("pick.alone")
+    return t("pick.hangs" if isinstance(error, DeadlineExceeded) else "pick.alone")

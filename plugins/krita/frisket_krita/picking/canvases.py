@@ -10,7 +10,7 @@ from frisket_protocol.raster import Box, Point
 
 from ..canvas import documents
 from ..qt import QtCore, QtWidgets
-from .places import box_between, is_in
+from .places import box_round, is_in
 
 CANVASES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
 
@@ -59,8 +59,13 @@ def point_at(
 def box_at(
     view: Any, start: tuple[float, float], end: tuple[float, float], size: tuple[int, int]
 ) -> Box | None:
-    """A box between two places, cut at the picture's sides; None beside it."""
-    return box_between(on_image(view, start), on_image(view, end), size)
+    """The box of what is framed between two places, cut at the picture's sides; None beside it.
+
+    On a canvas that is turned by less than a right angle it is larger than the frame.
+    """
+    (x0, y0), (x1, y1) = start, end
+    corners = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
+    return box_round([on_image(view, one) for one in corners], size)
 
 
 def check_not_wrapped(view: Any) -> None:

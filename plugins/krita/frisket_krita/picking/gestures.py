@@ -219,7 +219,7 @@ class Gestures:
 
     def _rests(self, goes: Goes, event: Key) -> Meaning:
         """Whatever Krita would do with it is not done, and that is said once."""
-        is_used = goes == "widget" and event.writes
+        is_used = event.where in ("field", "words") and event.writes
         is_missed = event.action or event.where == "canvas"
         if event.kind == "press" and not event.is_repeated and is_missed and not is_used:
             return Meaning(goes, "shortcut", action=event.action)

@@ -111,7 +111,9 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         if self._is_over:
             return
         if not documents.is_open(self._questions.target.document):
-            self._owner.leave(t("document_closed"))
+            # Another picture may have come to the front under the hand that picks.
+            is_alone = documents.is_none_open()
+            (self._owner.leave if is_alone else self._owner.lost)(t("document_closed"))
             return
         try:
             self._follow_front()

@@ -94,6 +94,11 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
         holds = while_same(lambda: documents.refused(read_from) == error.detail)
         self._desk.saying.say(sentence(error), insists=True, holds=holds)
 
+    def panel_seen(self, is_seen: bool) -> None:
+        """The panel came, or went: without it, nothing else would show that somebody picks."""
+        if self.is_on and not is_seen:
+            self._desk.saying.say(t("pick.goes_on"), insists=True)
+
     @guarded
     def enter(self, mode: Mode | None = None) -> None:
         """Make what is shown; mode: that of the held keys."""

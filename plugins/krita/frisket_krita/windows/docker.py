@@ -85,8 +85,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._run = self._button("run")
         self._preview = self._button("preview")
         self._cancel = self._button("cancel")
-        self._apply = self._button("apply")
-        self._which_one = self._button("which_one")
+        self._apply, self._which_one = self._button("apply"), self._button("which_one")
         self._settings = self._button("settings")
         for button in (self._apply, self._which_one, self._settings):
             button.hide()
@@ -159,6 +158,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.desk.state_changed.connect(self._show_state)
         self.desk.found.connect(self._found.show)
         self.pick.toggled.connect(self._show_picking)
+        self.visibilityChanged.connect(self.pick.panel_seen)
         self._more.look.changed.connect(self._found.draw)
         self.pick.guessed.connect(self._show_which_one)
 
@@ -279,7 +279,7 @@ class Panel(DockWidget):  # type: ignore[misc]
     def _make_room(self) -> None:
         """While a person has to read what is offered, the form gives way to it."""
         is_bare = self.desk.setting_up.now.offer == "set_up"
-        self._area.setVisible(not (is_bare or self._getting.has_to_be_read))
+        self._getting.stand_for(self._area, self._form.words, is_bare)
 
     def _show_which_one(self) -> None:
         self._which_one.setText(t("which_one", number=self.pick.guess, of=self.pick.guesses))

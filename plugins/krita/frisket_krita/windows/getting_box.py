@@ -82,11 +82,29 @@ class GettingBox(QtWidgets.QFrame):  # type: ignore[misc]
         button.clicked.connect(lambda: calls.get(name, getting.get)())
         return button
 
-    @property
-    def has_to_be_read(self) -> bool:
-        """Whether it is there and waits for a person, so that what is beside it had better go."""
-        getting = self._models.getting
-        return bool(getting.buttons) and not getting.is_running
+    def stand_for(self, form: Any, field: Any, is_bare: bool) -> None:
+        """Have `form` give way while a person has to read what is offered, or where it `is_bare`.
+
+        Whoever types on then does not do so into the picture, but into nothing; in the end `field`
+        has the focus again.
+        """
+        getting, focus = self._models.getting, QtWidgets.QApplication.focusWidget()
+        has_to_be_read = bool(getting.buttons) and not getting.is_running
+        if has_to_be_read and focus is not None and form.isAncestorOf(focus):
+            self.setFocus()
+        form.setVisible(not (is_bare or has_to_be_read))
+        if not has_to_be_read and self.hasFocus():
+            field.setFocus()
+
+    def event(self, event: Any) -> bool:
+        if event.type() == QtCore.QEvent.Type.ShortcutOverride:
+            event.accept()  # no key is a shortcut of Krita's
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._models.getting.dismiss()
 
     @guarded
     def _show(self) -> None:

@@ -43,7 +43,7 @@ class ModelsWindow(QtWidgets.QDialog):  # type: ignore[misc]
         column.addWidget(self._told)
         column.addWidget(GettingBox(self._models, "frisket.models_getting"), 1)
         column.addLayout(buttons)
-        self.resize(660, 420)
+        self.resize(760, 460)
         self._models.listed.connect(self._show)
         self._models.come.connect(self._look_again)
         self._choose()
@@ -70,6 +70,11 @@ class ModelsWindow(QtWidgets.QDialog):  # type: ignore[misc]
         table.setUniformRowHeights(True)
         table.setAlternatingRowColors(True)
         table.itemSelectionChanged.connect(self._choose)
+        header, modes = table.header(), QtWidgets.QHeaderView.ResizeMode
+        header.setStretchLastSection(False)
+        for column in range(len(COLUMNS)):
+            # Titles give way: whether a model is here must be seen.
+            header.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
         return table
 
     def _button(self, name: str, call: Any) -> Any:
@@ -89,13 +94,12 @@ class ModelsWindow(QtWidgets.QDialog):  # type: ignore[misc]
         for row in self._rows:
             item = QtWidgets.QTreeWidgetItem([str(getattr(row, name)) for name in COLUMNS])
             item.setData(0, Qt.ItemDataRole.UserRole, row.name)
+            item.setToolTip(0, item.text(0))
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             self._table.addTopLevelItem(item)
             if chosen is not None and chosen.name == row.name:
                 item.setSelected(True)
                 place = item
-        for column in range(len(COLUMNS)):
-            self._table.resizeColumnToContents(column)
         if place is not None:
             self._table.scrollToItem(place)
         self._choose()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from frisket_krita.picking.alone import Alone, told_of
 from frisket_plugin.agent import State
-from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
+from frisket_protocol.errors import AgentNotRunning, DeadlineExceeded, FailedPrecondition
 from frisket_protocol.parts import RecipeInfo
 
 THERE, GONE = State("running"), State("stopped")
@@ -62,3 +62,6 @@ def test_why_none_could_be_started_is_told_with_the_clicks() -> None:
     told = told_of(FailedPrecondition("The agent ended with 1.", hint="The disk is full."))
     assert told == "The agent ended with 1. The disk is full. Your clicks are kept."
     assert "press start" not in told_of(AgentNotRunning("gone")).lower()
+    hangs = told_of(DeadlineExceeded("silent"))
+    assert "does not answer" in hangs
+    assert "start" not in hangs.lower()

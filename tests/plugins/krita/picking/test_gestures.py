@@ -244,6 +244,12 @@ def test_what_rests_is_told_and_everything_else_is_ours_or_named(key: Key) -> No
         assert meaning.does == "", "once"
 
 
+def test_a_button_or_a_list_writes_nothing_that_rests() -> None:
+    """Ctrl+Shift+A with the focus in a list of the panel was swallowed without a word."""
+    key = Key("press", "other", "panel", writes=True, action="Deselect")
+    assert Gestures(4).key(key) == Meaning("widget", "shortcut", action="Deselect")
+
+
 @pytest.mark.parametrize("name", get_args(KeyName))
 def test_what_is_written_into_a_field_stays_there(name: KeyName) -> None:
     for kind in ("asked", "press"):

@@ -34,8 +34,14 @@ def run(rig):
 def offered(rig, panel, words):
     """What is lacking, how much it is, and where it goes; nothing was fetched yet."""
     panel.words(words)
+    rig.widget("frisket.words").setFocus()
     panel.press_run()
     yield from shown(rig, "get")
+    before, done = rig.layers(rig.app.activeDocument()), rig.history()
+    yield from rig.xdotool("key", "ctrl+a", "BackSpace", "m")
+    yield 400
+    now = rig.layers(rig.app.activeDocument()), rig.history()
+    rig.equal("who types on does not do so into the picture", now, (before, done))
     text = rig.widget("frisket.getting_text").text()
     rig.check("it names the recipe", "Toy world: toy-words" in text, text)
     rig.check("each model, how large, its licence", text.count("B, licence Apache") == 2, text)

@@ -29,6 +29,7 @@ def run(rig):
             rig.equal(f"{case}: {name} was not painted on", now, before[id(document)])
 
     yield from goes_on(rig, panel, one, two, untouched)
+    yield from through_what_is_said(rig, panel, one, two)
     yield from half_a_state(rig, panel, untouched)
     yield from cannot(rig, panel, one, untouched)
 
@@ -93,6 +94,28 @@ def goes_on(rig, panel, one, two, untouched):
     untouched("gone on")
 
 
+def through_what_is_said(rig, panel, one, two):
+    """The message over the picture lets through the click that it asks for."""
+    yield from turned(rig, two)
+    yield from rig.soon(lambda: rig.floating() is not None)
+    message = rig.floating()
+    rig.check("it is said over the picture", message is not None)
+    middle = message.mapToGlobal(message.rect().center())
+    before = panel.clicks()
+    yield from rig.screen("message")
+    yield from rig.xdotool("mousemove", middle.x(), middle.y(), "click", 1)
+    yield from panel.settled()
+    x, y = rig.on_screen(0, 0)
+    is_on_picture = 0 <= middle.x() - x < WIDTH and 0 <= middle.y() - y < HEIGHT
+    answer = panel.clicks() == before + 1 if is_on_picture else "beside" in panel.message
+    rig.check("a click on it is one on the picture", answer, (is_on_picture, panel.message))
+    while panel.clicks():
+        yield from rig.xdotool("key", "BackSpace")
+        yield from panel.settled()
+    yield from turned(rig, one)
+    yield from panel.settled()
+
+
 def half_a_state(rig, panel, untouched):
     """Krita has no view in front for a moment: that is waited for, and nothing paints meanwhile."""
     from frisket_krita.canvas import documents
@@ -146,6 +169,28 @@ def cannot(rig, panel, one, untouched):
     yield from drawn(rig)
     rig.check("the next one paints", rig.layers(empty) != before)
     untouched("ended")
+    yield from closed(rig, panel, empty, one)
+
+
+def closed(rig, panel, empty, one):
+    """Picked on, then closed: picking ends, and the next press is nobody's."""
+    third = rig.app.createDocument(WIDTH, HEIGHT, "third", "RGBA", "U8", "", 72.0)
+    third.setBatchmode(True)
+    layer = third.topLevelNodes()[0]
+    layer.setPixelData(bytes([40, 90, 200, 255]) * (WIDTH * HEIGHT), 0, 0, WIDTH, HEIGHT)
+    third.refreshProjection()
+    rig.app.activeWindow().addView(third)
+    yield lambda: rig.app.activeDocument() == third
+    yield 400
+    yield from panel.pick(True)
+    third.setModified(False)
+    third.close()
+    yield from rig.until(lambda: not panel.is_picking(), TAKEN)
+    rig.check("closed: it says that picking ended", "Picking ended" in panel.message, panel.message)
+    before = [rig.layers(document) for document in (empty, one)]
+    yield from drawn(rig)
+    now = [rig.layers(document) for document in (empty, one)]
+    rig.check("closed: the first press paints nothing", now == before)
 
 
 def drawn(rig):
