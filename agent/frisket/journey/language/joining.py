@@ -80,8 +80,7 @@ def _is_one(before: str, behind: str, joint: str, names: Collection[str]) -> boo
     bare = take_apart(before, names)
     adjectives = bare.noun.lower().split()
     return (
-        bool(adjectives)
-        and set(adjectives) <= lexicon.MODIFIERS
+        _are_adjectives(adjectives)
         and len(second) > 1
         and second[0] in lexicon.MODIFIERS
         and not (set(second[1:]) <= lexicon.MODIFIERS)
@@ -132,8 +131,18 @@ def _shared_picks(one: Spoken, later: Spoken) -> tuple[Pick, ...]:
 def _lacks_noun(noun: str, later: str) -> bool:
     """ "the red and the blue shirt": a colour alone before a colour with its thing."""
     mine, other = noun.lower().split(), later.lower().split()
-    are_colours = bool(mine) and set(mine) <= lexicon.MODIFIERS
-    return are_colours and len(other) > 1 and other[0] in lexicon.MODIFIERS and bool(_head(later))
+    return (
+        _are_adjectives(mine)
+        and len(other) > 1
+        and other[0] in lexicon.MODIFIERS
+        and bool(_head(later))
+    )
+
+
+def _are_adjectives(words: list[str]) -> bool:
+    """Whether nothing of these is a thing, so that a noun is to come."""
+    is_thing = len(words) > 1 and words[-1] in lexicon.THINGS
+    return bool(words) and set(words) <= lexicon.MODIFIERS and not is_thing
 
 
 def _head(noun: str) -> str:

@@ -148,6 +148,9 @@ MODIFIERS = _words(
 )
 """Adjectives that may be parted from their noun by "and": "red and blue shirts"."""
 
+THINGS = _words("square glass")
+"""Modifiers that are the thing itself behind another one: "red square", but "square box"."""
+
 PAIRS = frozenset(
     tuple(pair.split("-"))
     for pair in _words(

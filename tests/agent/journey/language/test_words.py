@@ -52,6 +52,19 @@ def test_every_separator_parts_phrases(nouns: list[str], data: st.DataObject) ->
     assert read(said + end) == Reading(tuple(Phrase(noun) for noun in nouns))
 
 
+@given(
+    *[st.sampled_from(["red", "blue", "dark green", "striped"])] * 2,
+    *[st.sampled_from(["square", "circle", "triangle", "glass", "cup", "star"])] * 2,
+    st.sampled_from([" and ", " or ", " & ", ", ", " and the "]),
+)
+def test_things_with_their_colours_are_two_whatever_joins_them(
+    one: str, other: str, first: str, second: str, joint: str
+) -> None:
+    """A square is a thing behind its colour, though square boxes are not."""
+    names = read(f"{one} {first}{joint}{other} {second}").texts
+    assert names == list(dict.fromkeys([f"{one} {first}", f"{other} {second}"]))
+
+
 @pytest.mark.parametrize(
     ("words", "picks"),
     [
