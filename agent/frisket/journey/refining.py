@@ -6,9 +6,12 @@ the coarser picture leaves open, whatever an engine makes of it.
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from frisket.images import Picture
 from frisket.models.base import ObjectPrompt, RefiningSegmenter, Segmenter, Soft, Watch
@@ -19,9 +22,9 @@ from .cutting import embed
 from .embeddings import Embeddings
 from .found import Found, without
 
-REACH, SHARE = 4.0, 0.02
+REACH, SHARE, DEEP = 4.0, 0.02, 0.5
 """How far an edge may move: pixels of the coarser picture, or sides of a square as large as the
-mask where that is more."""
+mask where that is more; and as a share of the way to the middle of what is thin."""
 
 
 def refine(
@@ -66,9 +69,17 @@ def _as_shown(mask: Soft, rough: Soft, shown: Soft, frame: Frame, picture: Pictu
     if not solid.any():
         return mask
     reach = max(REACH, SHARE * float(np.count_nonzero(solid)) ** 0.5)
-    far = (geometry.from_outline(solid) > reach).astype(np.uint8) * np.uint8(255)
+    far = (_from_edge(solid, reach) | _from_edge(~solid, reach)).astype(np.uint8) * np.uint8(255)
     moved = geometry.resample_mask(far, frame, picture.frame, *picture.size)
     return np.where(moved >= 128, rough, mask)
+
+
+def _from_edge(side: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
+    """What of one side of an edge is far from it: by `reach`, or in the middle of what is thin."""
+    depth = cv2.distanceTransform(side.astype(np.uint8), cv2.DIST_L2, 5)
+    width = 2 * math.ceil(reach) + 1
+    deepest = cv2.dilate(depth, np.ones((width, width), np.uint8))
+    return np.asarray(side & (depth > np.minimum(reach, DEEP * deepest)), np.bool_)
 
 
 def _finer(mask: Soft, frame: Frame, picture: Picture) -> Soft:

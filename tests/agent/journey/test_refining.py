@@ -126,6 +126,23 @@ def test_what_is_made_is_what_was_shown(seed: int, scale: float) -> None:
         assert mask[y, x] == shown[row, column]
 
 
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_thin_line_that_was_shown_is_made(value: int) -> None:
+    """Of a rectangle of lines one side was missing when it was made; nor is a thin gap filled."""
+    shown = np.full((400, 600), 255 - value, np.uint8)
+    cv2.rectangle(shown, (100, 100), (400, 300), value, 3)
+
+    class Blind(FakeSegmenter):
+        def refine(self, image: Image, mask: Soft, watch: Watch) -> Soft:
+            return np.full_like(mask, 255 - value)
+
+    fine = Picture(np.zeros((800, 1200, 3), np.uint8), Frame(), b"fine")
+    found, frame = Found(shown, 1.0), Frame(0, 0, 2)
+    mask = refine(fine, found, frame, Blind(), Embeddings(100), Unwatched())
+    assert (mask[200:600:7, 200] == value).all()
+    assert (mask[600, 200:800:7] == value).all()
+
+
 @pytest.mark.parametrize("left", [20, 300, 700])
 def test_an_edge_in_a_flat_ground_stays_where_it_was_shown(left: int) -> None:
     """On the white of a page there is no edge to move to; the cut went 120 pixels astray."""

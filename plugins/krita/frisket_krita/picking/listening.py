@@ -137,7 +137,11 @@ class Listening(QtCore.QObject):  # type: ignore[misc]
             return Meaning("host", "shortcut", action=str(watched.toolTip()).split("\n")[0])
         if kind != _Type.FocusOut and _is_canvas(watched):
             is_ours = watched is self._owner.widget
-            return self._gestures.pointer(_pointer(kind, event, is_ours))
+            return self._gestures.pointer(_pointer(kind, event, is_ours, position(event)))
+        if kind != _Type.FocusOut and _is_message(watched) and self._owner.widget is not None:
+            # What is said over the picture must not take the click that it asks for.
+            here = self._owner.widget.mapFromGlobal(watched.mapToGlobal(position(event).toPoint()))
+            return self._gestures.pointer(_pointer(kind, event, True, here))
         return Meaning("host")
 
     def _touched(self, watched: Any, kind: Any, event: Any) -> Meaning:
@@ -155,12 +159,15 @@ def _is_canvas(watched: Any) -> bool:
     return canvases.is_canvas(watched)
 
 
+def _is_message(watched: Any) -> bool:
+    return isinstance(watched, QtWidgets.QWidget) and watched.inherits("KisFloatingMessage")
+
+
 def _is_view(watched: Any) -> bool:
     return isinstance(watched, QtWidgets.QWidget) and watched.inherits("KisView")
 
 
-def _pointer(kind: Any, event: Any, is_ours: bool) -> Pointer:
-    place = position(event)
+def _pointer(kind: Any, event: Any, is_ours: bool, place: Any) -> Pointer:
     alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
     is_held = event.buttons() != Qt.MouseButton.NoButton
     at = (place.x(), place.y())

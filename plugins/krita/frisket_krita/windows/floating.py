@@ -7,7 +7,7 @@ from typing import Any
 from krita import Krita
 
 from ..guard import unharmed
-from ..qt import Qt, QtGui, QtWidgets
+from ..qt import QtGui, QtWidgets
 
 MILLISECONDS = 4000
 PRIORITY = 1
@@ -27,14 +27,6 @@ def show(told: str, panel: str, insists: bool = False) -> None:
         docker = window.qwindow().findChild(QtWidgets.QDockWidget, panel)
         if insists or not _is_seen(docker):
             view.showFloatingMessage(told, QtGui.QIcon(), MILLISECONDS, PRIORITY)
-            _let_clicks_through(window.qwindow())
-
-
-def _let_clicks_through(window: Any) -> None:
-    """What is said must not take the click that it asks for."""
-    for widget in window.findChildren(QtWidgets.QWidget):
-        if widget.inherits("KisFloatingMessage"):
-            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
 def _is_seen(docker: Any) -> bool:

@@ -36,6 +36,10 @@ MOST_ANEW = 6
 ANOTHER = 0.2
 """How far from the edge a click is, as a share of the object's size, where it means another one."""
 
+MOST_LOST, NEARNESSES = 0.4, (0.5, 0.25, 0.1)
+"""The share that one click outside may take of what somebody drew a box or a selection of, and how
+much nearer to it is looked while it would be more."""
+
 FLAT, SAME, MOST_GUESSES = 0.97, 0.8, 3
 """The score of an area of one colour; from which overlap on a guess is the same; and how many."""
 
@@ -167,6 +171,9 @@ def _next_answer(
     if (mask[int(click.y), int(click.x)] > 127) == click.inside:
         anew = _anew(embedding, shape, clicks) if few and _tells_size(embedding, clicks) else None
         return anew or former
+    more = flat_area(embedding.image, click) if clicks_alone and click.inside else None
+    if more is not None and not any(_is_on(more, one) for one in clicks if not one.inside):
+        return _both(embedding, mask, more)
     window = shape.window
     if window.covers(click.x, click.y):
         graph, inside = embedding.graph(window), embedding.labelling(shape)
@@ -194,7 +201,14 @@ def _next_answer(
             if other.window == window and not another
         ]
         found = correct(graph, inside, others, wanted, sure_in, sure_out)
+        is_drawn = not clicks_alone and not click.inside
+        for nearness in NEARNESSES if is_drawn else ():
+            if _lost(graph, inside, found) <= MOST_LOST:
+                break
+            found = correct(graph, inside, (), wanted, sure_in, sure_out, nearness)
         part = None if another else limb(graph, inside, wanted, found)
+        if part is not None and is_drawn and _lost(graph, inside, inside & ~part) > MOST_LOST:
+            part = None
         if part is not None:
             found = (np.where(part, click.inside, inside) | sure_in) & ~sure_out
     # How far the first click alone was a guess says nothing of what more clicks have made of it.
@@ -209,6 +223,22 @@ def _next_answer(
     changed |= graph.labels == region_at(graph, *place)
     made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, changed)
     return Answer((corrected,), (made,))
+
+
+def _lost(graph: RegionGraph, before: Marks, after: Marks) -> float:
+    """The share of what was inside that is no longer."""
+    area = float(graph.size[before].sum())
+    return float(graph.size[before & ~after].sum()) / area if area else 0.0
+
+
+def _both(embedding: ClassicEmbedding, mask: Soft, area: Soft) -> Answer:
+    """`mask` with an area of one colour that was clicked on as well."""
+    window, made = whole(embedding.width, embedding.height), np.maximum(mask, area)
+    return Answer((Shape(window, window.inside(made), FLAT),), (made,))
+
+
+def _is_on(area: Soft, click: Point) -> bool:
+    return bool(area[int(click.y), int(click.x)] > 127)
 
 
 def _holds(box: Box, click: Point) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
@@ -49,3 +52,49 @@ def test_clicks_in_a_box_add_nothing_beyond_the_box(name: str) -> None:
         more = _beyond(mask, box) > np.maximum(_beyond(before, box), 127)
         assert np.count_nonzero(more) <= 0.01 * mask.size, points
         before = np.maximum(before, mask)
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES)[::3])
+@pytest.mark.parametrize("way", ["box", "rough"])
+def test_a_click_off_leaves_most_of_what_was_drawn(name: str, way: str) -> None:
+    """The law: who draws a selection, or a box, and clicks off an eye in it, keeps the cat."""
+    image = PICTURES[name]
+    random = np.random.default_rng([len(name), image.shape[0]])
+    height, width = image.shape[:2]
+    drawn = np.zeros((height, width), np.uint8)
+    x0, y0 = int(0.2 * width), int(0.15 * height)
+    x1, y1 = int(0.75 * width), int(0.8 * height)
+    drawn[y0:y1, x0:x1] = 255
+    asked = ObjectPrompt(box=Box(x0, y0, x1, y1)) if way == "box" else ObjectPrompt(rough=drawn)
+    engine = SegmentClassic()
+    embedding = engine.embed(image, WATCH)
+    before = engine.segment(embedding, [asked], WATCH)[0][0].mask > 127
+    deep = cv2.distanceTransform(before.astype(np.uint8), cv2.DIST_L2, 5)
+    rows, columns = np.nonzero(deep > 0.5 * deep.max())
+    for index in random.integers(0, len(rows), 3):
+        click = Point(float(columns[index]) + 0.5, float(rows[index]) + 0.5, inside=False)
+        after = engine.segment(embedding, [replace(asked, points=(click,))], WATCH)[0][0].mask
+        kept = np.count_nonzero(before & (after > 127)) / np.count_nonzero(before)
+        assert kept > 0.5, click
+        assert after[int(click.y), int(click.x)] < 128
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_click_on_a_flat_drawing_adds_the_area_that_it_lies_in(seed: int) -> None:
+    """Whatever the order, and the paper round the figures too: it was a disc, or a bite."""
+    page = np.full((300, 400, 3), 255, np.uint8)
+    cv2.circle(page, (110, 120), 80, (0, 0, 0), 4)
+    cv2.rectangle(page, (230, 60), (370, 240), (0, 0, 0), 4)
+    cv2.rectangle(page, (260, 100), (340, 200), (200, 40, 30), -1)
+    places = [(110, 120), (245, 80), (300, 150), (20, 280)]
+    chosen = np.random.default_rng(seed).permutation(4)[:3]
+    engine = SegmentClassic()
+    embedding = engine.embed(page, WATCH)
+    points = tuple(Point(*places[one]) for one in chosen)
+    made = engine.segment(embedding, [ObjectPrompt(points=points)], WATCH)[0][0].mask > 127
+    alone = [
+        engine.segment(embedding, [ObjectPrompt(points=(one,))], WATCH)[0][0].mask > 127
+        for one in points
+    ]
+    together = np.logical_or.reduce(alone)
+    assert np.count_nonzero(made != together) < 0.005 * together.sum()

@@ -35,7 +35,7 @@ def offered(rig, panel, words):
     """What is lacking, how much it is, and where it goes; nothing was fetched yet."""
     panel.words(words)
     rig.widget("frisket.words").setFocus()
-    panel.press_run()
+    yield from rig.xdotool("key", "Return")
     yield from shown(rig, "get")
     before, done = rig.layers(rig.app.activeDocument()), rig.history()
     yield from rig.xdotool("key", "ctrl+a", "BackSpace", "m")

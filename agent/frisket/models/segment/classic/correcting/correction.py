@@ -36,11 +36,13 @@ def correct(
     click: tuple[float, float, bool],
     sure_in: Marks,
     sure_out: Marks,
+    nearness: float = 1.0,
 ) -> Marks:
     """Change `inside` near `click` (x, y in working pixels, wanted inside or not).
 
     others              labellings that the earlier prompt may have meant as well
     sure_in, sure_out   N bool: all that is known, this click included
+    nearness            how much of the way to the present edge counts as near
 
     People click in the middle of a mistake: what is nearer than the present edge changes for sure.
     What may change lies within a radius in proportion to the way to that edge; the rest stays as it
@@ -49,7 +51,7 @@ def correct(
     x, y, wanted = click
     away = distance(graph, x, y)
     side = float(np.sqrt(graph.size.sum()))
-    gap = max(gap_to(graph, inside == wanted, x, y), LEAST_GAP * side)
+    gap = max(nearness * gap_to(graph, inside == wanted, x, y), LEAST_GAP * side)
     reach = max(gap * NEIGHBOURHOOD, LEAST_NEIGHBOURHOOD * side)
     zone, here = away <= reach, nothing(graph)
     here[region_at(graph, x, y)] = True
