@@ -129,7 +129,6 @@ HEAVY = {
     "timm",
     "onnxruntime",
     "onnx",
-    "onnxscript",
 }
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (

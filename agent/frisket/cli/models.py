@@ -18,7 +18,7 @@ from .exit_codes import FAILED, INTERRUPTED, OK
 from .listing import amount, cards, named, run_list, run_show
 from .progress import Progress
 
-EXPORTING = ("torch", "onnx", "onnxscript", "onnxruntime")
+EXPORTING = ("torch", "onnx", "onnxruntime")
 
 
 def run_models(options: argparse.Namespace) -> int:

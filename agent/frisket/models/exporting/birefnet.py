@@ -6,7 +6,6 @@ size: positions in the windows of its encoder follow from it.
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.matte.birefnet import checkpoint
 from frisket.models.place import CPU
 
+from .writing import OPERATORS, write
+
 FILE = "model.onnx"
-OPERATORS = 19
-"""The first of ONNX's sets with DeformConv."""
 
 
 def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
@@ -37,18 +36,7 @@ def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
     side = card.options["sides"][1]
     shown = torch.zeros(1, 3, side, side)
     onnx_utils.register_custom_op_symbolic("torchvision::deform_conv2d", _deform_conv2d, OPERATORS)
-    with warnings.catch_warnings(), torch.no_grad():
-        # That this way is the older one, and that Python's own `if` is not followed.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network,
-            (shown,),
-            str(into / FILE),
-            dynamo=False,
-            opset_version=OPERATORS,
-            input_names=["input_image"],
-            output_names=["output_image"],
-        )
+    write(network, {"input_image": shown}, ("output_image",), into / FILE)
 
 
 def compared(card: ModelCard, folder: Path, into: Path) -> float:

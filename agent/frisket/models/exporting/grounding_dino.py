@@ -25,7 +25,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU
 
 from .comparing import boxes_apart
-from .tracing import Answer, write
+from .writing import Answer, write
 
 FILE = "onnx/model.onnx"
 BESIDE = ("config.json", "preprocessor_config.json", TOKENIZER)
