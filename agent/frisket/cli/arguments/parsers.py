@@ -215,6 +215,12 @@ def _models_parsers(parser: Parser) -> Commands[Parser]:
         metavar="FOLDER",
         help="a new folder; default: NAME-onnx",
     )
+    exported.add_argument(
+        "--precision",
+        choices=("fp32", "fp16", "int8"),
+        default="fp32",
+        help="fp16 for accelerators or int8 for processors, refused where that differs too much",
+    )
     tried = commands.add_parser(
         "try", help="use models on example photographs; all that are here, by default"
     )
