@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import onnx
+import onnxruntime
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
@@ -28,6 +29,9 @@ BESIDE = "_data"
 """Added to a file's name: where weights lie that are too many for it; the hub calls it so too."""
 LARGE = 1 << 30
 """Bytes of weights that a file holds itself; ONNX's own limit is twice as much."""
+SILENT = 4
+BESIDE_OPTION = "session.optimized_model_external_initializers_file_name"
+"""What ONNX Runtime has to be told, for a graph beyond ONNX's limit."""
 UNCHECKED = "TRANSFORMERS_DISABLE_TORCH_CHECK"
 """transformers' own switch: its checks of lengths become operators that ONNX has not."""
 
@@ -60,7 +64,34 @@ def write(
                 output_names=list(outputs),
                 dynamic_axes={name: dict(axes) for name, axes in free.items()},
             )
-        save(onnx.load(written), file)
+        save(_folded(written), file)
+
+
+def _folded(file: Path) -> onnx.ModelProto:
+    """The graph with all worked out that does not depend on what it is given.
+
+    What is followed keeps how every length was found, also where all are known. ONNX Runtime 1.24
+    and 1.25 calculated SAM 2.1's encoder from that wrongly, and differently each time; 1.32 not.
+    """
+    folded = file.with_name(f"folded-{file.name}")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = SILENT
+    # The level of what is of no processor in particular, and has ONNX's own operators alone.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(folded)
+    options.add_session_config_entry(BESIDE_OPTION, folded.name + BESIDE)
+    onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    model = onnx.load(folded)
+    named = [one for one in model.opset_import if one.domain]
+    for one in named:  # all that this runtime knows, and nothing of it is used
+        model.opset_import.remove(one)
+    answers = {one.name for one in model.graph.output}
+    for weight in model.graph.initializer:
+        if weight.name in answers:  # valid, and more than what makes halves of it understands
+            answer, weight.name = weight.name, f"{weight.name}_known"
+            node = onnx.helper.make_node("Identity", [weight.name], [answer])
+            model.graph.node.append(node)
+    return model
 
 
 def save(model: onnx.ModelProto, file: Path) -> None:

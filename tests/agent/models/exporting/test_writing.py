@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from frisket.models import graphs
 from frisket.models.base import Unwatched
@@ -31,3 +32,15 @@ def test_weights_lie_beside_where_they_are_too_many(
     found = graph.run({"input": np.ones((3, 8))}, Unwatched())["output"]
     with torch.no_grad():
         assert np.allclose(found, network(torch.ones(3, 8)).numpy(), atol=1e-6)
+
+
+def test_what_is_known_beforehand_is_worked_out_beforehand(tmp_path: Path) -> None:
+    class Halved(nn.Module):
+        def forward(self, given: Tensor) -> Tensor:
+            return given.reshape(2, given.shape[0] * given.shape[1] // 2).sum(0)
+
+    file = tmp_path / "model.onnx"
+    writing.write(Halved(), {"given": torch.ones(4, 4)}, ("answer",), file)
+    model = onnx.load(file)
+    assert {node.op_type for node in model.graph.node} <= {"Reshape", "ReduceSum"}
+    assert [one.domain for one in model.opset_import] == [""]
