@@ -122,7 +122,9 @@ def _agent_parsers(commands: Commands[Parser]) -> None:
         help="leave when nobody was here for so long",
     )
     serve.add_argument(
-        "--device", type=values.device, help="where models run: cuda, mps, xpu, cpu …"
+        "--device",
+        type=values.device,
+        help="where models run: cuda, mps, xpu, cpu; without PyTorch also openvino, directml …",
     )
     serve.add_argument(
         "--memory",
