@@ -8,8 +8,7 @@ in one run, the ways in turn, so that what else the machine does weighs on all o
 
     torch float32, bfloat16   the adapter with PyTorch
     onnx float32              the pair that `frisket.models.exporting` writes of the same weights
-    onnx int8                 its matrix products in whole numbers (dynamic quantisation)
-    onnx float16              its weights and maps in half precision
+    onnx int8, fp16           the same in fewer bits, by `exporting.reducing`
     load                      from the files to a model that can be asked
     floor                     copying all of the weights once in memory
 
@@ -34,6 +33,7 @@ import numpy as np
 
 import full_size
 from frisket.models.base import ObjectPrompt
+from frisket.models.exporting import reducing
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
 from frisket_protocol import Point
@@ -129,8 +129,10 @@ def ways(card: ModelCard) -> Iterator[dict[str, Callable[[], Any]]]:
         )
         print(f"{card.name:16} exported in {time.perf_counter() - began:.0f} s", flush=True)
         folders = {"onnx float32": whole}
-        for way, change in (("int8", to_int8), ("float16", to_float16)):
-            folders[f"onnx {way}"] = changed(whole, Path(scratch) / way, change)
+        for precision in reducing.REWRITES:
+            folders[f"onnx {precision}"] = into = Path(scratch) / precision
+            shutil.copytree(whole, into)
+            reducing.reduce(into, precision)
         yield {
             "torch float32": lambda: card.build(folder, CPU),
             "torch bfloat16": lambda: card.build(folder, Place("cpu", "bfloat16")),
@@ -139,32 +141,6 @@ def ways(card: ModelCard) -> Iterator[dict[str, Callable[[], Any]]]:
                 for way, other in folders.items()
             },
         }
-
-
-def changed(whole: Path, into: Path, change: Callable[[Path, Path], None]) -> Path:
-    """A copy of what was exported, each graph changed."""
-    shutil.copytree(whole, into)
-    for file in whole.rglob("*.onnx"):
-        target = into / file.relative_to(whole)
-        Path(f"{target}_data").unlink(missing_ok=True)
-        change(file, target)
-    return into
-
-
-def to_int8(file: Path, target: Path) -> None:
-    """Weights of matrix products in 8 bits; what goes in is rounded to 8 while it runs."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(file, target, op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8)
-
-
-def to_float16(file: Path, target: Path) -> None:
-    """Weights and maps in 16 bits; inputs and outputs stay as they are."""
-    import onnx
-    from onnxruntime.transformers.float16 import convert_float_to_float16
-
-    model = convert_float_to_float16(onnx.load(file), keep_io_types=True)
-    onnx.save(model, target)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import os
 
 import torch
 
-from frisket.models.pool import best_device
+from frisket.models.devices import best_device
 
 
 def device() -> str:

@@ -35,7 +35,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "light": ("onnxruntime", "tokenizers", "huggingface_hub"),
     "models": ("torch", "torchvision", "transformers", "huggingface_hub", "safetensors", "timm"),
     "yolo": ("ultralytics",),
-    "export": ("onnx", "onnxscript"),
+    "export": ("onnx",),
     "heic": ("pillow_heif",),
 }
 """The extras of frisket, and which packages each brings, as they are imported."""

@@ -31,7 +31,8 @@ AGENT: Plan = {
     "journey.language": "models.detect",
     "models.exporting": "models.detect models.segment models.matte.birefnet models.files "
     "models.tensors models.graphs models.base models.place",
-    "models.pool": "models.files models.base models.place config installation",
+    "models.pool": "models.files models.devices models.accelerators models.base models.place "
+    "installation",
     "models.segment": "models.detect models.files models.tensors models.graphs models.planes "
     "models.base models.place",
     "models.detect": "models.files models.tensors models.planes models.graphs models.base "
@@ -46,7 +47,7 @@ AGENT: Plan = {
     "models.graphs": "models.accelerators models.base models.place config",
     "models.fake": "models.base",
     "models.base": "",
-    "models.devices": "models.place",
+    "models.devices": "models.accelerators models.place config",
     "models.accelerators": "",
     "models.place": "",
     "masks": "",
@@ -129,7 +130,6 @@ HEAVY = {
     "timm",
     "onnxruntime",
     "onnx",
-    "onnxscript",
 }
 """What only the files of models may import, and the agent only when it needs them."""
 WITH_TORCH = (

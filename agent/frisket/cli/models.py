@@ -18,7 +18,7 @@ from .exit_codes import FAILED, INTERRUPTED, OK
 from .listing import amount, cards, named, run_list, run_show
 from .progress import Progress
 
-EXPORTING = ("torch", "onnx", "onnxscript", "onnxruntime")
+EXPORTING = ("torch", "onnx", "onnxruntime")
 
 
 def run_models(options: argparse.Namespace) -> int:
@@ -104,22 +104,23 @@ def run_export(options: argparse.Namespace) -> int:
     from frisket.models.exporting.making import exported
 
     (card,) = named([options.name])
-    folder = verifying.checked(card) if card.has_files else None
+    if not card.has_files:
+        raise FailedPrecondition(f"{card.name} is built in and has no files.")
+    folder = verifying.checked(card)
     if folder is None:
         raise FailedPrecondition(
             f"The model {card.name} is not on this machine.",
             detail="model_files",
-            hint=installation.here().to_fetch(card.name) if card.has_files else "",
+            hint=installation.here().to_fetch(card.name),
         )
-    into = Path(options.output or f"{card.name}-onnx")
+    reduced = "" if options.precision == "fp32" else f"-{options.precision}"
+    into = Path(options.output or f"{card.name}{reduced}-onnx")
     if into.exists():
         raise FailedPrecondition(f"{into} is there already.", hint="Name a new folder with -o.")
     with Progress(card.name, quiet=False) as watch:
-        found = exported(card, folder, into, watch)
-    print(
-        f"{into} holds {card.name} as ONNX. "
-        f"Largest difference: {found.difference:.4g} {found.unit}."
-    )
+        difference = exported(card, folder, into, watch, options.precision)
+    taken = sum(file.stat().st_size for file in into.rglob("*.onnx*"))
+    print(f"{into} holds {card.name} as ONNX, {size(taken)}. Largest difference: {difference}.")
     use = installation.here().frisket("models", "import", str(into))
     print(f"To have it used without PyTorch: {use}")
     return OK

@@ -104,7 +104,8 @@ class Journey:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
             made.append(one)
-        return made, answer.reading, (*answer.notes, *filter(None, (choice.advice,)))
+        told = (*answer.notes, *filter(None, (choice.advice,)), *self._pool.fallen_back())
+        return made, answer.reading, told
 
     def refine(
         self, id: str, picture: Picture, finish: Finish, layer: Size, watch: Watch

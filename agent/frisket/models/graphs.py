@@ -12,7 +12,7 @@ import logging
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from frisket.config import machine_memory
 from frisket_protocol.errors import FailedPrecondition
 
 from . import accelerators
+from .accelerators import Runs
 from .base import Watch
 from .place import Place
 
@@ -37,10 +38,6 @@ MEMORY_SHARE = 0.5
 """Of the machine's memory, what all graphs on the processor may take together."""
 MOST_SIDE = 8192
 """Longer than this no fixed side of an input is: nobody shows a model more."""
-SILENT = 4
-"""ONNX Runtime says nothing by itself: what matters of it becomes an error here."""
-SAID = 200
-"""Letters of what it says that a person is shown."""
 NUMBERS = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
@@ -64,15 +61,14 @@ class Port:
 class Graph:
     """A network from an .onnx file, ready to be asked.
 
-    where: "CPU", or what of `accelerators` runs it. fell_back: why another one does not, or "".
-    metadata: what its exporter wrote beside the graph, by name.
+    runs: where, and what has been tried before. metadata: what its exporter wrote beside the graph,
+    by name.
     """
 
-    def __init__(self, session: Any, nbytes: int, where: str, fell_back: str) -> None:
+    def __init__(self, session: Any, nbytes: int, runs: Runs) -> None:
         self._session = session
         self.nbytes = nbytes
-        self.where = where
-        self.fell_back = fell_back
+        self.runs = runs
         self.inputs = {port.name: port for port in map(_port, session.get_inputs())}
         self.metadata = dict(session.get_modelmeta().custom_metadata_map)
         self.outputs = {port.name: port for port in map(_port, session.get_outputs())}
@@ -103,18 +99,20 @@ def opened(file: Path, place: Place) -> Graph:
     Raises FailedPrecondition for a file that is none, or that needs what is not here.
     """
     size = _size(file)
-    fell_back = ""
+    failed = Runs()
     for provider in accelerators.providers(place.device):
+        title = accelerators.TITLES[provider]
         try:
-            session = _session(file, provider)
+            session = accelerators.session(str(file), _options(), provider, place.device)
         except Exception as error:
             # ONNX Runtime's own errors have no class in common.
             if provider != accelerators.PROCESSOR:
-                fell_back = _said(error)
-                log.warning("%s does not run %s: %s", provider, file.name, fell_back)
+                # Of several that fail the best is told of.
+                failed = failed if failed.accelerator else Runs("", title, _said(error))
+                log.warning("%s does not run %s: %s", title, file.name, _said(error))
                 continue
             raise unusable(file, error) from error
-        graph = Graph(session, size, accelerators.TITLES[provider], fell_back)
+        graph = Graph(session, size, replace(failed, where=title))
         _check(file, graph)
         return graph
     raise AssertionError("the processor is always there")
@@ -136,6 +134,12 @@ def unusable(file: Path, error: Exception) -> FailedPrecondition:
             "not run.",
             detail="model_files",
             hint="Take an export of the model with ONNX's own operators alone.",
+        )
+    if "Could not find an implementation" in said:
+        return FailedPrecondition(
+            f"{name} cannot be used: it has operators that ONNX Runtime {ort.__version__} lacks.",
+            detail="model_files",
+            hint="Take another export of the model, or a newer ONNX Runtime.",
         )
     if "parsing failed" in said or "No graph was found" in said:
         return FailedPrecondition(
@@ -159,15 +163,12 @@ def described(graph: Graph) -> str:
 # --- ONNX Runtime ---
 
 
-def _session(file: Path, provider: str) -> Any:
+def _options() -> Any:
     options = ort.SessionOptions()
-    options.log_severity_level = SILENT
+    options.log_severity_level = accelerators.SILENT
     _limit_memory()
     options.add_session_config_entry("session.use_env_allocators", "1")
-    # Otherwise a provider that fails prints on the terminal and another one takes its place.
-    return ort.InferenceSession(
-        str(file), options, providers=[provider], enable_fallback=False, disable_fallback=1
-    )
+    return options
 
 
 @functools.cache
@@ -186,7 +187,7 @@ def _limit_memory() -> None:
 def _run(session: Any, names: list[str], given: dict[str, Array], watch: Watch) -> list[Array]:
     """Run in a thread of its own, so that this one can look at `watch` meanwhile."""
     options = ort.RunOptions()
-    options.log_severity_level = SILENT
+    options.log_severity_level = accelerators.SILENT
     # Else an arena keeps the most that it ever held: 1.6 GB after one picture of IS-Net's.
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     outcome: list[Any] = []
@@ -253,4 +254,4 @@ def _said(error: BaseException) -> str:
     """What ONNX Runtime says, in one line, without its codes and without where the file lies."""
     text = " ".join(str(error).split()) or type(error).__name__
     text = re.sub(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ", "", text)
-    return re.sub(r"^Load model from .* failed: ?", "", text).rstrip(".")[:SAID]
+    return re.sub(r"^Load model from .* failed: ?", "", text).rstrip(".")[: accelerators.SAID]

@@ -9,7 +9,6 @@ from other threads.
 from __future__ import annotations
 
 import gc
-import importlib.util
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -18,21 +17,17 @@ from functools import cache
 from typing import Any, TypeVar
 
 from frisket import installation
-from frisket.config import machine_memory
 from frisket.models.files import here, verifying
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
+from .accelerators import Runs
 from .base import Watch
+from .devices import best_device, device_budget
 from .place import ANYWHERE, CPU, Dtype, Place
 
 DTYPES: dict[str, Dtype] = {"cuda": "float16", "xpu": "float16", "mps": "float32", "cpu": "float32"}
 """What a model calculates in on each kind of device, unless its card has `options.dtypes`."""
-DEVICE_SHARE = 0.8
-"""Of a GPU's memory, what models may take; the rest is for pictures and what is worked out."""
-MEMORY_SHARE = 0.5
-"""Of the machine's memory, what models may take where they run on the processor."""
-
 Cached = type(cache(len))
 T = TypeVar("T")
 
@@ -62,11 +57,12 @@ class Pool:
     ) -> None:
         self._cards = cards
         self._asked = device
-        self._device = device
+        self._device = device if device.partition(":")[0] in DTYPES else ""
         self._budget = budget
         self._clock = clock
         # Never changed, only replaced: the event loop's thread reads it as it is.
         self._loaded: dict[str, Loaded] = {}
+        self._fallen_back: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> list[str]:
@@ -86,6 +82,21 @@ class Pool:
     def known_device(self) -> str:
         """The same, but the processor until it has been asked for."""
         return self._device or CPU.device
+
+    @property
+    def where(self) -> str:
+        """Where the models that are loaded calculate, each place once: as torch names it, or an
+        accelerator of ONNX Runtime's; `known_device` while there are none."""
+        loaded = [kept.model for kept in self._loaded.values() if kept.nbytes]
+        runs = [getattr(model, "runs", None) for model in loaded]
+        named = [self.known_device if one is None else one.where for one in runs]
+        places = dict.fromkeys(CPU.device if one == "CPU" else one for one in named)
+        return ", ".join(places) or self.known_device
+
+    def fallen_back(self) -> tuple[str, ...]:
+        """What an accelerator does not run of what was loaded since this was asked last."""
+        told, self._fallen_back = self._fallen_back, ()
+        return told
 
     @property
     def known_budget(self) -> int:
@@ -118,7 +129,7 @@ class Pool:
         """Where a model will calculate, and in which numbers."""
         if card.is_graph:
             # The numbers of a graph stand in its file.
-            return CPU if self._asked == CPU.device else Place(ANYWHERE)
+            return Place(self._asked or ANYWHERE)
         kind = self.device.partition(":")[0]
         dtype: Dtype = card.options.get("dtypes", {}).get(kind) or DTYPES.get(kind, "float32")
         return Place(self.device, dtype)
@@ -185,6 +196,10 @@ class Pool:
         model = self.with_room(lambda: self._built(card), others)
         loaded = Loaded(model, getattr(model, "nbytes", 0), self._clock())
         self._loaded = {**self._loaded, name: loaded}
+        runs = getattr(model, "runs", Runs())
+        if runs.said:
+            told = f"{runs.accelerator} does not run {name} here; {runs.where} does. It says: "
+            self._fallen_back += (f"{told}{runs.said}.",)
 
     def _built(self, card: ModelCard) -> Any:
         if not card.has_files:
@@ -261,30 +276,6 @@ def _forget_calls() -> None:
 def needed(card: ModelCard, place: Place) -> int:
     """Bytes that a model will take there; its card counts in float32."""
     return card.memory_bytes if place.dtype == "float32" else card.memory_bytes // 2
-
-
-def best_device() -> str:
-    """The device with most power: cuda (NVIDIA, and AMD through ROCm), xpu, mps or cpu."""
-    if importlib.util.find_spec("torch") is None:
-        return CPU.device
-    import torch
-
-    for kind in ("cuda", "xpu"):
-        if getattr(torch, kind).is_available():
-            return kind
-    return "mps" if torch.backends.mps.is_available() else CPU.device
-
-
-def device_budget(device: str) -> int:
-    """Bytes that models may take on a device."""
-    kind = device.partition(":")[0]
-    if kind not in ("cuda", "xpu"):
-        # Apple's GPUs share the machine's memory.
-        return int(machine_memory() * MEMORY_SHARE)
-    import torch
-
-    properties = getattr(torch, kind).get_device_properties(torch.device(device))
-    return int(properties.total_memory * DEVICE_SHARE)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

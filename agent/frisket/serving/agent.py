@@ -136,7 +136,7 @@ class Agent:
         pool = self.pool
         return StatusReport(
             version=__version__,
-            device=pool.known_device if pool else "cpu",
+            device=pool.where if pool else "cpu",
             uptime_ms=int((time.monotonic() - self._began) * 1000),
             connections=self.connections,
             queued=self.worker.queued,

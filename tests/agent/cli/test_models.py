@@ -12,8 +12,10 @@ import pytest
 from frisket import cli, installation
 from frisket.cli import bar
 from frisket.models.files import registry, weights
+from frisket.models.files.card_text import written
 from frisket.models.files.registry import own_card
 from hub import FILES, ONE, REPOSITORY, TOKEN, WEIGHTS, Hub, digest, hub, use
+from toyworld import cards as toyworld
 
 CARD = f"""
 name = "cutter"
@@ -265,3 +267,21 @@ def test_what_is_neither_yes_nor_no_is_asked_again(
     types(monkeypatch, typed, "n")
     told = said.by("pull", "cutter", code=130)
     assert "Type y for yes, or n for no." in told
+
+
+def test_a_model_is_exported_in_fewer_bits_and_imported_under_that_name(
+    server: Hub, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(written(toyworld.cards()["toy-sam2"]), "toy-sam2")
+    monkeypatch.chdir(tmp_path)
+    told = said.by("export", "toy-sam2", "--precision", "int8")
+    assert "toy-sam2-int8-onnx holds toy-sam2 as ONNX, 1." in told
+    assert "of a mask's pixels" in told
+    assert "models import toy-sam2-int8-onnx" in told
+    assert "is there already" in said.by("export", "toy-sam2", "--precision", "int8", code=1)
+    assert "toy-sam2-int8-onnx is a model now" in said.by("import", "toy-sam2-int8-onnx")
+
+
+def test_what_cannot_be_exported_is_refused(server: Hub, said: Said) -> None:
+    assert "cutter is not on this machine" in said.by("export", "cutter", code=1)
+    assert "classic is built in" in said.by("export", "classic", code=1)

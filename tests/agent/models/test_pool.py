@@ -13,10 +13,12 @@ import pytest
 import torch
 from transformers.models.sam2.modeling_sam2 import Sam2SinePositionEmbedding
 
+from frisket.models.accelerators import Runs
 from frisket.models.base import Unwatched
+from frisket.models.devices import best_device, device_budget
 from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU, Place
-from frisket.models.pool import Pool, device_budget, is_out_of_memory, needed
+from frisket.models.pool import Pool, is_out_of_memory, needed
 from frisket_protocol import Watch
 from frisket_protocol.errors import Cancelled, FailedPrecondition, NotFound, ResourceExhausted
 
@@ -268,3 +270,56 @@ def test_what_is_loaded_can_be_read_while_models_come_and_go(tmp_path: Path) -> 
         reading.join()
         sys.setswitchinterval(usual)
     assert not faults
+
+
+@dataclass
+class Graph(Weight):
+    """A model that runs where it says."""
+
+    runs: Runs = Runs()
+
+
+@dataclass(frozen=True)
+class GraphCard(Card):
+    runs: Runs = Runs()
+
+    def build(self, folder: Path | None = None, place: Place = CPU) -> Graph:
+        self.built.append(place)
+        return Graph(self.memory_bytes, place, self.runs)
+
+
+def test_where_models_calculate_is_told_and_what_does_not_run_them_once(tmp_path: Path) -> None:
+    failed = Runs("CPU", "OpenVINO", "no such device")
+    known: dict[str, ModelCard] = {
+        "graph": GraphCard(**vars(card(tmp_path, "graph", 10)), runs=Runs("OpenVINO")),
+        "fallen": GraphCard(**vars(card(tmp_path, "fallen", 10)), runs=failed),
+        "torch": card(tmp_path, "torch", 10),
+    }
+    pool = Pool(known, "cpu", 100)
+    assert pool.where == "cpu"
+    pool.get("graph", Unwatched())
+    assert (pool.where, pool.fallen_back()) == ("OpenVINO", ())
+    pool.get("fallen", Unwatched())
+    pool.get("torch", Unwatched())
+    assert pool.where == "OpenVINO, cpu"
+    told = "OpenVINO does not run fallen here; CPU does. It says: no such device."
+    assert (pool.fallen_back(), pool.fallen_back()) == ((told,), ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "graphs", "others"),
+    [("", "auto", None), ("cpu", "cpu", "cpu"), ("cuda:1", "cuda:1", "cuda:1")],
+)
+def test_the_device_that_is_asked_for_holds_for_graphs_too(
+    asked: str, graphs: str, others: str | None, tmp_path: Path
+) -> None:
+    pool = Pool({}, asked, 1)
+    assert pool.place_of(card(tmp_path, "graph", 1, needs=("onnxruntime",))).device == graphs
+    if others:
+        assert pool.place_of(card(tmp_path, "torch", 1)).device == others
+
+
+def test_a_device_of_onnx_runtimes_alone_leaves_torch_to_its_own(tmp_path: Path) -> None:
+    pool = Pool({}, "openvino", 1)
+    assert pool.place_of(card(tmp_path, "graph", 1, needs=("onnxruntime",))).device == "openvino"
+    assert pool.place_of(card(tmp_path, "torch", 1)).device == best_device()

@@ -9,7 +9,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from frisket.models.exporting.tracing import write as traced
+from frisket.models.exporting.writing import write as traced
 
 SIDE = 128
 FILE = "model.onnx"

@@ -122,7 +122,9 @@ def _agent_parsers(commands: Commands[Parser]) -> None:
         help="leave when nobody was here for so long",
     )
     serve.add_argument(
-        "--device", type=values.device, help="where models run: cuda, mps, xpu, cpu …"
+        "--device",
+        type=values.device,
+        help="where models run: cuda, mps, xpu, cpu; without PyTorch also openvino, directml …",
     )
     serve.add_argument(
         "--memory",
@@ -214,6 +216,12 @@ def _models_parsers(parser: Parser) -> Commands[Parser]:
         type=values.text,
         metavar="FOLDER",
         help="a new folder; default: NAME-onnx",
+    )
+    exported.add_argument(
+        "--precision",
+        choices=("fp32", "fp16", "int8"),
+        default="fp32",
+        help="fp16 for accelerators or int8 for processors, refused where that differs too much",
     )
     tried = commands.add_parser(
         "try", help="use models on example photographs; all that are here, by default"

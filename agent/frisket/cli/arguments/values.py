@@ -75,7 +75,7 @@ def host(given: str) -> str:
 
 
 def device(given: str) -> str:
-    """A device as torch names it; whether it is there is asked later, of torch."""
+    """A device as torch or ONNX Runtime calls it; whether it is there is asked later, of them."""
     kind, colon, index = given.partition(":")
     if kind not in DEVICES or (colon and not (index.isascii() and index.isdigit())):
         raise argparse.ArgumentTypeError(
@@ -85,7 +85,7 @@ def device(given: str) -> str:
     return given
 
 
-DEVICES = ("cpu", "cuda", "mps", "xpu")
+DEVICES = ("cpu", "cuda", "mps", "xpu", "openvino", "directml", "coreml", "migraphx")
 
 
 def _range(low: float, high: float, unit: str) -> str:

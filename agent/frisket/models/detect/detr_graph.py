@@ -47,6 +47,7 @@ class DetectDetrGraph:
         self._names = names_in(config)
         self.vocabulary = vocabulary(self._names.values())
         self._graph = graph
+        self.runs = graph.runs
         self._preparation = preparation
         self._size = _size(graph, preparation)
         self._smooth = config.get("model_type") != SAMPLED

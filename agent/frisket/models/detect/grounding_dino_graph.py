@@ -51,6 +51,7 @@ class DetectGroundingDinoGraph:
     ) -> None:
         self.name = name
         self._graph = graph
+        self.runs = graph.runs
         self._words = words
         self._preparation = preparation
         self._thresholds = thresholds

@@ -134,6 +134,7 @@ class DetectYoloGraph:
         self.name = name
         self.vocabulary = vocabulary(about.names.values())
         self._graph = graph
+        self.runs = graph.runs
         self._about = about
         self._conf = conf
         self._iou = iou

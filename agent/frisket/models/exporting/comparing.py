@@ -14,15 +14,16 @@ from frisket.models.files.cards import ModelCard
 
 SIDE = 1000
 MOST = 10
-"""Of each detector's boxes, the best ones that are compared."""
+"""Of the original's boxes, the best ones that are compared."""
 ANY = 1e-4
 """The threshold for them: whatever it is shown, a detector is a little sure of something."""
 
 
 def boxes_apart(
     card: ModelCard, folder: Path, builder: str, into: Path, file: str, phrases: Sequence[str]
-) -> float:
-    """The furthest that an edge of a box lies from where the original has it, in pixels of SIDE.
+) -> tuple[float, float]:
+    """The furthest that an edge of a box lies from where the original has it, in pixels of SIDE;
+    and the most that the score of such a box is off.
 
     card, folder: the original. builder, into, file: the adapter of the exported one, its folder,
     its graph. phrases: what both are asked for.
@@ -30,11 +31,9 @@ def boxes_apart(
     exported = replace(card, builder=builder, files={file: ""})
     before, after = (_best(one, phrases) for one in (card.build(folder), exported.build(into)))
     if not before and not after:
-        return 0.0
-    return max(
-        min((_apart(one, other) for other in after if other.label == one.label), default=SIDE)
-        for one in before
-    )
+        return 0.0, 0.0
+    pairs = [_nearest(one, after) for one in before[:MOST]]
+    return max(apart for apart, _ in pairs), max(less for _, less in pairs)
 
 
 def scene() -> Image:
@@ -50,7 +49,15 @@ def scene() -> Image:
 
 
 def _best(detector: Detector, phrases: Sequence[str]) -> list[Detection]:
-    return detector.detect(scene(), phrases, Unwatched(), ANY)[:MOST]
+    """Twice as many as are compared: those that score alike change places easily."""
+    return detector.detect(scene(), phrases, Unwatched(), ANY)[: 2 * MOST]
+
+
+def _nearest(one: Detection, others: Sequence[Detection]) -> tuple[float, float]:
+    """How far the nearest box with the same label lies, and how far its score is off."""
+    same = [other for other in others if other.label == one.label]
+    found = [(_apart(one, other), abs(one.score - other.score)) for other in same]
+    return min(found, default=(SIDE, 1.0))
 
 
 def _apart(one: Detection, other: Detection) -> float:

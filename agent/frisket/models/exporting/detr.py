@@ -22,7 +22,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU
 
 from .comparing import boxes_apart
-from .tracing import Answer, write
+from .writing import Answer, write
 
 FILE = "onnx/model.onnx"
 BUILDER = "frisket.models.detect.detr_graph:DetectDetrGraph"
@@ -60,8 +60,9 @@ def _kept(places: Callable[..., Tensor], known: dict[str, Tensor], *given: Any) 
     return known[PLACES]
 
 
-def compared(card: ModelCard, folder: Path, into: Path) -> float:
-    """The furthest that an edge of one of the ten best boxes is off, in pixels of a side of 1000.
+def compared(card: ModelCard, folder: Path, into: Path) -> tuple[float, float]:
+    """The furthest that an edge of one of the ten best boxes is off, in pixels of a side of 1000;
+    and the most that the score of one is.
 
     folder: the files that `export` was given. into: what it wrote.
     """

@@ -25,7 +25,7 @@ from frisket.models.files.cards import ModelCard
 from frisket.models.place import CPU
 
 from .comparing import boxes_apart
-from .tracing import Answer, write
+from .writing import Answer, write
 
 FILE = "onnx/model.onnx"
 BESIDE = ("config.json", "preprocessor_config.json", TOKENIZER)
@@ -60,8 +60,9 @@ def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
         shutil.copyfile(folder / name, into / name)
 
 
-def compared(card: ModelCard, folder: Path, into: Path) -> float:
-    """The furthest that an edge of one of the ten best boxes is off, in pixels of a side of 1000.
+def compared(card: ModelCard, folder: Path, into: Path) -> tuple[float, float]:
+    """The furthest that an edge of one of the ten best boxes is off, in pixels of a side of 1000;
+    and the most that the score of one is.
 
     folder: the files that `export` was given. into: what it wrote.
     """

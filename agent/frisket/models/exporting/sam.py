@@ -48,7 +48,7 @@ def export(card: ModelCard, folder: Path, into: Path, watch: Watch) -> None:
     watch.step("export", 1.0)
 
 
-def compared(card: ModelCard, folder: Path, into: Path) -> float:
+def compared(card: ModelCard, folder: Path, into: Path) -> tuple[float, float]:
     """As `sam_pairs.compared`."""
     return sam_pairs.compared(card, folder, into)
 

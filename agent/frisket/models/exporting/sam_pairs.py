@@ -71,8 +71,9 @@ def take_settings(folder: Path, into: Path) -> None:
         shutil.copyfile(folder / name, into / name)
 
 
-def compared(card: ModelCard, folder: Path, into: Path) -> float:
-    """Which share of a mask's pixels differs between the model in `folder` and its pair in `into`.
+def compared(card: ModelCard, folder: Path, into: Path) -> tuple[float, float]:
+    """Which share of a mask's pixels differs between the model in `folder` and its pair in `into`,
+    and how far a score is off.
 
     The most of a box, a click with its three answers, several clicks and a rough selection, all on
     one drawn picture.
@@ -93,11 +94,11 @@ def compared(card: ModelCard, folder: Path, into: Path) -> float:
         model.segment(model.embed(picture, Unwatched()), asked, Unwatched())
         for model in (card.build(folder, CPU), graph)
     ]
-    return max(
-        float(np.mean((one.mask >= 128) != (other.mask >= 128)))
-        for ours, theirs in zip(*found, strict=True)
-        for one, other in zip(ours, theirs, strict=True)
-    )
+    pairs = [
+        pair for ours, theirs in zip(*found, strict=True) for pair in zip(ours, theirs, strict=True)
+    ]
+    masks = [float(np.mean((one.mask >= 128) != (other.mask >= 128))) for one, other in pairs]
+    return max(masks), max(abs(one.score - other.score) for one, other in pairs)
 
 
 def _picture() -> Image:

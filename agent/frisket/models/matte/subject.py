@@ -49,6 +49,7 @@ class MatteSubject(StandingOut):
 
     def __init__(self, card: ModelCard, graph: graphs.Graph) -> None:
         self._graph = graph
+        self.runs = graph.runs
         self._input, self._output = ports(graph)
         fixed = graph.inputs[self._input].shape[2:]
         least, most = card.options.get("sides", (1024, 1024))

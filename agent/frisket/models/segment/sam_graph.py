@@ -74,6 +74,7 @@ class SegmentSamGraph:
         self._deviation = settings.get("image_std") or DEVIATION
         self.preview_side = layout.side
         self.nbytes = encoder.nbytes + decoder.nbytes
+        self.runs = encoder.runs  # nearly all of the work
 
     @classmethod
     def load(cls, card: ModelCard, folder: Path, place: Place) -> Self:

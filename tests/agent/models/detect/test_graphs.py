@@ -176,13 +176,15 @@ def test_detrs_find_what_the_pytorch_ones_find(name: str, size: tuple[int, int])
 
 
 def test_an_export_says_how_far_it_is_off() -> None:
-    """In pixels of a side of 1000."""
+    """In pixels of a side of 1000, and in scores."""
     for made, key, most in (
         (grounding_dino, GROUNDING, 0.01),
         (detr, ("rf-detr-nano", "detect.rf_detr", "detr"), 0.01),
         (detr, ("dfine-nano-coco", "detect.rf_detr", "detr"), 0.5),
     ):
-        assert made.compared(CARDS[key[0]], *exported(*key)) < most
+        pixels, score = made.compared(CARDS[key[0]], *exported(*key))
+        assert pixels < most
+        assert score < 1e-3
 
 
 def test_files_beside_a_graph_that_cannot_be_read_are_said(tmp_path: Path) -> None:
