@@ -23,8 +23,12 @@ from .texts import t
 FOLDER = Path(__file__).parent / "translations" / "agent"
 NUMBERS = ("size", "budget", "free", "seconds")
 """Gaps in which a number stands that other languages write otherwise."""
-_GUESSED = "The subject was guessed"
-"""How the agent begins its advice on a subject that no model found."""
+_ADVICE = (
+    "The subject was guessed",
+    "This is little more than a guess",
+    "Some of it is little more than a guess",
+)
+"""How the agent begins what it advises, of a subject that no model found or an unclear click."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
@@ -71,7 +75,7 @@ def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> t
 
 def is_advice(note: str) -> bool:
     """Whether a note of the agent's only says what would do better another time."""
-    return note.startswith(_GUESSED)
+    return note.startswith(_ADVICE)
 
 
 def reading(text: str) -> str:

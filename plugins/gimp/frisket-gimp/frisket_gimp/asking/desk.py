@@ -212,11 +212,15 @@ def _check_reached(masks: Sequence[Mask], is_found: bool) -> None:
 
 
 def tell(output: Output, number: int, notes: Sequence[str]) -> None:
-    """Say where so many objects went that are not before a person's eyes, and then the notes."""
-    if output in EACH and output not in CUT and number:
-        Gimp.message(texts.count(f"gimp.{output}", number))
-    for note in notes:
-        Gimp.message(note)
+    """Say the notes, and where so many objects went that are not before a person's eyes.
+
+    GIMP has a line for what is short, and a window for what is not: said at once, as one of them
+    would stand in the line and the rest of it, which speaks of that, in the window.
+    """
+    is_elsewhere = output in EACH and output not in CUT and number
+    where = texts.count(f"gimp.{output}", number) if is_elsewhere else ""
+    if told := " ".join(filter(None, (*notes, where))):
+        Gimp.message(told)
 
 
 def _cut_each(
