@@ -125,6 +125,8 @@ GIMP = {
     "gimp.channels.many": "{number} channels were made. They are in the Channels dock.",
     "gimp.found.one": "1 object was found.",
     "gimp.found.many": "{number} objects were found.",
+    "gimp.nothing_or_gone": "Nothing was found, or nothing is left of it with what stands under "
+    "Options. Nothing was changed.",
     "gimp.paths.one": "1 path was made. It is in the Paths dock.",
     "gimp.paths.many": "{number} paths were made. They are in the Paths dock.",
     "gimp.no_paths": "GIMP's own “Selection to Path” did not work, so no path was drawn. "
