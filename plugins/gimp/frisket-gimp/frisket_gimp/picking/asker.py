@@ -120,9 +120,12 @@ class Asker:
             self._soon = GLib.timeout_add(CLOSER_AFTER, self._look_closer, options)
 
     def has_to_ask(self, options: Options) -> bool:
-        """Whether there is something to see first; once it is there, it is applied."""
+        """Whether there is something to see first, in full; once it is there, it is applied."""
         if self._session.unasked and not self._is_asking:
             self.ask(options)
+        if self._session.inexact and not self._is_asking:
+            self.wait_no_more()
+            self._look_closer(options)
         self._will_apply = self._is_asking
         if self._is_asking:
             self._status.busy(t("gimp.live.then_made"))
