@@ -113,7 +113,8 @@ GIMP = {
     "cut; what you see is on another layer. Choose that in the Layers dock, then try again.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
-    "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
+    "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor Floating"
+    " Layer or Mask).",
     "gimp.has_mask": "The layer {name} has a mask already. Nothing was changed.",
     "gimp.locked": "The pixels of {name} are locked, so nothing in it can be changed. Unlock "
     "them in the Layers dock first.",
@@ -209,9 +210,10 @@ GIMP = {
     "gimp.live.look": "_Show",
     "gimp.live.list": "Objects",
     "gimp.live.nothing_yet": "Nothing is marked yet.",
-    "gimp.live.working": "Working…",
+    "gimp.live.working": "Waiting for the answer…",
+    "gimp.live.unanswered": "It has no answer yet: nobody answers.",
     "gimp.live.next_object": "Click on the next object.",
-    "gimp.live.then_made": "Working… As soon as it is found and shown, it is made.",
+    "gimp.live.then_made": "As soon as it is found and shown, it is made.",
     "gimp.live.apply": "_Apply",
     "gimp.live.cancel": "_Cancel",
     "gimp.live.close": "Cl_ose",

@@ -59,8 +59,8 @@ class Asker:
     @property
     def awaited(self) -> str:
         """What is there to come, as the last line of the list; "" for nothing."""
-        if self._is_asking and self._session.unseen:
-            return t("gimp.live.working")
+        if self._session.unseen:
+            return t("gimp.live.working" if self._is_asking else "gimp.live.unanswered")
         if self._session.marks.begins_another:
             return t("gimp.live.next_object")
         return "" if self._session.things else t("gimp.live.nothing_yet")
