@@ -80,3 +80,31 @@ def test_how_words_were_read_is_told_of_what_was_made() -> None:
     told = ending.told_of(found, _wish("select-by-words"))
     assert told == "1 object was found. Read as: the only 'fox'."
     assert ending.told_of([Answered((MASK,), MASK)], _wish("select-subject")) == ""
+
+
+@pytest.mark.parametrize("short", ["select-by-words", "channels-by-words", "paths-by-words"])
+def test_what_the_canvas_cuts_off_is_said(short: str) -> None:
+    wish = _wish(short)
+    ten = Mask(Box(0, 0, 10, 10), b"\xff" * 100)
+    joined = None if wish.output in catalog.EACH else ten
+    found = Answered((ten,), joined)
+    assert ending.cut_off(found, wish, (0, 0), (10, 10)) == ()
+    for origin in ((-1, 0), (0, -1), (1, 0), (0, 1)):
+        assert ending.cut_off(found, wish, origin, (10, 10)) == (t("gimp.cut_off"),)
+
+
+def test_a_soft_edge_beside_the_canvas_is_no_loss() -> None:
+    faint = Mask(Box(0, 0, 10, 10), (b"\x7f" + b"\xff" * 9) * 10)
+    found = Answered((faint,), faint)
+    assert ending.cut_off(found, _wish("select-subject"), (-1, 0), (10, 10)) == ()
+
+
+def test_what_is_made_of_a_layer_is_not_cut_off_at_the_canvas() -> None:
+    ten = Mask(Box(0, 0, 10, 10), b"\xff" * 100)
+    found = Answered((ten,), ten)
+    for wish in (
+        _wish("mask-by-words"),
+        _wish("remove-background"),
+        _wish("select-subject", invert=True),
+    ):
+        assert ending.cut_off(found, wish, (-5, 0), (10, 10)) == ()

@@ -9,7 +9,8 @@ from frisket_plugin import readings, said, texts
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from ..catalog import EACH
+from ..canvas import placing
+from ..catalog import CUT, EACH
 from .wishes import Wish
 
 
@@ -59,6 +60,22 @@ def notes(found: Sequence[Answer], wish: Wish, with_advice: bool) -> tuple[str, 
     """Sentences on what is not as it was asked for. with_advice: also on what would do better."""
     told = (note for one in found for note in one.notes if with_advice or not said.is_advice(note))
     return said.notes(told, read_as(found), wish.options.read_from == "layer")
+
+
+def cut_off(
+    found: Answer, wish: Wish, origin: placing.Offset, size: tuple[int, int]
+) -> tuple[str, ...]:
+    """A sentence where a part of what was found lies beside an image of this size, and what is made
+    ends at the canvas. origin: of what was read, in the image.
+
+    A layer reaches out of it, and what is made of a layer with it. So do, of all that is inverted,
+    the surroundings, which nobody would miss; a selection that is refined does not.
+    """
+    if wish.output in ("mask", *CUT) or wish.task == "refine" or wish.options.invert:
+        return ()
+    masks = found.objects if found.joined is None else (found.joined,)
+    is_cut = any(placing.is_cut(mask, origin, size) for mask in masks)
+    return (t("gimp.cut_off"),) if is_cut else ()
 
 
 def _is_made(found: Sequence[Answer], wish: Wish) -> bool:

@@ -10,7 +10,7 @@ from gi.repository import Gimp, GObject
 from frisket_plugin import readings
 from frisket_protocol.raster import Mask
 
-from ..asking import desk, ending
+from ..asking import ending, saying
 from ..asking.desk import Found
 from ..asking.wishes import Wish
 from ..canvas import placing
@@ -24,7 +24,7 @@ def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.Val
     if is_for_person:
         # GIMP shows it in a window over the picture: advice is not worth one every time.
         notes = ending.notes(found, wish, with_advice=False)
-        desk.tell(wish.output, len(placed), (told, *notes))
+        saying.tell(wish.output, len(placed), (told, *notes))
     elif readings.lacks(read_as):
         Gimp.message(told)
     recipe = next((one.recipe for one in found if one.recipe), "")
