@@ -6,6 +6,8 @@ from live import FIRST, SECOND, Window, discard
 from rig import RED
 
 WIDE, HIGH = 1600, 1200
+FOLDED = (290, 701)
+"""Where Options are: from the window's right side and from its top."""
 PATCH = (200, 200, 600, 500)
 
 
@@ -49,4 +51,21 @@ def run(rig):
     rig.screen.still(window.place, 10)
     rig.screen.shot("back")
     rig.equal("nothing helps any more", rig.screen.pixels(buttons), without)
+    _in_sight(rig, window)
     discard(rig)
+
+
+def _in_sight(rig, window):
+    """Of more objects than the list has room for, the one that is being marked is seen."""
+    from frisket_gimp.picking import painting  # the plug-in is on the path only by now
+
+    window.click_beside(FOLDED)
+    for at in ((250, 800), (550, 900), (850, 950), (1000, 250), (1350, 250)):
+        rig.screen.key("n")
+        rig.screen.click(*window.at(*at))
+        rig.screen.still(window.place, 10)
+    rig.screen.shot("many")
+    x, y, wide, high = window.place
+    beside = (x + wide - 320, y + 150, 60, 200)
+    last = painting.colours(FIRST, 7)[-1]
+    rig.check("the last is in sight", rig.screen.find(last, beside), last)
