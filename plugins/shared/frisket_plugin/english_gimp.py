@@ -96,7 +96,7 @@ GIMP = {
     "this again.",
     "gimp.no_layer.made": "Choose the layer in the Layers dock, and call this again.",
     "gimp.nothing_there": "The layer “{name}” has nothing there; what you see is on another layer. "
-    "Choose that layer, then cut it out.",
+    "Choose that in the Layers dock (move this window aside), then try again; your marks stay.",
     "gimp.no_selection_to_change": "There is no selection for “{operation}” to change. Choose "
     "“Replace” as Operation, or select something in the picture first.",
     "gimp.no_mask_to_change": "The layer “{name}” has no mask for “{operation}” to change. Choose "
@@ -109,11 +109,14 @@ GIMP = {
     "changed. Choose the layer that it is on in the Layers dock, then try again.",
     "gimp.beside_picture": "What was found lies outside of the picture, so nothing was changed. "
     "Make the canvas larger (Image > Fit Canvas to Layers), or choose another layer.",
+    "gimp.cut_off": "Part of it lies outside of the picture and was cut off at the canvas. To have "
+    "all of it, undo this and make the canvas larger first (Image > Fit Canvas to Layers).",
     "gimp.mostly_elsewhere": "Most of it is not on the layer “{name}”, out of which it would be "
     "cut; what you see is on another layer. Choose that in the Layers dock, then try again.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
-    "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor).",
+    "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor Floating"
+    " Layer or Mask).",
     "gimp.has_mask": "The layer {name} has a mask already. Nothing was changed.",
     "gimp.locked": "The pixels of {name} are locked, so nothing in it can be changed. Unlock "
     "them in the Layers dock first.",
@@ -125,6 +128,8 @@ GIMP = {
     "gimp.channels.many": "{number} channels were made. They are in the Channels dock.",
     "gimp.found.one": "1 object was found.",
     "gimp.found.many": "{number} objects were found.",
+    "gimp.nothing_or_gone": "Nothing was found, or nothing is left of it with what stands under "
+    "Options. Nothing was changed.",
     "gimp.paths.one": "1 path was made. It is in the Paths dock.",
     "gimp.paths.many": "{number} paths were made. They are in the Paths dock.",
     "gimp.no_paths": "GIMP's own “Selection to Path” did not work, so no path was drawn. "
@@ -159,6 +164,7 @@ GIMP = {
     "gimp.live.there.mask": "The grey outline is the layer mask that is there already.",
     "gimp.live.made_of": "It is made of the layer “{name}” alone. For another, choose that in the "
     "Layers dock.",
+    "gimp.live.made_of.title": "{seen}, made of “{name}”",
     "gimp.live.again": "Click on what is missing of it. Shift or right click: not that.",
     "gimp.live.again.tip": "The next click is about this one. What is written bold is it now.",
     "gimp.live.objects": "A layer for each object",
@@ -207,9 +213,10 @@ GIMP = {
     "gimp.live.look": "_Show",
     "gimp.live.list": "Objects",
     "gimp.live.nothing_yet": "Nothing is marked yet.",
-    "gimp.live.working": "Working…",
+    "gimp.live.working": "Waiting for the answer…",
+    "gimp.live.unanswered": "It has no answer yet: nobody answers.",
     "gimp.live.next_object": "Click on the next object.",
-    "gimp.live.then_made": "Working… As soon as it is found and shown, it is made.",
+    "gimp.live.then_made": "As soon as it is found and shown, it is made.",
     "gimp.live.apply": "_Apply",
     "gimp.live.cancel": "_Cancel",
     "gimp.live.close": "Cl_ose",
@@ -217,6 +224,8 @@ GIMP = {
     "gimp.live.title_of": "frisket: Select Interactively · {name} · {image}",
     "gimp.live.already": "This picture is open here already. To mark on another layer, close this "
     "window first.",
+    "gimp.live.already.visible": "This picture is open here already. What you mark is made of the "
+    "layer that is chosen in the Layers dock; choose another there, and your marks stay.",
     "gimp.diagnostics.title": "frisket: Agent and Diagnostics",
     "gimp.diagnostics.copy": "_Copy",
     "gimp.diagnostics.start": "_Start the Agent",

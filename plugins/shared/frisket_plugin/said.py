@@ -23,8 +23,12 @@ from .texts import t
 FOLDER = Path(__file__).parent / "translations" / "agent"
 NUMBERS = ("size", "budget", "free", "seconds")
 """Gaps in which a number stands that other languages write otherwise."""
-_GUESSED = "The subject was guessed"
-"""How the agent begins its advice on a subject that no model found."""
+_ADVICE = (
+    "The subject was guessed",
+    "This is little more than a guess",
+    "Some of it is little more than a guess",
+)
+"""How the agent begins what it advises, of a subject that no model found or an unclear click."""
 _GET = " Get what it needs with "
 """How the agent goes on with commands for a terminal."""
 _CLEAR = ", it is transparent."
@@ -78,7 +82,7 @@ def _without_commands(note: str) -> str:
 
 def is_advice(note: str) -> bool:
     """Whether a note of the agent's only says what would do better another time."""
-    return note.startswith(_GUESSED)
+    return note.startswith(_ADVICE)
 
 
 def reading(text: str) -> str:

@@ -79,3 +79,12 @@ def test_no_two_arguments_share_a_key(procedure: catalog.Procedure, language: st
     keys = [label[label.index("_") + 1].lower() for label in labels]
     assert len(keys) == len(set(keys))
     assert not set(GIMPS_OWN) & set(keys), "GIMP's own buttons have these"
+
+
+@pytest.mark.parametrize("operation", catalog.OPERATIONS, ids=lambda one: one.name)
+def test_what_does_something_is_not_folded_away(operation: catalog.Argument) -> None:
+    values = {one.name: one.default for one in catalog.OPERATIONS}
+    assert not catalog.is_any_set(values.__getitem__)
+    assert catalog.is_any_set({**values, operation.name: operation.high}.__getitem__)
+    if operation.low < 0:
+        assert catalog.is_any_set({**values, operation.name: operation.low}.__getitem__)

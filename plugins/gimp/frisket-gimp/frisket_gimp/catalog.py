@@ -3,8 +3,9 @@ dialog and the tests."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from frisket_plugin.options import AREA_MAX, EDGES, MODES, Options
 from frisket_plugin.texts import t
@@ -103,6 +104,14 @@ OPERATIONS = (
     Argument("fill-holes", "number", 0.0, 0.0, AREA_MAX),
     Argument("drop-specks", "number", 0.0, 0.0, AREA_MAX),
 )
+
+
+def is_any_set(value: Callable[[str], Any]) -> bool:
+    """Whether one of the operations does something; `value` gives that of a name. What does is not
+    folded away where they are chosen."""
+    return any(value(one.name) != one.default for one in OPERATIONS)
+
+
 OPTIONS = (READ_FROM, RECIPE, EDGES_OF_MASKS, *OPERATIONS)
 OF_WORDS = (READ_FROM, RECIPE, THRESHOLD, EDGES_OF_MASKS, *OPERATIONS)
 """A threshold means something only where words say what is looked for."""

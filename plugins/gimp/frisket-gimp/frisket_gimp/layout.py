@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gi.repository import Gdk, Gtk, Pango
+from gi.repository import Gdk, GLib, Gtk, Pango
 
 from frisket_plugin.texts import t
 
 FRAME = 32
 """Pixels of a monitor that a window's frame may take."""
+NUMBER_CHARS = 6
+"""How wide a field for a number is; GIMP and GTK have each as wide as its largest one."""
 Part = tuple[Gtk.Widget, bool]
 """A widget, and whether it takes the room that is left."""
 
@@ -95,6 +97,17 @@ def within_monitor(width: int, height: int) -> tuple[int, int]:
     _, x, y = display.get_default_seat().get_pointer().get_position()
     room = display.get_monitor_at_point(x, y).get_workarea()
     return min(width, room.width - FRAME), min(height, room.height - FRAME)
+
+
+def give_back_room(window: Gtk.Window) -> None:
+    """No higher than it has to be, once something in it is hidden: GTK leaves it as it is."""
+
+    def later() -> bool:
+        if window.get_visible():
+            window.resize(window.get_size()[0], 1)
+        return False  # GLib need not call again
+
+    GLib.idle_add(later)  # not while GTK is laying out
 
 
 def button(label: str, pressed: Callable[..., object]) -> Gtk.Button:

@@ -334,6 +334,11 @@ def _quick_mask(rig):
     for short, more in (("select-by-words", {"words": "red"}), ("select-object", {})):
         called = rig.call(short, image, layer, **more)
         rig.check(f"{short}: Quick Mask is named", "Quick Mask" in called.error, called.error)
+    for short, more in (("mask-by-words", {"words": "red"}), ("remove-background", {})):
+        called = rig.call(short, image, quick, **more)
+        rig.check(
+            f"{short}: so it is where it is chosen", "Quick Mask" in called.error, called.error
+        )
     called = rig.call("mask-by-words", image, layer, words="red")
     rig.check("a layer mask needs no selection", called.succeeded, called.error)
 

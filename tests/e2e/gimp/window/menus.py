@@ -4,6 +4,7 @@ from gi.repository import Gegl, Gimp
 from rig import GREEN, RED, mask, selection, softened, values
 
 WIDE, HIGH = 400, 300
+WORDS = "^Select by Words"
 PATCHES = [((40, 30, 160, 120), RED), ((240, 160, 340, 260), GREEN)]
 
 
@@ -13,6 +14,7 @@ def run(rig):
     image.clean_all()
     Gimp.displays_flush()
     rig.screen.ready()
+    _nothing_found(rig, image)
     _selection(rig, image)
     _repeat(rig, image)
     _mask(rig, image, layer)
@@ -29,6 +31,31 @@ def run(rig):
 def soft(box):
     """What the fake models make of a box, with soft edges: the default of the dialogs."""
     return softened(mask(WIDE, HIGH, box), WIDE)
+
+
+def _nothing_found(rig, image):
+    """The dialog comes back with the sentence and the words, and other words can be typed."""
+    rig.screen.action("Select by Words")
+    first = rig.screen.window("^Select by Words")
+    rig.screen.key("ctrl+a")
+    rig.screen.type("purple elephant")
+    rig.screen.key("Return")
+    rig.until(
+        "it is back", lambda: first not in (rig.screen.windows("^Select by Words") or [first])
+    )
+    again = rig.screen.window("^Select by Words")
+    rig.screen.still(rig.screen.place(again), 10)
+    rig.screen.shot("nothing-found")
+    log = (rig.folder / "runtime/gimp.log").read_text("utf-8")
+    rig.check("it is said why", "Try other words" in log, log)
+    rig.equal("nothing was changed", image.is_dirty(), False)
+    rig.screen.key("ctrl+a")
+    rig.screen.type("the red")
+    rig.screen.key("Return")
+    rig.screen.gone("^Select by Words")
+    rig.until("other words find it", lambda: selection(image) == soft((40, 30, 160, 120)))
+    _undo(rig)
+    rig.until("undone at first", lambda: not any(selection(image)))
 
 
 def _selection(rig, image):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from frisket_gimp.picking.telling import told_of
+from frisket.journey.found import A_GUESS, SOME_GUESSED
+from frisket_gimp.picking.telling import told_of, unread
 from frisket_plugin import texts
 from frisket_plugin.job import Outcome
 from frisket_plugin.texts import t
@@ -56,3 +57,19 @@ def test_what_was_found_is_told_as_it_was_read() -> None:
     assert told_of({WORDS: found}, ()) == "Read as: the only 'fox'."
     noted = Outcome((MASK,), reading="the only 'fox'", notes=("A note.",))
     assert told_of({WORDS: noted}, ()) == "A note. (the only 'fox')"
+
+
+def test_what_was_read_in_the_window_is_not_said_again_when_it_is_gone() -> None:
+    clear = "Your click: nothing is painted there, it is transparent."
+    seen = {CLICK: Outcome((MASK,), notes=(clear,))}
+    assert unread(seen, seen) == ()
+    cropped = Outcome((MASK,), notes=(clear, "A note."))
+    assert unread({CLICK: cropped}, seen) == ("A note.",)
+    assert unread(seen, {}) == (clear, t("clear_there")), "nobody has read it yet"
+
+
+@pytest.mark.parametrize("advice", [A_GUESS, SOME_GUESSED])
+def test_how_to_go_on_is_not_said_where_nobody_can(advice: str) -> None:
+    guessed = {CLICK: Outcome((MASK,), notes=(advice,))}
+    assert told_of(guessed, ()) == advice
+    assert unread(guessed, {}) == ()

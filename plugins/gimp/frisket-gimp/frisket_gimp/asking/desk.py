@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gi.repository import Gimp
 
-from frisket_plugin import agent, job, refining, settings, texts
+from frisket_plugin import agent, job, refining, settings
 from frisket_plugin.getting.starting import Starting
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
@@ -25,8 +25,8 @@ from frisket_protocol.watch import Watch
 from .. import guard
 from ..canvas import joining, paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
-from ..catalog import CUT, EACH, Output
-from . import cutting
+from ..catalog import CUT, EACH
+from . import cutting, ending
 from .wishes import Wish
 
 
@@ -71,7 +71,7 @@ def perform(
             raise cutting.nothing_there(layers[0].get_name())
     watch.step("write")
     write(image, layers, wish, cut)
-    return found
+    return [replace(one, notes=(*one.notes, *cut_off(image, one, wish))) for one in found]
 
 
 def check(wish: Wish, image: Gimp.Image, drawables: list[Gimp.Drawable]) -> list[Gimp.Layer]:
@@ -205,18 +205,16 @@ def write(
         _write_masks(image, layers, wish, found)
 
 
+def cut_off(image: Gimp.Image, found: Found, wish: Wish) -> tuple[str, ...]:
+    """A sentence where a part of what was found is not made, as it lies beside the picture."""
+    size = (image.get_width(), image.get_height())
+    return ending.cut_off(found, wish, found.source.origin, size)
+
+
 def _check_reached(masks: Sequence[Mask], is_found: bool) -> None:
     """Raise FailedPrecondition where something was found, but all of it beside the picture."""
     if is_found and not masks:
         raise FailedPrecondition(t("gimp.beside_picture"), detail="beside")
-
-
-def tell(output: Output, number: int, notes: Sequence[str]) -> None:
-    """Say where so many objects went that are not before a person's eyes, and then the notes."""
-    if output in EACH and output not in CUT and number:
-        Gimp.message(texts.count(f"gimp.{output}", number))
-    for note in notes:
-        Gimp.message(note)
 
 
 def _cut_each(

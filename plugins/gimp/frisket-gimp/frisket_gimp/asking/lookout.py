@@ -76,9 +76,14 @@ def sentence_of(error: FrisketError) -> str:
     return said.error(error)
 
 
+def cannot_start(error: FrisketError) -> bool:
+    """Whether there is no agent, and none that could be started as it is set."""
+    return error.detail in ("no_agent", "command", "start")
+
+
 def error(error: FrisketError) -> str:
     """What went wrong, for a person who has GIMP's menus and no panel."""
-    if error.detail in ("no_agent", "command", "start"):
+    if cannot_start(error):
         return f"{said.sentence(error.message)} {t('gimp.where_settings')}"
     return said.error(error)
 

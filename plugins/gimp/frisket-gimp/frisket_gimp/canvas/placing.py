@@ -10,6 +10,10 @@ from frisket_protocol.raster import Box, Mask
 
 Offset = tuple[int, int]
 """The upper left corner of a layer, in image pixels."""
+CUT_SHARE = 0.01
+"""How much of a mask may lie outside of the picture until that is said."""
+_HALF = bytes(128) + bytes([1]) * 128
+"""Marks whatever is inside by half at least."""
 
 
 def shifted(box: Box, by: Offset) -> Box:
@@ -41,6 +45,19 @@ def placed(mask: Mask, come_from: Offset, goes_to: Offset, size: tuple[int, int]
     if colours is not None:
         colours = pixels.moved(colours, moved, wanted, 3)
     return replace(mask, box=wanted, data=data, foreground=colours)
+
+
+def is_cut(mask: Mask, come_from: Offset, size: tuple[int, int]) -> bool:
+    """Whether a part that matters of a mask in the pixels of what was read lies beside an image of
+    this size: what nobody would miss, as the soft end of an edge, does not."""
+    inside = _inside(mask)
+    left = placed(mask, come_from, (0, 0), size)
+    lost = inside - (0 if left is None else _inside(left))
+    return lost > CUT_SHARE * inside
+
+
+def _inside(mask: Mask) -> int:
+    return bytes(mask.data).translate(_HALF).count(1)
 
 
 def names(masks: Iterable[Mask], nameless: str) -> list[str]:

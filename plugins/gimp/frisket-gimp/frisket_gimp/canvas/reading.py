@@ -113,6 +113,8 @@ def layers_of(
         if isinstance(layer, Gimp.Layer) and layer not in found:
             found.append(layer)
     if not found and not may_be_none:
+        if any(drawable.get_name() == QUICK_MASK for drawable in drawables):
+            raise FailedPrecondition(t("gimp.quick_mask"), detail="quick_mask")
         instead = t("gimp.no_layer.read" if is_read else "gimp.no_layer.made")
         raise FailedPrecondition(f"{none_chosen(drawables)} {instead}", detail="layer")
     return found

@@ -8,7 +8,9 @@ from frisket_plugin import said, settings
 from frisket_protocol.errors import AgentNotRunning, Cancelled, DeadlineExceeded, FrisketError
 
 from .. import guard
-from ..asking import desk, lookout, wishes
+from ..asking import desk, ending, lookout, wishes
+from ..asking.desk import Found
+from ..asking.wishes import Wish
 from ..canvas import reading
 from ..catalog import Procedure
 from . import results
@@ -31,7 +33,8 @@ def run(
 
             return interactive.run(procedure, run_mode, image, drawables)
         if run_mode != Gimp.RunMode.INTERACTIVE:
-            return performed()
+            found, wish = performed()
+            return results.tell(found, run_mode, wish)
         from ..windows import arguments, message
 
         told = ""
@@ -39,7 +42,7 @@ def run(
             if told:  # it may have said to choose another layer
                 drawables[:] = image.get_selected_drawables()
             try:
-                return performed()
+                found, wish = performed()
             except FrisketError as error:
                 if isinstance(error, Cancelled):
                     raise
@@ -52,16 +55,20 @@ def run(
                 # or answers, and what helps, it says by itself.
                 is_of_agent = isinstance(error, (AgentNotRunning, DeadlineExceeded))
                 told = "" if is_of_agent else lookout.error(error)
-                Gimp.progress_end()
+            else:
+                told = ending.lacking(found, wish)
+                if not told:
+                    return results.tell(found, run_mode, wish)
+                guard.log(f"{wanted.name}: {told}")
+            Gimp.progress_end()
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
 
-    def performed() -> Gimp.ValueArray:
+    def performed() -> tuple[list[Found], Wish]:
         wish = wishes.read(wanted, config.get_property)
         # In a dialog it says that OK starts it; a script never does.
         by_itself = run_mode == Gimp.RunMode.WITH_LAST_VALS and settings.load("gimp").starts_agent
         may_start = run_mode == Gimp.RunMode.INTERACTIVE or by_itself
         with desk.connected(lookout.bar(), may_start) as (client, watch):
-            found = desk.perform(client, watch, wish, image, drawables)
-        return results.tell(found, run_mode, wish)
+            return desk.perform(client, watch, wish, image, drawables), wish
 
     return guard.guarded(procedure, body, run_mode == Gimp.RunMode.INTERACTIVE)

@@ -7,44 +7,28 @@ from collections.abc import Sequence
 
 from gi.repository import Gimp, GObject
 
-from frisket_plugin import readings, said, texts
-from frisket_plugin.texts import t
+from frisket_plugin import readings
 from frisket_protocol.raster import Mask
 
-from ..asking import desk
+from ..asking import ending, saying
 from ..asking.desk import Found
 from ..asking.wishes import Wish
 from ..canvas import placing
-from ..catalog import EACH
 
 
 def tell(found: Sequence[Found], run_mode: Gimp.RunMode, wish: Wish) -> Gimp.ValueArray:
     """The return values; to a person also a sentence where the result is not before their eyes."""
     placed = [(mask, one.source.origin) for one in found for mask in one.objects]
-    is_left = any(one.joined is not None for one in found) or wish.output in EACH
-    read_as = next((one.reading for one in found if one.reading), "")
-    told = _told(len(placed), is_left)
-    if not placed and readings.lacks(read_as):
-        read = said.reading(read_as)
-        Gimp.message(t("gimp.live.nothing_called", reading=read[:1].upper() + read[1:]))
-    elif read_as and (run_mode != Gimp.RunMode.NONINTERACTIVE or readings.lacks(read_as)):
-        Gimp.message(t("read_as", told=told, reading=said.reading(read_as)))
-    elif run_mode != Gimp.RunMode.NONINTERACTIVE and not (placed and is_left):
+    is_for_person = run_mode != Gimp.RunMode.NONINTERACTIVE
+    told, read_as = ending.told_of(found, wish), ending.read_as(found)
+    if is_for_person:
+        # GIMP shows it in a window over the picture: advice is not worth one every time.
+        notes = ending.notes(found, wish, with_advice=False)
+        saying.tell(wish.output, len(placed), (told, *notes))
+    elif readings.lacks(read_as):
         Gimp.message(told)
-    if run_mode != Gimp.RunMode.NONINTERACTIVE:
-        reads_layer = wish.options.read_from == "layer"
-        # GIMP shows each in a window over the picture: advice is not worth one every time.
-        every = (note for one in found for note in one.notes if not said.is_advice(note))
-        notes = said.notes(every, read_as, reads_layer)
-        desk.tell(wish.output, len(placed), notes)
     recipe = next((one.recipe for one in found if one.recipe), "")
     return values([mask for mask, _ in placed], [origin for _, origin in placed], recipe, read_as)
-
-
-def _told(number: int, is_left: bool) -> str:
-    if not number:
-        return t("nothing_found")
-    return texts.count("gimp.found", number) if is_left else t("nothing_left")
 
 
 def values(

@@ -12,7 +12,7 @@ from frisket_protocol.client import Client
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.watch import Watch
 
-from ..asking import desk
+from ..asking import desk, saying
 from ..asking.desk import Found
 from ..asking.wishes import Wish
 from ..asking.worker import MainThreadSource, Worker
@@ -123,7 +123,8 @@ class Applying:
             self._status.fail(failure)
             return
         remember(wish, self._pictures.has_choice)
-        desk.tell(wish.output, len(applied.objects), applied.notes)
+        notes = *applied.notes, *desk.cut_off(self._image, found, wish)
+        saying.tell(wish.output, len(applied.objects), notes)
         self._done(found)
 
     def _set_under_way(self, on: bool) -> None:

@@ -59,8 +59,8 @@ class Asker:
     @property
     def awaited(self) -> str:
         """What is there to come, as the last line of the list; "" for nothing."""
-        if self._is_asking and self._session.unseen:
-            return t("gimp.live.working")
+        if self._session.unseen:
+            return t("gimp.live.working" if self._is_asking else "gimp.live.unanswered")
         if self._session.marks.begins_another:
             return t("gimp.live.next_object")
         return "" if self._session.things else t("gimp.live.nothing_yet")
@@ -120,9 +120,12 @@ class Asker:
             self._soon = GLib.timeout_add(CLOSER_AFTER, self._look_closer, options)
 
     def has_to_ask(self, options: Options) -> bool:
-        """Whether there is something to see first; once it is there, it is applied."""
+        """Whether there is something to see first, in full; once it is there, it is applied."""
         if self._session.unasked and not self._is_asking:
             self.ask(options)
+        if self._session.inexact and not self._is_asking:
+            self.wait_no_more()
+            self._look_closer(options)
         self._will_apply = self._is_asking
         if self._is_asking:
             self._status.busy(t("gimp.live.then_made"))

@@ -9,7 +9,7 @@ from gi.repository import Gtk
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 
-from .. import layout
+from .. import catalog, layout
 from ..catalog import INVERT, OPERATIONS, Argument
 
 DIGITS = 1
@@ -39,7 +39,6 @@ class Finishing:
         self._folded.add(layout.form(*rows))
         self.widget = layout.column((self._invert, False), (self._folded, False))
         self.restore(held)
-        self._folded.set_expanded(any(self.lengths.values()))
 
     @property
     def lengths(self) -> Mapping[str, float]:
@@ -65,12 +64,14 @@ class Finishing:
                 field.set_value(values[name])
         with self._invert.handler_block(self._on_invert):
             self._invert.set_active(options.invert)
+        if catalog.is_any_set(values.__getitem__):
+            self._folded.set_expanded(True)
 
 
 def _field(one: Argument) -> Gtk.SpinButton:
     made = Gtk.SpinButton.new_with_range(one.low, one.high, 1)
     made.set_digits(DIGITS)
-    made.set_width_chars(6)
+    made.set_width_chars(layout.NUMBER_CHARS)
     made.set_tooltip_text(one.about)
     return layout.deaf_to_wheel(made)
 

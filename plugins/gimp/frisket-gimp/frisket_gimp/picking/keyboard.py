@@ -20,10 +20,11 @@ def listen(
         name = Gdk.keyval_name(event.keyval) or ""
         focus = window.get_focus()
         if isinstance(focus, Gtk.Entry):  # numbers are typed into one, too
-            ends = name == "Escape" or (name in ENTER and focus is not words)
-            if ends:
-                window.set_focus(None)  # what was typed counts, and keys are the picture's again
-            return ends
+            if name != "Escape" and (name not in ENTER or focus is words):
+                return False
+            window.set_focus(None)  # what was typed counts, and keys are the picture's again
+            if name == "Escape":
+                return True
         does = keys.does(name, bool(event.state & Gdk.ModifierType.CONTROL_MASK))
         if does:
             calls[does]()

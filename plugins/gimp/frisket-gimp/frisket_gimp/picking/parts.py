@@ -27,6 +27,8 @@ ON_LAYER: tuple[Output, ...] = ("mask", *CUT)
 JOINED: tuple[Output, ...] = ("selection", "mask")
 """What joins something that is there, so that it matters how."""
 SWATCH = 14
+SEEN_AFTER = 50
+"""Milliseconds until rows that are new have been laid out."""
 
 
 class Objects:
@@ -41,11 +43,13 @@ class Objects:
     ) -> None:
         self._on_tick, self._on_guess, self._on_choose = on_tick, on_guess, on_choose
         self._rows = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=2, border_width=4)
-        scrolled = Gtk.ScrolledWindow()
-        scrolled.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
-        scrolled.add(self._rows)
+        self._scrolled = Gtk.ScrolledWindow()
+        self._scrolled.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
+        self._scrolled.set_overlay_scrolling(False)
+        self._scrolled.add(self._rows)
+        self._marked: object = None
         self.widget = Gtk.Frame(label=t("gimp.live.list"))
-        self.widget.add(scrolled)
+        self.widget.add(self._scrolled)
 
     def show(
         self,
@@ -59,15 +63,30 @@ class Objects:
         a line of its own; "" for nothing."""
         for row in self._rows.get_children():
             row.destroy()
+        marked: Gtk.Widget | None = None
         for number, (thing, colour) in enumerate(zip(things, colours, strict=True)):
-            self._rows.pack_start(self._row(number, thing, colour, current), False, False, 0)
+            row = self._row(number, thing, colour, current)
+            self._rows.pack_start(row, False, False, 0)
+            marked = row if thing.key == current else marked
         if awaited:
             label = Gtk.Label(label=awaited, xalign=0, wrap=True)
             if things:
                 label.set_markup(f"<b>{GLib.markup_escape_text(awaited)}</b>")
                 label = layout.row((_swatch(next_colour), False), (label, True), spacing=6)
             self._rows.pack_start(label, False, False, 0)
+            marked = label
         self._rows.show_all()
+        seen = len(things), current, awaited
+        if marked is not None and seen != self._marked:
+            GLib.timeout_add(SEEN_AFTER, self._scroll_to, marked)
+        self._marked = seen
+
+    def _scroll_to(self, row: Gtk.Widget) -> bool:
+        """What the next click is about is in sight; once the rows have their places."""
+        if row.get_parent() is self._rows:
+            place = row.get_allocation()
+            self._scrolled.get_vadjustment().clamp_page(place.y, place.y + place.height)
+        return False  # GLib need not call again
 
     def _row(self, number: int, thing: Thing, colour: Colour, current: Key | None) -> Gtk.Box:
         row = Gtk.Box(spacing=6)

@@ -19,7 +19,7 @@ from ..canvas.placing import Offset
 from ..canvas.reading import LayerSource, PlacedSource
 from ..canvas.seeing import VisibleSource
 from ..canvas.traces import Trace
-from ..catalog import CUT
+from ..catalog import CUT, Output
 
 
 class Pictures:
@@ -106,12 +106,13 @@ class Pictures:
             return t("gimp.live.layer_named", name=self.layers[0].get_name())
         return t("gimp.live.layer")
 
-    @property
-    def title(self) -> str:
-        """What is looked at, and of which image."""
+    def title(self, output: Output) -> str:
+        """What is looked at, and of which image; and of which layer it is made, if of another."""
         layer = self.layer
-        name = layer.get_name() if layer is not None else t("read_from.visible")
-        return t("gimp.live.title_of", name=name, image=self._image.get_name())
+        seen = layer.get_name() if layer is not None else t("read_from.visible")
+        if layer is None and self.layers and output in ("mask", *CUT):
+            seen = t("gimp.live.made_of.title", seen=seen, name=self.layers[0].get_name())
+        return t("gimp.live.title_of", name=seen, image=self._image.get_name())
 
     @property
     def layer(self) -> Gimp.Layer | None:

@@ -58,7 +58,8 @@ class Answers:
 class Applied:
     """The objects in the picture's own pixels, and joined where one mask is wanted.
 
-    reading: how words were read; notes: sentences on what is not as it was asked for.
+    reading: how words were read; notes: sentences on what is not as it was asked for,
+    as far as the window has not said it.
     """
 
     objects: tuple[Mask, ...]
@@ -125,7 +126,7 @@ def exact(client: Client, watch: Watch, source: Source, session: Session, wish: 
     if masks and wish.output not in EACH:
         joined = job.join(client, source, masks, options, watch)
     recipe = next((outcome.recipe for outcome in outcomes.values()), "")
-    notes = telling.notes(outcomes, options.read_from == "layer")
+    notes = telling.unread(outcomes, session.outcomes, options.read_from == "layer")
     return Applied(masks, joined, recipe, telling.reading(outcomes), notes)
 
 

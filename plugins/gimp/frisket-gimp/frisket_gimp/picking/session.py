@@ -159,6 +159,11 @@ class Session:
         """What is known in the layer's own pixels, with the edges that it will have."""
         return dict(self._exact)
 
+    @property
+    def outcomes(self) -> Mapping[Prompt, Outcome]:
+        """What the agent answered while one clicked."""
+        return dict(self._outcomes)
+
     def found_exactly(self, outcomes: Mapping[Prompt, Outcome]) -> None:
         """What the agent answered in full."""
         self._exact.update(outcomes)

@@ -66,11 +66,14 @@ class Status:
         GLib.source_remove(self._timer)
 
     def say(self, sentence: str, is_failure: bool = False) -> None:
-        """Nothing goes on any more. is_failure: what is said holds until something else is done."""
+        """Nothing goes on any more. is_failure: what is said holds until something else is done.
+
+        While the agent is gone, the buttons that help stand beside whatever is said.
+        """
         self._spinner.stop()
         self._has_failed = is_failure
-        self._is_gone = False
-        self._help(silent=False, stopped=False)
+        if not self._is_gone:
+            self._help(silent=False, stopped=False)
         self._show(sentence)
 
     @property
@@ -109,17 +112,25 @@ class Status:
             return
         guard.log(f"window: {error.wire_code}: {error}")
         is_silent, is_stopped = isinstance(error, DeadlineExceeded), isinstance(error, Unavailable)
+        instead = self._instead(error)
         if is_silent:
             self.say(t("gimp.silent"))
         elif isinstance(error, AgentNotRunning):
             self.say(f"{t('light.stopped')} {t('gimp.live.press_start')}")
         else:
-            self.say(self._instead(error) or lookout.error(error), is_failure=True)
-        self._gone(is_silent, is_stopped)
+            self.say(instead or lookout.error(error), is_failure=True)
+        if lookout.cannot_start(error) and not instead:
+            self._not_startable()
+        elif is_silent or is_stopped:
+            self._gone(is_silent, is_stopped)
 
     def not_started(self, error: Exception) -> None:
-        """The agent could not be started: where that is set, and Start once more."""
+        """The agent could not be started, for whatever reason."""
         self.fail(error)
+        self._not_startable()
+
+    def _not_startable(self) -> None:
+        """Where it is set how it starts, and Start once more."""
         self._gone(silent=False, stopped=True)
         self._diagnostics.show()
 
@@ -165,6 +176,8 @@ class Status:
         elif is_there and is_busy:
             self._help(silent=False, stopped=False)
             self._show(t("light.loading") if state.light == "loading" else self._stage)
+        elif is_busy and state.light == "stopped":
+            self._show(t("stage.wait"))
         elif is_there and self._is_gone:
             self._is_gone = False
             self._on_back()

@@ -45,6 +45,14 @@ def notes(outcomes: Outcomes, reads_layer: bool = True) -> tuple[str, ...]:
     return said.notes(told, next(lacking, ""), reads_layer)
 
 
+def unread(outcomes: Outcomes, seen: Outcomes, reads_layer: bool = True) -> tuple[str, ...]:
+    """Sentences for when the window is gone: on what nobody has read in it yet, and not on how to
+    go on in it. seen: what was shown in the window."""
+    read = {note for one in seen.values() for note in one.notes}
+    told = (note for one in outcomes.values() for note in one.notes if note not in read)
+    return said.notes((note for note in told if not said.is_advice(note)), "", reads_layer)
+
+
 def _nothing(outcomes: Outcomes, read_as: str) -> str:
     """Said once: how words were read often says it too."""
     if not any(prompt.words for prompt in outcomes):

@@ -42,9 +42,23 @@ class There:
         """A sentence on what takes part in it; "" where nothing does."""
         if self.shown:
             return t(f"gimp.live.there.{wish.output}")
-        if wish.output in ("mask", *CUT) and wish.options.read_from == "visible":
+        if self._follows(wish):
             return t("gimp.live.made_of", name=self._pictures.layers[0].get_name())
         return ""
+
+    def already(self, wish: Wish) -> str:
+        """What is said to who asks for the window once more: how to mark on another layer."""
+        return t("gimp.live.already.visible" if self._follows(wish) else "gimp.live.already")
+
+    def _follows(self, wish: Wish) -> bool:
+        """Whether it is made of whichever layer is chosen by now."""
+        is_seen = wish.options.read_from == "visible" and self._pictures.layers
+        return bool(wish.output in ("mask", *CUT) and is_seen)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the picture is, and the layer that is chosen in it."""
+        return self._image.is_valid() and all(one.is_valid() for one in self._pictures.layers)
 
     def _joined(self, wish: Wish) -> tuple[Gimp.Drawable, Offset] | None:
         """What this wish adds to, takes away from or cuts; and where its corner is."""

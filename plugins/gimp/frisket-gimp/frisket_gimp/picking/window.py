@@ -86,7 +86,6 @@ class LiveWindow:
         below = self._boxes, self._status, self._apply
         shown = frame.Parts(self._view, self._looks, *beside, *below)
         self._window = frame.built(shown, self._another_object, self._undone, self._left)
-        self._window.set_title(pictures.title)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
         does = self._left, self._applied, self._undone, self._another_object, self._last_guess
@@ -97,7 +96,8 @@ class LiveWindow:
         self._window.show_all()
         GimpUi.window_set_transient(self._window)
         self._look()
-        self._asker.ask_ahead(self._reading.options, self._pictures.masked)
+        told = self._pictures.masked or self._there.told(self._chosen.wish)
+        self._asker.ask_ahead(self._reading.options, told)
         GLib.timeout_add(LOOK_MILLISECONDS, self._watch)
         Gtk.main()
         self._status.close()
@@ -117,7 +117,7 @@ class LiveWindow:
         """Somebody asks for it once more."""
         self._window.present()
         if not self._applying.is_over:
-            self._asker.say_unless_asking(t("gimp.live.already"))
+            self._asker.say_unless_asking(self._there.already(self._chosen.wish))
 
     # --- what the person does ---
 
@@ -183,7 +183,6 @@ class LiveWindow:
 
     def _choose_picture(self, read_from: ReadFrom) -> None:
         by = self._pictures.choose(read_from)
-        self._window.set_title(self._pictures.title)
         self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
 
     def _other_edges(self, *_: object) -> None:
@@ -291,6 +290,8 @@ class LiveWindow:
         colours = painting.colours(self._looks.colour, len(things) + 1)
         shown = drawing.shown(things, colours[:-1], self._asked.preview.scale)
         self._there.look(self._chosen.wish)
+        if self._there.is_open:
+            self._window.set_title(self._pictures.title(self._chosen.wish.output))
         marks = self._session.points, self._session.boxes
         self._view.show(shown, self._there.shown, *marks, self._chosen.options.invert)
         current, awaited = self._session.current, self._asker.awaited

@@ -17,7 +17,7 @@ from frisket_protocol.client import AUTOMATIC  # noqa: E402
 from frisket_protocol.errors import FrisketError  # noqa: E402
 from frisket_protocol.parts import RecipeInfo  # noqa: E402
 
-from .. import layout  # noqa: E402
+from .. import catalog, layout  # noqa: E402
 from ..agent_line import AgentLine  # noqa: E402
 from ..asking import desk, wishes  # noqa: E402
 from ..canvas import reading  # noqa: E402
@@ -62,8 +62,13 @@ def ask(
     behind = [name for name in BEHIND if name in names]
     if behind:
         dialog.get_label("options-title", t("gimp.options"), False, False)
+        for name in behind:
+            field = dialog.get_widget(name, GObject.TYPE_NONE).get_spin_button()
+            field.set_width_chars(layout.NUMBER_CHARS)
         dialog.fill_box("options-box", behind)
-        dialog.fill_expander("options", "options-title", False, "options-box")
+        fold = dialog.fill_expander("options", "options-title", False, "options-box")
+        fold.set_expanded(catalog.is_any_set(config.get_property))
+        fold.connect("notify::expanded", lambda *_: layout.give_back_room(dialog))
     dialog.fill([*shown, *(["options"] if behind else [])])
     asked = _Asked(wanted, config, image, drawables, dialog)
     below = _Below(dialog, config, wanted, failed, asked)
@@ -186,6 +191,8 @@ class _Below:
         self._changed()
         dialog.get_content_area().pack_start(box, False, False, 0)
         dialog.connect("response", self._answered)
+        for one in (wrong, asked.widget, self.boxes.widget, *self.boxes.widget.get_children()):
+            one.connect("hide", lambda _: layout.give_back_room(dialog))
         if failed:
             # It speaks of what was answered before, or of what is offered now.
             _follow(config, "notify", lambda *_: wrong.hide(), wrong)
@@ -208,7 +215,7 @@ class _Below:
             self._recipe.show(known)
 
     def _ready(self) -> None:
-        self._dialog.resize(1, 1)  # no larger than it has to be, without the box
+        layout.give_back_room(self._dialog)
 
     def _answered(self, dialog: GimpUi.ProcedureDialog, response: int) -> None:
         """OK, but models are lacking: the dialog stays, and offers them."""
