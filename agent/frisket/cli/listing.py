@@ -10,7 +10,7 @@ from typing import Any
 from frisket import installation
 from frisket.config import Settings
 from frisket.journey import recipes
-from frisket.models.files import first_seen, hub, onnx, registry, weights
+from frisket.models.files import first_seen, hub, lacking, onnx, registry, weights
 from frisket.models.files.cards import ModelCard
 from frisket.serving.agent import Agent
 from frisket_protocol.errors import NotFound
@@ -70,7 +70,7 @@ def run_show(options: argparse.Namespace) -> int:
     for name, digest in card.files.items():
         print(f"    {name}  {digest or 'not pinned'}")
     if not weights.installed(card):
-        print(installation.here().to_fetch(card.name))
+        print(lacking.to_fetch(card))
     return OK
 
 
@@ -145,7 +145,7 @@ def _facts(card: ModelCard) -> Iterable[tuple[str, str]]:
         yield "memory", size(card.memory_bytes)
     yield "state", _state(card)
     if card.lacks:
-        yield "", installation.here().to_install(installation.extra_for(card.lacks))
+        yield "", lacking.to_install(card)
     if place is not None:
         yield "files", str(place)
 

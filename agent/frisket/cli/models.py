@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from frisket import installation
-from frisket.models.files import here, hub, registry, verifying, weights
+from frisket.models.files import here, hub, lacking, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, FrisketError
 from frisket_protocol.sizes import size
@@ -42,9 +42,13 @@ def run_pull(options: argparse.Namespace) -> int:
     wanted = [card for card in named(options.names) if not _is_here(card)]
     if wanted and (options.offline or hub.is_offline()):
         raise hub.offline(wanted[0])
+    _check_can_fetch(wanted)
     for card in wanted:
         print(f"{card.name}: {card.title}, {amount(card)}, {card.licence}")
+        if card.lacks:
+            print(_to_run(card))
     if wanted and not agreed("Fetch it?" if len(wanted) == 1 else "Fetch them?", options.yes):
+        print("Nothing was fetched.")
         return INTERRUPTED
     for card in wanted:
         accepted = _accepted(card, options.accept_licence)
@@ -57,8 +61,7 @@ def run_pull(options: argparse.Namespace) -> int:
                 f"{installation.here().frisket('models', 'pin', card.name)} writes it down."
             )
         if card.lacks:
-            how = installation.here().to_install(installation.extra_for(card.lacks))
-            print(f"To run, it needs {', '.join(card.lacks)}. {how}")
+            print(_to_run(card))
     return OK
 
 
@@ -75,6 +78,7 @@ def run_remove(options: argparse.Namespace) -> int:
         also = f" {', '.join(others)} shares them." if others else ""
         question = f"Remove the files of {card.name} ({amount(card)})?{also}"
         if not agreed(question, options.yes):
+            print(f"{card.name} stays.")
             return INTERRUPTED
         print(f"{card.name}: {size(weights.remove(card))} freed.")
     return OK
@@ -94,22 +98,23 @@ def run_import(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write a model as ONNX files, and say how far they differ from it."""
-    lacking = [name for name in EXPORTING if importlib.util.find_spec(name) is None]
-    if lacking:
+    from frisket.models.exporting.making import exported, family_of
+
+    (card,) = named([options.name])
+    family_of(card)  # one that can never be exported needs nothing for it
+    missing = [name for name in EXPORTING if importlib.util.find_spec(name) is None]
+    if missing:
         raise FailedPrecondition(
-            f"What exports models is not installed: {', '.join(lacking)}.",
+            f"What exports models is not installed: {', '.join(missing)}.",
             detail="packages",
             hint=installation.here().to_install("export"),
         )
-    from frisket.models.exporting.making import exported
-
-    (card,) = named([options.name])
-    folder = verifying.checked(card) if card.has_files else None
+    folder = verifying.checked(card)
     if folder is None:
         raise FailedPrecondition(
             f"The model {card.name} is not on this machine.",
             detail="model_files",
-            hint=installation.here().to_fetch(card.name) if card.has_files else "",
+            hint=lacking.to_fetch(card),
         )
     into = Path(options.output or f"{card.name}-onnx")
     if into.exists():
@@ -181,6 +186,21 @@ def run_try(options: argparse.Namespace) -> int:
 
 
 # --- what they share ---
+
+
+def _check_can_fetch(wanted: list[ModelCard]) -> None:
+    """Raise FailedPrecondition, with what installs all that these models lack, where none can be
+    fetched: before anything is asked or agreed to."""
+    if wanted and not lacking.can_fetch():
+        error = hub.not_installed()
+        names = [card.name for card in wanted]
+        error.hint = installation.here().to_make_ready(lacking.packages(wanted), names)
+        raise error
+
+
+def _to_run(card: ModelCard) -> str:
+    """What has to be installed before a model can be used."""
+    return f"To run, it needs {', '.join(card.lacks)}. {lacking.to_install(card)}"
 
 
 def _is_here(card: ModelCard) -> bool:

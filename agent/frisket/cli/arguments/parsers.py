@@ -166,8 +166,9 @@ def _setup_parser(commands: Commands[Parser]) -> None:
     )
     for name, text in (
         ("plugins", "put frisket into the editors that are here"),
-        ("models", "install PyTorch and what else models need"),
-        ("words", "fetch the smallest models that read words, freely licensed"),
+        ("light", "install ONNX Runtime, with which small models run (40 MB)"),
+        ("words", "fetch the smallest models that read words, freely licensed, and what they need"),
+        ("models", "install PyTorch and what else the large models need"),
     ):
         setup.add_argument(f"--{name}", action="store_true", help=text)
     setup.add_argument("-y", "--yes", action="store_true", help="do not ask")

@@ -40,19 +40,27 @@ class Exported(NamedTuple):
     unit: str
 
 
+def family_of(card: ModelCard) -> Family:
+    """How a model is written. Raises InvalidArgument for one that has no exporter."""
+    family = FAMILIES.get(card.builder)
+    if family is None:
+        why = "runs without PyTorch already" if not card.has_files or card.is_graph else ""
+        raise InvalidArgument(
+            f"{card.name} {why or 'cannot be exported'}.",
+            detail="checkpoint",
+            hint="SAM, SAM 2.1, EdgeTAM, Grounding DINO, RF-DETR, D-FINE and BiRefNet can be "
+            "exported.",
+        )
+    return family
+
+
 def exported(card: ModelCard, folder: Path, into: Path, watch: Watch) -> Exported:
     """Write the ONNX files of a model into the new folder `into`. `folder` holds its own files.
 
     Raises InvalidArgument for a model that has no exporter, and FailedPrecondition where the files
     differ from it by more than its family may; then nothing is left.
     """
-    family = FAMILIES.get(card.builder)
-    if family is None:
-        raise InvalidArgument(
-            f"{card.name} cannot be exported.",
-            detail="checkpoint",
-            hint="SAM, SAM 2.1, EdgeTAM, Grounding DINO, RF-DETR, D-FINE and BiRefNet can.",
-        )
+    family = family_of(card)
     module = import_module(f"{__package__}.{family.module}")
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=f".{into.name}.") as beside:

@@ -25,7 +25,7 @@ from frisket_protocol.folders import data_folder, expanded, home
 from frisket_protocol.reasons import reason
 from frisket_protocol.sizes import size
 
-from . import blobs, first_seen, hub
+from . import blobs, first_seen, hub, lacking
 from .cards import ModelCard
 from .registry import own_card
 
@@ -106,7 +106,7 @@ def pull(
         raise FailedPrecondition(
             f"The files of {card.name} should lie in {card.path}, and they do not.",
             detail="model_files",
-            hint=f"Import it again with {installation.here().frisket('models', 'import', 'FILE')}.",
+            hint=lacking.to_fetch(card),
         )
     if hub.is_offline():
         raise hub.offline(card)
@@ -221,7 +221,7 @@ def check_licence(card: ModelCard, named: str) -> None:
         "by its name.",
         detail="licence",
         hint=f"Read it at {hub.page(card)}. "
-        + installation.here().to_fetch(card.name, "--accept-licence", card.licence),
+        + lacking.to_fetch(card, "--accept-licence", card.licence),
     )
 
 
