@@ -1,7 +1,7 @@
 """Where a running agent leaves its address and its token, and the lock that keeps it alone.
 
     runtime folder/  0700   agent.json  0600   written when the agent listens, removed when it stops
-                            agent.lock  0600   held for as long as the agent lives
+                            agent.lock  0600   held for as long as the agent lives; its process
 
 Whoever can read `agent.json` may use the agent. On POSIX the modes and the owner are checked when
 writing and when reading. On Windows the folder lies in the user's profile, whose access list admits
@@ -169,6 +169,7 @@ def lock() -> Lock | None:
     """
     descriptor = own_file(LOCK_NAME)
     if _try_lock(descriptor):
+        _sign(descriptor)
         return Lock(descriptor)
     os.close(descriptor)
     return None
@@ -271,6 +272,15 @@ def _try_lock(descriptor: int) -> bool:
         return locking.taken(descriptor)
     except OSError as error:
         raise _unusable(runtime_folder() / LOCK_NAME, error) from error
+
+
+def _sign(descriptor: int) -> None:
+    """Write down which process holds the lock, behind the byte that Windows lets nobody read."""
+    with contextlib.suppress(OSError):
+        os.lseek(descriptor, 1, os.SEEK_SET)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        os.ftruncate(descriptor, os.lseek(descriptor, 0, os.SEEK_CUR))
+        os.lseek(descriptor, 0, os.SEEK_SET)
 
 
 def _refusal(path: Path, reason: str, hint: str) -> FailedPrecondition:

@@ -9,6 +9,7 @@ import logging
 import logging.handlers
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -17,20 +18,31 @@ from frisket import __version__
 from frisket.config import Settings, images_budget
 from frisket.journey import recipes
 from frisket.models.devices import check_device
+from frisket.serving import ending
 from frisket.serving.agent import Agent
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
+from frisket_protocol.errors import (
+    AgentNotRunning,
+    DeadlineExceeded,
+    FailedPrecondition,
+    FrisketError,
+)
 from frisket_protocol.folders import config_folder
 from frisket_protocol.parts import RecipeInfo, Software
 from frisket_protocol.reasons import reason
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 from frisket_protocol.sizes import size
+from frisket_protocol.watch import Watch
 
 from .exit_codes import OK
+from .outcomes import told
+from .terminal import say
 
 LOG_BYTES = 1 << 20
+ANSWER_SECONDS = 5.0
+"""How long an agent may take to say how it is, whatever else it does."""
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -80,7 +92,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_status(options: argparse.Namespace) -> int:
     """How the running agent is. Exit code 1 when there is none."""
     with _connect() as client:
-        report = client.ask(Status())
+        report = client.ask(Status(), watch=_impatient())
     assert isinstance(report, StatusReport), "the method decides the result"
     if options.json:
         print(json.dumps(asdict(report)))
@@ -109,25 +121,63 @@ def _memory(report: StatusReport) -> Iterator[str]:
 
 
 def run_stop(options: argparse.Namespace) -> int:
-    """End the running agent; it finishes what it is doing."""
+    """End the running agent; it finishes what it is doing, unless it cannot be reached."""
     try:
         with _connect() as client:
-            client.ask(Stop())
-    except AgentNotRunning:
-        print("No frisket agent was running.")
-        return OK
+            client.ask(Stop(), watch=_impatient())
+    except (AgentNotRunning, FailedPrecondition, DeadlineExceeded) as error:
+        if not ending.is_there():
+            print("No frisket agent was running.")
+            return OK
+        return _end(error)
     print("The frisket agent is stopping.")
     return OK
+
+
+def _end(error: FrisketError) -> int:
+    """End an agent that cannot be told to. Raises FailedPrecondition where it cannot be found."""
+    pid = ending.process()
+    hangs = isinstance(error, DeadlineExceeded)
+    said = "does not answer" if hangs else "cannot be reached"
+    if pid is None:
+        raise FailedPrecondition(
+            f"A frisket agent runs and {said}, and which process it is cannot be told from here.",
+            detail="running",
+            hint=f"End it where it was started; its log is {Settings().log}.",
+        )
+    print(f"The frisket agent {said}. It is ended: process {pid}, whose log is {Settings().log}.")
+    sys.stdout.flush()
+    if not ending.end(pid):
+        raise FailedPrecondition(
+            f"The process {pid} cannot be ended.", detail="running", hint="End it by hand."
+        )
+    return OK
+
+
+def _impatient() -> Watch:
+    """Whoever asks how an agent is, or tells it to end, is answered at once, or never."""
+    until = time.monotonic() + ANSWER_SECONDS
+
+    def look() -> None:
+        if time.monotonic() > until:
+            raise DeadlineExceeded("The agent does not answer.")
+
+    watch = Watch()
+    watch.when_checked(look)
+    return watch
 
 
 def run_recipes(options: argparse.Namespace) -> int:
     """The recipes of the running agent, or of this installation."""
     try:
         with _connect() as client:
-            result = client.ask(RecipesList())
+            result = client.ask(RecipesList(), watch=_impatient())
         assert isinstance(result, Recipes), "the method decides the result"
         every = result.recipes
     except (AgentNotRunning, FailedPrecondition):  # none, or none that may be asked
+        every = Agent(Settings(discoverable=False)).recipe_infos()
+    except DeadlineExceeded as error:
+        say(f"{told(error)} These are the recipes of this installation.")
         every = Agent(Settings(discoverable=False)).recipe_infos()
     if options.json:
         print(json.dumps([asdict(recipe) for recipe in every]))
