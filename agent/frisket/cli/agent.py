@@ -9,12 +9,11 @@ import logging
 import logging.handlers
 import os
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from frisket import __version__
+from frisket import __version__, installation
 from frisket.config import Settings, images_budget
 from frisket.journey import recipes
 from frisket.models.devices import check_device
@@ -34,15 +33,13 @@ from frisket_protocol.parts import RecipeInfo, Software
 from frisket_protocol.reasons import reason
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 from frisket_protocol.sizes import size
-from frisket_protocol.watch import Watch
 
+from .asking import impatient, strange
 from .exit_codes import OK
 from .outcomes import told
 from .terminal import say
 
 LOG_BYTES = 1 << 20
-ANSWER_SECONDS = 5.0
-"""How long an agent may take to say how it is, whatever else it does."""
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -92,7 +89,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_status(options: argparse.Namespace) -> int:
     """How the running agent is. Exit code 1 when there is none."""
     with _connect() as client:
-        report = client.ask(Status(), watch=_impatient())
+        report = client.ask(Status(), watch=impatient())
     assert isinstance(report, StatusReport), "the method decides the result"
     if options.json:
         print(json.dumps(asdict(report)))
@@ -124,7 +121,7 @@ def run_stop(options: argparse.Namespace) -> int:
     """End the running agent; it finishes what it is doing, unless it cannot be reached."""
     try:
         with _connect() as client:
-            client.ask(Stop(), watch=_impatient())
+            client.ask(Stop(), watch=impatient())
     except (AgentNotRunning, FailedPrecondition, DeadlineExceeded) as error:
         if not ending.is_there():
             print("No frisket agent was running.")
@@ -154,26 +151,17 @@ def _end(error: FrisketError) -> int:
     return OK
 
 
-def _impatient() -> Watch:
-    """Whoever asks how an agent is, or tells it to end, is answered at once, or never."""
-    until = time.monotonic() + ANSWER_SECONDS
-
-    def look() -> None:
-        if time.monotonic() > until:
-            raise DeadlineExceeded("The agent does not answer.")
-
-    watch = Watch()
-    watch.when_checked(look)
-    return watch
-
-
 def run_recipes(options: argparse.Namespace) -> int:
     """The recipes of the running agent, or of this installation."""
     try:
         with _connect() as client:
-            result = client.ask(RecipesList(), watch=_impatient())
+            result = client.ask(RecipesList(), watch=impatient())
+            which = strange(client)
         assert isinstance(result, Recipes), "the method decides the result"
         every = result.recipes
+        if which:
+            stop = installation.here().frisket("stop")
+            say(f"{which}. These are its recipes; {stop} ends it, then this shows your own.")
     except (AgentNotRunning, FailedPrecondition):  # none, or none that may be asked
         every = Agent(Settings(discoverable=False)).recipe_infos()
     except DeadlineExceeded as error:

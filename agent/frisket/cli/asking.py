@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from frisket import __version__
+from frisket import __version__, installation
 from frisket.config import Settings
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
@@ -21,8 +23,10 @@ from frisket_protocol.errors import (
     FailedPrecondition,
     FrisketError,
 )
+from frisket_protocol.folders import config_folder
 from frisket_protocol.messages import Welcome
 from frisket_protocol.parts import Software
+from frisket_protocol.requests import Status, StatusReport
 from frisket_protocol.watch import Watch
 
 from .outcomes import told
@@ -30,6 +34,8 @@ from .terminal import say
 
 T = TypeVar("T")
 LOOK_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
+"""How long an agent may take to say how it is, whatever else it does."""
 _ON = "Going on without it, in this process."
 _GONE, _STOPPED = "The agent has gone.", "The agent was stopped."
 
@@ -40,7 +46,7 @@ class Asked:
     def __init__(self, options: argparse.Namespace) -> None:
         """Raises AgentNotRunning where only an agent will do, and there is none."""
         self._only_agent: bool = options.agent
-        agent = None if options.no_agent else _agent(options.agent)
+        agent = None if options.no_agent else _agent(options)
         self._has_agent = agent is not None
         self._client = agent or _here()
 
@@ -109,17 +115,58 @@ class Lookout:
                 self._is_silent = True
 
 
-def _agent(is_needed: bool) -> Client | None:
+def _agent(options: argparse.Namespace) -> Client | None:
     try:
-        return _connected()
+        client = _connected()
+        if _goes_by_models(options) and (which := strange(client)):
+            stop = installation.here().frisket("stop")
+            say(f"{which}. Add --no-agent to do without it; {stop} ends it.")
+        return client
     except (AgentNotRunning, FailedPrecondition, DeadlineExceeded) as error:
-        if is_needed:
+        if options.agent:
             raise
         if isinstance(error, DeadlineExceeded):
             say(f"{told(error)} {_ON}")
         elif not isinstance(error, AgentNotRunning):
             say(f"{error} Going on without an agent.")
     return None
+
+
+def _goes_by_models(options: argparse.Namespace) -> bool:
+    """Whether models and recipes matter: without any, one copy is like another."""
+    named = (options.words, options.like, options.unlike, options.everything)
+    return any(named) or options.recipe not in ("automatic", "classic")
+
+
+def strange(client: Client) -> str:
+    """Half a sentence on an agent that is another copy's, or has other settings than this command
+    has; "" for this copy's own, and for one that does not say what it is."""
+    report = client.ask(Status(), watch=impatient())
+    assert isinstance(report, StatusReport), "the method decides the result"
+    told = []
+    if report.installed and not _is_same(report.installed, sys.prefix):
+        told.append(f"is that of another copy of frisket, {report.installed}")
+    mine = str(config_folder())
+    if report.settings and not _is_same(report.settings, mine):
+        told.append(f"has its models and recipes from {report.settings}, not from {mine}")
+    return f"The agent that runs {' and '.join(told)}" if told else ""
+
+
+def impatient() -> Watch:
+    """Whoever asks how an agent is, or tells it to end, is answered at once, or never."""
+    until = time.monotonic() + ANSWER_SECONDS
+
+    def look() -> None:
+        if time.monotonic() > until:
+            raise DeadlineExceeded("The agent does not answer.")
+
+    watch = Watch()
+    watch.when_checked(look)
+    return watch
+
+
+def _is_same(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _connected() -> Client:
