@@ -9,10 +9,16 @@ from collections.abc import Sequence
 
 from frisket import __version__, installation
 
+from ..exit_codes import MEANINGS
 from . import mask_options, values
 from .guessing import Parser, joined
 
-EPILOG = """exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 130 interrupted"""
+EPILOG = f"exit codes: {', '.join(f'{code} {meaning}' for code, meaning in MEANINGS.items())}"
+SERVE_EPILOG = (
+    "Its address, its lock and its log lie in one folder, which `frisket doctor` names. "
+    "FRISKET_RUNTIME names another, so that a second agent can run; set it for whoever is to find "
+    "that one, too. Once it is ready it ends with 0 however it is asked to."
+)
 
 # The module and function of each command; it is imported when it is wanted, and not before.
 COMMANDS = {
@@ -105,7 +111,9 @@ _YEARS = 1e9
 
 
 def _agent_parsers(commands: Commands[Parser]) -> None:
-    serve = commands.add_parser("serve", help="run the agent that plugins talk to")
+    serve = commands.add_parser(
+        "serve", help="run the agent that plugins talk to", epilog=SERVE_EPILOG
+    )
     serve.add_argument(
         "--models",
         choices=("installed", "fake"),
