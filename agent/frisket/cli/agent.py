@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import logging
 import logging.handlers
@@ -70,7 +71,8 @@ def run_serve(options: argparse.Namespace) -> int:
         ) from error
 
     def ready(found: Discovery) -> None:
-        print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
+        with contextlib.suppress(OSError):  # the terminal may be closed at any time
+            print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
 
     try:
         asyncio.run(run(settings, ready))
@@ -80,7 +82,8 @@ def run_serve(options: argparse.Namespace) -> int:
             hint="Leave --port off, or choose another.",
         ) from error
     logging.shutdown()
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
     # Everybody has been told goodbye. A step that cannot be interrupted, such as loading a model,
     # must not keep the process, and the interpreter would wait for its thread.
     os._exit(OK)
