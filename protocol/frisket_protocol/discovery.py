@@ -35,6 +35,8 @@ LOCK_NAME = "agent.lock"
 FILE_MAX = 64 * 1024
 """Bytes of `agent.json` that are read."""
 
+_ELSEWHERE = "Set FRISKET_RUNTIME to another folder."
+"""What lies where something of frisket's should is perhaps somebody's, and dear to them."""
 # Each is 0 on a system that has no such thing.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -142,7 +144,7 @@ def read() -> Discovery | None:
     try:
         _check(folder, os.lstat(folder), stat.S_ISDIR, private=False)
         if file.is_symlink():
-            raise _refusal(file, "is a link", "Remove it, and start the agent again.")
+            raise _refusal(file, "is a link", _ELSEWHERE)
         with os.fdopen(os.open(file, os.O_RDONLY | _NO_FOLLOW | _BINARY), "rb") as stream:
             _check(file, os.fstat(stream.fileno()), stat.S_ISREG, private=True)
             data = stream.read(FILE_MAX)
@@ -229,7 +231,7 @@ def _check(
     """Refuse what another user could have put there or may change; if `private`, may read."""
     if not is_kind(status.st_mode):
         kind = "a link" if stat.S_ISLNK(status.st_mode) else "of another kind than it should be"
-        raise _refusal(path, f"is {kind}", "Remove it, and start the agent again.")
+        raise _refusal(path, f"is {kind}", _ELSEWHERE)
     if sys.platform == "win32":
         return
     if status.st_uid != os.geteuid():
@@ -237,6 +239,10 @@ def _check(
             path, "belongs to another user", "Set FRISKET_RUNTIME to a folder of your own."
         )
     if stat.S_IMODE(status.st_mode) & (0o077 if private else 0o022):
+        if os.environ.get("FRISKET_RUNTIME") and stat.S_ISDIR(status.st_mode):
+            # It may be anything that was there before, and others may need it as it is.
+            hint = "Set FRISKET_RUNTIME to a folder that nobody else may change, such as a new one."
+            raise _refusal(path, "can be changed by other users", hint)
         mode = "700" if stat.S_ISDIR(status.st_mode) else "600"
         raise _refusal(
             path,
@@ -288,5 +294,4 @@ def _refusal(path: Path, reason: str, hint: str) -> FailedPrecondition:
 
 
 def _unusable(path: Path, error: OSError) -> FailedPrecondition:
-    hint = "Set FRISKET_RUNTIME to another folder."
-    return _refusal(path, f"cannot be used: {reasons.reason(error)}", hint)
+    return _refusal(path, f"cannot be used: {reasons.reason(error)}", _ELSEWHERE)
