@@ -38,6 +38,7 @@ from frisket_protocol.sizes import size
 from .asking import impatient, strange
 from .exit_codes import OK
 from .outcomes import told
+from .prompt import option_of
 from .terminal import say
 
 LOG_BYTES = 1 << 20
@@ -175,7 +176,7 @@ def run_recipes(options: argparse.Namespace) -> int:
         return OK
     for recipe in every:
         print(f"{recipe.name:14} {recipe.title}. {recipe.about}")
-        print(f"{'':14} from: {', '.join(_typed(kind) for kind in recipe.understands)}")
+        print(f"{'':14} from: {', '.join(option_of(kind) for kind in recipe.understands)}")
         if recipe.models:
             print(f"{'':14} with: {', '.join(recipe.models)}{_siblings(recipe)}")
         if not recipe.ready:
@@ -191,12 +192,6 @@ def _siblings(recipe: RecipeInfo) -> str:
     roles = known[recipe.name].roles
     others = [name for role in roles for name in role if name not in recipe.models]
     return f"; as well: {', '.join(others)}" if others else ""
-
-
-def _typed(kind: str) -> str:
-    """The option by which a kind of prompt is given."""
-    others = {"points": "--point", "rough": "--mask", "exemplars": "--like"}
-    return others.get(kind, f"--{kind}")
 
 
 def _connect() -> Client:
