@@ -8,9 +8,13 @@ import sys
 from pathlib import Path
 
 from frisket import installation
+from frisket.config import Settings
+from frisket.journey import recipes
 from frisket.models.files import here, hub, lacking, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
+from frisket.serving.agent import Agent
 from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.folders import config_folder
 from frisket_protocol.sizes import size
 
 from .bar import Bar
@@ -76,11 +80,18 @@ def run_remove(options: argparse.Namespace) -> int:
             continue
         others = here.shared_with(card, filter(weights.installed, every.values()))
         also = f" {', '.join(others)} shares them." if others else ""
-        question = f"Remove the files of {card.name} ({amount(card)})?{also}"
+        stays = weights.lies_elsewhere(card)
+        question = f"Remove the files of {card.name} ({_kept(card)})?{also}"
+        if stays:
+            question = f"Forget {card.name}? Its files in {card.path} stay."
         if not agreed(question, options.yes):
             print(f"{card.name} stays.")
             return INTERRUPTED
-        print(f"{card.name}: {size(weights.remove(card))} freed.")
+        freed = weights.remove(card)
+        if stays:
+            print(f"{card.name} is no model any more. Its files in {card.path} stay.")
+        else:
+            print(f"{card.name}: {size(freed)} freed.")
     return OK
 
 
@@ -93,7 +104,26 @@ def run_import(options: argparse.Namespace) -> int:
     print(f"{card.name} is a model now: {card.about or card.title}")
     print(f"  files  {card.path}")
     print(f"  card   {registry.own_card(card.name)}")
+    if card.lacks:
+        print(_to_run(card))
+    print(_next(card))
     return OK
+
+
+def _next(card: ModelCard) -> str:
+    """What to do with a model that was imported: recipes that take it, or how to have one."""
+    agent = Agent(Settings(discoverable=False))
+    taking = agent.shelf.taking(card.name)
+    if taking:
+        named = ", ".join(taking)
+        show = installation.here().frisket("recipes")
+        return f"Used by: {named}. {show} shows what they take, and what they lack."
+    folder = config_folder() / "recipes"
+    trying = installation.here().frisket("models", "try", card.name)
+    return (
+        f"No recipe takes it by itself: {trying} shows what it does, and a recipe of your own in "
+        f"{folder} names it. {Path(recipes.__file__).parents[1] / 'recipes'} holds examples."
+    )
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -196,6 +226,11 @@ def _check_can_fetch(wanted: list[ModelCard]) -> None:
         names = [card.name for card in wanted]
         error.hint = installation.here().to_make_ready(lacking.packages(wanted), names)
         raise error
+
+
+def _kept(card: ModelCard) -> str:
+    """What its files take; where that cannot be told, what was announced."""
+    return size(here.kept_bytes(card)) if here.kept_bytes(card) else amount(card)
 
 
 def _to_run(card: ModelCard) -> str:

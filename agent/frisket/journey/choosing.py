@@ -109,6 +109,10 @@ class Shelf:
             if card.role == "segment" and self._usable(card)
         )
 
+    def taking(self, model: str) -> list[str]:
+        """The names of the recipes in which a model serves."""
+        return [r.name for r in self._recipes if any(model in role for role in self._roles.of(r))]
+
     def ready(self, device: str = "cpu") -> list[Recipe]:
         """The recipes whose models are there, the best first."""
         return self._ordered([r for r in self._recipes if self._is_ready(r)], device)

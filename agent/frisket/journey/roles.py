@@ -75,17 +75,22 @@ class Roles:
         return extras_for(self._cards[name].lacks)
 
     def _with_own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """A recipe's models, and the person's own graphs that are asked as one of these is.
+        """A recipe's models, and the person's own that are of the same family as one of these.
 
         Detectors of named things join it in a way of their own.
         """
-        alike = {self._cards[name].builder for name in names if name in self._cards}
-        mine = (
+        alike = {self._family(name) for name in names if name in self._cards}
+        mine = [
             name
             for name, card in self._cards.items()
-            if card.path and card.is_graph and card.builder in alike and not card.joins
-        )
+            if card.path and self._family(name) in alike and not card.joins
+        ]
         return tuple(dict.fromkeys((*names, *mine)))
+
+    def _family(self, name: str) -> tuple[str, str]:
+        """What models have in common of which one can stand for another; graphs say it alone."""
+        card = self._cards[name]
+        return card.builder, "" if card.is_graph else str(card.options.get("kind", ""))
 
     def _joining(self, recipe: Recipe) -> tuple[str, ...]:
         """The person's own detectors of named things, where a recipe asks for things by name."""

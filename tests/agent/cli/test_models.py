@@ -311,3 +311,12 @@ def test_what_is_neither_yes_nor_no_is_asked_again(
     types(monkeypatch, typed, "n")
     told = said.by("pull", "cutter", code=130)
     assert "Type y for yes, or n for no." in told
+
+
+@pytest.mark.parametrize("address", ["garbage", "https:/nowhere", "://"])
+def test_an_address_of_a_hub_that_is_none_is_named(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    told = said.by("pull", "cutter", "--yes", code=1)
+    assert f"HF_ENDPOINT is {address.rstrip('/')}, which is no address of a hub." in told

@@ -173,6 +173,12 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         from huggingface_hub.errors import OfflineModeIsEnabled
     except ImportError:
         raise not_installed(card) from None
+    if not urlsplit(endpoint()).netloc:
+        raise FailedPrecondition(
+            f"HF_ENDPOINT is {endpoint():.60}, which is no address of a hub.",
+            detail="hub",
+            hint="Unset it, or write it with https:// in front.",
+        )
     try:
         yield get_session()
     except OfflineModeIsEnabled:

@@ -187,9 +187,19 @@ def _try(card: ModelCard, folder: Path) -> None:
     except Exception as error:
         # What strangers have put into settings or weights fails in any way it likes.
         said = str(error).strip().splitlines() or [type(error).__name__]
+        broken = [file.name for file in sorted(folder.glob("*.safetensors")) if not tensors(file)]
+        if broken:
+            raise InvalidArgument(
+                f"{' and '.join(broken)} in {folder.name} cannot be read: it is damaged, or no "
+                "file of weights.",
+                detail="checkpoint",
+                hint="Fetch or copy it anew.",
+            ) from error
+        taken = card.about.removeprefix("Imported; ").rstrip(".")
         raise InvalidArgument(
-            f"{card.name} is not what it was taken for. {card.about} "
-            + shorten(said[0], SAID, placeholder=" …"),
+            f"{card.name} is not what it was taken for, {taken}: "
+            + shorten(said[0], SAID, placeholder=" …").rstrip(".")
+            + ".",
             detail="checkpoint",
             hint=resembled(folder)
             or "Name with --as a model that it is built like, and put the config.json and "

@@ -183,7 +183,7 @@ def remove(card: ModelCard) -> int:
     with _on_disk(card):
         if card.path:
             first_seen.forget(card)
-            freed = _remove_imported(Path(card.path))
+            freed = _remove_imported(card)
             own_card(card.name).unlink(missing_ok=True)
             return freed
         if place is None:
@@ -241,9 +241,14 @@ def _make_room(card: ModelCard, wanted: int) -> None:
         )
 
 
-def _remove_imported(place: Path) -> int:
+def lies_elsewhere(card: ModelCard) -> bool:
+    """Whether it was imported where it lies, so that its files are the person's own."""
     models = (data_folder() / "models").resolve()
-    return _remove_folder(place) if place.resolve().parent == models else 0
+    return bool(card.path) and Path(card.path).resolve().parent != models
+
+
+def _remove_imported(card: ModelCard) -> int:
+    return 0 if lies_elsewhere(card) else _remove_folder(Path(card.path))
 
 
 def _remove_folder(place: Path) -> int:
