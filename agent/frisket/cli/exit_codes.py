@@ -11,15 +11,3 @@ NOBODY_READS = 141
 """As the shell says it of a program that wrote into a pipe of which the reader had gone."""
 TOLD_TO_END = 143
 """Likewise of one that was told to end: by the system, or by whoever started it."""
-
-MEANINGS = {
-    OK: "done",
-    FAILED: "failed",
-    USAGE: "wrong usage",
-    NOTHING_FOUND: "nothing found",
-    HUNG_UP: "its terminal was closed",
-    INTERRUPTED: "interrupted",
-    NOBODY_READS: "nobody reads the output any more",
-    TOLD_TO_END: "told to end",
-}
-"""As the help says it."""

@@ -283,11 +283,11 @@ def test_an_agent_that_is_to_outlive_its_terminal_does(runtime: Path) -> None:
 
 def test_help_and_readme_say_the_same_of_exit_codes() -> None:
     codes = {value for name, value in vars(exit_codes).items() if isinstance(value, int)}
-    assert set(exit_codes.MEANINGS) == codes
+    assert set(parsers.MEANINGS) == codes
     readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
     told = re.search(r"Exit codes: (.*?);", re.sub(r"\s+\([^)]*\)", "", readme), re.DOTALL)
     for text in (told[1] if told else "", parsers.EPILOG):
-        for code, meaning in exit_codes.MEANINGS.items():
+        for code, meaning in parsers.MEANINGS.items():
             assert f"{code} {meaning}" in re.sub(r"\s+", " ", text)
 
 

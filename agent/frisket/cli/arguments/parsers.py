@@ -9,10 +9,20 @@ from collections.abc import Sequence
 
 from frisket import __version__, installation
 
-from ..exit_codes import MEANINGS
 from . import mask_options, values
 from .guessing import Parser, joined
 
+MEANINGS = {
+    0: "done",
+    1: "failed",
+    2: "wrong usage",
+    3: "nothing found",
+    129: "its terminal was closed",
+    130: "interrupted",
+    141: "nobody reads the output any more",
+    143: "told to end",
+}
+"""Of the exit codes (`cli.exit_codes`)."""
 EPILOG = f"exit codes: {', '.join(f'{code} {meaning}' for code, meaning in MEANINGS.items())}"
 SERVE_EPILOG = (
     "Its address, its lock and its log lie in one folder, which `frisket doctor` names. "
