@@ -174,7 +174,7 @@ def _asking(card: ModelCard) -> Iterator[Any]:
     except ImportError:
         raise not_installed(card) from None
     if not urlsplit(endpoint()).netloc:
-        raise FailedPrecondition(
+        raise Unavailable(
             f"HF_ENDPOINT is {endpoint():.60}, which is no address of a hub.",
             detail="hub",
             hint="Unset it, or write it with https:// in front.",
