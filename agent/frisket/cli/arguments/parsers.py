@@ -25,7 +25,7 @@ MEANINGS = {
 """Of the exit codes (`cli.exit_codes`)."""
 EPILOG = f"exit codes: {', '.join(f'{code} {meaning}' for code, meaning in MEANINGS.items())}"
 SERVE_EPILOG = (
-    "Its address, its lock and its log lie in one folder, which `frisket doctor` names. "
+    "Its address, its lock and its log lie in one folder, which the command `doctor` names. "
     "FRISKET_RUNTIME names another, so that a second agent can run; set it for whoever is to find "
     "that one, too. Once it is ready it ends with 0 however it is asked to."
 )
