@@ -36,6 +36,8 @@ def hints(there: Installation) -> list[str]:
         there.to_list(),
         there.to_fetch("cutter"),
         there.to_fetch("cutter", "--accept-licence", "SAM License"),
+        there.to_fetch("cutter", lacking=["onnxruntime"]),
+        there.to_fetch("cutter", "--accept-licence", "SAM License", lacking=["torch"]),
         *(there.to_install(extra) for extra in ("models", "yolo", "heic", "all")),
         there.to_log_in(),
         there.to_renew("models", "transformers==5.24.0"),

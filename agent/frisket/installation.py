@@ -22,6 +22,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import util
+from itertools import combinations
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -41,6 +42,8 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 """The extras of frisket, and which packages each brings, as they are imported."""
 BY_GET = ("light", "models", "yolo", "all")
 """Extras that come by themselves with a recipe that needs them, where a panel gets it."""
+BY_SIZE = ("light", "models", "yolo")
+"""The extras that models need, the smallest first."""
 Way = Literal["panel", "clone", "uv tool", "pip"]
 WAYS: tuple[Way, ...] = get_args(Way)
 
@@ -77,11 +80,13 @@ class Installation:
             return f"“Models” in frisket's panel shows those that there are, and so does {listing}."
         return f"{listing} shows those that there are."
 
-    def to_fetch(self, model: str, *options: str) -> str:
-        pull = self.frisket("models", "pull", model, *options)
+    def to_fetch(self, model: str, *options: str, lacking: Collection[str] = ()) -> str:
+        """How to get a model. lacking: packages without which it cannot be fetched or used."""
+        steps = ", then ".join(self._steps(lacking, [model, *options]))
         if self.way == "panel":
-            return f"Press “Get” beside it under “Models” in frisket's panel, or run {pull}."
-        return f"Fetch it with {pull}."
+            alone = f", or run {steps}" if not lacking else ""
+            return f"Press “Get” beside it under “Models” in frisket's panel{alone}."
+        return f"Fetch it with {steps}."
 
     def to_log_in(self) -> str:
         """What to do with a token of Hugging Face's."""
@@ -90,11 +95,11 @@ class Installation:
             return f"Enter it where frisket's panel asks for it, or run {login}."
         return f"Put it into the variable HF_TOKEN, or run {login}."
 
-    def to_install(self, extra: str) -> str:
-        """How to get the packages of an extra."""
-        if self.way == "panel" and extra in BY_GET:
+    def to_install(self, *extras: str) -> str:
+        """How to get the packages of extras."""
+        if self.way == "panel" and set(extras) <= set(BY_GET):
             return "Choose a recipe that needs it in frisket's panel, and press “Get”."
-        return f"Install it with {self._installing(extra)}."
+        return f"Install it with {self._installing(*extras)}."
 
     def to_renew(self, extra: str, *packages: str) -> str:
         """How to get these very packages, as `NAME==VERSION` or NAME, for an extra."""
@@ -113,14 +118,8 @@ class Installation:
         if self.way == "panel" and (lacking or models):
             then = f" Then import yours with {', then '.join(imports)}." if imports else ""
             return f"Choose it in frisket's panel, and press “Get”.{then}"
-        extra = extra_for(lacking) if lacking else ""
-        pull = ("models", "pull", *models)
-        if self.way == "clone" and extra and models:
-            steps = [self._typed(*self._with_extra(extra), "frisket", *pull)]
-        else:
-            install = [self._installing(extra)] if extra else []
-            steps = [*install, *([self.frisket(*pull)] if models else [])]
-        return f"Get what it needs with {', then '.join([*steps, *imports])}."
+        steps = [*self._steps(lacking, models), *imports]
+        return f"Get what it needs with {', then '.join(steps)}."
 
     def told(self) -> str:
         """For `frisket doctor`."""
@@ -132,22 +131,31 @@ class Installation:
         }[self.way]
         return f"{how}; {self.frisket()} runs it"
 
-    def installing(self, extra: str) -> tuple[str, ...]:
-        """The words of the command that gets the packages of an extra."""
+    def installing(self, *extras: str) -> tuple[str, ...]:
+        """The words of the command that gets the packages of extras."""
         if self.way == "clone":
-            return (*self._with_extra(extra), "frisket", "doctor")
-        every = dict.fromkeys([*self.had, extra])
+            return (*self._with_extras(extras), "frisket", "doctor")
+        every = dict.fromkeys([*self.had, *extras])
         return (*self.installer, f"{NAME}[{','.join(every)}]")
 
     def typed(self, words: Sequence[str]) -> str:
         """A command as it is typed here, in backticks."""
         return self._typed(*words)
 
-    def _installing(self, extra: str) -> str:
-        return self._typed(*self.installing(extra))
+    def _installing(self, *extras: str) -> str:
+        return self._typed(*self.installing(*extras))
 
-    def _with_extra(self, extra: str) -> tuple[str, ...]:
-        return self.uv, "run", "--project", self.clone, "--extra", extra
+    def _steps(self, lacking: Collection[str], models: Collection[str]) -> list[str]:
+        """The commands that install packages and fetch models, in a clone both in one."""
+        extras, pull = extras_for(lacking), ("models", "pull", *models)
+        if self.way == "clone" and extras and models:
+            return [self._typed(*self._with_extras(extras), "frisket", *pull)]
+        install = [self._installing(*extras)] if extras else []
+        return [*install, *([self.frisket(*pull)] if models else [])]
+
+    def _with_extras(self, extras: Collection[str]) -> tuple[str, ...]:
+        named = (word for extra in extras for word in ("--extra", extra))
+        return self.uv, "run", "--project", self.clone, *named
 
     def _typed(self, *words: str) -> str:
         return f"`{' '.join(quoted(word, self.system) for word in words)}`"
@@ -165,10 +173,12 @@ def quoted(word: str, system: str = sys.platform) -> str:
     return strict if strict == word or set(word) & set('"$`\\!') else f'"{word}"'
 
 
-def extra_for(packages: Collection[str]) -> str:
-    """The smallest extra that brings all of these packages, which models lack."""
+def extras_for(packages: Collection[str]) -> tuple[str, ...]:
+    """The smallest extras that bring all of these packages, which models lack."""
     lacking = set(packages)
-    return next((one for one in ("light", "models") if lacking <= set(EXTRAS[one])), "all")
+    sets = (s for count in range(len(BY_SIZE) + 1) for s in combinations(BY_SIZE, count))
+    able = (s for s in sets if lacking <= {name for one in s for name in EXTRAS[one]})
+    return next(able, ("all",))
 
 
 @cache

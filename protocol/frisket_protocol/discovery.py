@@ -1,7 +1,7 @@
 """Where a running agent leaves its address and its token, and the lock that keeps it alone.
 
     runtime folder/  0700   agent.json  0600   written when the agent listens, removed when it stops
-                            agent.lock  0600   held for as long as the agent lives
+                            agent.lock  0600   held for as long as the agent lives; its process
 
 Whoever can read `agent.json` may use the agent. On POSIX the modes and the owner are checked when
 writing and when reading. On Windows the folder lies in the user's profile, whose access list admits
@@ -35,6 +35,8 @@ LOCK_NAME = "agent.lock"
 FILE_MAX = 64 * 1024
 """Bytes of `agent.json` that are read."""
 
+_ELSEWHERE = "Set FRISKET_RUNTIME to another folder."
+"""What lies where something of frisket's should is perhaps somebody's, and dear to them."""
 # Each is 0 on a system that has no such thing.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -142,7 +144,7 @@ def read() -> Discovery | None:
     try:
         _check(folder, os.lstat(folder), stat.S_ISDIR, private=False)
         if file.is_symlink():
-            raise _refusal(file, "is a link", "Remove it, and start the agent again.")
+            raise _refusal(file, "is a link", _ELSEWHERE)
         with os.fdopen(os.open(file, os.O_RDONLY | _NO_FOLLOW | _BINARY), "rb") as stream:
             _check(file, os.fstat(stream.fileno()), stat.S_ISREG, private=True)
             data = stream.read(FILE_MAX)
@@ -169,6 +171,7 @@ def lock() -> Lock | None:
     """
     descriptor = own_file(LOCK_NAME)
     if _try_lock(descriptor):
+        _sign(descriptor)
         return Lock(descriptor)
     os.close(descriptor)
     return None
@@ -228,7 +231,7 @@ def _check(
     """Refuse what another user could have put there or may change; if `private`, may read."""
     if not is_kind(status.st_mode):
         kind = "a link" if stat.S_ISLNK(status.st_mode) else "of another kind than it should be"
-        raise _refusal(path, f"is {kind}", "Remove it, and start the agent again.")
+        raise _refusal(path, f"is {kind}", _ELSEWHERE)
     if sys.platform == "win32":
         return
     if status.st_uid != os.geteuid():
@@ -236,6 +239,10 @@ def _check(
             path, "belongs to another user", "Set FRISKET_RUNTIME to a folder of your own."
         )
     if stat.S_IMODE(status.st_mode) & (0o077 if private else 0o022):
+        if os.environ.get("FRISKET_RUNTIME") and stat.S_ISDIR(status.st_mode):
+            # It may be anything that was there before, and others may need it as it is.
+            hint = "Set FRISKET_RUNTIME to a folder that nobody else may change, such as a new one."
+            raise _refusal(path, "can be changed by other users", hint)
         mode = "700" if stat.S_ISDIR(status.st_mode) else "600"
         raise _refusal(
             path,
@@ -273,10 +280,18 @@ def _try_lock(descriptor: int) -> bool:
         raise _unusable(runtime_folder() / LOCK_NAME, error) from error
 
 
+def _sign(descriptor: int) -> None:
+    """Write down which process holds the lock, behind the byte that Windows lets nobody read."""
+    with contextlib.suppress(OSError):
+        os.lseek(descriptor, 1, os.SEEK_SET)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        os.ftruncate(descriptor, os.lseek(descriptor, 0, os.SEEK_CUR))
+        os.lseek(descriptor, 0, os.SEEK_SET)
+
+
 def _refusal(path: Path, reason: str, hint: str) -> FailedPrecondition:
     return FailedPrecondition(f"{path} {reason}.", detail="discovery", hint=hint)
 
 
 def _unusable(path: Path, error: OSError) -> FailedPrecondition:
-    hint = "Set FRISKET_RUNTIME to another folder."
-    return _refusal(path, f"cannot be used: {reasons.reason(error)}", hint)
+    return _refusal(path, f"cannot be used: {reasons.reason(error)}", _ELSEWHERE)

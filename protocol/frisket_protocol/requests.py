@@ -238,6 +238,8 @@ class StatusReport:
     models_bytes: int = 0
     models_budget: int = 0
     unread_bytes: int = 0
+    installed: str = ""
+    settings: str = ""
 
 
 @dataclass(frozen=True)

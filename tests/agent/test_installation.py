@@ -216,9 +216,11 @@ def _said(words: list[str], folder: Path) -> str:
         (["onnxruntime", "tokenizers"], "light"),
         (["huggingface_hub"], "light"),
         (["torch", "torchvision"], "models"),
-        (["torch", "onnxruntime"], "all"),
-        (["ultralytics"], "all"),
+        (["torch", "onnxruntime"], "light models"),
+        (["ultralytics"], "yolo"),
+        (["torch", "ultralytics"], "models yolo"),
+        ([], ""),
     ],
 )
-def test_the_smallest_extra_that_brings_what_is_lacking(packages: list[str], extra: str) -> None:
-    assert installation.extra_for(packages) == extra
+def test_the_smallest_extras_that_bring_what_is_lacking(packages: list[str], extra: str) -> None:
+    assert " ".join(installation.extras_for(packages)) == extra

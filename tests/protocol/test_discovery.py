@@ -146,9 +146,50 @@ def test_a_folder_that_others_may_change_is_refused(folder: Path, modes: int) ->
     folder.mkdir(parents=True)
     folder.chmod(modes)
     for call in (lambda: discovery.write(AGENT), discovery.read, discovery.lock):
-        with pytest.raises(FailedPrecondition, match=r"changed by other.*chmod 700 '.*runtime'"):
+        with pytest.raises(FailedPrecondition, match="changed by other.* a new one") as refused:
             call()
+        assert "chmod" not in str(refused.value), "it may be a folder that others need"
     assert list(folder.iterdir()) == []
+
+
+@posix
+@pytest.mark.parametrize("modes", [0o777, 0o770, 0o702])
+def test_the_usual_folder_is_frisket_s_own_and_can_be_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, modes: int
+) -> None:
+    monkeypatch.delenv("FRISKET_RUNTIME")
+    monkeypatch.setattr(discovery, "_home", lambda: tmp_path)
+    usual = discovery.runtime_folder()
+    usual.mkdir(parents=True)
+    usual.chmod(modes)
+    with pytest.raises(FailedPrecondition, match=r"changed by other.*chmod 700 .*runtime"):
+        discovery.read()
+
+
+@posix
+@pytest.mark.parametrize("what", ["folder", "agent.json", "agent.lock", "agent.log"])
+@pytest.mark.parametrize("is_", ["file", "link", "folder"])
+def test_nobody_is_told_to_remove_what_may_be_theirs(
+    folder: Path, tmp_path: Path, what: str, is_: str
+) -> None:
+    place = folder if what == "folder" else folder / what
+    if what != "folder":
+        folder.mkdir(parents=True, mode=0o700)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if is_ == "file":
+        if what != "folder":
+            return
+        place.write_text("a picture")
+    elif is_ == "link":
+        place.symlink_to(tmp_path)
+    elif what == "folder":
+        return
+    else:
+        place.mkdir()
+    with pytest.raises(FailedPrecondition) as refused:
+        discovery.read() if what == "agent.json" else os.close(discovery.own_file(place.name))
+    assert "emove" not in refused.value.hint
+    assert "FRISKET_RUNTIME" in refused.value.hint
 
 
 @posix

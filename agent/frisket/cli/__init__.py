@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from .exit_codes import INTERRUPTED
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """What `frisket` and `python -m frisket` start; returns the exit code."""
@@ -16,4 +14,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
-        return INTERRUPTED
+        return 130  # not by its name: what is imported above can be interrupted, and not caught

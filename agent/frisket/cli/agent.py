@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import logging
 import logging.handlers
@@ -13,22 +14,32 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from frisket import __version__
+from frisket import __version__, installation
 from frisket.config import Settings, images_budget
 from frisket.journey import recipes
 from frisket.models.devices import check_device
+from frisket.serving import ending
 from frisket.serving.agent import Agent
 from frisket_protocol import discovery
 from frisket_protocol.client import Client
 from frisket_protocol.discovery import Discovery
-from frisket_protocol.errors import AgentNotRunning, FailedPrecondition
+from frisket_protocol.errors import (
+    AgentNotRunning,
+    DeadlineExceeded,
+    FailedPrecondition,
+    FrisketError,
+)
 from frisket_protocol.folders import config_folder
 from frisket_protocol.parts import RecipeInfo, Software
 from frisket_protocol.reasons import reason
 from frisket_protocol.requests import Recipes, RecipesList, Status, StatusReport, Stop
 from frisket_protocol.sizes import size
 
+from .asking import impatient, strange
 from .exit_codes import OK
+from .outcomes import told
+from .prompt import option_of
+from .terminal import say
 
 LOG_BYTES = 1 << 20
 
@@ -61,7 +72,8 @@ def run_serve(options: argparse.Namespace) -> int:
         ) from error
 
     def ready(found: Discovery) -> None:
-        print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
+        with contextlib.suppress(OSError):  # the terminal may be closed at any time
+            print(f"The frisket agent is ready on {found.host}:{found.port}.", flush=True)
 
     try:
         asyncio.run(run(settings, ready))
@@ -71,7 +83,8 @@ def run_serve(options: argparse.Namespace) -> int:
             hint="Leave --port off, or choose another.",
         ) from error
     logging.shutdown()
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
     # Everybody has been told goodbye. A step that cannot be interrupted, such as loading a model,
     # must not keep the process, and the interpreter would wait for its thread.
     os._exit(OK)
@@ -80,7 +93,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_status(options: argparse.Namespace) -> int:
     """How the running agent is. Exit code 1 when there is none."""
     with _connect() as client:
-        report = client.ask(Status())
+        report = client.ask(Status(), watch=impatient())
     assert isinstance(report, StatusReport), "the method decides the result"
     if options.json:
         print(json.dumps(asdict(report)))
@@ -109,14 +122,36 @@ def _memory(report: StatusReport) -> Iterator[str]:
 
 
 def run_stop(options: argparse.Namespace) -> int:
-    """End the running agent; it finishes what it is doing."""
+    """End the running agent; it finishes what it is doing, unless it cannot be reached."""
     try:
         with _connect() as client:
-            client.ask(Stop())
-    except AgentNotRunning:
-        print("No frisket agent was running.")
-        return OK
+            client.ask(Stop(), watch=impatient())
+    except (AgentNotRunning, FailedPrecondition, DeadlineExceeded) as error:
+        if not ending.is_there():
+            print("No frisket agent was running.")
+            return OK
+        return _end(error)
     print("The frisket agent is stopping.")
+    return OK
+
+
+def _end(error: FrisketError) -> int:
+    """End an agent that cannot be told to. Raises FailedPrecondition where it cannot be found."""
+    pid = ending.process()
+    hangs = isinstance(error, DeadlineExceeded)
+    said = "does not answer" if hangs else "cannot be reached"
+    if pid is None:
+        raise FailedPrecondition(
+            f"A frisket agent runs and {said}, and which process it is cannot be told from here.",
+            detail="running",
+            hint=f"End it where it was started; its log is {Settings().log}.",
+        )
+    print(f"The frisket agent {said}. It is ended: process {pid}, whose log is {Settings().log}.")
+    sys.stdout.flush()
+    if not ending.end(pid):
+        raise FailedPrecondition(
+            f"The process {pid} cannot be ended.", detail="running", hint="End it by hand."
+        )
     return OK
 
 
@@ -124,17 +159,24 @@ def run_recipes(options: argparse.Namespace) -> int:
     """The recipes of the running agent, or of this installation."""
     try:
         with _connect() as client:
-            result = client.ask(RecipesList())
+            result = client.ask(RecipesList(), watch=impatient())
+            which = strange(client)
         assert isinstance(result, Recipes), "the method decides the result"
         every = result.recipes
+        if which:
+            stop = installation.here().frisket("stop")
+            say(f"{which}. These are its recipes; {stop} ends it, then this shows your own.")
     except (AgentNotRunning, FailedPrecondition):  # none, or none that may be asked
+        every = Agent(Settings(discoverable=False)).recipe_infos()
+    except DeadlineExceeded as error:
+        say(f"{told(error)} These are the recipes of this installation.")
         every = Agent(Settings(discoverable=False)).recipe_infos()
     if options.json:
         print(json.dumps([asdict(recipe) for recipe in every]))
         return OK
     for recipe in every:
         print(f"{recipe.name:14} {recipe.title}. {recipe.about}")
-        print(f"{'':14} from: {', '.join(_typed(kind) for kind in recipe.understands)}")
+        print(f"{'':14} from: {', '.join(option_of(kind) for kind in recipe.understands)}")
         if recipe.models:
             print(f"{'':14} with: {', '.join(recipe.models)}{_siblings(recipe)}")
         if not recipe.ready:
@@ -150,12 +192,6 @@ def _siblings(recipe: RecipeInfo) -> str:
     roles = known[recipe.name].roles
     others = [name for role in roles for name in role if name not in recipe.models]
     return f"; as well: {', '.join(others)}" if others else ""
-
-
-def _typed(kind: str) -> str:
-    """The option by which a kind of prompt is given."""
-    others = {"points": "--point", "rough": "--mask", "exemplars": "--like"}
-    return others.get(kind, f"--{kind}")
 
 
 def _connect() -> Client:

@@ -13,6 +13,8 @@ from frisket_protocol.errors import InvalidArgument
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Point
 
+from .prompt import typed
+
 _VISIBLE = 8
 """Of 255. Less than this nobody sees."""
 _ONE_COLOUR = 2
@@ -23,6 +25,8 @@ _EDGE = 0.01
 """What a box round the whole picture may leave out at a side, as a share of the picture's."""
 _SLOPPY = 0.25
 """How far outside of a box a click may lie that is of the same thing, of the box's longer side."""
+_MOSTLY = 0.5
+"""Of a box: with less of it in the picture, somebody has probably scaled wrongly."""
 _BAND = 1 << 20
 
 
@@ -35,8 +39,7 @@ def check(prompt: Prompt, picture: Picture) -> list[str]:
     """
     for box in (*prompt.boxes, *(exemplar.box for exemplar in prompt.exemplars)):
         if not _meets(box, picture):
-            edges = (box.x0, box.y0, box.x1, box.y1)
-            raise _outside(f"The box {','.join(f'{edge:g}' for edge in edges)}", picture)
+            raise _outside(f"The box {typed(box)}", picture)
     return [
         *_of_boxes(prompt, picture),
         *(note for point in prompt.points for note in _of_point(point, picture)),
@@ -74,6 +77,12 @@ def _of_boxes(prompt: Prompt, picture: Picture) -> Iterator[str]:
             "The box of what is to be like it is the whole picture, and nothing in the picture is "
             "like that. Draw it round one of the things that are meant."
         )
+    for box in (*prompt.boxes, *(exemplar.box for exemplar in prompt.exemplars)):
+        if _share_within(box, picture) < _MOSTLY and not is_whole(box, picture):
+            yield (
+                f"Most of the box {typed(box)} lies outside of the picture, {_size(picture)}: it "
+                "was cut to what lies inside."
+            )
     is_alone = not (prompt.words or prompt.exemplars or prompt.points)
     if is_alone and any(is_whole(box, picture) for box in prompt.boxes):
         yield (
@@ -141,6 +150,13 @@ def _outside(name: str, picture: Picture) -> InvalidArgument:
         detail="point",
         hint="Coordinates are pixels of the picture as it is shown, from its upper left corner.",
     )
+
+
+def _share_within(box: Box, picture: Picture) -> float:
+    """How much of a box lies in the picture, 0 to 1."""
+    across = min(box.x1, picture.width) - max(box.x0, 0)
+    down = min(box.y1, picture.height) - max(box.y0, 0)
+    return max(0, across) * max(0, down) / (box.width * box.height)
 
 
 def _size(picture: Picture) -> str:

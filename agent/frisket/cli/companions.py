@@ -14,6 +14,11 @@ from frisket_protocol.errors import InvalidArgument
 
 from .inputs import PIPE
 
+FEATHER_LEAST = 0.2
+"""Below this a blur is none (`masks.softening`)."""
+GROW_LEAST = 1 / 510
+"""Of a pixel: below this no value of a mask changes by one."""
+
 
 @dataclass(frozen=True)
 class Idle:
@@ -63,8 +68,27 @@ def _of_results(options: argparse.Namespace) -> Iterator[Idle]:
                 f"--{option.replace('_', '-')} is for files, and the result goes to a pipe.",
                 "Leave it off.",
             )
+    yield from _too_little(options)
+
+
+def _too_little(options: argparse.Namespace) -> Iterator[Idle]:
+    """Amounts in which nothing is seen. None at all is what is done by default, and may be said."""
     if options.smooth > 0 and round(options.smooth) == 0:
         yield Idle("--smooth goes by whole pixels, and this is none.", "Give it 1 or more.")
+    if 0 < options.fill_holes < 1:
+        yield Idle("--fill-holes goes by area, and no hole is that small.", "Give it 1 or more.")
+    if 0 < options.drop_specks <= 1:
+        yield Idle(
+            "--drop-specks drops what is smaller, and no piece is smaller than that.",
+            "Give it 2 or more.",
+        )
+    if 0 < options.feather < FEATHER_LEAST:
+        yield Idle(
+            f"--feather {options.feather:g} softens nothing.",
+            f"Give it {FEATHER_LEAST:g} or more; --edges soft follows the picture.",
+        )
+    if 0 < abs(options.grow) < GROW_LEAST:
+        yield Idle(f"--grow {options.grow:g} moves nothing.", "Give it a tenth of a pixel or more.")
 
 
 def _of_prompts(options: argparse.Namespace) -> Iterator[Idle]:

@@ -4,6 +4,8 @@ OK = 0
 FAILED = 1
 USAGE = 2
 NOTHING_FOUND = 3
+HUNG_UP = 129
+"""As the shell says it of a program whose terminal was closed."""
 INTERRUPTED = 130
 NOBODY_READS = 141
 """As the shell says it of a program that wrote into a pipe of which the reader had gone."""

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from frisket import installation
+from frisket import __version__, installation
 from frisket.config import Settings
 from frisket.journey import recipes
-from frisket.models.files import first_seen, hub, onnx, registry, weights
+from frisket.models.files import first_seen, hub, lacking, onnx, registry, weights
 from frisket.models.files.cards import ModelCard
 from frisket.serving.agent import Agent
-from frisket_protocol.errors import NotFound
+from frisket_protocol.client import Client
+from frisket_protocol.errors import FrisketError, NotFound
 from frisket_protocol.folders import config_folder
+from frisket_protocol.parts import Software
 from frisket_protocol.sizes import size
 
 from .arguments import did_you_mean
+from .asking import strange
 from .exit_codes import OK
+from .terminal import say
 
 FOR = {
     "detect": "To find things, most of them by words",
@@ -48,12 +53,23 @@ def run_list(options: argparse.Namespace) -> int:
         star = "*" if card.name in chosen else " "
         print(f"{star} {card.name:{width}} {bytes_:>8}  {card.licence:12} {_state(card)}")
     print("* begin with these: what recipes would take here, free to use.")
+    _say_whose()
     for file in onnx.of_rembg(known.values()):
         print(
             f"rembg's {file.stem} is here and can be used: "
             f"{installation.here().frisket('models', 'import', str(file))}"
         )
     return OK
+
+
+def _say_whose() -> None:
+    """That the agent, whose models are used while it runs, goes by others than these."""
+    with contextlib.suppress(FrisketError):  # none, or none that could be asked
+        with Client.connect(Software("frisket-cli", __version__)) as client:
+            which = strange(client)
+        if which:
+            stop = installation.here().frisket("stop")
+            say(f"{which}. It may have other models than these; {stop} ends it.")
 
 
 def run_show(options: argparse.Namespace) -> int:
@@ -70,7 +86,7 @@ def run_show(options: argparse.Namespace) -> int:
     for name, digest in card.files.items():
         print(f"    {name}  {digest or 'not pinned'}")
     if not weights.installed(card):
-        print(installation.here().to_fetch(card.name))
+        print(lacking.to_fetch(card))
     return OK
 
 
@@ -145,7 +161,7 @@ def _facts(card: ModelCard) -> Iterable[tuple[str, str]]:
         yield "memory", size(card.memory_bytes)
     yield "state", _state(card)
     if card.lacks:
-        yield "", installation.here().to_install(installation.extra_for(card.lacks))
+        yield "", lacking.to_install(card)
     if place is not None:
         yield "files", str(place)
 

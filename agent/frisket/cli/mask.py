@@ -33,7 +33,7 @@ from .inputs import Given
 from .outcomes import as_told, code_of, worst
 from .places import Outputs
 from .progress import Progress
-from .prompt import as_shown, asked_of, boxes_of, typed
+from .prompt import as_shown, asked_of, boxes_of, typed, typed_as
 from .report import Made, Report
 from .starting import Interrupts
 from .writing import Manner, Written, write
@@ -118,6 +118,13 @@ def _recipe(welcome: Welcome, typed: str) -> str:
     return name
 
 
+def _what_it_takes(welcome: Welcome, recipe: str) -> str:
+    """The options from which a recipe can work: a sentence, or nothing where it is not known."""
+    understands = [one.understands for one in welcome.recipes if one.name == recipe]
+    ways = [typed_as(kind) for kinds in understands for kind in kinds]
+    return f"It works from {', or from '.join(ways)}." if ways else ""
+
+
 # --- the work ---
 
 
@@ -194,6 +201,8 @@ def _make(
     except FailedPrecondition as error:
         if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
             error.hint += " For everything but an object, show that object and add --invert."
+        elif error.detail in ("words", "prompt") and options.recipe != AUTOMATIC:
+            error.hint = f"{_what_it_takes(asked.welcome, options.recipe)} {error.hint}".lstrip()
         raise
     if len(prompt.boxes) > 1 and not (prompt.words or prompt.exemplars):
         answer, missed = _by_boxes(answer, prompt, options)

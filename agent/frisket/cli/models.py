@@ -8,9 +8,13 @@ import sys
 from pathlib import Path
 
 from frisket import installation
-from frisket.models.files import here, hub, registry, verifying, weights
+from frisket.config import Settings
+from frisket.journey import recipes
+from frisket.models.files import here, hub, lacking, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
+from frisket.serving.agent import Agent
 from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.folders import config_folder
 from frisket_protocol.sizes import size
 
 from .bar import Bar
@@ -42,9 +46,13 @@ def run_pull(options: argparse.Namespace) -> int:
     wanted = [card for card in named(options.names) if not _is_here(card)]
     if wanted and (options.offline or hub.is_offline()):
         raise hub.offline(wanted[0])
+    _check_can_fetch(wanted)
     for card in wanted:
         print(f"{card.name}: {card.title}, {amount(card)}, {card.licence}")
+        if card.lacks:
+            print(_to_run(card))
     if wanted and not agreed("Fetch it?" if len(wanted) == 1 else "Fetch them?", options.yes):
+        print("Nothing was fetched.")
         return INTERRUPTED
     for card in wanted:
         accepted = _accepted(card, options.accept_licence)
@@ -57,8 +65,7 @@ def run_pull(options: argparse.Namespace) -> int:
                 f"{installation.here().frisket('models', 'pin', card.name)} writes it down."
             )
         if card.lacks:
-            how = installation.here().to_install(installation.extra_for(card.lacks))
-            print(f"To run, it needs {', '.join(card.lacks)}. {how}")
+            print(_to_run(card))
     return OK
 
 
@@ -73,10 +80,18 @@ def run_remove(options: argparse.Namespace) -> int:
             continue
         others = here.shared_with(card, filter(weights.installed, every.values()))
         also = f" {', '.join(others)} shares them." if others else ""
-        question = f"Remove the files of {card.name} ({amount(card)})?{also}"
+        stays = weights.lies_elsewhere(card)
+        question = f"Remove the files of {card.name} ({_kept(card)})?{also}"
+        if stays:
+            question = f"Forget {card.name}? Its files in {card.path} stay."
         if not agreed(question, options.yes):
+            print(f"{card.name} stays.")
             return INTERRUPTED
-        print(f"{card.name}: {size(weights.remove(card))} freed.")
+        freed = weights.remove(card)
+        if stays:
+            print(f"{card.name} is no model any more. Its files in {card.path} stay.")
+        else:
+            print(f"{card.name}: {size(freed)} freed.")
     return OK
 
 
@@ -89,29 +104,47 @@ def run_import(options: argparse.Namespace) -> int:
     print(f"{card.name} is a model now: {card.about or card.title}")
     print(f"  files  {card.path}")
     print(f"  card   {registry.own_card(card.name)}")
+    if card.lacks:
+        print(_to_run(card))
+    print(_next(card))
     return OK
+
+
+def _next(card: ModelCard) -> str:
+    """What to do with a model that was imported: recipes that take it, or how to have one."""
+    agent = Agent(Settings(discoverable=False))
+    taking = agent.shelf.taking(card.name)
+    if taking:
+        named = ", ".join(taking)
+        show = installation.here().frisket("recipes")
+        return f"Used by: {named}. {show} shows what they take, and what they lack."
+    folder = config_folder() / "recipes"
+    trying = installation.here().frisket("models", "try", card.name)
+    return (
+        f"No recipe takes it by itself: {trying} shows what it does, and a recipe of your own in "
+        f"{folder} names it. {Path(recipes.__file__).parents[1] / 'recipes'} holds examples."
+    )
 
 
 def run_export(options: argparse.Namespace) -> int:
     """Write a model as ONNX files, and say how far they differ from it."""
-    lacking = [name for name in EXPORTING if importlib.util.find_spec(name) is None]
-    if lacking:
+    from frisket.models.exporting.making import exported, family_of
+
+    (card,) = named([options.name])
+    family_of(card)  # one that can never be exported needs nothing for it
+    missing = [name for name in EXPORTING if importlib.util.find_spec(name) is None]
+    if missing:
         raise FailedPrecondition(
-            f"What exports models is not installed: {', '.join(lacking)}.",
+            f"What exports models is not installed: {', '.join(missing)}.",
             detail="packages",
             hint=installation.here().to_install("export"),
         )
-    from frisket.models.exporting.making import exported
-
-    (card,) = named([options.name])
-    if not card.has_files:
-        raise FailedPrecondition(f"{card.name} is built in and has no files.")
     folder = verifying.checked(card)
     if folder is None:
         raise FailedPrecondition(
             f"The model {card.name} is not on this machine.",
             detail="model_files",
-            hint=installation.here().to_fetch(card.name),
+            hint=lacking.to_fetch(card),
         )
     reduced = "" if options.precision == "fp32" else f"-{options.precision}"
     into = Path(options.output or f"{card.name}{reduced}-onnx")
@@ -182,6 +215,26 @@ def run_try(options: argparse.Namespace) -> int:
 
 
 # --- what they share ---
+
+
+def _check_can_fetch(wanted: list[ModelCard]) -> None:
+    """Raise FailedPrecondition, with what installs all that these models lack, where none can be
+    fetched: before anything is asked or agreed to."""
+    if wanted and not lacking.can_fetch():
+        error = hub.not_installed()
+        names = [card.name for card in wanted]
+        error.hint = installation.here().to_make_ready(lacking.packages(wanted), names)
+        raise error
+
+
+def _kept(card: ModelCard) -> str:
+    """What its files take; where that cannot be told, what was announced."""
+    return size(here.kept_bytes(card)) if here.kept_bytes(card) else amount(card)
+
+
+def _to_run(card: ModelCard) -> str:
+    """What has to be installed before a model can be used."""
+    return f"To run, it needs {', '.join(card.lacks)}. {lacking.to_install(card)}"
 
 
 def _is_here(card: ModelCard) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import traceback
 from collections.abc import Sequence
 
 from frisket import installation
+from frisket.serving import ending
+from frisket_protocol import discovery
 from frisket_protocol.errors import (
     AgentNotRunning,
     ConnectionLost,
+    DeadlineExceeded,
     FrisketError,
     Internal,
     InvalidArgument,
@@ -68,8 +72,28 @@ def worst(codes: Sequence[int]) -> int:
 
 def told(error: FrisketError) -> str:
     """What went wrong and what to do; the client cannot know how frisket is started here."""
+    if isinstance(error, DeadlineExceeded):
+        stop = installation.here().frisket("stop")
+        return f"{error.message} {_capitalised(ending.described())}. {stop} ends it."
+    if isinstance(error, AgentNotRunning) and _is_there():
+        stop = installation.here().frisket("stop")
+        return (
+            "An agent runs that cannot be reached: what it left in "
+            f"{discovery.runtime_folder() / discovery.FILE_NAME} is gone. "
+            f"{_capitalised(ending.described())}. {stop} ends it."
+        )
     if isinstance(error, AgentNotRunning) or (
         isinstance(error, ConnectionLost) and error.hint.startswith("Start it again")
     ):
         return f"{error.message} {installation.here().to_start()}"
     return str(error)
+
+
+def _is_there() -> bool:
+    with contextlib.suppress(FrisketError, OSError):
+        return ending.is_there()
+    return False
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

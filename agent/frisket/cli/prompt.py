@@ -24,6 +24,19 @@ def asked_of(options: argparse.Namespace) -> tuple[Prompt, Finish]:
         raise
 
 
+def option_of(kind: str) -> str:
+    """The option by which a kind of prompt is given."""
+    others = {"points": "--point", "rough": "--mask", "exemplars": "--like"}
+    return others.get(kind, f"--{kind}")
+
+
+def typed_as(kind: str) -> str:
+    """The same, with what stands behind it."""
+    behind = {"words": "TEXT", "points": "X,Y", "scribble": "FILE", "rough": "FILE"}
+    behind |= dict.fromkeys(("box", "exemplars"), "X0,Y0,X1,Y1")
+    return f"{option_of(kind)} {behind.get(kind, '')}".rstrip()
+
+
 def typed(box: Box) -> str:
     """A box as it is typed."""
     return ",".join(f"{edge:g}" for edge in (box.x0, box.y0, box.x1, box.y1))

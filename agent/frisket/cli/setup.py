@@ -15,6 +15,7 @@ from frisket import __version__, installation
 from frisket.config import Settings
 from frisket.hosts import installing
 from frisket.hosts.bundling import FOLDERS, Host
+from frisket.models.files import lacking
 from frisket.serving.agent import Agent
 from frisket_protocol import locking
 from frisket_protocol.errors import FailedPrecondition, FrisketError
@@ -30,9 +31,11 @@ from .plugins import NEXT, TITLES
 
 WORDS = "words"
 """The recipe whose models read words and are free; without a GPU the smallest of them."""
+ONNX_RUNTIME = "about 40 MB are fetched"
 PYTORCH_ON_LINUX = "about 3 GB are fetched, 6 GB on the disk"
 PYTORCH_ELSEWHERE = "some hundred MB are fetched"
-STEPS = ("plugins", "models", "words")
+TITLES_OF = {"light": "ONNX Runtime", "models": "PyTorch", "yolo": "what runs YOLO"}
+STEPS = ("plugins", "light", "words", "models")
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,14 @@ def run_setup(options: argparse.Namespace) -> int:
     """Ask for each thing that is missing whether to get it. Exit code 1 when one could not be."""
     named = [name for name in STEPS if getattr(options, name)]
     for what, state in _states():
-        print(f"{what:10} {state}")
-    codes, done, lacking, later = [OK], 0, 0, list[str]()
+        print(f"{what:12} {state}")
+    codes, done, missing, later = [OK], 0, 0, list[str]()
     # Each is looked for when its turn has come: what was got before may have changed it.
-    for find in (_plugins, _packages, _words):
+    for find in (_plugins, _light, _words, _models):
         for step in find():
             if named and step.name not in named:
                 continue
-            lacking += 1
+            missing += 1
             if not named and not options.yes and not sys.stdin.isatty():
                 print(f"Missing: {step.question.rstrip('?')}. Get it with {_command(step.name)}.")
                 continue
@@ -68,7 +71,7 @@ def run_setup(options: argparse.Namespace) -> int:
             except FrisketError as error:
                 codes.append(code_of(error))
                 print(f"frisket: {told(error)}", file=sys.stderr)
-    if not lacking:
+    if not missing:
         print("Nothing is missing.")
     for name in dict.fromkeys(later):
         print(f"Left as it is. Whenever you like: {_command(name, yes=False)}.")
@@ -85,6 +88,7 @@ def _states() -> Iterator[tuple[str, str]]:
         with_it = [each.version for each in found if each.version]
         state = f"frisket {with_it[0]} is in it" if with_it else "frisket is not in it yet"
         yield TITLES[host], state if found else "was not found; start it once, then come again"
+    yield "ONNX Runtime", "not installed" if missing_from("light") else "installed"
     yield "PyTorch", "not installed" if missing_from("models") else "installed"
     yield "words", "ready" if _recipe(Agent(Settings())).ready else "not ready"
 
@@ -107,28 +111,43 @@ def _putting(host: Host) -> Callable[[], None]:
     return put
 
 
-def _packages() -> Iterator[Step]:
-    if not missing_from("models"):
-        return
-    cost = PYTORCH_ON_LINUX if sys.platform == "linux" else PYTORCH_ELSEWHERE
+def _light() -> Iterator[Step]:
+    # PyTorch, where that is here, runs models that do the same.
+    if missing_from("light") and missing_from("models"):
+        question = f"Install ONNX Runtime, with which small models run ({_cost('light')})?"
+        yield Step("light", question, _installing("light"))
 
+
+def _models() -> Iterator[Step]:
+    if missing_from("models"):
+        question = f"Install PyTorch and what else the large models need ({_cost('models')})?"
+        yield Step("models", question, _installing("models"))
+
+
+def _cost(extra: str) -> str:
+    if extra == "light":
+        return ONNX_RUNTIME
+    return PYTORCH_ON_LINUX if sys.platform == "linux" else PYTORCH_ELSEWHERE
+
+
+def _installing(extra: str) -> Callable[[], None]:
     def install() -> None:
-        with _alone():
-            _run(installation.here().installing("models"))
-            installation.note("models")
+        with _alone(extra):
+            _run(installation.here().installing(extra))
+            installation.note(extra)
         importlib.invalidate_caches()
-        if missing := missing_from("models"):
+        if missing := missing_from(extra):
             raise FailedPrecondition(
                 f"The command ended well, and {', '.join(missing)} cannot be found all the same.",
                 detail="packages",
-                hint=f"Begin anew with {_command('models')}.",
+                hint=f"Begin anew with {_command(extra)}.",
             )
 
-    yield Step("models", f"Install PyTorch and what else models need ({cost})?", install)
+    return install
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def _alone(step: str) -> Iterator[None]:
     """Nobody's panel sets up or updates this copy meanwhile. Raises FailedPrecondition."""
     file = installation.lock()
     if file is None:
@@ -147,7 +166,7 @@ def _alone() -> Iterator[None]:
             raise FailedPrecondition(
                 "An editor is just setting frisket up, and this would get in its way.",
                 detail="busy",
-                hint=f"Wait until its panel says that it is done, then run {_command('models')}.",
+                hint=f"Wait until its panel says that it is done, then run {_command(step)}.",
             )
         yield
     finally:
@@ -160,11 +179,17 @@ def _words() -> Iterator[Step]:
     if recipe.ready or not recipe.lacks_models:
         return
     names = recipe.lacks_models
+    cards = [agent.cards[name] for name in names]
+    extras = installation.extras_for(lacking.packages(cards))
     amount = size(recipe.fetch_bytes) if recipe.fetch_bytes else "of unknown size"
-    licences = " and ".join(dict.fromkeys(agent.cards[name].licence for name in names))
-    question = f"Fetch {' and '.join(names)}, which find what words name ({amount}, {licences})?"
+    licences = " and ".join(dict.fromkeys(card.licence for card in cards))
+    question = f"Fetch {' and '.join(names)}, which find what words name ({amount}, {licences}"
+    beside = (f"; with {TITLES_OF.get(extra, extra)}, {_cost(extra)}" for extra in extras)
+    question += f"{''.join(beside)})?"
 
     def fetch() -> None:
+        for extra in extras:
+            _installing(extra)()
         _run([*installation.command(), "models", "pull", *names, "--yes"])
 
     yield Step("words", question, fetch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -16,8 +17,12 @@ from frisket import installation
 from frisket_protocol.reasons import reason
 
 from .arguments import COMMANDS, read
-from .exit_codes import FAILED, INTERRUPTED, NOBODY_READS, TOLD_TO_END
+from .exit_codes import FAILED, HUNG_UP, INTERRUPTED, NOBODY_READS, TOLD_TO_END
 from .terminal import plain, write_anything
+
+_ENDS: dict[int, int] = {signal.SIGTERM: TOLD_TO_END}
+if sys.platform != "win32":
+    _ENDS[signal.SIGHUP] = HUNG_UP
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -50,7 +55,7 @@ def run(arguments: Sequence[str] | None) -> int:
             return NOBODY_READS
         except Exception as error:
             if interrupts.came:  # which a library made into an error of its own
-                return _cancelled()
+                return _cancelled(interrupts.code)
             if isinstance(error, OSError) and error.filename is None and error.errno:
                 _write_into_nothing()
                 print(f"frisket: The output cannot be written: {reason(error)}.", file=sys.stderr)
@@ -66,7 +71,7 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 class Interrupts:
-    """Ctrl-C, and being told to end, while a command starts and while it works.
+    """Ctrl-C, a terminal that is closed, and being told to end, while a command starts and works.
 
     When it is done all is as it was before.
 
@@ -79,12 +84,16 @@ class Interrupts:
 
     def __init__(self) -> None:
         Interrupts.came = False
+        self.code = INTERRUPTED
         self._works = False
         self._before = dict[int, Any]()
 
     def __enter__(self) -> Interrupts:
         # Not where somebody else has taken it, or where it is to be ignored: a job of a script.
-        usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+        usual: dict[int, Any] = {
+            signal.SIGINT: signal.default_int_handler,
+            **dict.fromkeys(_ENDS, signal.SIG_DFL),
+        }
         for number, handler in usual.items():
             if signal.getsignal(number) is handler:
                 try:
@@ -104,19 +113,21 @@ class Interrupts:
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         Interrupts.came = True
-        if number == signal.SIGTERM:
+        if number in _ENDS:
+            self.code = _ENDS[number]
             if self._works:
-                raise SystemExit(TOLD_TO_END)
-            os._exit(TOLD_TO_END)
+                raise SystemExit(self.code)
+            os._exit(self.code)
         if self._works:
             raise KeyboardInterrupt
         os.write(2, b"Cancelled.\n")
         os._exit(INTERRUPTED)
 
 
-def _cancelled() -> int:
-    print("Cancelled.", file=sys.stderr)
-    return INTERRUPTED
+def _cancelled(code: int = INTERRUPTED) -> int:
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        print("Cancelled.", file=sys.stderr)
+    return code
 
 
 def _write_into_nothing() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from frisket import installation
+from frisket.models.files import lacking
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound
 from frisket_protocol.parts import RecipeInfo
@@ -107,6 +108,10 @@ class Shelf:
             for name, card in self._cards.items()
             if card.role == "segment" and self._usable(card)
         )
+
+    def taking(self, model: str) -> list[str]:
+        """The names of the recipes in which a model serves."""
+        return [r.name for r in self._recipes if any(model in role for role in self._roles.of(r))]
 
     def ready(self, device: str = "cpu") -> list[Recipe]:
         """The recipes whose models are there, the best first."""
@@ -213,30 +218,26 @@ class Shelf:
 
     def _missing(self, recipe: Recipe, device: str) -> str:
         """What a recipe lacks, and how to get it: a sentence, or nothing."""
-        wanting = self._wanting(recipe)
-        if not wanting:
+        preferred = self._roles.preferred(recipe, device)
+        if not preferred:
             return ""
         cards = self._lacking(recipe, device)
-        packages = dict.fromkeys(package for card in cards for package in card.lacks)
-        own = [role[0] for role in wanting if not self._roles.preferred(role, device)]
-        return installation.here().to_make_ready(packages, [card.name for card in cards], own)
-
-    def _wanting(self, recipe: Recipe) -> list[tuple[str, ...]]:
-        """The roles of a recipe for which no model is there."""
-        return [role for role in self._roles.of(recipe) if not self._roles.there(role)]
+        own = [role[0] for role, name in preferred.items() if not name]
+        return installation.here().to_make_ready(
+            lacking.packages(cards), [card.name for card in cards], own
+        )
 
     def _lacking(self, recipe: Recipe, device: str) -> list[ModelCard]:
         """The models that would make a recipe ready, as far as they are known."""
-        wanting = (self._roles.preferred(role, device) for role in self._wanting(recipe))
+        preferred = self._roles.preferred(recipe, device).values()
         # One model may serve two roles.
-        return list({card.name: card for card in wanting if card}.values())
+        return [self._cards[name] for name in dict.fromkeys(preferred) if name]
 
     def _info(self, recipe: Recipe, device: str) -> RecipeInfo:
         missing = self._missing(recipe, device)
-        lacking = self._lacking(recipe, device)
-        to_fetch = [card for card in lacking if card.repository and not self._has_come(card)]
-        roles = (recipe.detect, self._roles.segmenters(recipe), recipe.matte)
-        models = [self._roles.shown(role, device) for role in roles if role]
+        wanted = self._lacking(recipe, device)
+        to_fetch = [card for card in wanted if card.repository and not self._has_come(card)]
+        models = self._roles.shown(recipe, device)
         if recipe.detect:
             # Of one's own detectors those that join it, or that alone serve it.
             there = self._roles.detectors(recipe, device)
@@ -251,7 +252,7 @@ class Shelf:
             ready=not missing,
             missing=missing,
             lacks_models=tuple(card.name for card in to_fetch),
-            lacks_packages=tuple(dict.fromkeys(name for card in lacking for name in card.lacks)),
+            lacks_packages=tuple(dict.fromkeys(name for card in wanted for name in card.lacks)),
             fetch_bytes=sum(card.download_bytes for card in to_fetch),
         )
 

@@ -17,7 +17,7 @@ from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
 from frisket_protocol.raster import Frame, Raster
 
-from . import cutting, geometry, obeying, pipeline, placing, refining, ruined
+from . import cutting, geometry, obeying, painted, pipeline, placing, refining, ruined
 from . import strokes as drawn
 from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
@@ -104,7 +104,10 @@ class Journey:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
             made.append(one)
-        told = (*answer.notes, *filter(None, (choice.advice,)), *self._pool.fallen_back())
+        # What is painted alone on a layer is no guess.
+        is_sure = any(painted.ALL_OF_IT in found.notes for found in answer.found)
+        advice = [choice.advice] if choice.advice and not is_sure else []
+        told = (*answer.notes, *advice, *self._pool.fallen_back())
         return made, answer.reading, told
 
     def refine(

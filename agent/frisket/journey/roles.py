@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from itertools import product
 
+from frisket.installation import BY_SIZE, extras_for
 from frisket.models.files.cards import CLOSED_SETS, ModelCard
 
 from .recipes import Recipe
@@ -40,33 +42,55 @@ class Roles:
         there = self.there(names)
         return min(there, key=self._weight) if device == "cpu" else there[0]
 
-    def shown(self, names: tuple[str, ...], device: str) -> str:
-        """The model that will be used for a role, or would be if it were there."""
-        if self.there(names):
-            return self.best(names, device)
-        preferred = self.preferred(names, device)
-        return preferred.name if preferred else names[0]
+    def shown(self, recipe: Recipe, device: str) -> list[str]:
+        """For each role the model that will be used, or would be if it were there."""
+        preferred = self.preferred(recipe, device)
+        names = (
+            self.best(role, device) if self.there(role) else preferred[role] or role[0]
+            for role in self.of(recipe)
+        )
+        return list(names)
 
-    def preferred(self, names: tuple[str, ...], device: str) -> ModelCard | None:
-        """The model that would serve best if it were there; without a GPU the lightest."""
-        known = [self._cards[name] for name in names if name in self._cards]
+    def preferred(self, recipe: Recipe, device: str) -> dict[tuple[str, ...], str]:
+        """For each role that has no model here, that which would serve best; "" for none known.
+
+        Without a GPU the lightest of those that run with the smallest extras that will do for all.
+        """
+        wanting = [role for role in self.of(recipe) if not self.there(role)]
+        known = {role: [name for name in role if name in self._cards] for role in wanting}
         if device == "cpu":
-            # What needs no further package comes first.
-            known.sort(key=lambda card: (bool(card.lacks), *self._weight(card.name)))
-        return known[0] if known else None
+            ways = product(*(dict.fromkeys(map(self._extras, n)) for n in known.values() if n))
+            extras = min(({one for each in way for one in each} for way in ways), key=_weight_of)
+
+            def weight(name: str) -> tuple[bool, bool, int, bool]:
+                # What needs no further package comes first.
+                own = self._extras(name)
+                return not extras.issuperset(own), bool(own), *self._weight(name)
+
+            known = {role: sorted(names, key=weight) for role, names in known.items()}
+        return {role: next(iter(names), "") for role, names in known.items()}
+
+    def _extras(self, name: str) -> tuple[str, ...]:
+        """The extras that bring what a model lacks."""
+        return extras_for(self._cards[name].lacks)
 
     def _with_own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """A recipe's models, and the person's own graphs that are asked as one of these is.
+        """A recipe's models, and the person's own that are of the same family as one of these.
 
         Detectors of named things join it in a way of their own.
         """
-        alike = {self._cards[name].builder for name in names if name in self._cards}
-        mine = (
+        alike = {self._family(name) for name in names if name in self._cards}
+        mine = [
             name
             for name, card in self._cards.items()
-            if card.path and card.is_graph and card.builder in alike and not card.joins
-        )
+            if card.path and self._family(name) in alike and not card.joins
+        ]
         return tuple(dict.fromkeys((*names, *mine)))
+
+    def _family(self, name: str) -> tuple[str, str]:
+        """What models have in common of which one can stand for another; graphs say it alone."""
+        card = self._cards[name]
+        return card.builder, "" if card.is_graph else str(card.options.get("kind", ""))
 
     def _joining(self, recipe: Recipe) -> tuple[str, ...]:
         """The person's own detectors of named things, where a recipe asks for things by name."""
@@ -83,3 +107,8 @@ class Roles:
     def _weight(self, name: str) -> tuple[int, bool]:
         """What a model weighs; of the same on both runtimes ONNX Runtime is the faster one."""
         return self._cards[name].parameters, not self._cards[name].is_graph
+
+
+def _weight_of(extras: Collection[str]) -> list[bool]:
+    """What extras weigh together: the last ones are the largest."""
+    return [one in extras for one in ("all", *reversed(BY_SIZE))]

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from frisket import installation
-from frisket.models.files import here, verifying
+from frisket.models.files import here, lacking, verifying
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, NotFound, ResourceExhausted
 
@@ -208,14 +207,14 @@ class Pool:
             raise FailedPrecondition(
                 f"The model {card.name} needs {', '.join(card.lacks)}, which is not installed.",
                 detail="packages",
-                hint=installation.here().to_install(installation.extra_for(card.lacks)),
+                hint=lacking.to_install(card),
             )
         folder = verifying.checked(card)
         if folder is None:
             raise FailedPrecondition(
                 f"The model {card.name} is not on this machine.",
                 detail="model_files",
-                hint=installation.here().to_fetch(card.name),
+                hint=lacking.to_fetch(card),
             )
         return card.build(folder, self.place_of(card))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -150,6 +151,8 @@ class Agent:
             models_bytes=pool.nbytes if pool else 0,
             models_budget=pool.known_budget if pool else 0,
             unread_bytes=sum(outbox.unread for outbox in self.outboxes),
+            installed=sys.prefix,
+            settings=str(config_folder()),
         )
 
     def arrived(self) -> None:

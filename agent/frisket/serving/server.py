@@ -14,6 +14,7 @@ import logging
 import os
 import re
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 
@@ -201,7 +202,10 @@ def _subprotocol(
 
 def _stop_on_signals(agent: Agent) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)  # its terminal is closed, and no `nohup` keeps it
+    for number in numbers:
         try:
             loop.add_signal_handler(number, agent.stop)
         except NotImplementedError:

@@ -86,13 +86,31 @@ def test_a_box_may_reach_outside_and_not_lie_there(
     for prompt in (Prompt(boxes=(box,)), Prompt(exemplars=(Exemplar(box),))):
         if meets:
             notes = checking.check(prompt, shown(SCENE))
-            assert bool(notes) == checking.is_whole(box, shown(SCENE))
+            within = checking._share_within(box, shown(SCENE))
+            assert bool(notes) == (checking.is_whole(box, shown(SCENE)) or within < 0.5)
         else:
             with pytest.raises(InvalidArgument, match="320 × 240"):
                 checking.check(prompt, shown(SCENE))
 
 
 WHOLE = Box(0, 0, WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("as_example", [False, True])
+@pytest.mark.parametrize(
+    ("box", "is_told"),
+    [
+        (Box(WIDTH - 10, 10, WIDTH + 30, 30), True),
+        (Box(10, -40, 50, 10), True),
+        (Box(WIDTH - 10, HEIGHT - 10, WIDTH + 4, HEIGHT + 2), False),
+        (Box(10, 10, 50, 50), False),
+    ],
+)
+def test_a_box_most_of_which_is_cut_off_is_told(box: Box, is_told: bool, as_example: bool) -> None:
+    prompt = Prompt(exemplars=(Exemplar(box),)) if as_example else Prompt(boxes=(box,))
+    notes = [note for note in checking.check(prompt, shown(SCENE)) if "was cut" in note]
+    assert len(notes) == is_told
+    assert not notes or f"{WIDTH} × {HEIGHT} pixels" in notes[0]
 
 
 @pytest.mark.parametrize(

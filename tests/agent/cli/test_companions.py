@@ -198,6 +198,10 @@ def test_with_every_output(ask: Asked, option: tuple[str, ...], output: str) -> 
         (("--words", "red", "--order", "size"), "--order size changes nothing"),
         (("-o", "-", "--skip-existing"), "--skip-existing is for files"),
         (("--smooth", "0.4"), "--smooth goes by whole pixels"),
+        (("--fill-holes", "0.5"), "--fill-holes goes by area"),
+        (("--drop-specks", "1"), "--drop-specks drops what is smaller"),
+        (("--feather", "0.1"), "--feather 0.1 softens nothing"),
+        (("--grow", "-0.001"), "--grow -0.001 moves nothing"),
         (("--words", "red", "--scribble", "strokes.png"), "--words and --scribble do not go"),
         (("--like", "1,1,9,9", "--not", "5,5"), "--like and --not do not go together"),
         (("--box", "1,1,9,9", "--limit", "2"), "--limit 2 changes nothing: one object is shown"),
@@ -246,3 +250,38 @@ def test_the_box_is_round_what_is_covered_in_the_mask(ask: Asked, edges: str) ->
     assert box is not None
     rows, columns = np.nonzero(np.asarray(Image.open(io.BytesIO(files["m.png"]))))
     assert json.loads(box[1]) == [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+
+
+@pytest.mark.parametrize("option", ["--smooth", "--grow", "--feather"])
+def test_too_much_is_refused_by_the_option_s_name_and_how_much_it_may_be(
+    ask: Asked, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["mask", "a.png", option, "20000"])
+    assert left.value.code == 2
+    most = "127" if option == "--smooth" else "10000"
+    assert re.search(
+        f"argument {option}: a number from -?[0-9]+ to {most}", capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("option", ["--fill-holes", "--drop-specks", "--smooth", "--grow"])
+def test_a_zero_that_is_the_default_may_be_written(ask: Asked, option: str) -> None:
+    box = ("--box", "58,18,112,72", "-o", "m.png")
+    assert ask((*box, option, "0"))[:2] == ask(box)[:2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--recipe", "words"), "It works from --words TEXT, or from --box X0,Y0,X1,Y1"),
+        (("--recipe", "classic", "--words", "red"), "or from --point X,Y, or from --scribble FILE"),
+        (("--recipe", "concept", "--subject"), "or from --like X0,Y0,X1,Y1, or from --box"),
+    ],
+)
+def test_a_recipe_that_cannot_work_from_this_names_what_it_can(
+    ask: Asked, arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, _, errors = ask(arguments)
+    assert code == 1
+    assert said in errors

@@ -323,7 +323,6 @@ WRONG_USAGE = [
     (("box.png", "--everything", "--words", "fox"), "--everything"),
     (("box.png", "--everything", "--subject"), "different"),
     (("box.png", "--point", "9,9", "--candidates", "3"), "--each"),
-    (("box.png", "--grow", "1e7"), "grow"),
     (("box.png", "--crop", "3"), "--cutout"),
     (("box.png", "--background", "white"), "--cutout"),
     (("box.png", "--cutout", "c.png", "--background", "whiet"), "no colour"),

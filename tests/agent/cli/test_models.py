@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 from collections.abc import Iterator
@@ -260,6 +261,51 @@ def test_what_is_not_here_is_said_to_be_not_here(server: Hub, said: Said) -> Non
     assert "nothing to remove" in said.by("remove", "edgetam", "--yes")
 
 
+@pytest.mark.parametrize("yes", [(), ("--yes",)])
+def test_what_lacks_is_said_before_the_question_and_the_licence(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch, yes: tuple[str, ...]
+) -> None:
+    write(CARD.replace("Apache-2.0", "SAM License"))
+    found = importlib.util.find_spec
+    gone = {"huggingface_hub", "onnxruntime", "tokenizers", "torch"}
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *more: None if name in gone else found(name)
+    )
+    told = said.by("pull", "cutter", *yes, code=1)
+    assert told.count("\n") == 1, "and nothing else"
+    assert "that fetches models is not installed. Get what it needs with" in told
+    assert "light" in told
+    shown = said.by("show", "sam2.1-tiny-onnx")
+    assert "light" in shown.splitlines()[-1]
+    assert "light" in said.by("pull", "sam2.1-tiny-onnx", "grounding-dino-tiny-onnx", code=1)
+    gone.discard("huggingface_hub")
+    told = said.by("pull", "sam2.1-tiny-onnx", code=1)
+    needs, question = told.index("To run, it needs onnxruntime"), told.index("Fetch it?")
+    assert needs < question
+
+
+def test_what_was_declined_is_said(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for typed in ("", "n"):
+        types(monkeypatch, typed)
+        assert said.by("pull", "cutter", code=130).endswith("Nothing was fetched.\n")
+    said.by("pull", "cutter", "--yes")
+    for typed in ("", "n"):
+        types(monkeypatch, typed)
+        assert said.by("remove", "cutter", code=130).endswith("cutter stays.\n")
+
+
+@pytest.mark.parametrize("name", ["classic", "closed_form", "sam2.1-tiny-onnx"])
+def test_what_can_never_be_exported_needs_nothing_for_it(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda *_: None)
+    told = said.by("export", name, code=1)
+    assert f"{name} runs without PyTorch already." in told
+    assert "Install" not in told
+
+
 @pytest.mark.parametrize("typed", ["vielleicht", "ja", "?"])
 def test_what_is_neither_yes_nor_no_is_asked_again(
     server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch, typed: str
@@ -284,4 +330,12 @@ def test_a_model_is_exported_in_fewer_bits_and_imported_under_that_name(
 
 def test_what_cannot_be_exported_is_refused(server: Hub, said: Said) -> None:
     assert "cutter is not on this machine" in said.by("export", "cutter", code=1)
-    assert "classic is built in" in said.by("export", "classic", code=1)
+
+
+@pytest.mark.parametrize("address", ["garbage", "https:/nowhere", "://"])
+def test_an_address_of_a_hub_that_is_none_is_named(
+    server: Hub, said: Said, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    told = said.by("pull", "cutter", "--yes", code=1)
+    assert f"HF_ENDPOINT is {address.rstrip('/')}, which is no address of a hub." in told

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -98,7 +100,7 @@ def test_with_nobody_there_it_says_what_is_missing_and_touches_nothing(
 ) -> None:
     before = sorted(home.rglob("*"))
     told = said()
-    assert "Krita      was not found" in told
+    assert "Krita        was not found" in told
     assert "Missing: Put frisket into GIMP." in told
     assert "setup --plugins --yes" in told
     assert "Missing: Fetch cutter, which find what words name (3.1 MB, Apache-2.0)." in told
@@ -161,6 +163,7 @@ def recorded(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = replace(Installation("pip", ("frisket",)), installer=installer)
     monkeypatch.setattr(installation, "here", lambda: copy)
     monkeypatch.setitem(doctor.EXTRAS, "models", ("torch_that_is_not_here",))  # type: ignore[arg-type]
+    monkeypatch.setitem(doctor.EXTRAS, "light", ("onnx_that_is_not_here",))  # type: ignore[arg-type]
     return file
 
 
@@ -218,6 +221,52 @@ def test_a_program_that_is_not_there_is_a_sentence(
     assert not recorded.exists()
 
 
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """A copy without any extra, and the commands that it is told to run, of which one works."""
+    found = importlib.util.find_spec
+    gone = {name for names in installation.EXTRAS.values() for name in names}
+
+    def spec(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name in gone else found(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", spec)
+    monkeypatch.setattr(doctor, "find_spec", spec)
+    monkeypatch.setattr(installation, "here", lambda: Installation("pip", ("frisket",), ("pip",)))
+    ran = list[list[str]]()
+
+    def run(words: Sequence[str]) -> None:
+        ran.append(list(words))
+        if words[-1].endswith("[light]"):
+            gone.difference_update(installation.EXTRAS["light"])
+
+    monkeypatch.setattr(setup, "_run", run)
+    return ran
+
+
+def test_a_copy_with_nothing_is_offered_the_small_runtime_first(
+    bare: list[list[str]], said: Said
+) -> None:
+    told = said()
+    assert "ONNX Runtime not installed" in told
+    missing = [line for line in told.splitlines() if line.startswith("Missing: ")]
+    small, words, large = missing[-3:]
+    assert "Install ONNX Runtime" in small
+    assert "40 MB" in small
+    assert "setup --light --yes" in small
+    assert "grounding-dino-tiny-onnx and sam2.1-tiny-onnx" in words
+    assert "with ONNX Runtime, about 40 MB" in words
+    assert "PyTorch" not in words
+    assert "Install PyTorch" in large
+
+
+def test_words_alone_bring_what_they_need_with_them(bare: list[list[str]], said: Said) -> None:
+    said("--words", "--yes")
+    install, pull = bare
+    assert install[-1] == f"{installation.NAME}[light]"
+    assert pull[-4:] == ["pull", "grounding-dino-tiny-onnx", "sam2.1-tiny-onnx", "--yes"]
+
+
 @pytest.mark.parametrize("way", ["clone", "pip"])
 def test_what_is_run_is_what_the_hints_name(way: str) -> None:
     there = Installation(
@@ -226,6 +275,6 @@ def test_what_is_run_is_what_the_hints_name(way: str) -> None:
         ("python", "-m", "pip", "install"),
         clone="/clone" if way == "clone" else "",
     )
-    for extra in ("models", "yolo", "heic", "all"):
+    for extra in ("light", "models", "yolo", "heic", "all"):
         assert there.typed(there.installing(extra)) in there.to_install(extra)
-    assert setup.STEPS == ("plugins", "models", "words")
+    assert setup.STEPS == ("plugins", "light", "words", "models")

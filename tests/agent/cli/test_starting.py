@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
+from frisket import cli
+from frisket.cli import exit_codes
+from frisket.cli.arguments import parsers
 
 COMMAND = [sys.executable, "-m", "frisket"]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and names of bytes are POSIX's")
@@ -192,9 +197,12 @@ def test_an_output_that_is_closed(folder: Path, closed: str) -> None:
 
 
 @POSIX
-def test_being_told_to_end_leaves_nothing_half_written(folder: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_being_told_to_end_leaves_nothing_half_written(
+    folder: Path, number: str, code: int
+) -> None:
     """The mask is held up while it is written, until the command was told to end."""
-    code = (
+    held_up = (
         "import sys, os, signal; from frisket.pictures import png\n"
         "def held_up(*_): print('writing', flush=True); signal.pause()\n"
         "png._rows = held_up\n"
@@ -202,16 +210,88 @@ def test_being_told_to_end_leaves_nothing_half_written(folder: Path) -> None:
         "sys.exit(main(['mask', '--no-agent', 'a.png', '--box', '18,18,62,42']))"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", held_up],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline() == "writing\n"
-        process.terminate()
+        process.send_signal(getattr(signal, number))
         said = process.stderr.read()
-    assert (process.returncode, "Traceback" in said) == (143, False)
+    assert (process.returncode, "Traceback" in said) == (code, False)
     assert [each.name for each in folder.iterdir()] == ["a.png"]
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["mask", "serve"])
+def test_a_terminal_that_is_closed_leaves_nothing_behind(
+    folder: Path, runtime: Path, command: str
+) -> None:
+    """A real one, whose other end goes: then nothing can be written to it any more either."""
+    masking = (
+        "from frisket.pictures import png; import signal, sys\n"
+        "def held_up(*_): sys.stderr.write('ready'); signal.pause()\n"
+        "png._rows = held_up\n"
+    )
+    arguments = ["serve", "--models", "fake"]
+    if command == "mask":
+        arguments = ["mask", "--no-agent", "a.png", "--box", "18,18,62,42"]
+    code = (
+        "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        f"{masking if command == 'mask' else ''}"
+        f"from frisket.cli import main; sys.exit(main({arguments}))"
+    )
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=folder,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while b"ready" not in shown:
+            shown += os.read(ours, 4096)
+        os.close(ours)
+    assert process.returncode == (129 if command == "mask" else 0)
+    assert not (runtime / "agent.json").exists()
+    assert not (folder / "a-mask.png").exists()
+
+
+@POSIX
+def test_an_agent_that_is_to_outlive_its_terminal_does(runtime: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--models", "fake"],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),  # as `nohup` does
+    ) as process:
+        assert process.stdout is not None
+        assert "ready" in process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
+
+
+def test_help_and_readme_say_the_same_of_exit_codes() -> None:
+    codes = {value for name, value in vars(exit_codes).items() if isinstance(value, int)}
+    assert set(parsers.MEANINGS) == codes
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    told = re.search(r"Exit codes: (.*?);", re.sub(r"\s+\([^)]*\)", "", readme), re.DOTALL)
+    for text in (told[1] if told else "", parsers.EPILOG):
+        for code, meaning in parsers.MEANINGS.items():
+            assert f"{code} {meaning}" in re.sub(r"\s+", " ", text)
+
+
+def test_where_a_second_agent_goes_is_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["serve", "--help"])
+    assert "FRISKET_RUNTIME" in capsys.readouterr().out

@@ -14,6 +14,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from frisket import cli
+from frisket.cli.inputs import Given
+from frisket.cli.places.names import distinct
 from frisket_protocol import discovery
 from running import running
 
@@ -224,3 +226,25 @@ def test_what_an_earlier_run_left_over_is_told(
     told = capsys.readouterr()
     assert "m-3.png and 1 more are of an earlier run, which had more objects" in told.err
     assert json.loads(told.out)["left_over"] == ["m-3.png", "m-4.png"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ("in/toys.png", "in2/toys.png"),
+        ("in/toys.png", "in/toys.jpg", "in2/toys.png"),
+        ("in/toys.png", "in/toys.jpg", "in2/toys.png", "in2/toys.jpg", "in/other.png"),
+    ],
+    ids=" ".join,
+)
+def test_where_two_folders_hold_the_same_name_each_result_stands_in_its_folder(
+    tmp_path: Path, files: tuple[str, ...]
+) -> None:
+    for file in files:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        Image.new("RGB", (4, 4)).save(tmp_path / file)
+    names = distinct([Given(str(tmp_path / file)) for file in files])
+    assert len(set(names)) == len(files)
+    for file, name in zip(files, names, strict=True):
+        folder = Path() if "other" in file else Path(file).parent
+        assert name.parent == folder

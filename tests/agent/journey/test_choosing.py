@@ -253,6 +253,30 @@ def test_a_graph_of_ones_own_serves_where_one_of_its_kind_does() -> None:
     assert [info.ready for info in shelf.infos("cpu")] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("like", "recipe"),
+    [
+        ("sam2.1-tiny", "click"),
+        ("edgetam", "click-light"),
+        ("grounding-dino-tiny", "words"),
+        ("sam-hq-base", "words-hq"),
+        ("sam-base", "face"),
+        ("florence2-base", "words-complex"),
+        ("sam3", "concept"),
+        ("birefnet-lite", "subject"),
+    ],
+)
+def test_a_model_of_ones_own_serves_in_each_recipe_that_has_one_of_its_family(
+    like: str, recipe: str
+) -> None:
+    """Also one of PyTorch's, as a person imports it: nothing has to be written for that."""
+    cards = registry.cards("installed")
+    mine = replace(cards[like], name="mine", repository="", path="/somewhere")
+    shelf = Shelf(recipes.load(), cards | {"mine": mine}, lambda one: one.name in ("mine", like))
+    assert recipe in shelf.taking("mine")
+    assert set(shelf.taking("mine")) <= set(shelf.taking(like))
+
+
 def test_for_a_graph_alone_torch_is_not_asked_for_its_devices() -> None:
     assert not two_runtimes("graph").needs_device
     assert two_runtimes("torch").needs_device

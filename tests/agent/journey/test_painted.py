@@ -95,6 +95,9 @@ def test_the_subject_of_line_art_is_all_of_it(
     answer = opened.segment(Prompt(), recipe="classic", finish=Finish("hard"))
     assert overlap(whole(answer), cover) > 0.98
     assert painted.ALL_OF_IT in answer.notes
+    guessed = opened.segment(Prompt(), finish=Finish("hard"))
+    assert painted.ALL_OF_IT in guessed.notes
+    assert not any("guessed" in note for note in guessed.notes), "it says that it is sure"
 
 
 def test_a_click_off_keeps_its_say() -> None:

@@ -218,7 +218,7 @@ def test_a_second_agent_is_refused(process: subprocess.Popen[str]) -> None:
     assert "running already" in second.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_the_agent_in_order(
     process: subprocess.Popen[str], number: signal.Signals
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from frisket_protocol.parts import LENGTH_MAX, SMOOTH_MAX
+
 from . import values
 
 _PICTURE = "PNG, JPEG, TIFF, WebP, AVIF, GIF …; a folder of them, a pattern, or - for a pipe"
@@ -134,15 +136,27 @@ def _finish_options(parser: argparse.ArgumentParser) -> None:
         metavar="AREA",
         help="drop pieces below this area",
     )
-    add("--smooth", type=values.number(0, 1e9), default=0, metavar="PX", help="round corners off")
+    add(
+        "--smooth",
+        type=values.number(0, SMOOTH_MAX),
+        default=0,
+        metavar="PX",
+        help="round corners off",
+    )
     add(
         "--grow",
-        type=values.number(-1e9, 1e9),
+        type=values.number(-LENGTH_MAX, LENGTH_MAX),
         default=0,
         metavar="PX",
         help="grow; shrink when negative",
     )
-    add("--feather", type=values.number(0, 1e9), default=0, metavar="PX", help="soften the edge")
+    add(
+        "--feather",
+        type=values.number(0, LENGTH_MAX),
+        default=0,
+        metavar="PX",
+        help="soften the edge",
+    )
     add("--invert", action="store_true", help="mask everything else")
 
 

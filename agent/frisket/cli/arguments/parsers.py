@@ -12,7 +12,23 @@ from frisket import __version__, installation
 from . import mask_options, values
 from .guessing import Parser, joined
 
-EPILOG = """exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 130 interrupted"""
+MEANINGS = {
+    0: "done",
+    1: "failed",
+    2: "wrong usage",
+    3: "nothing found",
+    129: "its terminal was closed",
+    130: "interrupted",
+    141: "nobody reads the output any more",
+    143: "told to end",
+}
+"""Of the exit codes (`cli.exit_codes`)."""
+EPILOG = f"exit codes: {', '.join(f'{code} {meaning}' for code, meaning in MEANINGS.items())}"
+SERVE_EPILOG = (
+    "Its address, its lock and its log lie in one folder, which the command `doctor` names. "
+    "FRISKET_RUNTIME names another, so that a second agent can run; set it for whoever is to find "
+    "that one, too. Once it is ready it ends with 0 however it is asked to."
+)
 
 # The module and function of each command; it is imported when it is wanted, and not before.
 COMMANDS = {
@@ -105,7 +121,9 @@ _YEARS = 1e9
 
 
 def _agent_parsers(commands: Commands[Parser]) -> None:
-    serve = commands.add_parser("serve", help="run the agent that plugins talk to")
+    serve = commands.add_parser(
+        "serve", help="run the agent that plugins talk to", epilog=SERVE_EPILOG
+    )
     serve.add_argument(
         "--models",
         choices=("installed", "fake"),
@@ -168,8 +186,9 @@ def _setup_parser(commands: Commands[Parser]) -> None:
     )
     for name, text in (
         ("plugins", "put frisket into the editors that are here"),
-        ("models", "install PyTorch and what else models need"),
-        ("words", "fetch the smallest models that read words, freely licensed"),
+        ("light", "install ONNX Runtime, with which small models run (40 MB)"),
+        ("words", "fetch the smallest models that read words, freely licensed, and what they need"),
+        ("models", "install PyTorch and what else the large models need"),
     ):
         setup.add_argument(f"--{name}", action="store_true", help=text)
     setup.add_argument("-y", "--yes", action="store_true", help="do not ask")

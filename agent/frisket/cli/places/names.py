@@ -27,7 +27,10 @@ def distinct(given: Sequence[Given]) -> list[Path]:
     names = [
         each.inside / _named(each.path, 0, with_ending=beside.is_alike(each)) for each in given
     ]
-    for same in _alike(names):
+    # By the names without their endings: whose is whose is to be seen, whatever lies beside one.
+    for same in _alike([plain(each) for each in given]):
+        if len({given[place].path.parent for place in same}) < 2:
+            continue
         for place, name in zip(same, _apart([given[place] for place in same]), strict=True):
             names[place] = name
     taken = {str(name).casefold() for name in names}

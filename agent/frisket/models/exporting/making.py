@@ -13,8 +13,6 @@ from frisket.models.base import Watch
 from frisket.models.files.cards import ModelCard
 from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 
-from . import reducing
-
 Precision = Literal["fp32", "fp16", "int8"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
@@ -52,6 +50,20 @@ FAMILIES = {
 """By the builder of a card."""
 
 
+def family_of(card: ModelCard) -> Family:
+    """How a model is written. Raises InvalidArgument for one that has no exporter."""
+    family = FAMILIES.get(card.builder)
+    if family is None:
+        why = "runs without PyTorch already" if not card.has_files or card.is_graph else ""
+        raise InvalidArgument(
+            f"{card.name} {why or 'cannot be exported'}.",
+            detail="checkpoint",
+            hint="SAM, SAM 2.1, EdgeTAM, Grounding DINO, RF-DETR, D-FINE and BiRefNet can be "
+            "exported.",
+        )
+    return family
+
+
 def exported(
     card: ModelCard, folder: Path, into: Path, watch: Watch, precision: Precision = "fp32"
 ) -> str:
@@ -61,13 +73,7 @@ def exported(
     and FailedPrecondition where they differ by more than the family may in that precision; then
     nothing is left.
     """
-    family = FAMILIES.get(card.builder)
-    if family is None:
-        raise InvalidArgument(
-            f"{card.name} cannot be exported.",
-            detail="checkpoint",
-            hint="SAM, SAM 2.1, EdgeTAM, Grounding DINO, RF-DETR, D-FINE and BiRefNet can.",
-        )
+    family = family_of(card)
     module = import_module(f"{__package__}.{family.module}")
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=f".{into.name}.") as beside:
@@ -76,7 +82,7 @@ def exported(
         module.export(card, folder, made, watch)
         if precision != "fp32":
             watch.step("export", 0.6)
-            reducing.reduce(made, precision)
+            import_module(f"{__package__}.reducing").reduce(made, precision)
         watch.step("export", 0.7)
         figures: tuple[float, ...] = module.compared(card, folder, made)
         _check(card.name, family, figures, precision)

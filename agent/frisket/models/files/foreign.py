@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from frisket import installation
+from . import lacking, registry
 
 HEAD_BYTES = 16 << 20
 """Of a file, what is looked at to see what it is."""
@@ -67,7 +67,7 @@ def recognized(head: bytes) -> str | None:
     return (
         "It is in its authors' own layout, which is not converted; one that you tuned from the "
         "published model has to be saved in Hugging Face's layout. Take the published one: "
-        f"{installation.here().to_fetch(found.name)}"
+        f"{lacking.to_fetch(registry.cards('installed')[found.name])}"
     )
 
 

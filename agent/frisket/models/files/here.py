@@ -14,12 +14,11 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from frisket import installation
 from frisket_protocol.folders import data_folder
 from frisket_protocol.parts import ModelInfo
 from frisket_protocol.requests import Models
 
-from . import hub, weights
+from . import hub, lacking, weights
 from .cards import ModelCard
 
 USED_SECONDS = 60.0
@@ -113,7 +112,7 @@ def _info(card: ModelCard, loaded: bool, usable: bool, there: list[ModelCard]) -
 def _missing(card: ModelCard) -> str:
     if card.lacks:
         return f"It needs the Python packages {', '.join(card.lacks)}."
-    return installation.here().to_fetch(card.name)
+    return lacking.to_fetch(card)
 
 
 def _shares(card: ModelCard, other: ModelCard) -> bool:

@@ -27,6 +27,7 @@ from frisket_protocol.errors import (
 )
 from frisket_protocol.reasons import why
 
+from . import lacking
 from .cards import ModelCard
 
 CHUNK = 1 << 20
@@ -171,7 +172,13 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         from huggingface_hub import get_session
         from huggingface_hub.errors import OfflineModeIsEnabled
     except ImportError:
-        raise not_installed() from None
+        raise not_installed(card) from None
+    if not urlsplit(endpoint()).netloc:
+        raise Unavailable(
+            f"HF_ENDPOINT is {endpoint():.60}, which is no address of a hub.",
+            detail="hub",
+            hint="Unset it, or write it with https:// in front.",
+        )
     try:
         yield get_session()
     except OfflineModeIsEnabled:
@@ -185,12 +192,12 @@ def _asking(card: ModelCard) -> Iterator[Any]:
         ) from error
 
 
-def not_installed() -> FailedPrecondition:
-    """The refusal to ask the hub while the library for that is not here."""
+def not_installed(*cards: ModelCard) -> FailedPrecondition:
+    """The refusal to ask the hub for models while the library for that is not here."""
     return FailedPrecondition(
         "The part of frisket that fetches models is not installed.",
         detail="packages",
-        hint=installation.here().to_install("models"),
+        hint=lacking.to_install(*cards),
     )
 
 

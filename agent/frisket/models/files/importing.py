@@ -82,6 +82,8 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     if source.is_dir():
         name = _free(name or source.name)
         is_onnx_folder = any(source.rglob("*.onnx")) and not any(source.rglob("*.safetensors"))
+        if is_onnx_folder:
+            _check_runs_onnx()
         card = (recognised if is_onnx_folder else described)(source, name, like)
         _try(card, source)
         _write(card)
@@ -141,7 +143,7 @@ def _convert_sam3_1(file: Path, folder: Path, name: str, like: str) -> ModelCard
 
 
 def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
-    with _library("all"):
+    with _library("models", "yolo"):
         from .yolo import convert_yolo, yolo_card
     folder.mkdir()
     convert_yolo(file, folder / WEIGHTS)
@@ -149,13 +151,18 @@ def _convert_yolo(file: Path, folder: Path, name: str, like: str) -> ModelCard:
 
 
 def _convert_onnx(file: Path, folder: Path, name: str, like: str) -> ModelCard:
+    _check_runs_onnx()
+    return convert_onnx(file, folder, name, like)
+
+
+def _check_runs_onnx() -> None:
+    """Raise FailedPrecondition where nothing does, so that what they are cannot be tried."""
     if importlib.util.find_spec("onnxruntime") is None:
         raise FailedPrecondition(
             "What runs ONNX files is not installed: onnxruntime.",
             detail="packages",
             hint=installation.here().to_install("light"),
         )
-    return convert_onnx(file, folder, name, like)
 
 
 def _copy(file: Path, folder: Path, name: str, like: str) -> ModelCard:
@@ -180,9 +187,19 @@ def _try(card: ModelCard, folder: Path) -> None:
     except Exception as error:
         # What strangers have put into settings or weights fails in any way it likes.
         said = str(error).strip().splitlines() or [type(error).__name__]
+        broken = [file.name for file in sorted(folder.glob("*.safetensors")) if not tensors(file)]
+        if broken:
+            raise InvalidArgument(
+                f"{' and '.join(broken)} in {folder.name} cannot be read: it is damaged, or no "
+                "file of weights.",
+                detail="checkpoint",
+                hint="Fetch or copy it anew.",
+            ) from error
+        taken = card.about.removeprefix("Imported; ").rstrip(".")
         raise InvalidArgument(
-            f"{card.name} is not what it was taken for. {card.about} "
-            + shorten(said[0], SAID, placeholder=" …"),
+            f"{card.name} is not what it was taken for, {taken}: "
+            + shorten(said[0], SAID, placeholder=" …").rstrip(".")
+            + ".",
             detail="checkpoint",
             hint=resembled(folder)
             or "Name with --as a model that it is built like, and put the config.json and "
@@ -191,7 +208,7 @@ def _try(card: ModelCard, folder: Path) -> None:
 
 
 @contextmanager
-def _library(extra: str) -> Iterator[None]:
+def _library(*extras: str) -> Iterator[None]:
     """Say what is to be installed when a library that converts is not there."""
     try:
         yield
@@ -199,7 +216,7 @@ def _library(extra: str) -> Iterator[None]:
         raise FailedPrecondition(
             f"What converts this file is not installed: {error.name or error}.",
             detail="packages",
-            hint=installation.here().to_install(extra),
+            hint=installation.here().to_install(*extras),
         ) from error
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frisket import installation
 from frisket_protocol.errors import FailedPrecondition
 
-from . import blobs, first_seen, weights
+from . import blobs, first_seen, lacking, weights
 from .cards import ModelCard
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def verify(card: ModelCard, watch: Watch, on_bytes: weights.OnBytes | None = Non
         raise FailedPrecondition(
             f"The model {card.name} is not on this machine.",
             detail="model_files",
-            hint=installation.here().to_fetch(card.name),
+            hint=lacking.to_fetch(card),
         )
     total = sum((place / name).stat().st_size for name in card.files)
     answer: list[Checked] = []

@@ -25,7 +25,7 @@ from frisket_protocol.folders import data_folder, expanded, home
 from frisket_protocol.reasons import reason
 from frisket_protocol.sizes import size
 
-from . import blobs, first_seen, hub
+from . import blobs, first_seen, hub, lacking
 from .cards import ModelCard
 from .registry import own_card
 
@@ -106,7 +106,7 @@ def pull(
         raise FailedPrecondition(
             f"The files of {card.name} should lie in {card.path}, and they do not.",
             detail="model_files",
-            hint=f"Import it again with {installation.here().frisket('models', 'import', 'FILE')}.",
+            hint=lacking.to_fetch(card),
         )
     if hub.is_offline():
         raise hub.offline(card)
@@ -183,7 +183,7 @@ def remove(card: ModelCard) -> int:
     with _on_disk(card):
         if card.path:
             first_seen.forget(card)
-            freed = _remove_imported(Path(card.path))
+            freed = _remove_imported(card)
             own_card(card.name).unlink(missing_ok=True)
             return freed
         if place is None:
@@ -221,7 +221,7 @@ def check_licence(card: ModelCard, named: str) -> None:
         "by its name.",
         detail="licence",
         hint=f"Read it at {hub.page(card)}. "
-        + installation.here().to_fetch(card.name, "--accept-licence", card.licence),
+        + lacking.to_fetch(card, "--accept-licence", card.licence),
     )
 
 
@@ -241,9 +241,14 @@ def _make_room(card: ModelCard, wanted: int) -> None:
         )
 
 
-def _remove_imported(place: Path) -> int:
+def lies_elsewhere(card: ModelCard) -> bool:
+    """Whether it was imported where it lies, so that its files are the person's own."""
     models = (data_folder() / "models").resolve()
-    return _remove_folder(place) if place.resolve().parent == models else 0
+    return bool(card.path) and Path(card.path).resolve().parent != models
+
+
+def _remove_imported(card: ModelCard) -> int:
+    return 0 if lies_elsewhere(card) else _remove_folder(Path(card.path))
 
 
 def _remove_folder(place: Path) -> int:

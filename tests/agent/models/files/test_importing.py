@@ -307,3 +307,28 @@ def test_import_on_the_command_line(home: Path, capsys: pytest.CaptureFixture[st
     assert str(source) in told
     assert str(own_card("mine")) in told
     assert cli.main(["models", "import", str(home / "nothing")]) == 1
+
+
+def test_a_file_of_weights_that_is_damaged_is_called_so(home: Path) -> None:
+    source = folder(home / "tuned")
+    (source / "model.safetensors").write_bytes(b"garbage" * 99)
+    with pytest.raises(InvalidArgument) as refused:
+        imported(source, "mine")
+    assert str(refused.value) == (
+        "model.safetensors in tuned cannot be read: it is damaged, or no file of weights. "
+        "Fetch or copy it anew."
+    )
+
+
+def test_what_was_imported_is_said_to_be_used_and_only_forgotten_where_it_lies(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = folder(home / "tuned")
+    assert cli.main(["models", "import", str(source), "--name", "mine"]) == 0
+    assert "Used by: " in (told := capsys.readouterr().out)
+    assert "click" in told.partition("Used by: ")[2]
+    assert cli.main(["models", "remove", "mine", "--yes"]) == 0
+    told = capsys.readouterr().out
+    assert f"mine is no model any more. Its files in {source} stay." in told
+    assert "freed" not in told
+    assert (source / "model.safetensors").is_file()

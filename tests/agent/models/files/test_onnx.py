@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from frisket.models.base import Unwatched
 from frisket.models.files import onnx, registry
 from frisket.models.files.importing import import_model
-from frisket_protocol.errors import InvalidArgument
+from frisket_protocol.errors import FailedPrecondition, InvalidArgument
 from tiny import onnx_files
 from tiny.matte.subject import brightness
 
@@ -90,3 +91,18 @@ def test_what_rembg_has_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert found == home / "rembg/isnet-general-use.onnx"
     card = import_model(found, "", "", Unwatched())
     assert onnx.of_rembg([card]) == []
+
+
+@pytest.mark.parametrize("is_folder", [False, True], ids=["file", "folder"])
+def test_where_nothing_runs_onnx_what_does_is_named_and_nothing_larger(
+    home: Path, monkeypatch: pytest.MonkeyPatch, is_folder: bool
+) -> None:
+    (home / "isnet").mkdir()
+    file = brightness(home / "isnet" / "isnet.onnx")
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *m: None if "onnx" in name else found(name, *m)
+    )
+    with pytest.raises(FailedPrecondition, match="What runs ONNX files") as refused:
+        import_model(file.parent if is_folder else file, "", "", Unwatched())
+    assert "light" in refused.value.hint
