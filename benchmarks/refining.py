@@ -6,7 +6,8 @@ The preview is half as large as a photograph, and 1024 pixels wide for composite
 megapixels. What is found there by a box and by five clicks is carried to a crop at full size:
 
     enlarged   as it is
-    finer      its edge cut anew in a band (`SegmentClassic.refine`), which is what the agent does
+    finer      its edge cut anew in a band (`SegmentClassic.refine`)
+    as shown   the same no further from the edge than was left open, which is what the agent does
     anew       the engine is asked with it as a rough selection
 
 Mean intersection over union, boundary F within 2 pixels at full size, and seconds, the median and
@@ -27,13 +28,15 @@ from numpy.typing import NDArray
 from classic_quality import Truth, boundary_f, photograph_scenes
 from composites import cases
 from frisket.journey import geometry
+from frisket.journey.refining import as_shown
 from frisket.models.base import Image, ObjectPrompt, Soft, Unwatched
 from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol import Box, Frame
 from frisket_protocol.raster import whole_box
 from prompts import kinds
 
-Way: TypeAlias = Callable[[Image, Soft], Soft]
+Frames: TypeAlias = tuple[Frame, Frame]
+Way: TypeAlias = Callable[[Image, Soft, Soft, Frames], Soft]
 
 LARGE = (2176, 1632)
 PREVIEW = 1024
@@ -47,10 +50,10 @@ def main() -> None:
     results = defaultdict[tuple[str, str], list[tuple[float, float, float]]](list)
     for name, image, truth, scale in scenes():
         for coarse in previewed(image, truth, scale):
-            crop, rough, where = cropped(image, coarse, scale)
+            crop, rough, where, frames = cropped(image, coarse, scale)
             for way, make in WAYS.items():
                 started = time.perf_counter()
-                made = make(crop, rough)
+                made = make(crop, rough, coarse, frames)
                 seconds = time.perf_counter() - started
                 found = np.zeros_like(truth)
                 found[where] = made > 127
@@ -83,8 +86,10 @@ def previewed(image: Image, truth: Truth, scale: float) -> Iterator[Soft]:
             yield mask
 
 
-def cropped(image: Image, coarse: Soft, scale: float) -> tuple[Image, Soft, tuple[slice, slice]]:
-    """What the client sends for finer edges, the mask as that shows it, and where it is."""
+def cropped(
+    image: Image, coarse: Soft, scale: float
+) -> tuple[Image, Soft, tuple[slice, slice], Frames]:
+    """What the client sends for finer edges, the mask as that shows it, and where both are."""
     height, width = image.shape[:2]
     x, y, across, down = (side * scale for side in cv2.boundingRect(coarse))
     margin = max(16.0, MARGIN * max(across, down))
@@ -92,7 +97,7 @@ def cropped(image: Image, coarse: Soft, scale: float) -> tuple[Image, Soft, tupl
     where = slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
     frames = Frame(0, 0, scale), Frame(box.x0, box.y0)
     moved = geometry.resample_mask(coarse, *frames, int(box.width), int(box.height))
-    return np.ascontiguousarray(image[where]), geometry.crispen(moved, scale), where
+    return np.ascontiguousarray(image[where]), geometry.crispen(moved, scale), where, frames
 
 
 def anew(crop: NDArray[np.uint8], rough: Soft) -> Soft:
@@ -101,10 +106,16 @@ def anew(crop: NDArray[np.uint8], rough: Soft) -> Soft:
     return ENGINE.segment(embedding, [ObjectPrompt(rough=rough)], WATCH)[0][0].mask
 
 
+def held(crop: Image, rough: Soft, coarse: Soft, frames: Frames) -> Soft:
+    """What the agent makes of it."""
+    return as_shown(ENGINE.refine(crop, rough, WATCH), rough, coarse, *frames)
+
+
 WAYS: dict[str, Way] = {
-    "enlarged": lambda crop, rough: rough,
-    "finer": lambda crop, rough: ENGINE.refine(crop, rough, WATCH),
-    "anew": anew,
+    "enlarged": lambda crop, rough, coarse, frames: rough,
+    "finer": lambda crop, rough, coarse, frames: ENGINE.refine(crop, rough, WATCH),
+    "as shown": held,
+    "anew": lambda crop, rough, coarse, frames: anew(crop, rough),
 }
 
 

@@ -51,7 +51,7 @@ def refine(
         prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
         finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
     finer = [
-        _as_shown(mask, rough, shown, frame, picture)
+        as_shown(mask, rough, shown, frame, picture.frame)
         for mask, rough, shown in zip(finer, roughs, coarse, strict=False)
     ]
     clicks = geometry.points_from_layer(found.clicks, picture.frame)
@@ -63,14 +63,18 @@ def refine(
     return without(painted.completed(mask, picture, asked, roughs[0]), finer[1:])
 
 
-def _as_shown(mask: Soft, rough: Soft, shown: Soft, frame: Frame, picture: Picture) -> Soft:
-    """`mask` near the edge of what was `shown` in `frame`; elsewhere `rough`, that enlarged."""
+def as_shown(mask: Soft, rough: Soft, shown: Soft, frame: Frame, place: Frame) -> Soft:
+    """`mask` near the edge of what was `shown`, and elsewhere `rough`, which is that enlarged.
+
+    mask, rough   HxW in the frame `place`
+    shown         hxw in the coarser `frame`
+    """
     solid = shown >= 128
     if not solid.any():
         return mask
     reach = max(REACH, SHARE * float(np.count_nonzero(solid)) ** 0.5)
     far = (_from_edge(solid, reach) | _from_edge(~solid, reach)).astype(np.uint8) * np.uint8(255)
-    moved = geometry.resample_mask(far, frame, picture.frame, *picture.size)
+    moved = geometry.resample_mask(far, frame, place, mask.shape[1], mask.shape[0])
     return np.where(moved >= 128, rough, mask)
 
 

@@ -71,15 +71,18 @@ def bands(
         if foreground is not None:
             colours = _cleaned(colours, picture, (at, columns), selected, foreground[at])
         # 255 × 65535 needs 32 bits; the division by 255 is right for both depths.
-        product = selected[..., None].astype(np.uint32)
-        product *= cover if cover.shape[2] else np.uint32(opaque)
-        product += 127
-        product //= 255
+        alpha = selected[..., None].astype(np.uint32)
+        alpha *= np.uint32(opaque)
+        alpha += 127
+        alpha //= 255
+        if cover.shape[2]:
+            # The mask of soft paint is as soft as that: the product of both would be paler.
+            np.minimum(alpha, cover, out=alpha)
         if ground is None:
-            seen = np.where(product > 0, colours, 0)
-            return np.concatenate([seen, product], axis=2).astype(colours.dtype)
+            seen = np.where(alpha > 0, colours, 0)
+            return np.concatenate([seen, alpha], axis=2).astype(colours.dtype)
         below = ground.band(rows, size, picture, colours.dtype)
-        return _laid(colours, product, below, opaque)
+        return _laid(colours, alpha, below, opaque)
 
     channels = colour_channels + (ground is None)
     return Bands(size[1], size[0], channels, picture.pixels.dtype, band)

@@ -80,8 +80,8 @@ def save_cutout(
 ) -> None:
     """Write what `mask` (HxW uint8, 0 to 255) selects of `picture`, the rest transparent.
 
-    PNG, TIFF or WebP, straight alpha: the mask times the picture's own. Depth, profile and the
-    colours of what can be seen are the file's own; only where the mask is soft do those of
+    PNG, TIFF or WebP, straight alpha: the mask, and no more than the picture's own. Depth, profile
+    and the colours of what can be seen are the file's own; only where the mask is soft do those of
     `foreground` (HxWx3 uint8 sRGB: without the ground's tinge) stand in. What was cut away is
     gone: black below full transparency, so that nobody finds it there again. Who took the picture,
     when and with what is kept unless `metadata` is False.
