@@ -31,8 +31,7 @@ AGENT: Plan = {
     "journey.language": "models.detect",
     "models.exporting": "models.detect models.segment models.matte.birefnet models.files "
     "models.tensors models.graphs models.base models.place",
-    "models.pool": "models.files models.devices models.accelerators models.base models.place "
-    "installation",
+    "models.pool": "models.files models.devices models.accelerators models.base models.place",
     "models.segment": "models.detect models.files models.tensors models.graphs models.planes "
     "models.base models.place",
     "models.detect": "models.files models.tensors models.planes models.graphs models.base "

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from frisket.images import Picture
-from frisket.journey import pipeline
+from frisket.journey import pipeline, refining
 from frisket.journey.embeddings import Embeddings
 from frisket.journey.found import Found
 from frisket.journey.pipeline import Models, Wanted
@@ -202,7 +202,7 @@ class TestShownThings:
             models, kept = Models(toy(segmenter)), Embeddings(1 << 28)
             (found,) = pipeline.segment(coarse, wanted, models, kept, Unwatched())
             fine = Picture(near.picture, Frame(), b"fine%d" % seed)
-            mask = pipeline.refine(fine, found, coarse.frame, toy(segmenter), kept, Unwatched())
+            mask = refining.refine(fine, found, coarse.frame, toy(segmenter), kept, Unwatched())
             values.append(iou(Found(mask, 1.0), near, 0))
         agree(values, 0.95, 0.9)
 

@@ -117,6 +117,7 @@ def boxes(rig, docker):
     folder = "/home/somebody/.cache/huggingface/hub"
     getting = docker.desk.models.getting
     getting.want(Offer("r", "Concepts with soft edges", (part,), folder=folder, free=5 * 10**10))
+    yield from rig.soon(lambda: docker.findChild(QtWidgets.QWidget, "frisket.getting_accept"))
     yield 300
     tick = rig.widget("frisket.getting_accept")
     rig.check("the tick is in sight", not tick.visibleRegion().isEmpty())
