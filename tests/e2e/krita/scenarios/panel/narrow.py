@@ -61,7 +61,6 @@ def sentences(rig, docker):
 
     What is laid out depends on how many lines a sentence needs: one of each is laid out.
     """
-    run_at = [place(rig, name) for name in ("run", "preview", "cancel")]
     for name in ("status", "light_text"):
         label = rig.widget(f"frisket.{name}")
         area = label.parentWidget().parentWidget()
@@ -75,9 +74,11 @@ def sentences(rig, docker):
         rig.check(f"{name}: from one line to many", len(by_height) >= 4, sorted(by_height))
         label.setText(before)
         for height, text in sorted(by_height.items()):
+            # The panel itself may become wider meanwhile, when recipes come to be known.
+            run_at = [place(rig, one) for one in ("run", "preview", "cancel")]
             area.setText(text)
             yield 100
-            now = [place(rig, name) for name in ("run", "preview", "cancel")]
+            now = [place(rig, one) for one in ("run", "preview", "cancel")]
             rig.equal(f"{name}, {height} px: Run and Cancel stay in their place", now, run_at)
             bar = area.verticalScrollBar()
             is_whole = label.heightForWidth(label.width()) <= area.viewport().height()
