@@ -26,6 +26,7 @@ from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
 from .flat import filled, flat_area
 from .regions import Marks, RegionGraph
+from .sides import missed_sides
 from .starts import nothing, region_at
 from .window import Window, whole
 
@@ -185,8 +186,10 @@ def _next_answer(
     place = window.point(click.x, click.y)
     wanted = (*place, click.inside)
     part = own_part(graph, inside, wanted, gap_to(graph, inside == click.inside, *place))
+    missed = list[Marks]()
     if first.box is not None and click.inside and _holds(first.box, click):
         # Who draws a box and clicks in it asks for more of what is in the box.
+        missed = missed_sides(graph, window.box(first.box), inside)
         beyond = ~within(graph, window.box(grown(first.box))) & ~inside & ~sure_in
         sure_out = sure_out | beyond
         part = None if part is None else part & ~beyond
@@ -206,7 +209,7 @@ def _next_answer(
             if _lost(graph, inside, found) <= MOST_LOST:
                 break
             found = correct(graph, inside, (), wanted, sure_in, sure_out, nearness)
-        part = None if another else limb(graph, inside, wanted, found)
+        part = None if another else limb(graph, inside, wanted, found, missed)
         if part is not None and is_drawn and _lost(graph, inside, inside & ~part) > MOST_LOST:
             part = None
         if part is not None:

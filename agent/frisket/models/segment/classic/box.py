@@ -53,6 +53,11 @@ of its largest piece, and how far that may fall short on a side; and how far a t
 THIN_TOLD, THIN_BETTER = 2.0, 1.15
 """How well colour has to tell such a thing, and how much better than the rest."""
 
+ALONE = 3.0
+"""How much more frequent, as a logarithm, a colour is in the box where it is not of the ground."""
+MORE, AS_WELL = 1.2, 0.98
+"""How much larger a thing with the regions that its box cuts is, and how well it has to be told."""
+
 SLACK = 0.04
 """How far past the sides of its box a thing may reach, as a share of the box: a box is drawn by
 hand."""
@@ -66,15 +71,19 @@ def cut_box(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Ma
     found = _cut(graph, box, sure_in, sure_out)
     clear = told(graph, found)
     if clear > SEEN:
-        return found
+        return _with_crossing(graph, box, found, sure_in, sure_out)
     rougher = with_roughness(graph)
     other = _cut(rougher, box, sure_in, sure_out)
     is_same = bool(overlaps(graph, [found, other])[0, 1] > SAME_THING)
     return other if is_same and told(rougher, other) > clear else found
 
 
-def _cut(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks:
-    outside = ~within(graph, box) & ~sure_in | sure_out
+def _cut(
+    graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks, free: Marks | None = None
+) -> Marks:
+    """free: N bool, regions beyond the box that may be of the thing all the same."""
+    known = sure_in if free is None else sure_in | free
+    outside = ~within(graph, box) & ~known | sure_out
     if outside.all():
         outside = sure_out
     room = float(graph.size[~outside].sum())
@@ -111,6 +120,26 @@ def _cut(graph: RegionGraph, box: Box, sure_in: Marks, sure_out: Marks) -> Marks
         best = _rim(graph, box, rims, best, clear)
         best = _past_sides(graph, box, best, sure_in, sure_out)
     return best
+
+
+def _with_crossing(
+    graph: RegionGraph, box: Box, found: Marks, sure_in: Marks, sure_out: Marks
+) -> Marks:
+    """`found`, or what is found with the regions that the box cuts where they are of the thing.
+
+    A thin frame in a tight box has a strip of its regions beyond the sides. Taken for the ground,
+    it makes ground of the frame. Such regions show what is in the box alone, and what they are
+    found with is told at least as well.
+    """
+    share = graph.mean(pixels_in(graph, box))
+    crossing: Marks = (share > 0) & (share <= 0.5) & ~sure_out
+    if crossing.any():
+        crossing[crossing] = unlike(graph, share == 0, crossing) > ALONE
+    if not crossing.any():
+        return found
+    other = _cut(graph, box, sure_in, sure_out, crossing)
+    is_more = graph.size[other].sum() > MORE * graph.size[found].sum()
+    return other if is_more and told(graph, other) >= AS_WELL * told(graph, found) else found
 
 
 def within(graph: RegionGraph, box: Box) -> Marks:

@@ -1,7 +1,7 @@
 """A box is drawn by hand: a thing that is clearly seen may reach a little past its sides.
 
 And a thing that the picture's border cuts off has a side of its box at the border, which few people
-hit with the mouse.
+hit with the mouse. What does not reach a side is not all of the thing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from frisket_protocol.raster import Box
 
-from .box import RARE, SLACK, grown, told, unlike, within
+from .box import RARE, SLACK, grown, pixels_in, told, unlike, within
 from .cut import Start, joined, settle
 from .regions import Marks, RegionGraph
 
@@ -24,6 +24,9 @@ SIDES = ("y1", "x0", "x1", "y0")
 NEARLY_ALL = 0.9
 """The share of what lies between a side and the border that has to be unlike the ground. Before a
 ground of many colours half of it may be."""
+
+ALONG = 0.06
+"""How wide the strip along a side is that a thing reaches, as a share of the box."""
 
 
 def to_borders(graph: RegionGraph, box: Box, borders: Box) -> Box:
@@ -60,3 +63,20 @@ def past_sides(graph: RegionGraph, box: Box, inside: Marks) -> Marks:
     outside = ~(within(graph, grown(box)) | inside)
     found = settle(graph, [Start(inside, inside, outside)], rounds=1)[0]
     return joined(graph, found, inside)
+
+
+def missed_sides(graph: RegionGraph, box: Box, inside: Marks) -> list[Marks]:
+    """The regions (N bool) along each side of `box` that `inside` does not reach.
+
+    A box is drawn tight round a thing, so that the thing reaches all its sides (Lempitsky et al.,
+    "Image segmentation with a bounding box prior", ICCV 2009).
+    """
+    across, down = ALONG * box.width, ALONG * box.height
+    strips = (
+        replace(box, x1=box.x0 + across),
+        replace(box, y1=box.y0 + down),
+        replace(box, x0=box.x1 - across),
+        replace(box, y0=box.y1 - down),
+    )
+    along = [np.asarray(graph.mean(pixels_in(graph, one)) > 0, np.bool_) for one in strips]
+    return [one for one in along if not (one & inside).any()]

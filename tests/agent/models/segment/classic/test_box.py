@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -63,6 +63,8 @@ TONES = {
 }
 
 
+@example(16, (196, 127), False, "red on cream", 0.0, 0.0, 0.0)
+@example(16, (196, 127), False, "red on cream", 0.0, 0.0, 0.0147)
 @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     thick=st.integers(15, 110),

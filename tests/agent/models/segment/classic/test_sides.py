@@ -13,7 +13,7 @@ from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket.models.segment.classic.box import cut_box, grown, within
 from frisket.models.segment.classic.choice import overlaps
 from frisket.models.segment.classic.regions import build_graph
-from frisket.models.segment.classic.sides import past_sides, to_borders
+from frisket.models.segment.classic.sides import missed_sides, past_sides, to_borders
 from frisket.models.segment.classic.starts import nothing
 from frisket_protocol.raster import Box
 from photographs import photographs
@@ -30,7 +30,7 @@ DISC_BORDERS = DISC.x0 - 2, DISC.y0 - 2, DISC.x1 + 2, DISC.y1 + 2
 
 def test_a_disc_reaches_a_little_past_its_box() -> None:
     box = grown(DISC, -0.06)
-    cut = cut_box(GRAPH, box, nothing(GRAPH), nothing(GRAPH))
+    cut = INSIDE & within(GRAPH, box)
     found = past_sides(GRAPH, box, cut)
     assert not (cut & ~found).any()
     before, after = overlaps(GRAPH, [cut, found, INSIDE])[2, :2]
@@ -79,3 +79,17 @@ def test_an_officer_whom_the_picture_cuts_off_is_not_taken_for_the_ground(seed: 
     engine, watch = SegmentClassic(), Unwatched()
     found = engine.segment(engine.embed(officer.image, watch), [box], watch)[0][0].mask
     assert overlap(found, officer.truth) > 0.6
+
+
+@pytest.mark.parametrize("missed", [(), ("x0",), ("y1",), ("y0", "x1"), ("x0", "y0", "x1", "y1")])
+def test_a_side_is_missed_where_nothing_lies_along_it(missed: tuple[str, ...]) -> None:
+    away = {side: getattr(DISC, side) + 0.2 * DISC.width * way for side, way in ways(missed)}
+    found = missed_sides(GRAPH, replace(DISC, **away), INSIDE)
+    assert len(found) == len(missed)
+    assert not any((strip & INSIDE).any() for strip in found)
+    assert len(missed_sides(GRAPH, DISC, nothing(GRAPH))) == 4
+
+
+def ways(sides: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Which way each side moves outwards."""
+    return [(side, -1 if side.endswith("0") else 1) for side in sides]

@@ -54,16 +54,23 @@ class Weights(NamedTuple):
 USUAL = Weights()
 ENOUGH = 0.005
 """The least gain that is expected of a part, to be believed."""
+REACHES = 0.1
+"""What is added where the part makes the mask reach all sides of its box."""
 
 
 def limb(
-    graph: RegionGraph, inside: Marks, click: tuple[float, float, bool], usual: Marks
+    graph: RegionGraph,
+    inside: Marks,
+    click: tuple[float, float, bool],
+    usual: Marks,
+    missed: Sequence[Marks] = (),
 ) -> Marks | None:
     """The part that a click on the wrong side of a mask lies on, N bool; None where none is seen.
 
     inside   N bool, the mask so far, which disagrees with the click: x, y in working pixels, and
              whether it wants to be inside
     usual    N bool, the mask as the click's neighbourhood alone would change it
+    missed   N bool each, what lies along those sides of a box that the mask does not reach
     """
     x, y, wanted = click
     here = nothing(graph)
@@ -74,12 +81,19 @@ def limb(
     looks = appearance(graph, [usual, *changes])
     agreement = overlaps(graph, guesses).mean(axis=1)
     before = float(graph.size[(usual != inside) | here].sum())
+    reached = _reached(missed, usual)
     gains = [
         _gain(graph, side, part, (x, y), np.array([agrees, look - looks[0]]), before)
+        + REACHES * (_reached(missed, part) - reached)
         for part, agrees, look in zip(guesses, agreement, looks[1:], strict=True)
     ]
     best = int(np.argmax(gains))
     return guesses[best] if gains[best] > ENOUGH else None
+
+
+def _reached(sides: Sequence[Marks], part: Marks) -> float:
+    """The share of `sides` that `part` reaches, 0 to 1."""
+    return float(np.mean([(part & one).any() for one in sides])) if sides else 0.0
 
 
 def _guesses(

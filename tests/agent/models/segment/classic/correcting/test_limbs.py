@@ -11,6 +11,8 @@ from classic_scenes import overlap
 from frisket.models.base import ObjectPrompt, Soft, Unwatched
 from frisket.models.segment.classic.adapter import SegmentClassic
 from frisket_protocol.raster import Box, Point
+from photographs import photographs
+from prompts import corrections, jittered_box
 
 SIZE = 340, 400
 BODY = Box(55, 35, 345, 305)
@@ -46,3 +48,16 @@ def test_a_click_off_takes_the_hat_and_leaves_the_head(
     image, both, hat = scene(brim, seed=3)
     mask = cut(image, BODY, Point(*place, inside=False))
     assert overlap(mask, both & ~hat) > 0.93
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_a_click_on_the_nose_of_a_rocket_reaches_the_side_of_its_box(seed: int) -> None:
+    """Dark gray before the night: its body alone was found, and the click took a piece of it."""
+    rocket = next(one for one in photographs() if one.name == "rocket")
+    box = jittered_box(rocket.truth, seed)
+    body = cut(rocket.image, box)
+    click = corrections(rocket.truth)(body)
+    whole = cut(rocket.image, box, click)
+    assert overlap(whole, rocket.truth) > overlap(body, rocket.truth) + 0.07
+    highest = np.flatnonzero((whole > 127).any(axis=1))[0]
+    assert highest < box.y0 + 0.06 * box.height
