@@ -23,7 +23,7 @@ from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
 
 from .. import guard
-from ..canvas import joining, paths, placing, reading, seeing, writing
+from ..canvas import joining, opacity, paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
 from ..catalog import CUT, EACH
 from . import cutting, ending
@@ -222,7 +222,8 @@ def _cut_each(
 ) -> list[Gimp.Layer]:
     """A layer for each of these masks (the layer's pixels), the first on top."""
     called = placing.names(masks, t("gimp.object"))
-    pairs = zip(masks, called, strict=True)
+    cut = [opacity.for_layer(layer, mask, wish.options.invert) for mask in masks]
+    pairs = zip(cut, called, strict=True)
     return [writing.cut_out(image, layer, mask, wish.existing, name) for mask, name in pairs]
 
 
@@ -238,7 +239,7 @@ def _write_masks(
                 image.set_selected_layers([cut[0][0]])
         return
     pairs = [
-        (layer, mask)
+        (layer, opacity.for_layer(layer, mask, wish.options.invert))
         for one in found
         for layer in ([one.layer] if one.layer else layers)
         for mask in [_in_layer(one, layer)]
