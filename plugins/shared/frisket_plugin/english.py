@@ -260,6 +260,9 @@ ENGLISH = {
     "settings.token": "Its token",
     "settings.preview": "Preview size",
     "settings.language": "Language",
+    "settings.preview.tip": "The longer side of the preview in the panel: {low} to {high} pixels.",
+    "settings.preview.nearest": "The preview size is {side} pixels, as near as it can be to what "
+    "was typed.",
     "settings.language.system": "As the system",
     "settings.language.later": "The language changes when the program starts again.",
     "settings.saved": "The settings are saved.",
