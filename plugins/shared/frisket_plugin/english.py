@@ -188,6 +188,7 @@ ENGLISH = {
     "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
     "words.english": "The models read English: write the words in English.",
+    "to_models.matte": "You can get one for “{role}” under “Models…”, behind the three dots.",
     "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
     "a_box_each": "Clicks make one object together: drag a box round each thing that is to have a "
     "layer of its own.",
@@ -259,6 +260,9 @@ ENGLISH = {
     "settings.address.tip": "host:port of an agent elsewhere; empty for this computer's own.",
     "settings.token": "Its token",
     "settings.preview": "Preview size",
+    "settings.preview.tip": "The longer side of the preview in the panel: {low} to {high} pixels.",
+    "settings.preview.nearest": "The preview size is {side} pixels, as near as it can be to what "
+    "was typed.",
     "settings.language": "Language",
     "settings.language.system": "As the system",
     "settings.language.later": "The language changes when the program starts again.",

@@ -134,7 +134,9 @@ GIMP = {
     "gimp.paths.many": "{number} paths were made. They are in the Paths dock.",
     "gimp.no_paths": "GIMP's own “Selection to Path” did not work, so no path was drawn. "
     "Take the objects as channels instead.",
-    "gimp.object": "object",
+    "gimp.outline_of": "Outline of {what}",
+    "gimp.to_models.matte": "You can get one for “{role}” in “Agent and Diagnostics…” (menu Select "
+    "> frisket: Tools), under “Models…”.",
     "gimp.starts": "The agent is not running. It is started when you press OK.",
     "gimp.silent": "The agent does not answer. Wait a little, or press “Start Anew”.",
     "gimp.silent.bar": "The agent does not answer yet. A large model takes a while to load.",

@@ -93,5 +93,7 @@ SETUP = {
     "setup.remove": "Remove what was set up…",
     "setup.remove.ask": "Remove frisket's engine from this computer? That frees about {size}. "
     "Models and your own settings stay, and you can set it up again.",
+    "setup.remove.rest": "It was not all removed yet when the window was closed. Press “Remove "
+    "what was set up…” once more for the rest.",
     "setup.removed": "The engine is removed; {size} are free again.",
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 from frisket_protocol.raster import Box, Buffer, Mask
@@ -18,7 +20,10 @@ REACH = 48
 """Pixels within which the inside of an object is looked for from its soft edge."""
 ALIKE = 64
 """Levels by which each channel of two colours of one object may differ."""
+STRETCH = 256
+"""Of how many pixels it is looked at at once whether there is anything to do."""
 _RUN = re.compile(rb"\xff+")
+_HARD = b"\x00\xff"
 
 
 def bounds(data: Buffer, width: int) -> Box | None:
@@ -104,6 +109,52 @@ def soft_runs(mask: Buffer) -> Iterator[tuple[int, int]]:
     """From where to where, in bytes of the mask, its pixels are neither 0 nor 255."""
     for run in _RUN.finditer(bytes(mask).translate(_SOFT)):
         yield run.span()
+
+
+def is_soft(data: Buffer) -> bool:
+    """Whether any byte is neither 0 nor 255."""
+    return bool(bytes(data).translate(None, _HARD))
+
+
+def layer_mask(mask: Buffer, alpha: Buffer, inverts: bool = False) -> bytes:
+    """What pixels as opaque as `alpha` are to be masked with, for `mask` to be what is seen.
+
+    A mask is multiplied with the alpha that is there: that of half-transparent paint, which is half
+    itself, would leave a quarter. With this one min(mask, alpha) is left. inverts: `mask` is all
+    but a thing, and takes away as much as the thing's own mask would leave. Raises ValueError when
+    the two show different boxes.
+    """
+    if inverts:
+        return layer_mask(bytes(mask).translate(_INVERSE), alpha).translate(_INVERSE)
+    wanted, there = bytes(mask), bytes(alpha)
+    if len(wanted) != len(there):
+        raise ValueError("mask and alpha show different boxes")
+    if not is_soft(there):
+        return wanted
+    result, shares = bytearray(wanted), _shares()
+    for start in range(0, len(wanted), STRETCH):
+        part, own = wanted[start : start + STRETCH], there[start : start + STRETCH]
+        if is_soft(part) and is_soft(own):
+            pairs = bytearray(2 * len(part))
+            pairs[::2], pairs[1::2] = part, own
+            places = memoryview(pairs).cast("H")
+            result[start : start + STRETCH] = bytes(map(shares.__getitem__, places))
+    return bytes(result)
+
+
+@functools.cache
+def _shares() -> bytes:
+    """For each mask and alpha what is to be masked with; their two bytes, as a number, its place.
+
+    Where the alpha is 0 or 255 it is the mask itself.
+    """
+    result = bytearray(1 << 16)
+    for mask in range(256):
+        for alpha in range(256):
+            is_whole = alpha in (0, 255)
+            share = mask if is_whole else min(255, (2 * 255 * mask + alpha) // (2 * alpha))
+            result[int.from_bytes(bytes((mask, alpha)), sys.byteorder)] = share
+    return bytes(result)
 
 
 def cleaned(pixels: Buffer, colours: Buffer, mask: Buffer, size: int) -> bytes:

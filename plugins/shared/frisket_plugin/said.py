@@ -31,6 +31,8 @@ _ADVICE = (
 """How the agent begins what it advises, of a subject that no model found or an unclear click."""
 _GET = " Get what it needs with "
 """How the agent goes on with commands for a terminal."""
+_NO_MATTE = "No matting model is installed"
+"""How the agent begins to tell that, before it says what is typed to see those that there are."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
@@ -60,14 +62,20 @@ def sentence(text: str) -> str:
     return f"{text[: first_end.start()]} {sentence(text[first_end.end() :])}"
 
 
-def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> tuple[str, ...]:
+def notes(
+    told: Iterable[str],
+    reading: str = "",
+    reads_layer: bool = True,
+    to_models: str = "to_models.matte",
+) -> tuple[str, ...]:
     """The notes of an answer, each once, and what can be done about them here.
 
     reading: how the words were read, as the agent says it. reads_layer: other layers may show
-    something where the one that was read has nothing.
+    something where the one that was read has nothing. to_models: the text that says where a model
+    for fine edges is got.
     """
     once = tuple(dict.fromkeys(told))
-    said = [sentence(_without_commands(one)) for one in once]
+    said = [_put_here(one, to_models) for one in once]
     if reads_layer and any(one.endswith(_CLEAR) for one in once):
         said.append(t("clear_there"))
     if readings.lacks(reading) and texts.language_now() != "en":
@@ -75,9 +83,12 @@ def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> t
     return tuple(said)
 
 
-def _without_commands(note: str) -> str:
-    """Advice without what is typed for it: what a recipe lacks is offered where it is chosen."""
-    return note.split(_GET)[0] if is_advice(note) else note
+def _put_here(note: str, to_models: str) -> str:
+    """A note without what is typed for it: what a recipe lacks is offered where it is chosen."""
+    if note.startswith(_NO_MATTE):
+        there = t(to_models, role=t("shelf.role.matte"))
+        return f"{sentence(_END.split(note)[0])} {there}"
+    return sentence(note.split(_GET)[0] if is_advice(note) else note)
 
 
 def is_advice(note: str) -> bool:

@@ -60,6 +60,43 @@ def test_soft_runs_are_all_that_is_between(mask: np.ndarray) -> None:
     assert (marked == ((flat > 0) & (flat < 255))).all()
 
 
+ALL = np.indices((256, 256)).astype(np.uint8)
+"""Every mask with every alpha."""
+
+
+def test_a_layer_is_seen_as_its_mask_says_and_never_as_more_than_it_is() -> None:
+    mask, alpha = ALL
+    made = np.frombuffer(pixels.layer_mask(mask.tobytes(), alpha.tobytes()), np.uint8)
+    seen = made.reshape(mask.shape) * alpha.astype(float) / 255
+    assert np.abs(seen - np.minimum(mask, alpha)).max() <= 0.5
+    whole = (alpha == 0) | (alpha == 255)
+    assert (made.reshape(mask.shape)[whole] == mask[whole]).all()
+
+
+def test_an_inverted_mask_leaves_nothing_of_a_thing_of_soft_paint() -> None:
+    mask, alpha = ALL
+    made = pixels.layer_mask(mask.tobytes(), alpha.tobytes(), inverts=True)
+    seen = np.frombuffer(made, np.uint8).reshape(mask.shape) * alpha.astype(float) / 255
+    wanted = np.maximum(0, alpha.astype(int) - (255 - mask.astype(int)))
+    assert np.abs(seen - wanted).max() <= 0.5
+
+
+@given(MASKS, st.integers(0, 600))
+def test_of_a_large_mask_every_pixel_is_looked_at(mask: np.ndarray, more: int) -> None:
+    part = mask.tobytes() + b"\xff" * more
+    for given_, there in ((part, part[::-1]), (part[::-1], b"\x80" * len(part))):
+        wanted = [
+            one if own in (0, 255) else min(255, int(255 * one / own + 0.5))
+            for one, own in zip(given_, there, strict=True)
+        ]
+        assert list(pixels.layer_mask(given_, there)) == wanted
+
+
+def test_masks_of_different_sizes_are_not_mixed() -> None:
+    with pytest.raises(ValueError, match="different boxes"):
+        pixels.layer_mask(b"123", b"12")
+
+
 @given(MASKS, st.integers(1, 5))
 def test_only_soft_pixels_are_cleaned(mask: np.ndarray, size: int) -> None:
     old = np.full((mask.size, size), 7, np.uint8)

@@ -184,6 +184,21 @@ def test_notes_on_clicks_are_said() -> None:
     assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")
 
 
+@pytest.mark.parametrize("hint", [one.to_list() for one in EVERY])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_where_a_model_for_fine_edges_is_got_can_be_followed_in_the_editor(
+    hint: str, language: str
+) -> None:
+    texts.choose(language)
+    for to_models in ("to_models.matte", "gimp.to_models.matte"):
+        (told,) = said.notes([f"{NO_MATTE} {hint}"], to_models=to_models)
+        assert "`" not in told
+        assert "frisket models" not in told
+        assert texts.t("edges.matte") in told
+        assert texts.t("shelf") in told
+        assert texts.t("shelf.role.matte") in told
+
+
 @pytest.mark.parametrize("expected", [UNKNOWN, 0.5, 0.95])
 @pytest.mark.parametrize("seconds", [0.04, 3.0, 71.0])
 @pytest.mark.parametrize(("value", "difference"), [(255, UNKNOWN), (255, 0.1), (0, UNKNOWN)])

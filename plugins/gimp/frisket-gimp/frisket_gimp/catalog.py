@@ -155,6 +155,8 @@ def named(name: str) -> Procedure:
     return next(procedure for procedure in PROCEDURES if procedure.name == name)
 
 
+TO_MODELS = "gimp.to_models.matte"
+"""The text that says where in GIMP a model for fine edges is got."""
 Result = tuple[str, Literal["whole", "wholes", "numbers", "texts", "text"]]
 RESULTS: tuple[Result, ...] = (
     ("count", "whole"),

@@ -12,6 +12,7 @@ FRAME = 32
 """Pixels of a monitor that a window's frame may take."""
 NUMBER_CHARS = 6
 """How wide a field for a number is; GIMP and GTK have each as wide as its largest one."""
+ENTER = (Gdk.KEY_Return, Gdk.KEY_KP_Enter, Gdk.KEY_ISO_Enter)
 Part = tuple[Gtk.Widget, bool]
 """A widget, and whether it takes the room that is left."""
 
@@ -69,6 +70,22 @@ def deaf_to_wheel(widget: Gtk.Widget) -> Gtk.Widget:
 
     widget.connect("scroll-event", scrolled)
     return widget
+
+
+def enters(field: Gtk.SpinButton) -> Gtk.SpinButton:
+    """The same, in which Enter takes the number and presses the default button.
+
+    GIMP's own fields only write "10" as "10.0" at the first Enter, which they keep for themselves.
+    """
+
+    def pressed(_: object, event: Gdk.EventKey) -> bool:
+        if event.keyval in ENTER:
+            field.update()
+        return False  # whatever it is, it goes on to the field
+
+    field.set_activates_default(True)
+    field.connect("key-press-event", pressed)
+    return field
 
 
 def threshold(value: float) -> Gtk.SpinButton:

@@ -16,7 +16,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
 from ..qt import QtGui, image_bytes
-from . import documents, masking, reading, selecting, spaces
+from . import documents, masking, opacity, reading, selecting, spaces
 from .documents import Target
 from .slices import Share, in_slices
 from .steps import Steps
@@ -120,6 +120,8 @@ def check(layer: Any, options: Options) -> None:
 
 
 def _add_mask(document: Any, target: Target, mask: Mask, options: Options, name: str) -> Steps:
+    if options.output == "mask":
+        mask = yield from opacity.for_layer(target, mask, options.invert)
     selection = yield from selecting.selection_of(mask)
     document, layer = documents.found(target)
     check(layer, options)
@@ -134,6 +136,7 @@ def _add_mask(document: Any, target: Target, mask: Mask, options: Options, name:
 
 def _renew_mask(target: Target, mask: Mask, options: Options, what: str) -> Steps:
     """In the place of frisket's earlier one."""
+    mask = yield from opacity.for_layer(target, mask, options.invert)
     document, layer = documents.found(target)
     check(layer, options)
     old = masking.earlier(layer)
@@ -159,7 +162,8 @@ def _add_layers(
     layers = []
     for mask in masks:
         called = name if options.output == "cutout" else mask.label or mask.phrase or name
-        layers.append((yield from _cut(document, target, mask, called, share)))
+        cut = yield from opacity.for_copy(target, mask, options.invert)
+        layers.append((yield from _cut(document, target, cut, called, share)))
     # The document may have been closed, the layer deleted meanwhile.
     document, layer = documents.found(target)
     if options.output == "cutout":

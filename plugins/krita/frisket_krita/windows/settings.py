@@ -11,6 +11,7 @@ from frisket_plugin.texts import LANGUAGES, t
 from ..asking.desk import Desk
 from ..guard import guarded
 from ..qt import Qt, QtWidgets
+from .number_box import NumberBox
 
 
 class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
@@ -27,10 +28,10 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         self._address = self._line("address", settings.address)
         self._token = self._line("token", settings.token)
         self._token.setEchoMode(QtWidgets.QLineEdit.EchoMode.Password)
-        self._preview = QtWidgets.QSpinBox()
+        self._preview = NumberBox(*PREVIEW_SIDES, t("pixels"))
         self._preview.setObjectName("frisket.settings.preview_size")
-        self._preview.setRange(*PREVIEW_SIDES)
-        self._preview.setSuffix(t("pixels"))
+        low, high = PREVIEW_SIDES
+        self._preview.setToolTip(t("settings.preview.tip", low=low, high=high))
         self._preview.setValue(settings.preview)
         self._language = QtWidgets.QComboBox()
         self._language.setObjectName("frisket.settings.language")
@@ -83,4 +84,7 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         )
         self.close()
         self._desk.change_settings(new)
-        self.say(t("settings.saved"))
+        told, side = t("settings.saved"), self._preview.value()
+        if self._preview.is_other:
+            told = f"{told} {t('settings.preview.nearest', side=side)}"
+        self.say(told)

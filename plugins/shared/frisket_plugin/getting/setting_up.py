@@ -28,7 +28,8 @@ class SettingUp:
     offer: "set_up", "update" or "" for what is to be shown; it stays while something runs or has
     failed. about: what a person is told, before, meanwhile and after a failure; after all is done,
     what was done. Where something failed and nothing is offered any more, only `about` says so.
-    runs: how often it has begun to set up or to take away.
+    runs: how often it has begun to set up or to take away. is_removing: whether it takes away, or
+    did so last.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class SettingUp:
         self.about = ""
         self.progress: Progress | None = None
         self.has_failed = False
+        self.is_removing = False
         self.runs = 0
         self.look()
 
@@ -91,8 +93,18 @@ class SettingUp:
         if watch is not None:
             watch.cancel()
 
+    def left(self) -> str:
+        """What became of what was cancelled, once its thread has had the time to stop.
+
+        It may have been too late for that: what is removed is gone, what is set up is there.
+        """
+        if not self.is_running:
+            return self.about.partition("\n")[0]
+        return t("setup.remove.rest" if self.is_removing else "setup.cancelled")
+
     def _run(self, work: Callable[[Kit, Watch], bool], first: Stage) -> None:
         watch = self._watch = Watch()
+        self.is_removing = work == self._remove
         self.runs += 1
         self.has_failed, self.progress = False, Progress(first)
         self._thread(lambda: self._try(work, watch))
@@ -104,7 +116,7 @@ class SettingUp:
         try:
             runs = work(self._kit, watch)
         except Cancelled:
-            self.about = self._cancelled(work == self._remove)
+            self.about = self._cancelled()
         except FrisketError as error:
             self.has_failed, self.about = True, lookout.sentence_of(error)
         except Exception as error:
@@ -130,8 +142,8 @@ class SettingUp:
         self.about = "\n".join([*told, *([making.sentence("set_up")] if self.offer else [])])
         return False
 
-    def _cancelled(self, removes: bool) -> str:
-        if removes:
+    def _cancelled(self) -> str:
+        if self.is_removing:
             return t("cancelled")
         # Without an offer all is set up, and only the wait for its start was cancelled.
         return t("setup.cancelled") if self.offer else self.about

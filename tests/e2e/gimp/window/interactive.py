@@ -166,6 +166,7 @@ def _channels_zoomed(rig, image):
     rig.screen.gone(TITLE)
     (channel,) = image.get_channels()
     made = values(channel)
+    rig.equal("named by what it is of", channel.get_name(), "Selection of picture")
     rig.check("a channel", made[350 * WIDE + 400] == 255 and made[350 * WIDE + 800] == 0)
     rig.check("no selection", not any(selection(image)))
 

@@ -24,7 +24,7 @@ def run(rig):
     rig.screen.key("alt+a")
     rig.screen.key("ctrl+a")
     rig.screen.type("10")
-    rig.screen.key("alt+o")
+    rig.screen.key("Return")
     rig.screen.gone(TITLE)
     rig.until("selected", lambda: any(selection(image)))
     window, high = _opened(rig, "remembered", close=False)

@@ -107,6 +107,7 @@ def test_when_only_its_start_is_cancelled_it_is_set_up(
     panel.press_cancel_at = "start"
     now.start()
     assert (now.offer, now.about, now.has_failed) == ("", "frisket is set up.", False)
+    assert now.left() == now.about
     assert (panel.started, panel.ready) == (0, 0)
 
 
@@ -165,6 +166,33 @@ def test_it_is_removed_and_offered_again(index: Index, kit: Callable[..., Kit], 
     assert now.offer == "set_up"
     assert not at.environment.exists()
     assert panel.ready == 1, "removing makes nothing ready"
+
+
+def test_what_was_removed_after_all_is_not_said_to_be_kept(
+    index: Index, kit: Callable[..., Kit], at: Places
+) -> None:
+    panel = Panel(kit())
+    panel.setting_up.start()
+    begun: list[Callable[[], None]] = []
+    now = SettingUp(
+        replace(kit(), stop=lambda: now.cancel()),
+        lambda: panel.settings,
+        Starting(lambda: panel.settings),
+        begun.append,
+    )
+    now.remove()
+    assert "once more for the rest" in now.left(), "nobody knows yet"
+    begun.pop()()
+    assert not places.installed(at)
+    assert now.left().startswith("The engine is removed")
+    assert "\n" not in now.left()
+
+
+def test_what_has_not_stopped_yet_is_called_cancelled(kit: Callable[..., Kit]) -> None:
+    begun: list[Callable[[], None]] = []
+    now = SettingUp(kit(), Settings, Starting(Settings), begun.append)
+    now.start()
+    assert now.left().startswith("Cancelled"), "nobody waits for longer"
 
 
 def test_what_is_taken_away_is_not_looked_at(kit: Callable[..., Kit], at: Places) -> None:

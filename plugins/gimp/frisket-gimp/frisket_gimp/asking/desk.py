@@ -23,7 +23,7 @@ from frisket_protocol.raster import Box, Mask
 from frisket_protocol.watch import Watch
 
 from .. import guard
-from ..canvas import joining, paths, placing, reading, seeing, writing
+from ..canvas import joining, opacity, paths, placing, reading, seeing, writing
 from ..canvas.reading import PlacedSource
 from ..catalog import CUT, EACH
 from . import cutting, ending
@@ -197,10 +197,14 @@ def write(
     elif wish.output in ("channels", "paths"):
         masks = [mask for one in found for mask in objects_in_image(image, one)]
         _check_reached(masks, any(one.objects for one in found))
-        add = paths.add if wish.output == "paths" else writing.add_channels
+        add, called = writing.add_channels, "name.stored"
+        if wish.output == "paths":
+            add, called = paths.add, "gimp.outline_of"
+        # What was only clicked on has no name: then it is of the layer, or of the picture.
+        of = next((one.layer.get_name() for one in found if one.layer), image.get_name())
         if masks:
             with writing.one_step(image):
-                add(image, masks, placing.names(masks, t("gimp.object")))
+                add(image, masks, placing.names(masks, t(called, what=of)))
     else:
         _write_masks(image, layers, wish, found)
 
@@ -221,8 +225,9 @@ def _cut_each(
     image: Gimp.Image, layer: Gimp.Layer, wish: Wish, masks: Sequence[Mask]
 ) -> list[Gimp.Layer]:
     """A layer for each of these masks (the layer's pixels), the first on top."""
-    called = placing.names(masks, t("gimp.object"))
-    pairs = zip(masks, called, strict=True)
+    called = placing.names(masks, layer.get_name())
+    cut = [opacity.for_layer(layer, mask, wish.options.invert) for mask in masks]
+    pairs = zip(cut, called, strict=True)
     return [writing.cut_out(image, layer, mask, wish.existing, name) for mask, name in pairs]
 
 
@@ -238,7 +243,7 @@ def _write_masks(
                 image.set_selected_layers([cut[0][0]])
         return
     pairs = [
-        (layer, mask)
+        (layer, opacity.for_layer(layer, mask, wish.options.invert))
         for one in found
         for layer in ([one.layer] if one.layer else layers)
         for mask in [_in_layer(one, layer)]

@@ -10,7 +10,7 @@ from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
 from ..canvas import placing
-from ..catalog import CUT, EACH
+from ..catalog import CUT, EACH, TO_MODELS
 from .wishes import Wish
 
 
@@ -59,7 +59,7 @@ def read_as(found: Sequence[Answer]) -> str:
 def notes(found: Sequence[Answer], wish: Wish, with_advice: bool) -> tuple[str, ...]:
     """Sentences on what is not as it was asked for. with_advice: also on what would do better."""
     told = (note for one in found for note in one.notes if with_advice or not said.is_advice(note))
-    return said.notes(told, read_as(found), wish.options.read_from == "layer")
+    return said.notes(told, read_as(found), wish.options.read_from == "layer", TO_MODELS)
 
 
 def cut_off(

@@ -60,6 +60,13 @@ class DrawableSource:
         frame = Frame(left * scale, top * scale, scale)
         return Raster(width, height, self._format, bytes(data), frame)
 
+    def alpha(self, box: Box) -> bytes | None:
+        """How opaque each pixel of a box in whole pixels is, one byte each; None where all are."""
+        if self._format == "rgb8":
+            return None
+        place = Gegl.Rectangle.new(int(box.x0), int(box.y0), int(box.width), int(box.height))
+        return bytes(self._buffer.get(place, 1.0, "A u8", Gegl.AbyssPolicy.NONE))
+
 
 class LayerSource(DrawableSource):
     """A layer's own pixels, without its mask; of a group, what its layers make together.

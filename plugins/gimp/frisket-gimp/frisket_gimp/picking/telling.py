@@ -10,6 +10,8 @@ from frisket_plugin.texts import t
 from frisket_protocol.errors import FrisketError
 from frisket_protocol.parts import Prompt
 
+from ..catalog import TO_MODELS
+
 Outcomes = Mapping[Prompt, Outcome]
 
 
@@ -42,7 +44,7 @@ def notes(outcomes: Outcomes, reads_layer: bool = True) -> tuple[str, ...]:
     """Sentences on what is not as it was asked for; reads_layer: in a layer, not in all of it."""
     told = (note for one in outcomes.values() for note in one.notes)
     lacking = (one.reading for one in outcomes.values() if readings.lacks(one.reading))
-    return said.notes(told, next(lacking, ""), reads_layer)
+    return said.notes(told, next(lacking, ""), reads_layer, TO_MODELS)
 
 
 def unread(outcomes: Outcomes, seen: Outcomes, reads_layer: bool = True) -> tuple[str, ...]:
@@ -50,7 +52,9 @@ def unread(outcomes: Outcomes, seen: Outcomes, reads_layer: bool = True) -> tupl
     go on in it. seen: what was shown in the window."""
     read = {note for one in seen.values() for note in one.notes}
     told = (note for one in outcomes.values() for note in one.notes if note not in read)
-    return said.notes((note for note in told if not said.is_advice(note)), "", reads_layer)
+    return said.notes(
+        (note for note in told if not said.is_advice(note)), "", reads_layer, TO_MODELS
+    )
 
 
 def _nothing(outcomes: Outcomes, read_as: str) -> str:

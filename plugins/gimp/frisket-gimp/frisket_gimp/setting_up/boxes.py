@@ -92,9 +92,9 @@ class Boxes:
 
     def end(self) -> None:
         """The window is closed, and with it ends what was begun; the person is told so."""
-        told = [self.setup.end(), self._getting.end()]
+        left, getting = self.setup.end(), self._getting.end()
         self._apart.end()
-        for sentence in filter(None, told):
+        for sentence in filter(None, (left(), getting)):
             Gimp.message(sentence)
 
     def _came(self, recipes: tuple[RecipeInfo, ...]) -> None:

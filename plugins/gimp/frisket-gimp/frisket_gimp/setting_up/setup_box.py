@@ -60,7 +60,6 @@ class SetupBox:
         self._start.get_style_context().add_class("suggested-action")
         self._cancel = button(t("gimp.stop"), lambda _: self.setting_up.cancel())
         self._cancel.set_tooltip_text(t("setup.cancel.tip"))
-        self._is_removing = False
         self._copy = self._button("setup.copy", self._copy_log)
         self._decline = button(t("getting.button.not_now"), self._declined)
         self._buttons = self._start, self._cancel, self._copy, self._decline
@@ -83,22 +82,21 @@ class SetupBox:
 
     def remove(self) -> None:
         """Take away what was set up."""
-        self._is_removing = True
         self.setting_up.remove()
 
-    def end(self) -> str:
+    def end(self) -> Callable[[], str]:
         """The window is closed, and the process ends with it: what was begun stops, what came
-        stays. Gives what is said of that; "" where nothing was under way."""
+        stays. What it gives says what became of that, once it had the time to stop; "" where
+        nothing was under way."""
         self._bar.rest()
         if not self.setting_up.is_running:
-            return ""
+            return str
         self.setting_up.cancel()
-        return t("setup.cancelled")
+        return self.setting_up.left
 
     # --- what happens ---
 
     def _pressed(self, *_: object) -> None:
-        self._is_removing = False
         self.setting_up.start()
 
     def _declined(self, *_: object) -> None:
@@ -132,7 +130,7 @@ class SetupBox:
         self._told.set_text(progress.sentence if progress else now.about)
         self._start.set_label(t("setup.update" if now.offer == "update" else "setup"))
         self._bar.show_progress(progress.fraction if progress else None, now.is_running)
-        self._closing.set_visible(now.is_running and not self._is_removing)
+        self._closing.set_visible(now.is_running and not now.is_removing)
         self._cancel.set_visible(now.is_running)
         self._start.set_visible(bool(now.offer) and not now.is_running)
         self._copy.set_visible(now.has_failed)

@@ -65,6 +65,7 @@ def ask(
         for name in behind:
             field = dialog.get_widget(name, GObject.TYPE_NONE).get_spin_button()
             field.set_width_chars(layout.NUMBER_CHARS)
+            layout.enters(field)
         dialog.fill_box("options-box", behind)
         fold = dialog.fill_expander("options", "options-title", False, "options-box")
         fold.set_expanded(catalog.is_any_set(config.get_property))
@@ -243,7 +244,7 @@ class _Below:
 
 def _threshold(config: Gimp.ProcedureConfig) -> Gtk.SpinButton:
     """Reset, too, is seen in it."""
-    made = layout.threshold(config.get_property("threshold"))
+    made = layout.enters(layout.threshold(config.get_property("threshold")))
     made.connect("value-changed", lambda one: config.set_property("threshold", one.get_value()))
 
     def reset(*_: object) -> None:
