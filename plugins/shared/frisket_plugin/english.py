@@ -230,6 +230,13 @@ ENGLISH = {
     "set “Read from” (under Options) to “What is visible”.",
     "layer_pixels": "The pixels of the layer “{name}” could not be read. Set “Read from” (under "
     "Options) to “What is visible”.",
+    "mask_on_nothing": "The layer “{name}” is empty, so a mask on it would hide nothing. In the "
+    "Layers panel, choose the layer that you want to mask, or choose another output.",
+    "mask_beside": "Nothing of the layer “{name}” is where the mask is, so all of it would be "
+    "hidden. Nothing was changed. In the Layers panel, choose the layer that you want to mask, or "
+    "choose another output.",
+    "picture.other": "In {name}: {told}",
+    "all_to_be_seen": "All that is to be seen was taken: the rest of the picture is transparent.",
     "picture.named": "“{name}”",
     "picture.unnamed": "the new picture",
     "document_closed": "The picture was closed meanwhile. Nothing was changed.",

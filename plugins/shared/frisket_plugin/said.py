@@ -33,6 +33,8 @@ _GET = " Get what it needs with "
 """How the agent goes on with commands for a terminal."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
+_ALL_OF_IT = "All that is painted on this layer was taken: the rest of it is transparent."
+"""The agent calls what it is shown a layer, also where that is what is visible."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
 """Where another sentence may begin."""
 _titles: dict[str, str] = {}
@@ -64,10 +66,15 @@ def notes(told: Iterable[str], reading: str = "", reads_layer: bool = True) -> t
     """The notes of an answer, each once, and what can be done about them here.
 
     reading: how the words were read, as the agent says it. reads_layer: other layers may show
-    something where the one that was read has nothing.
+    something where the one that was read has nothing; else what is visible was read.
     """
     once = tuple(dict.fromkeys(told))
-    said = [sentence(_without_commands(one)) for one in once]
+    said = [
+        t("all_to_be_seen")
+        if one == _ALL_OF_IT and not reads_layer
+        else sentence(_without_commands(one))
+        for one in once
+    ]
     if reads_layer and any(one.endswith(_CLEAR) for one in once):
         said.append(t("clear_there"))
     if readings.lacks(reading) and texts.language_now() != "en":
