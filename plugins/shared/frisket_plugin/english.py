@@ -92,6 +92,7 @@ ENGLISH = {
     "threshold.auto": "automatic",
     "off": "off",
     "pixels": " px",
+    "number.range": "{told} ({low} to {high})",
     "square_pixels": " px²",
     # Buttons
     "run": "Run",

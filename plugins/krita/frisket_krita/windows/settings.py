@@ -11,6 +11,7 @@ from frisket_plugin.texts import LANGUAGES, t
 from ..asking.desk import Desk
 from ..guard import guarded
 from ..qt import Qt, QtWidgets
+from .numbers import Whole, tip_of
 
 
 class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
@@ -27,7 +28,7 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         self._address = self._line("address", settings.address)
         self._token = self._line("token", settings.token)
         self._token.setEchoMode(QtWidgets.QLineEdit.EchoMode.Password)
-        self._preview = QtWidgets.QSpinBox()
+        self._preview = Whole()
         self._preview.setObjectName("frisket.settings.preview_size")
         self._preview.setRange(*PREVIEW_SIDES)
         self._preview.setSuffix(t("pixels"))
@@ -62,7 +63,7 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         form.addRow(t("settings.address"), self._address)
         form.addRow(t("settings.token"), self._token)
         form.addRow("", self._starts)
-        form.addRow(t("settings.preview"), self._preview)
+        form.addRow(tip_of(self._preview, t("settings.preview")), self._preview)
         form.addRow(t("settings.language"), self._language)
         kinds = QtWidgets.QDialogButtonBox.StandardButton
         buttons = QtWidgets.QDialogButtonBox(kinds.Ok | kinds.Cancel)
