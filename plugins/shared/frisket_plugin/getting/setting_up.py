@@ -17,6 +17,7 @@ from ..setup import making, places
 from ..setup.making import Kit
 from ..setup.progress import Progress, Stage
 from ..texts import sized, t
+from . import origin
 from .starting import Starting, listens
 
 
@@ -43,6 +44,7 @@ class SettingUp:
         self._kit, self._settings, self._starting = kit, settings, starting
         self._thread, self._changed, self._ready = thread, changed, ready
         self._watch: Watch | None = None
+        self._removes = False
         self.offer = ""
         self.about = ""
         self.progress: Progress | None = None
@@ -54,6 +56,16 @@ class SettingUp:
     def is_running(self) -> bool:
         """Whether it sets up or takes away right now."""
         return self._watch is not None
+
+    @property
+    def is_removing(self) -> bool:
+        """Whether it takes away right now: nobody can start an agent meanwhile, or ask it."""
+        return self._removes and self.is_running
+
+    @property
+    def origin(self) -> str:
+        """Where the agent comes from and what can be done about it, if it was not set up here."""
+        return "" if self.removable else origin.told(self._settings())
 
     @property
     def log_tail(self) -> str:
@@ -93,6 +105,8 @@ class SettingUp:
 
     def _run(self, work: Callable[[Kit, Watch], bool], first: Stage) -> None:
         watch = self._watch = Watch()
+        self._removes = first == "remove"
+        self._starting.rests = t("setup.removing") if self._removes else ""
         self.runs += 1
         self.has_failed, self.progress = False, Progress(first)
         self._thread(lambda: self._try(work, watch))
@@ -111,7 +125,7 @@ class SettingUp:
             # Whatever it is: a panel must not wait for ever.
             why = f"{type(error).__name__}: {error}"
             self.has_failed, self.about = True, t("getting.failed", why=why)
-        self._watch, self.progress = None, None
+        self._watch, self.progress, self._starting.rests = None, None, ""
         self._changed()
         if runs:
             self._ready()
