@@ -31,7 +31,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         self._is_busy = is_busy
         self._lacks: Holds = lambda: False
         self._is_setting_up: Holds = lambda: False
-        self._standing = Standing(self._rest, lambda: Front(*documents.front()))
+        self._standing = Standing(self._rest, _front)
         self._state = State("stopped")
         self._without_agent = ""
         # Krita tells nobody that what was made is undone, or that another layer is active.
@@ -114,3 +114,10 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         with unharmed():
             if not self._is_busy() and self._standing.look():
                 self.said.emit(self.sentence)
+
+
+def _front() -> Front:
+    front = Front()
+    with unharmed():  # else why something failed could not be said
+        front = Front(*documents.front())
+    return front
