@@ -4,6 +4,7 @@ from frisket_probe.panel import Panel
 from frisket_probe.rig import RED
 
 BLUE = (0, 0, 255)
+OUTPUTS = (("mask", "has “"), ("cutout", "Made"), ("objects", "group"), ("stored", "Stored"))
 BOX = (20, 20, 60, 50)
 
 
@@ -74,7 +75,7 @@ def selected(rig, panel):
 
 def masked(rig, panel):
     document = yield from rig.document(100, 80, [(BOX, RED)])
-    for output, word in (("mask", "has “"), ("cutout", "Made"), ("stored", "Stored")):
+    for output, word in OUTPUTS:
         panel.choose(output=output)
         yield from panel.run()
         rig.check(f"{output}: it is said", word in panel.message, panel.message)
