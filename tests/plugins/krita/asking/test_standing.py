@@ -110,21 +110,25 @@ def test_what_is_undone_is_told_no_longer_and_what_was_not_there_yet_may_come() 
     assert standing.sentence == "Ready."
 
 
-def test_what_is_said_while_somebody_looks_stays() -> None:
+def test_what_is_said_while_krita_is_asked_stays() -> None:
     """Krita 6 lets other things happen while it is asked what is active."""
+    standing = Standing(lambda: "Ready.", lambda: front())
+    newer: list[str] = []
 
     def front() -> Front:
-        if asked:
-            asked.pop()
-            standing.say("A newer one.", of_picture=False)
-        return Front("another", "layer")
+        if newer:
+            standing.say(newer.pop())
+            return Front("the one before")
+        return Front("another")
 
-    asked: list[str] = []
-    standing = Standing(lambda: "Ready.", front)
+    def is_over() -> bool:
+        standing.say("Said while it was looked.")
+        return False
+
+    newer.append("Said while another was.")
     standing.say("An older one.")
-    asked.append("by the look")
+    assert standing.sentence == "Said while another was."
+    assert not standing.look(), "it is of what was in front when it was said"
+    standing.say("An older one.", is_over)
     assert not standing.look()
-    assert standing.sentence == "A newer one."
-    asked.append("by the saying")
-    standing.say("An older one.")
-    assert (standing.sentence, standing.look()) == ("A newer one.", False)
+    assert standing.sentence == "Said while it was looked."
