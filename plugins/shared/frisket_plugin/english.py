@@ -92,6 +92,7 @@ ENGLISH = {
     "threshold.auto": "automatic",
     "off": "off",
     "pixels": " px",
+    "number.range": "{told} ({low} to {high})",
     "square_pixels": " px²",
     # Buttons
     "run": "Run",
@@ -231,6 +232,13 @@ ENGLISH = {
     "set “Read from” (under Options) to “What is visible”.",
     "layer_pixels": "The pixels of the layer “{name}” could not be read. Set “Read from” (under "
     "Options) to “What is visible”.",
+    "mask_on_nothing": "The layer “{name}” is empty, so a mask on it would hide nothing. In the "
+    "Layers panel, choose the layer that you want to mask, or choose another output.",
+    "mask_beside": "Nothing of the layer “{name}” is where the mask is, so all of it would be "
+    "hidden. Nothing was changed. In the Layers panel, choose the layer that you want to mask, or "
+    "choose another output.",
+    "picture.other": "In {name}: {told}",
+    "all_to_be_seen": "All that is to be seen was taken: the rest of the picture is transparent.",
     "picture.named": "“{name}”",
     "picture.unnamed": "the new picture",
     "document_closed": "The picture was closed meanwhile. Nothing was changed.",
@@ -260,9 +268,6 @@ ENGLISH = {
     "settings.address.tip": "host:port of an agent elsewhere; empty for this computer's own.",
     "settings.token": "Its token",
     "settings.preview": "Preview size",
-    "settings.preview.tip": "The longer side of the preview in the panel: {low} to {high} pixels.",
-    "settings.preview.nearest": "The preview size is {side} pixels, as near as it can be to what "
-    "was typed.",
     "settings.language": "Language",
     "settings.language.system": "As the system",
     "settings.language.later": "The language changes when the program starts again.",

@@ -96,7 +96,8 @@ GETTING = {
     # The first minute
     "tips.step": "{number} of {of}:",
     "tips.click": "Press here, then click on something in the picture.",
-    "tips.words": "Say it in words instead: “the fox”. Then press Enter.",
+    "tips.words": "Say it in words instead: leave picking with Esc, write “the fox” here, then "
+    "press Enter.",
     "tips.second_click": "Click once more where something is missing; Alt or right click where "
     "there is too much.",
     "tips.take": "Choose above what becomes of it, a selection or a mask. Then press Run, or "

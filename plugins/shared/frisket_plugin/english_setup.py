@@ -95,5 +95,17 @@ SETUP = {
     "Models and your own settings stay, and you can set it up again.",
     "setup.remove.rest": "It was not all removed yet when the window was closed. Press “Remove "
     "what was set up…” once more for the rest.",
+    "setup.removing": "frisket's engine is being removed. Press Set up once it is gone, then try "
+    "again.",
+    "origin.program": "frisket's engine was not set up in this panel, so it is not removed here "
+    "either. It is {program}. Remove it with the program that it was installed with. Models can be "
+    "deleted under “Models…”, in the menu with the three dots.",
+    "origin.command": "frisket's engine was not set up in this panel, so it is not removed here "
+    "either. It is started by the command in the settings: {command}. Remove it with the program "
+    "that it was installed with, then empty “Agent's command” in the settings.",
+    "origin.address": "The engine that is used here was not set up in this panel: the settings "
+    "name one at {address}. To use another, empty “Agent's address” in the settings.",
+    "origin.started": "The engine that is used here was not set up in this panel, but started "
+    "outside of it. End it where it was started.",
     "setup.removed": "The engine is removed; {size} are free again.",
 }

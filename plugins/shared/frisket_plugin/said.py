@@ -35,6 +35,8 @@ _NO_MATTE = "No matting model is installed"
 """How the agent begins to tell that, before it says what is typed to see those that there are."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
+_ALL_OF_IT = "All that is painted on this layer was taken: the rest of it is transparent."
+"""The agent calls what it is shown a layer, also where that is what is visible."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
 """Where another sentence may begin."""
 _titles: dict[str, str] = {}
@@ -71,11 +73,14 @@ def notes(
     """The notes of an answer, each once, and what can be done about them here.
 
     reading: how the words were read, as the agent says it. reads_layer: other layers may show
-    something where the one that was read has nothing. to_models: the text that says where a model
-    for fine edges is got.
+    something where the one that was read has nothing; else what is visible was read. to_models:
+    the text that says where a model for fine edges is got.
     """
     once = tuple(dict.fromkeys(told))
-    said = [_put_here(one, to_models) for one in once]
+    said = [
+        t("all_to_be_seen") if one == _ALL_OF_IT and not reads_layer else _put_here(one, to_models)
+        for one in once
+    ]
     if reads_layer and any(one.endswith(_CLEAR) for one in once):
         said.append(t("clear_there"))
     if readings.lacks(reading) and texts.language_now() != "en":

@@ -379,3 +379,11 @@ def test_advice_names_no_command(hint: str) -> None:
 
     (told,) = said.notes([f"{GUESSED} The recipe “The subject” finds it better. {hint}"])
     assert not hint.startswith("Get what it needs with") or "`" not in told
+
+
+def test_what_is_visible_is_not_called_a_layer() -> None:
+    texts.choose("en")
+    (layer,) = said.notes([painted.ALL_OF_IT])
+    assert "this layer" in layer
+    (visible,) = said.notes([painted.ALL_OF_IT], reads_layer=False)
+    assert "layer" not in visible

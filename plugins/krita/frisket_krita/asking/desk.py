@@ -19,11 +19,12 @@ from frisket_protocol.errors import Cancelled, FailedPrecondition
 from frisket_protocol.raster import Mask
 from frisket_protocol.watch import Watch
 
-from ..canvas import documents, writing
+from ..canvas import documents, results, writing
 from ..canvas.reading import KritaSelection, Snapshot
 from ..canvas.writing import Written
 from ..guard import guarded, sentence
 from ..qt import QtCore, Signal
+from .admitting import admitted, while_refused
 from .beginning import Beginning, is_alone
 from .findings import Finding, Seen, Wanted, check_unchanged, found, ready
 from .keeping import Keeping
@@ -34,7 +35,7 @@ from .outputs import Outputs
 from .saying import Saying
 from .setting_up import SettingUp
 from .standing import Holds, always
-from .wishes import Wish, check, meant
+from .wishes import Wish, meant
 from .worker import Ended, Task, Worker, nobody
 
 HOST = "krita"
@@ -56,7 +57,11 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         texts.choose(self.settings.language)
         self.finding: Finding | None = None
         self.last: Wish | None = None
-        self.saying = Saying()
+        self._asked: Task | None = None
+        self._ended: Ended = nobody
+        self._waiting = 0
+        self._outputs = Outputs(lambda share: self.progressed.emit("write", share))
+        self.saying = Saying(lambda: self.is_busy)
         self.saying.said.connect(self.said)
         self.saying.floated.connect(self.floated)
         self.beginning = Beginning(lambda: self.settings)
@@ -78,10 +83,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self.saying.about(self.setting_up, self.models)
         self.models.come.connect(self._know_anew)
         self.models.gone_on.connect(self._go_on)
-        self._asked: Task | None = None
-        self._ended: Ended = nobody
-        self._waiting = 0
-        self._outputs = Outputs(lambda share: self.progressed.emit("write", share))
 
     @property
     def state(self) -> State:
@@ -121,12 +122,11 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         """
         begun = time.monotonic()
         wish = replace(wish, options=meant(wish.options))
-        target = seen.target if seen else documents.target(wish.options.read_from)
-        _, layer = documents.found(target)
-        check(wish, documents.has_selection(target.document))
-        writing.check(layer, wish.options)
-        if seen is None:
-            documents.check_seen(target)
+        try:
+            target = admitted(wish, seen)
+        except FailedPrecondition as error:
+            self.saying.say(sentence(error), holds=while_refused(wish, seen, error))
+            return False
         snapshot = Snapshot(target)
         selection = KritaSelection(target)
         self.last = wish
@@ -209,7 +209,6 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
     def say_alone(self, told: str) -> None:
         """That no agent is there: the sentence goes when there is one."""
         self.saying.of_no_agent(told)
-        self.say(told)
 
     def remark(self, told: str) -> None:
         """A sentence for the panel alone."""
@@ -249,7 +248,8 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
             self._asked = None
             told = self.models.told(error, wanted.wish, wanted) if wanted else sentence(error)
             if is_alone(error):
-                self.saying.of_no_agent(told)
+                self.say_alone(told)
+                told = ""
             self._end(told)
             ended(error)
             self.lookout.look()
@@ -284,7 +284,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
 
         def done(written: Written) -> None:
             self.drop_found()
-            holds = writing.still_there(finding.target.document, written)
+            holds = results.still_there(finding.target.document, written)
             self._end(finding.told_made(self.state, len(chosen), written), holds)
             ended(None)
 

@@ -14,6 +14,7 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask, Raster
 from frisket_protocol.watch import Watch
 
+from ..canvas import documents
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
 from ..canvas.writing import Written
@@ -63,7 +64,8 @@ class Finding:
 
     def told(self, state: State) -> str:
         """What was found, and how long the person has waited for it by now."""
-        return found_of(self.wish, self.outcome, state, time.monotonic() - self.begun)
+        told = found_of(self.wish, self.outcome, state, time.monotonic() - self.begun)
+        return self._of_its_picture(told)
 
     def told_made(self, state: State, number: int, written: Written) -> str:
         """What was made of `number` objects, likewise."""
@@ -71,7 +73,14 @@ class Finding:
         share = share_of(self.masks, target.width, target.height)
         made = Made(number, share, target.name, **vars(written))
         seconds = time.monotonic() - self.begun
-        return made_of(self.wish, self.outcome, state, seconds, made)
+        return self._of_its_picture(made_of(self.wish, self.outcome, state, seconds, made))
+
+    def _of_its_picture(self, told: str) -> str:
+        """Which picture is named where another one is in front by now."""
+        document = self.target.document
+        if documents.is_in_front(document) or not documents.is_open(document):
+            return told
+        return t("picture.other", name=documents.name_of(document), told=told)
 
 
 def found(client: Any, snapshot: Snapshot, wish: Wish, selected: Selected, watch: Watch) -> Outcome:

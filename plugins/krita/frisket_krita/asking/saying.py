@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from frisket_plugin.agent import State
 from frisket_plugin.texts import t
 
+from ..canvas import documents
+from ..guard import unharmed
 from ..qt import QtCore, Signal
 from .models import Models
 from .setting_up import SettingUp
-from .standing import Holds, Standing, always, while_same
+from .standing import Front, Holds, Standing, always, while_same
 
 LOOK_MILLISECONDS = 500
 """How often it is looked whether what is said still holds."""
@@ -20,15 +24,17 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     said = Signal(str)
     floated = Signal(str, bool)
 
-    def __init__(self) -> None:
+    def __init__(self, is_busy: Callable[[], bool]) -> None:
+        """is_busy: what is active may be ours meanwhile, and the panel tells how far that is."""
         super().__init__()
         self.is_picking = False
+        self._is_busy = is_busy
         self._lacks: Holds = lambda: False
         self._is_setting_up: Holds = lambda: False
-        self._standing = Standing(self._rest)
+        self._standing = Standing(self._rest, _front)
         self._state = State("stopped")
         self._without_agent = ""
-        # Krita tells nobody that what was made is undone, or that a layer is active again.
+        # Krita tells nobody that what was made is undone, or that another layer is active.
         self._timer = QtCore.QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MILLISECONDS)
@@ -41,7 +47,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     def say(self, told: str, insists: bool = False, holds: Holds = always) -> None:
         """A sentence for the person. insists: also over the picture, where somebody looks now.
 
-        holds: it goes when this is no longer so.
+        It goes as `Standing` has it, and when `holds` is no longer so.
         """
         self.remark(told, holds)
         self.floated.emit(told, insists)
@@ -52,22 +58,29 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         self.said.emit(told)
 
     def of_no_agent(self, told: str) -> None:
-        """`told` says that no agent is there."""
+        """That no agent is there: it goes when there is one."""
         self._without_agent = told
+        self._say_of_else(told)
 
     def of_agent(self, told: str) -> None:
         """Why it could not be started."""
-        self.say(told, holds=lambda: self._state.light != "running")
+        self._say_of_else(told, lambda: self._state.light != "running")
+
+    def _say_of_else(self, told: str, holds: Holds = always) -> None:
+        """A sentence that is as true of any picture."""
+        self._standing.say(told, holds, of_picture=False)
+        self.said.emit(told)
+        self.floated.emit(told, False)
 
     def about(self, setting_up: SettingUp, models: Models) -> None:
         """Say what these tell: of setting up until that begins again, of getting models until it is
         the other's turn."""
 
         def of_setup(told: str) -> None:
-            self.say(told, holds=while_same(lambda: setting_up.now.runs))
+            self._say_of_else(told, while_same(lambda: setting_up.now.runs))
 
         def of_models(told: str) -> None:
-            self.say(told, holds=while_same(lambda: models.getting.turn))
+            self._say_of_else(told, while_same(lambda: models.getting.turn))
 
         self._lacks = lambda: setting_up.now.offer == "set_up"
         self._is_setting_up = lambda: setting_up.now.is_running
@@ -81,7 +94,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         """The agent is so by now."""
         self._state = state
         if state.is_there and self.sentence == self._without_agent:
-            self.say(t("agent.back"), holds=lambda: self._state.is_there)
+            self._say_of_else(t("agent.back"), lambda: self._state.is_there)
             self._without_agent = ""
         self._look()
 
@@ -98,5 +111,13 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         return t("pick.hint" if self.is_picking else "ready")
 
     def _look(self) -> None:
-        if self._standing.look():
-            self.said.emit(self.sentence)
+        with unharmed():
+            if not self._is_busy() and self._standing.look():
+                self.said.emit(self.sentence)
+
+
+def _front() -> Front:
+    front = Front()
+    with unharmed():  # else why something failed could not be said
+        front = Front(*documents.front())
+    return front

@@ -108,7 +108,11 @@ def is_open(document: Any) -> bool:
 
 def name_in_front() -> str:
     """What the picture in front is called."""
-    document = active_document()
+    return name_of(active_document())
+
+
+def name_of(document: Any) -> str:
+    """What it is called."""
     name = Path(document.fileName()).name or document.name()
     return t("picture.named", name=name) if name else t("picture.unnamed")
 
@@ -169,6 +173,19 @@ def is_in_front(document: Any) -> bool:
     """Whether Krita's actions act on this document."""
     active = Krita.instance().activeDocument()
     return active is not None and bool(active == document)
+
+
+def front() -> tuple[str | None, str | None]:
+    """What tells the picture in front from others, and its active layer likewise."""
+    document = Krita.instance().activeDocument()
+    if document is None:
+        return None, None
+    layer = layer_of(document.activeNode())
+    return _id(document.rootNode()), _id(layer)
+
+
+def _id(node: Any | None) -> str | None:
+    return None if node is None else str(node.uniqueId().toString())
 
 
 def is_active(wanted: Target) -> bool:

@@ -15,7 +15,7 @@ from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from ..qt import QtGui, image_bytes
+from ..qt import QtCore, QtGui, image_bytes
 from . import documents, masking, opacity, reading, selecting, spaces
 from .documents import Target
 from .slices import Share, in_slices
@@ -27,6 +27,8 @@ NAMES = {
     "cutout": "name.cutout",
     "objects": "name.group",
 }
+FILTERS = ("filterlayer", "filllayer")
+"""Layers that act everywhere, and have no pixels of their own."""
 COPIES = "copy"
 """The blending mode of a layer in whose transparency nothing of what lies under it is seen, which
 Krita gives to every new filter layer."""
@@ -56,6 +58,8 @@ def write(
     progress: hears how much of the pixels is written, where that takes long. Raises FrisketError.
     """
     document, layer = documents.found(target)
+    if options.output == "mask":
+        _check_shows(layer, masks[0], options)
     if options.output == "selection":
         yield from selecting.select(document, masks[0], options.mode)
         return Written()
@@ -73,20 +77,6 @@ def write(
         yield from _add_layers(document, target, masks, options, name, share)
     yield from _settle(document, before)
     return Written(t(NAMES[options.output], what=name), "", has_others)
-
-
-def still_there(document: Any, written: Written) -> Callable[[], bool]:
-    """Whether what was made is in the picture, at each call; of a closed one nobody can tell."""
-    made = document.nodeByName(written.name) if written.name else None
-    name = made.uniqueId() if made is not None else None
-
-    def is_there() -> bool:
-        if name is None or not documents.is_open(document):
-            return True
-        node = document.nodeByUniqueID(name)
-        return node is not None and node.parentNode() is not None
-
-    return is_there
 
 
 def unused(document: Any, key: str, what: str) -> str:
@@ -111,12 +101,25 @@ def check(layer: Any, options: Options) -> None:
         raise documents.refusal("layer_locked", name=layer.name())
     if options.output != "mask":
         return
+    if layer.type() not in FILTERS and layer.bounds().isEmpty():
+        key = "empty_layer" if options.read_from == "layer" else "mask_on_nothing"
+        raise documents.refusal(key, name=layer.name())
     if layer.type() == "grouplayer" and layer.passThroughMode():
         raise documents.refusal("pass_through", name=layer.name())
     if layer.blendingMode() == COPIES:
         raise documents.refusal("layer_copies", name=layer.name())
     if options.mode in ("subtract", "intersect") and masking.earlier(layer) is None:
         raise documents.refusal("no_mask_to_change", name=layer.name())
+
+
+def _check_shows(layer: Any, mask: Mask, options: Options) -> None:
+    """Raises FailedPrecondition where what is visible was masked, and the layer has none of it."""
+    if options.read_from == "layer" or options.mode != "replace" or layer.type() in FILTERS:
+        return
+    box = mask.box
+    inside = QtCore.QRect(int(box.x0), int(box.y0), mask.width, mask.height)
+    if not layer.bounds().intersects(inside):
+        raise documents.refusal("mask_beside", name=layer.name())
 
 
 def _add_mask(document: Any, target: Target, mask: Mask, options: Options, name: str) -> Steps:

@@ -54,7 +54,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         """Raises FrisketError when there is nothing to pick on."""
         super().__init__()
         self._desk, self._owner, self._options = desk, owner, options
-        self._telling = Telling(desk)
+        self._telling = Telling(desk, lambda: self._questions.hindrance(self._options))
         self._is_over, self._is_read = False, True
         self._alone, self._doubt = Alone(), Doubt()
         self._questions = Questions(desk, options)
@@ -219,7 +219,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         if then.told:  # over the picture while something is made: the panel tells how far that is
             self._telling.say(then.told)
         elif then.do in ("ask", "show") and not then.is_said:
-            self._telling.tell(self.session, is_answer, self._questions.hindrance(self._options))
+            self._telling.tell(self.session, is_answer)
         if then.do == "undo" or then.do == "redo":
             documents.step(then.do)
         if then.do in ("anew", "undo", "redo"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from frisket_plugin import said
 from frisket_plugin.texts import t
 
 from ..asking.desk import Desk
+from ..asking.standing import Holds, always, while_same
 from ..asking.wishes import Wish, is_one_of_several
 from ..canvas import documents
 from .gestures import Where
@@ -20,8 +22,10 @@ _INSISTS = ("pick.wait", "pick.no_redo", "pick.resized", *_MOVES)
 class Telling:
     """In the panel, and over the picture where somebody looks at that."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, hindrance: Callable[[], str]) -> None:
+        """hindrance: why what is picked could not be made, where that is known before anybody wants
+        it; empty where it can."""
+        self._desk, self._hindrance = desk, hindrance
         self._before_field, self._is_in_field = "", False
         self._kept = ""
 
@@ -38,23 +42,23 @@ class Telling:
         is_there = self._kept and self._desk.sentence.startswith(self._kept)
         return f"{self._kept} {told}" if is_there and told != self._kept else told
 
-    def tell(self, session: Session, is_answer: bool, hindrance: str) -> None:
-        """What there is to say of what is shown. is_answer: what was said last is still true.
-
-        hindrance: why it could not be made, where that is known before anybody wants it.
-        """
+    def tell(self, session: Session, is_answer: bool) -> None:
+        """What there is to say of what is shown. is_answer: what was said last is still true."""
         shown = session.shown
         is_asked = shown is None or shown.question != session.question
         outcome = None if is_asked else session.outcome
+        holds: Holds = always
         told = [] if outcome is None or outcome.masks else [t("nothing_found")]
         if outcome:
             options = replace(session.options, prompt_from="clicks")
             told += said.notes(outcome.notes, reads_layer=options.read_from == "layer")
             is_one = is_one_of_several(Wish(options, "", session.clicks))
             told += [t("a_box_each")] if is_one else []
+            hindrance = self._hindrance()
             told += [hindrance] if hindrance else []
+            holds = while_same(self._hindrance) if hindrance else always
         if told:
-            self._desk.say(self.with_kept(" ".join(told)))
+            self._desk.saying.say(self.with_kept(" ".join(told)), holds=holds)
         elif not is_answer:
             self._desk.remark(t("pick.hint"))
 

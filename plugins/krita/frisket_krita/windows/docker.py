@@ -7,7 +7,7 @@ from typing import Any
 
 from krita import DockWidget, Krita
 
-from frisket_plugin import agent, texts
+from frisket_plugin import texts
 from frisket_plugin.agent import State
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
@@ -28,7 +28,6 @@ from .parts import Light
 from .rows import column_in, row_of
 from .said import Said
 from .scrolled import Scrolled
-from .settings import SettingsDialog
 
 DOCKER = "frisket_docker"
 """What Krita and the actions know the docker by."""
@@ -41,7 +40,6 @@ class Panel(DockWidget):  # type: ignore[misc]
         super().__init__()
         self.setWindowTitle(t("panel.title"))
         self.desk, self.pick = desk, pick
-        self._dialog: Any = None
         self._is_new = not desk.settings.is_known
         self._form = Form(desk.settings.options, desk.settings.words)
         self._build()
@@ -96,7 +94,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._status = Said("frisket.status", 2, 14)
         self._status.setText(self.desk.sentence)
         self._light = Light()
-        self._more = More(self.desk, self._light, self._copy_diagnostics, self._open_settings)
+        self._more = More(self.desk, self._light)
         self._getting = GettingBox(self.desk.models)
         # What is told grows upwards, out of what can be scrolled: Run stays in its place.
         whole = QtWidgets.QWidget()
@@ -150,7 +148,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._cancel.clicked.connect(lambda: self.desk.cancel())
         self._apply.clicked.connect(lambda: self._apply_now())
         self._which_one.clicked.connect(lambda: self.pick.next_guess())
-        self._settings.clicked.connect(lambda: self._open_settings())
+        self._settings.clicked.connect(lambda: self._more.open_settings())
         self._light.start.connect(lambda: self.desk.lookout.start())
         self.desk.said.connect(self._show_said)
         self.desk.progressed.connect(self._show_progress)
@@ -280,21 +278,10 @@ class Panel(DockWidget):  # type: ignore[misc]
         """While a person has to read what is offered, the form gives way to it."""
         is_bare = self.desk.setting_up.now.offer == "set_up"
         self._getting.stand_for(self._area, self._form.words, is_bare)
+        # Who asks while it is removed would have it started again.
+        for asks in (self._run, self._preview, self._apply, self._form.pick):
+            asks.setEnabled(not self.desk.setting_up.now.is_removing)
 
     def _show_which_one(self) -> None:
         self._which_one.setText(t("which_one", number=self.pick.guess, of=self.pick.guesses))
         self._which_one.setVisible(self.pick.guesses > 1)
-
-    # --- more ---
-
-    @guarded
-    def _copy_diagnostics(self) -> None:
-        host = f"Krita {Krita.instance().version()}"
-        told = agent.diagnostics(self.desk.state, self.desk.settings, host)
-        QtWidgets.QApplication.clipboard().setText(told)
-        self.say(t("diagnostics.done"))
-
-    @guarded
-    def _open_settings(self) -> None:
-        self._dialog = SettingsDialog(self, self.desk)
-        self._dialog.show()

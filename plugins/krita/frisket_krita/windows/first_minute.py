@@ -44,6 +44,7 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
         desk.setting_up.ready.connect(self._is_set_up)
         desk.state_changed.connect(self._learn)
         desk.found.connect(self._found)
+        desk.busy_changed.connect(self._asks)
         desk.progressed.connect(self._progressed)
         pick.guessed.connect(self._guessed)
 
@@ -53,6 +54,11 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def _is_set_up(self) -> None:
         later(self.begin)
+
+    @guarded
+    def _asks(self, is_busy: bool) -> None:
+        if is_busy:
+            self._tips.asks()
 
     @guarded
     def _progressed(self, stage: str, _: float) -> None:
@@ -71,11 +77,14 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
 
     @guarded
     def _learn(self, state: State) -> None:
+        if not state.recipes:
+            return  # nobody is there to be asked, and what was known is still so
         self._tips.learn(any(one.ready and "words" in one.understands for one in state.recipes[1:]))
 
     @guarded
     def _found(self, finding: Finding | None) -> None:
-        if finding is not None and finding.wish.options.prompt_from == "words":
+        wish = finding.wish if finding is not None else None
+        if wish is not None and wish.options.prompt_from == "words" and wish.words.strip():
             self._did("words")
 
     @guarded
@@ -95,6 +104,7 @@ class FirstMinute(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def _got_it(self) -> None:
         if self._tips.now is not None:
+            self._tips.asks()
             self._did(self._tips.now.deed)
 
     @guarded

@@ -24,6 +24,7 @@ from frisket_protocol.parts import SMOOTH_MAX
 from ..qt import Qt, QtWidgets, Signal
 from .choice import Choice
 from .modes import Modes
+from .numbers import Broken, tip_of
 from .pick_button import PickButton
 from .wheel import still
 from .words_line import WordsLine
@@ -184,12 +185,12 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         return box
 
     def _number(self, name: str, low: float, high: float, unit: str) -> Any:
-        spin = still(QtWidgets.QDoubleSpinBox())
+        spin = still(Broken())
         spin.setObjectName(f"frisket.{name}")
         spin.setRange(low, high)
         spin.setDecimals(1 if unit == t("pixels") else 0)
         spin.setSuffix(unit)
-        spin.setToolTip(t(f"{name}.tip"))
+        spin.setToolTip(tip_of(spin, t(f"{name}.tip")))
         spin.setMinimumWidth(60)
         if low == 0:
             spin.setSpecialValueText(t("off"))

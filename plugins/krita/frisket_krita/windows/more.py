@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from krita import Krita
+
+from frisket_plugin import agent
 from frisket_plugin.texts import t
 
 from ..asking.desk import Desk
@@ -13,21 +15,17 @@ from ..qt import QtWidgets
 from .look_menu import LookMenu
 from .models_window import ModelsWindow
 from .parts import Light
+from .settings import SettingsDialog
 from .setup_box import SetupBox
 
 
 class More(QtWidgets.QToolButton):  # type: ignore[misc]
     """look: the menu of views. setup: the box of setting up, which has an entry here."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        light: Light,
-        diagnostics: Callable[[], None],
-        settings: Callable[[], None],
-    ) -> None:
+    def __init__(self, desk: Desk, light: Light) -> None:
         super().__init__()
         self._desk = desk
+        self._dialog: Any = None
         self._window: Any = None
         self.setObjectName("frisket.more")
         self.setText("⋯")
@@ -39,8 +37,10 @@ class More(QtWidgets.QToolButton):  # type: ignore[misc]
         self.look = LookMenu(menu, desk)
         menu.addMenu(self.look)
         menu.addAction(t("shelf"), self._open_models).setObjectName("frisket.models_action")
-        menu.addAction(t("diagnostics"), diagnostics).setObjectName("frisket.diagnostics")
-        menu.addAction(t("settings"), settings).setObjectName("frisket.settings_action")
+        menu.addAction(t("diagnostics"), self._copy_diagnostics).setObjectName(
+            "frisket.diagnostics"
+        )
+        menu.addAction(t("settings"), self.open_settings).setObjectName("frisket.settings_action")
         self.setup = SetupBox(desk.setting_up, menu, light)
         self.setMenu(menu)
 
@@ -52,3 +52,15 @@ class More(QtWidgets.QToolButton):  # type: ignore[misc]
         if self._window is None:
             self._window = ModelsWindow(self.window(), self._desk)
         self._window.look()
+
+    @guarded
+    def _copy_diagnostics(self) -> None:
+        host = f"Krita {Krita.instance().version()}"
+        told = agent.diagnostics(self._desk.state, self._desk.settings, host)
+        QtWidgets.QApplication.clipboard().setText(told)
+        self.say(t("diagnostics.done"))
+
+    @guarded
+    def open_settings(self) -> None:
+        self._dialog = SettingsDialog(self.window(), self._desk)
+        self._dialog.show()

@@ -11,7 +11,7 @@ from frisket_plugin.texts import LANGUAGES, t
 from ..asking.desk import Desk
 from ..guard import guarded
 from ..qt import Qt, QtWidgets
-from .number_box import NumberBox
+from .numbers import Whole, tip_of
 
 
 class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
@@ -28,10 +28,10 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         self._address = self._line("address", settings.address)
         self._token = self._line("token", settings.token)
         self._token.setEchoMode(QtWidgets.QLineEdit.EchoMode.Password)
-        self._preview = NumberBox(*PREVIEW_SIDES, t("pixels"))
+        self._preview = Whole()
         self._preview.setObjectName("frisket.settings.preview_size")
-        low, high = PREVIEW_SIDES
-        self._preview.setToolTip(t("settings.preview.tip", low=low, high=high))
+        self._preview.setRange(*PREVIEW_SIDES)
+        self._preview.setSuffix(t("pixels"))
         self._preview.setValue(settings.preview)
         self._language = QtWidgets.QComboBox()
         self._language.setObjectName("frisket.settings.language")
@@ -63,7 +63,7 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         form.addRow(t("settings.address"), self._address)
         form.addRow(t("settings.token"), self._token)
         form.addRow("", self._starts)
-        form.addRow(t("settings.preview"), self._preview)
+        form.addRow(tip_of(self._preview, t("settings.preview")), self._preview)
         form.addRow(t("settings.language"), self._language)
         kinds = QtWidgets.QDialogButtonBox.StandardButton
         buttons = QtWidgets.QDialogButtonBox(kinds.Ok | kinds.Cancel)
@@ -84,7 +84,4 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         )
         self.close()
         self._desk.change_settings(new)
-        told, side = t("settings.saved"), self._preview.value()
-        if self._preview.is_other:
-            told = f"{told} {t('settings.preview.nearest', side=side)}"
-        self.say(told)
+        self.say(t("settings.saved"))

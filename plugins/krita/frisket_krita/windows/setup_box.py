@@ -40,7 +40,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         column.addStretch(1)
         self._remove = menu.addAction(t("setup.remove"), self._ask_to_remove)
         self._remove.setObjectName("frisket.setup_remove")
-        menu.aboutToShow.connect(lambda: self._remove.setVisible(setting_up.now.removable > 0))
+        menu.aboutToShow.connect(self._show_remove)
         setting_up.changed.connect(self._show)
         self._show()
 
@@ -78,7 +78,7 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         is_alone = now.offer == "set_up"
         self.setSizePolicy(policy.Preferred, policy.Expanding if is_alone else policy.Preferred)
         self.setVisible(bool(now.offer) or now.is_running)
-        self._light.set_there(now.offer != "set_up")
+        self._light.set_there(now.offer != "set_up" and not now.is_removing)
 
     @guarded
     def _copy_log(self) -> None:
@@ -88,14 +88,22 @@ class SetupBox(QtWidgets.QFrame):  # type: ignore[misc]
         self.say(t("setup.copied"))
 
     @guarded
+    def _show_remove(self) -> None:
+        """Also where something else was installed: who looks for it here is told of that."""
+        now = self._setting_up.now
+        self._remove.setVisible(bool(now.removable or now.origin) and not now.is_running)
+
+    @guarded
     def _ask_to_remove(self) -> None:
         """In a window that does not stop the rest."""
-        buttons = QtWidgets.QMessageBox.StandardButton
-        size = sized(self._setting_up.now.removable)
+        buttons, now = QtWidgets.QMessageBox.StandardButton, self._setting_up.now
         self._question = QtWidgets.QMessageBox(self.window())
         self._question.setObjectName("frisket.setup_question")
         self._question.setWindowTitle(t("panel.title"))
-        self._question.setText(t("setup.remove.ask", size=size))
-        self._question.setStandardButtons(buttons.Yes | buttons.No)
-        self._question.button(buttons.Yes).clicked.connect(lambda: self._setting_up.remove())
+        if now.origin:
+            self._question.setText(now.origin)
+        else:
+            self._question.setText(t("setup.remove.ask", size=sized(now.removable)))
+            self._question.setStandardButtons(buttons.Yes | buttons.No)
+            self._question.button(buttons.Yes).clicked.connect(lambda: self._setting_up.remove())
         self._question.open()

@@ -6,7 +6,8 @@ from typing import Any
 
 from frisket_plugin.texts import t
 
-from ..qt import Qt, QtGui, QtWidgets, Signal
+from ..qt import Qt, QtCore, QtGui, QtWidgets, Signal
+from .themes import own_colours
 
 
 class WordsLine(QtWidgets.QLineEdit):  # type: ignore[misc]
@@ -27,13 +28,22 @@ class WordsLine(QtWidgets.QLineEdit):  # type: ignore[misc]
         self.setEnabled(not is_picking)
         self.setPlaceholderText(t("words.placeholder") if key == "words" else t(key))
         self.setToolTip(t(f"{key}.tip"))
-        palette, roles = QtWidgets.QApplication.palette(self), QtGui.QPalette.ColorRole
-        if not is_used:
+        self._is_used = is_used
+        self._show_colours()
+
+    def changeEvent(self, event: Any) -> None:
+        super().changeEvent(event)
+        if event.type() == QtCore.QEvent.Type.PaletteChange and hasattr(self, "_is_used"):
+            self._show_colours()
+
+    def _show_colours(self) -> None:
+        theme, roles = QtWidgets.QApplication.palette(self), QtGui.QPalette.ColorRole
+        pale = {
+            roles.Text: theme.color(QtGui.QPalette.ColorGroup.Disabled, roles.Text),
             # Qt makes the placeholder paler than the text, unless that is told.
-            palette.setColor(roles.PlaceholderText, palette.color(roles.PlaceholderText))
-            pale = palette.color(QtGui.QPalette.ColorGroup.Disabled, roles.Text)
-            palette.setColor(roles.Text, pale)
-        self.setPalette(palette)
+            roles.PlaceholderText: theme.color(roles.PlaceholderText),
+        }
+        own_colours(self, {} if self._is_used else pale)
 
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)

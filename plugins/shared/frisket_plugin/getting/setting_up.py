@@ -17,6 +17,7 @@ from ..setup import making, places
 from ..setup.making import Kit
 from ..setup.progress import Progress, Stage
 from ..texts import sized, t
+from . import origin
 from .starting import Starting, listens
 
 
@@ -28,8 +29,7 @@ class SettingUp:
     offer: "set_up", "update" or "" for what is to be shown; it stays while something runs or has
     failed. about: what a person is told, before, meanwhile and after a failure; after all is done,
     what was done. Where something failed and nothing is offered any more, only `about` says so.
-    runs: how often it has begun to set up or to take away. is_removing: whether it takes away, or
-    did so last.
+    runs: how often it has begun to set up or to take away.
     """
 
     def __init__(
@@ -44,11 +44,11 @@ class SettingUp:
         self._kit, self._settings, self._starting = kit, settings, starting
         self._thread, self._changed, self._ready = thread, changed, ready
         self._watch: Watch | None = None
+        self._removes = False
         self.offer = ""
         self.about = ""
         self.progress: Progress | None = None
         self.has_failed = False
-        self.is_removing = False
         self.runs = 0
         self.look()
 
@@ -56,6 +56,16 @@ class SettingUp:
     def is_running(self) -> bool:
         """Whether it sets up or takes away right now."""
         return self._watch is not None
+
+    @property
+    def is_removing(self) -> bool:
+        """Whether it takes away right now: nobody can start an agent meanwhile, or ask it."""
+        return self._removes and self.is_running
+
+    @property
+    def origin(self) -> str:
+        """Where the agent comes from and what can be done about it, if it was not set up here."""
+        return "" if self.removable else origin.told(self._settings())
 
     @property
     def log_tail(self) -> str:
@@ -104,7 +114,8 @@ class SettingUp:
 
     def _run(self, work: Callable[[Kit, Watch], bool], first: Stage) -> None:
         watch = self._watch = Watch()
-        self.is_removing = work == self._remove
+        self._removes = first == "remove"
+        self._starting.rests = t("setup.removing") if self._removes else ""
         self.runs += 1
         self.has_failed, self.progress = False, Progress(first)
         self._thread(lambda: self._try(work, watch))
@@ -123,7 +134,7 @@ class SettingUp:
             # Whatever it is: a panel must not wait for ever.
             why = f"{type(error).__name__}: {error}"
             self.has_failed, self.about = True, t("getting.failed", why=why)
-        self._watch, self.progress = None, None
+        self._watch, self.progress, self._starting.rests = None, None, ""
         self._changed()
         if runs:
             self._ready()

@@ -26,6 +26,7 @@ class Starting:
     """One for the whole of an editor: several panels start one agent.
 
     changed: told when it begins and when it is over, on the thread that asks.
+    rests: why none is started now, as a sentence; "" where one may be.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Starting:
         self._is_there = is_there or answers
         self._one = threading.Lock()
         self.is_running = False
+        self.rests = ""
 
     @property
     def sentence(self) -> str:
@@ -62,6 +64,8 @@ class Starting:
         try:
             if self._is_there(self._settings()):
                 return
+            if self.rests:
+                raise FailedPrecondition(self.rests, detail="rests")
             self._say(True)
             self._start_one(watch)
         finally:

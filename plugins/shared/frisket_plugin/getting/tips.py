@@ -41,7 +41,7 @@ class Tips:
     def __init__(self, is_wanted: bool, keep: Callable[[], None], has_words: bool = False) -> None:
         self._is_wanted, self._keep = is_wanted, keep
         self._has_words = has_words
-        self._done = 0
+        self._done = self._done_before = 0
 
     @property
     def now(self) -> Tip | None:
@@ -55,9 +55,14 @@ class Tips:
         """A model for words has come, or gone."""
         self._has_words = has_words
 
+    def asks(self) -> None:
+        """The person asks for something. Words find it and take it in one go: the step that comes
+        with what was found has still to be read then."""
+        self._done_before = self._done
+
     def did(self, deed: Deed) -> None:
         """The person has done something. What comes later in the list counts as all before it."""
-        if not self._is_wanted:
+        if not self._is_wanted or (deed == "take" and self._done > self._done_before):
             return
         deeds = [step[2] for step in self._steps]
         if deed in deeds[self._done :]:

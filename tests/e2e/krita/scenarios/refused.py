@@ -109,6 +109,9 @@ def locked_while_picking(rig, panel):
     rig.check("picking, locked: it is said", "locked" in panel.message, panel.message)
     rig.equal("picking, locked: nothing is made", len(document.activeNode().childNodes()), 0)
     rig.equal("the click stays", panel.clicks(), 1)
+    document.activeNode().setLocked(False)
+    yield from rig.soon(lambda: "locked" not in panel.message)
+    rig.check("unlocked, it goes", "locked" not in panel.message, panel.message)
     yield from panel.pick(False)
 
 

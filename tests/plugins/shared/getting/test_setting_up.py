@@ -205,6 +205,35 @@ def test_what_is_taken_away_is_not_looked_at(kit: Callable[..., Kit], at: Places
     assert now.progress is None
 
 
+def test_nobody_can_start_it_while_it_is_taken_away(kit: Callable[..., Kit], at: Places) -> None:
+    begun: list[Callable[[], None]] = []
+    starts: list[Settings] = []
+    starting = Starting(Settings, start=lambda one, _: starts.append(one), is_there=lambda _: False)
+    now = SettingUp(kit(), Settings, starting, begun.append)
+    now.remove()
+    assert now.is_removing
+    with pytest.raises(FailedPrecondition, match="is being removed"):
+        starting.begin(Watch())
+    begun.pop()()
+    assert not now.is_removing
+    starting.begin(Watch())
+    assert len(starts) == 1
+    now.start()
+    assert not now.is_removing, "setting up is no removing"
+
+
+def test_where_another_one_comes_from_is_known(
+    index: Index, kit: Callable[..., Kit], bare: Path
+) -> None:
+    panel = Panel(kit())
+    assert panel.setting_up.origin == ""
+    panel.setting_up.start()
+    assert panel.setting_up.origin == "", "it was set up here, and can be removed here"
+    panel.setting_up.remove()
+    panel.settings = Settings(command="mine serve")
+    assert "mine serve" in panel.setting_up.origin
+
+
 def test_nothing_is_offered_where_a_person_has_an_agent(
     kit: Callable[..., Kit], bare: Path
 ) -> None:

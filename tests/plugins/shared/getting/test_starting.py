@@ -133,3 +133,16 @@ def test_what_takes_connections_is_seen_until_it_is_gone() -> None:
     assert not starting.listens(settings)
     assert not starting.listens(Settings()), "none is announced"
     assert not starting.listens(Settings(address="nonsense"))
+
+
+def test_none_is_started_while_it_rests() -> None:
+    """Such as while the engine is taken away."""
+    world = World()
+    one = world.starting()
+    one.rests = "It is being removed."
+    with pytest.raises(FailedPrecondition, match="being removed"):
+        one.ensure(Watch())
+    assert (world.starts, world.seen) == (0, [])
+    one.rests = ""
+    one.ensure(Watch())
+    assert world.starts == 1

@@ -26,6 +26,7 @@ def test_three_steps_each_done_by_doing_it(has_words: bool) -> None:
         seen.append((tips.now.control, tips.now.number))
         assert tips.now.sentence.startswith(f"{tips.now.number} of 3: ")
         assert not kept
+        tips.asks()
         tips.did(deed)
     assert seen == [("pick", 1), ("words" if has_words else "pick", 2), ("take", 3)]
     assert tips.now is None
@@ -51,6 +52,19 @@ def test_a_model_for_words_that_comes_meanwhile_is_pointed_at() -> None:
     assert shown(tips) == "words"
 
 
+def test_what_words_find_and_take_in_one_go_leaves_the_third_step_to_be_read() -> None:
+    tips = Tips(True, lambda: None, has_words=True)
+    tips.asks()
+    tips.did("click")
+    tips.asks()
+    tips.did("words")
+    tips.did("take")
+    assert shown(tips) == "take"
+    tips.asks()
+    tips.did("take")
+    assert tips.now is None
+
+
 @given(st.lists(st.sampled_from(["click", "words", "take", "learn", "forget"])))
 def test_steps_never_go_back_and_end_with_the_mask(deeds: list[str]) -> None:
     kept: list[bool] = []
@@ -60,6 +74,7 @@ def test_steps_never_go_back_and_end_with_the_mask(deeds: list[str]) -> None:
         if deed in ("learn", "forget"):
             tips.learn(deed == "learn")
         else:
+            tips.asks()
             tips.did(deed)  # type: ignore[arg-type]
         number = tips.now.number if tips.now else 4
         assert number >= at
@@ -75,3 +90,17 @@ def test_the_settings_remember_it() -> None:
     assert not settings.load("krita").tips
     assert not settings.load("krita").starts_agent
     assert settings.load("gimp").tips
+
+
+@given(st.lists(st.lists(st.sampled_from(["click", "words", "take"])), max_size=8), st.booleans())
+def test_no_step_comes_and_goes_by_one_and_the_same_act(
+    acts: list[list[Deed]], has_words: bool
+) -> None:
+    tips = Tips(True, lambda: None, has_words)
+    for act in acts:
+        tips.asks()
+        before, has_come = shown(tips), False
+        for deed in act:
+            tips.did(deed)
+            has_come = has_come or shown(tips) not in (before, "")
+        assert not has_come or shown(tips), "what came by this act is still to be read"

@@ -12,6 +12,7 @@ def run(rig):
     yield from panel.until_light("running")
     yield 300
     not_offered(rig, "an agent runs when Krita starts")
+    yield from whence(rig)
     yield from rig.screen("running")
 
     yield from rig.agent("kill")
@@ -31,3 +32,19 @@ def run(rig):
 def not_offered(rig, when):
     box = rig.widget("frisket.setup")
     rig.check(f"{when}: nothing is offered", not box.isVisible())
+
+
+def whence(rig):
+    """Who looks for a way to remove it is told where it comes from."""
+    menu = rig.widget("frisket.more").menu()
+    menu.aboutToShow.emit()
+    action = next(one for one in menu.actions() if one.objectName() == "frisket.setup_remove")
+    rig.check("it can be asked for", action.isVisible())
+    action.trigger()
+    yield 300
+    question = rig.widget("frisket.setup_question")
+    rig.check("it was not set up here", "not set up in this panel" in question.text())
+    rig.check("nothing is asked", len(question.buttons()) == 1, question.text())
+    yield from rig.screen("whence")
+    question.close()
+    yield 100

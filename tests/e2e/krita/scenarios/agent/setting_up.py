@@ -183,11 +183,23 @@ def removed(rig, panel):
     yield from rig.screen("asked-on-screen")
     setting_up, seen = panel._desk.setting_up, set()
     setting_up.changed.connect(lambda: seen.add(rig.widget("frisket.setup_text").text()))
+    can, asking = set(), ("run", "preview", "pick")
+
+    def looks():
+        start, now = rig.widget("frisket.start"), setting_up.now
+        if now.is_removing:
+            can.update(name for name in asking if rig.widget(f"frisket.{name}").isEnabled())
+            can.update({"start"} if start.isVisible() else ())
+
+    setting_up.changed.connect(looks)
     yield from panel.pick(True)
     question.button(question.StandardButton.Yes).click()
     rig.check("picking ends with it", not panel.is_picking())
     text = rig.widget("frisket.setup_text")
     yield lambda: "removed" in text.text()
+    rig.equal("and nobody can ask it meanwhile", can, set())
+    able = [name for name in asking if rig.widget(f"frisket.{name}").isEnabled()]
+    rig.equal("but afterwards", able, list(asking))
     rig.check("meanwhile it says what it does", any("Removing" in one for one in seen), seen)
     rig.check("removed, and what that freed", "MB are free again" in text.text(), text.text())
     left = sorted(file.name for file in data().iterdir())
