@@ -32,6 +32,7 @@ class Manner:
     ground: Ground | None
     metadata: bool
     runs: bool
+    inverted: bool
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Manner:
@@ -44,6 +45,7 @@ class Manner:
             ground,
             not options.no_metadata,
             options.runs,
+            options.invert,
         )
 
 
@@ -103,6 +105,7 @@ def write(
                 margin=manner.margin,
                 ground=manner.ground,
                 metadata=manner.metadata,
+                inverted=manner.inverted,
             )
             done(path)
     if output.overlay:

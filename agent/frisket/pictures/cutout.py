@@ -53,8 +53,11 @@ def bands(
     foreground: Foreground | None,
     shown: Window,
     ground: Ground | None,
+    inverted: bool = False,
 ) -> Bands:
     """`shown` of the cut-out. Without `ground` it has straight alpha, with it none.
+
+    inverted: `mask` is of all but a thing, and takes away what that one's own would leave.
 
     `picture` has colour where `ground` has some (see `saving.plain`).
     """
@@ -76,8 +79,10 @@ def bands(
         alpha += 127
         alpha //= 255
         if cover.shape[2]:
-            # The mask of soft paint is as soft as that: the product of both would be paler.
-            np.minimum(alpha, cover, out=alpha)
+            # The mask of soft paint is as soft as that: with the product of both, less than was
+            # shown would be left of it, and of what is taken away a ghost.
+            both = np.maximum(alpha + cover, opaque) - opaque
+            alpha = both if inverted else np.minimum(alpha, cover)
         if ground is None:
             seen = np.where(alpha > 0, colours, 0)
             return np.concatenate([seen, alpha], axis=2).astype(colours.dtype)

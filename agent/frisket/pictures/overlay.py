@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -29,25 +30,36 @@ _GROUND_LIGHT, _GROUND_FLOOR = 0.34, 28.0
 """How much of its brightness the ground keeps, and what is added, so that black is not lost."""
 
 
+class _Line(NamedTuple):
+    """An object's outline: the pixels of it and of its rims, and how far each covers them.
+
+    rows, columns: N. coloured, dark: N float32, 0 to 1; the rims lie below the line as well.
+    """
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    coloured: NDArray[np.float32]
+    dark: NDArray[np.float32]
+
+
 def overlay(rgb: NDArray[np.uint8], masks: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     """`rgb` (HxWx3 uint8 sRGB) with what `masks` (HxW uint8, 0 to 255) select standing out; as new.
 
-    The unselected ground is dimmed and loses its colour; each object has an outline of its own
-    colour with a dark rim, at the middle of its soft edge; round what is thin or small it runs
-    outside, so that this is seen and not buried.
+    The unselected ground is dimmed and loses its colour. Round each object, from the middle of its
+    soft edge outwards, runs an outline of its own colour between dark rims: nothing of an object
+    lies under its own outline, however thin it is.
     """
     selected = np.zeros(rgb.shape[:2], np.uint8)
     width = line_width(rgb.shape[1], rgb.shape[0])
-    edges = []
+    lines = []
     for mask in masks:
         np.maximum(selected, mask, out=selected)
-        edges.append(_edge(mask, width))
+        lines.append(_line(mask, width))
     picture = _lit(rgb, selected)
-    for edge in edges:  # all rims first: a rim must not cut through a neighbour's outline
-        cv2.drawContours(picture, edge, -1, _RIM, 2 * width + 1, cv2.LINE_AA)
-    for number, edge in enumerate(edges):
-        colour = OUTLINES[number % len(OUTLINES)]
-        cv2.drawContours(picture, edge, -1, colour, width, cv2.LINE_AA)
+    for line in lines:  # all rims first: a rim must not cut through a neighbour's outline
+        _lay(picture, line, _RIM, line.dark)
+    for number, line in enumerate(lines):
+        _lay(picture, line, OUTLINES[number % len(OUTLINES)], line.coloured)
     return picture
 
 
@@ -66,56 +78,37 @@ def _lit(rgb: NDArray[np.uint8], selected: NDArray[np.uint8]) -> NDArray[np.uint
 
 
 def line_width(width: int, height: int) -> int:
-    """Pixels of an outline on a picture of this size; nothing of a mask is further from one than
-    four times as much, unless an outline encloses it."""
+    """Pixels of an outline on a picture of this size; with its rims it takes twice as many."""
     side = max(width, height)
     return max(1 if side < _SMALL else 2, round(side / 480))
 
 
-def _edge(mask: NDArray[np.uint8], width: int) -> Sequence[NDArray[np.int32]]:
-    """The lines to be drawn for what is selected and its holes, each Nx1x2 int32 (x, y)."""
+def _line(mask: NDArray[np.uint8], width: int) -> _Line:
+    """The outline of what is selected and of its holes, `width` pixels wide."""
+    rim = width // 2
+    reach = rim + width + max(1, rim)
     columns, rows = (np.flatnonzero((mask >= _INSIDE).any(axis=axis)) for axis in (0, 1))
     if not len(rows):
-        return []
-    # Beyond the picture's border there is nothing, but an outline of what lies along it.
-    reach = 6 * width + 4
-    top, left = int(rows[0]), int(columns[0])
-    part = np.pad(mask[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1], reach)
-    body = _body(part, width)
-    hairs = _hairs(part, body, width)
-    shape = body | _wider(hairs, _disc(3 * width // 2 + 3)) if hairs.any() else body
-    lines, _ = cv2.findContours(shape, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    moved = np.array([left - reach, top - reach], np.int32)
-    return [np.asarray(line + moved, dtype=np.int32) for line in lines]
+        nothing, none = np.zeros(0, np.intp), np.zeros(0, np.float32)
+        return _Line(nothing, nothing, none, none)
+    top, left = max(0, int(rows[0]) - reach), max(0, int(columns[0]) - reach)
+    part = mask[top : int(rows[-1]) + 1 + reach, left : int(columns[-1]) + 1 + reach]
+    outside = np.asarray(part < _INSIDE, dtype=np.uint8)
+    away = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    at = np.nonzero((away > 0) & (away < reach + 1))
+    far = np.asarray(away[at], dtype=np.float32)
+    coloured = np.clip(np.minimum(far - rim, rim + width + 1 - far), 0, 1)
+    dark = np.clip(reach + 1 - far, 0, 1)
+    return _Line(at[0] + top, at[1] + left, coloured, dark)
 
 
-def _body(mask: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
-    """HxW uint8, 1 where `mask` is so wide that an outline leaves most of it to be seen."""
-    inside = np.asarray(cv2.GaussianBlur(mask, (0, 0), width / 2) >= _INSIDE, dtype=np.uint8)
-    deep = 2 * width + 6  # half of the narrowest disc that its outline leaves a quarter of
-    core = cv2.distanceTransform(inside, cv2.DIST_L2, 3) >= deep
-    if not core.any():
-        return np.zeros_like(inside)
-    away = cv2.distanceTransform(np.asarray(~core, np.uint8), cv2.DIST_L2, 3)
-    near = inside & (away <= 2 * deep)  # its corners and fringe
-    return np.asarray(cv2.morphologyEx(near, cv2.MORPH_OPEN, _disc(width)), dtype=np.uint8)
-
-
-def _hairs(mask: NDArray[np.uint8], body: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
-    """HxW uint8, 1 where `mask` is thin, from what is far from its body's outline to that."""
-    thin = np.asarray((mask >= _INSIDE) & (body == 0), dtype=np.uint8)
-    far = thin & ~_wider(body, _square(3 * width))
-    return thin & _wider(far, _square(4 * width))
-
-
-def _wider(marks: NDArray[np.uint8], brush: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.dilate(marks, brush), dtype=np.uint8)
-
-
-def _disc(radius: int) -> NDArray[np.uint8]:
-    size = (2 * radius + 1, 2 * radius + 1)
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, size), dtype=np.uint8)
-
-
-def _square(radius: int) -> NDArray[np.uint8]:
-    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+def _lay(
+    picture: NDArray[np.uint8],
+    line: _Line,
+    colour: tuple[int, int, int],
+    share: NDArray[np.float32],
+) -> None:
+    """Paint `colour` over the line's pixels, by `share`."""
+    there = picture[line.rows, line.columns].astype(np.float32)
+    there += (np.array(colour, np.float32) - there) * share[:, None]
+    picture[line.rows, line.columns] = np.rint(there).astype(np.uint8)

@@ -77,6 +77,7 @@ def save_cutout(
     margin: int | None = None,
     ground: Ground | None = None,
     metadata: bool = True,
+    inverted: bool = False,
 ) -> None:
     """Write what `mask` (HxW uint8, 0 to 255) selects of `picture`, the rest transparent.
 
@@ -88,6 +89,7 @@ def save_cutout(
 
     margin: pixels left round the object, where the cut-out is to be no larger than that.
     ground: what is laid behind it; then nothing is transparent, and JPEG will do too.
+    inverted: the mask is of all but a thing, and takes away what that one's own would leave.
     """
     origin = picture.sum
     if mask.shape != picture.pixels.shape[:2]:
@@ -106,7 +108,7 @@ def save_cutout(
     shown = cutout.Window(0, 0, picture.width, picture.height)
     if margin is not None:
         shown = cutout.window(mask, margin)
-    bands = cutout.bands(picture, mask, foreground, shown, ground)
+    bands = cutout.bands(picture, mask, foreground, shown, ground, inverted)
     about = picture.about.with_size(bands.width, bands.height) if metadata else Metadata()
     output: Output = "cut-out" if ground is None else "filled cut-out"
     _save(target, output, bands, picture, about, origin)

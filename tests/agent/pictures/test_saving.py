@@ -116,6 +116,16 @@ def test_a_cutout_is_as_opaque_as_the_mask_and_no_more_than_the_picture(
 
 
 @pytest.mark.parametrize("values", [EIGHT, DEEP], ids=["8 bits", "16 bits"])
+def test_what_is_cut_away_is_what_its_own_cutout_has(tmp_path: Path, values: np.ndarray) -> None:
+    """Of half-transparent paint a ghost was left, half as strong."""
+    picture, alpha = picture_of(tmp_path, values), list[np.ndarray]()
+    for name, mask, inverted in (("kept", SOFT, False), ("rest", 255 - SOFT, True)):
+        save_cutout(tmp_path / f"{name}.png", picture, mask, inverted=inverted)
+        alpha.append(pictures.load(tmp_path / f"{name}.png").pixels[..., -1].astype(int))
+    np.testing.assert_array_equal(sum(alpha), values[..., 3])
+
+
+@pytest.mark.parametrize("values", [EIGHT, DEEP], ids=["8 bits", "16 bits"])
 @pytest.mark.parametrize("ending", ["png", "tif"])
 def test_a_cutout_keeps_profile_and_resolution(
     tmp_path: Path, ending: str, values: np.ndarray
