@@ -50,8 +50,10 @@ class Made:
         old = self.written.left_over
         if not old:
             return told
-        names = f"{old[0]} {'is' if len(old) == 1 else f'and {len(old) - 1} more are'}"
-        return (*told, f"{names} of an earlier run, which had more objects, and stay as they were.")
+        is_one = len(old) == 1
+        names = f"{old[0]} is" if is_one else f"{old[0]} and {len(old) - 1} more are"
+        stays = "stays as it was" if is_one else "stay as they were"
+        return (*told, f"{names} of an earlier run, which had more objects, and {stays}.")
 
 
 class Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,15 @@ A_GUESS = (
 SOME_GUESSED = (
     "Some of it is little more than a guess: nothing stands out clearly there. A box round the "
     "thing, or one click more, tells more."
+)
+
+IN_BOX = (
+    "This is little more than a guess: nothing stands out clearly in the box. A click on the thing "
+    "tells more."
+)
+SOME_IN_BOX = (
+    "Some of it is little more than a guess: nothing stands out clearly in one of the boxes. A "
+    "click on the thing tells more."
 )
 
 
@@ -85,10 +94,14 @@ def without(mask: Soft, others: Sequence[Soft]) -> Soft:
     return mask
 
 
-def guessed(found: Sequence[Found]) -> tuple[str, ...]:
-    """What is told of objects of which even the best answer is little more than a guess."""
-    scores = [one.score for one in found if one.candidate == 0]
-    guesses = sum(score < GUESS for score in scores)
+def guessed(found: Sequence[Found], boxed: Collection[int] = ()) -> tuple[str, ...]:
+    """What is told of objects of which even the best answer is little more than a guess.
+
+    boxed: the numbers of those that somebody drew a box of.
+    """
+    first = [one for one in found if one.candidate == 0]
+    guesses = [one.object for one in first if one.score < GUESS]
     if not guesses:
         return ()
-    return (A_GUESS if guesses == len(scores) else SOME_GUESSED,)
+    some, every = (SOME_IN_BOX, IN_BOX) if set(guesses) <= set(boxed) else (SOME_GUESSED, A_GUESS)
+    return (every if len(guesses) == len(first) else some,)

@@ -147,7 +147,8 @@ def _shown(
             if one.mask.any() and one.score >= wanted.prompt.threshold
         ]
     seen = [one for one in found if not painted.is_clear_meant(picture, prompts[one.object])]
-    return found, missed + guessed(seen)
+    boxed = {index for index, asked in enumerate(prompts) if asked.box is not None}
+    return found, missed + guessed(seen, boxed)
 
 
 def _named(

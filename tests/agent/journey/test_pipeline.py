@@ -10,7 +10,7 @@ import pytest
 from frisket.images import Picture
 from frisket.journey import pipeline
 from frisket.journey.embeddings import Embeddings
-from frisket.journey.found import A_GUESS, SOME_GUESSED, Found
+from frisket.journey.found import A_GUESS, IN_BOX, SOME_IN_BOX, Found
 from frisket.journey.pipeline import Models, Wanted
 from frisket.models.base import Candidate, Instance, ObjectPrompt, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeEmbedding, FakeSegmenter
@@ -205,8 +205,8 @@ class Doubting(FakeSegmenter):
     ("scores", "told"),
     [
         ((0.9, 0.9), ()),
-        ((0.9, 0.0), (SOME_GUESSED,)),
-        ((0.0, 0.04), (A_GUESS,)),
+        ((0.9, 0.0), (SOME_IN_BOX,)),
+        ((0.0, 0.04), (IN_BOX,)),
     ],
 )
 def test_no_object_is_guessed_without_a_word(
@@ -217,6 +217,14 @@ def test_no_object_is_guessed_without_a_word(
     wanted = Wanted(Prompt(boxes=(Box(10, 10, 50, 60), Box(120, 20, 180, 120))))
     answer = pipeline.answer(picture(), wanted, Models(segmenter), Embeddings(1000), Unwatched())
     assert answer.notes == told
+
+
+def test_a_box_is_advised_only_where_there_is_none() -> None:
+    segmenter = Doubting()
+    segmenter.scores = (0.0,)
+    wanted = Wanted(Prompt(points=(Point(30, 30),)))
+    answer = pipeline.answer(picture(), wanted, Models(segmenter), Embeddings(1000), Unwatched())
+    assert answer.notes == (A_GUESS,)
 
 
 def test_a_click_in_one_of_several_boxes_is_of_that_object() -> None:

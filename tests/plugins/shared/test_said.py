@@ -15,7 +15,7 @@ from frisket.journey import finding, obeying, painted, ruined, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
-from frisket.journey.found import A_GUESS, SOME_GUESSED
+from frisket.journey.found import A_GUESS, IN_BOX, SOME_GUESSED, SOME_IN_BOX
 from frisket.journey.insisting import AGAINST
 from frisket.journey.journey import LOST, NO_MATTE
 from frisket.journey.language.meanings import SIDES, Phrase, Pick, Reading
@@ -218,7 +218,9 @@ def test_what_came_of_a_trial_is_said(
     [
         BELOW.format(threshold=0.9),
         A_GUESS,
+        IN_BOX,
         SOME_GUESSED,
+        SOME_IN_BOX,
         ruined.OUTSIDE,
         ruined.TINY,
         painted.ALL_OF_IT,

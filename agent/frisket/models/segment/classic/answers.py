@@ -24,7 +24,7 @@ from .correcting.parts import own_part
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
-from .flat import filled, flat_area
+from .flat import changed, filled, flat_area
 from .regions import Marks, RegionGraph
 from .sides import missed_sides
 from .starts import nothing, region_at
@@ -172,9 +172,10 @@ def _next_answer(
     if (mask[int(click.y), int(click.x)] > 127) == click.inside:
         anew = _anew(embedding, shape, clicks) if few and _tells_size(embedding, clicks) else None
         return anew or former
-    more = flat_area(embedding.image, click) if clicks_alone and click.inside else None
-    if more is not None and not any(_is_on(more, one) for one in clicks if not one.inside):
-        return _both(embedding, mask, more)
+    flat = changed(embedding.image, mask, clicks, first.box) if _tells_all(first) else None
+    if flat is not None:
+        window = whole(embedding.width, embedding.height)
+        return Answer((Shape(window, window.inside(flat), FLAT),), (flat,))
     window = shape.window
     if window.covers(click.x, click.y):
         graph, inside = embedding.graph(window), embedding.labelling(shape)
@@ -221,10 +222,10 @@ def _next_answer(
         anew = _anew(embedding, corrected, clicks)
         if anew is not None:
             return anew
-    changed = corrected.pixels != inside[graph.labels]
+    moved = corrected.pixels != inside[graph.labels]
     # Where the mask's own edge and not the regions' disagreed, it is the click's region that moves.
-    changed |= graph.labels == region_at(graph, *place)
-    made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, changed)
+    moved |= graph.labels == region_at(graph, *place)
+    made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, moved)
     return Answer((corrected,), (made,))
 
 
@@ -234,14 +235,9 @@ def _lost(graph: RegionGraph, before: Marks, after: Marks) -> float:
     return float(graph.size[before & ~after].sum()) / area if area else 0.0
 
 
-def _both(embedding: ClassicEmbedding, mask: Soft, area: Soft) -> Answer:
-    """`mask` with an area of one colour that was clicked on as well."""
-    window, made = whole(embedding.width, embedding.height), np.maximum(mask, area)
-    return Answer((Shape(window, window.inside(made), FLAT),), (made,))
-
-
-def _is_on(area: Soft, click: Point) -> bool:
-    return bool(area[int(click.y), int(click.x)] > 127)
+def _tells_all(first: ObjectPrompt) -> bool:
+    """Whether nobody has drawn more than a box: strokes and selections are no areas."""
+    return first.rough is None and first.scribble is None
 
 
 def _holds(box: Box, click: Point) -> bool:

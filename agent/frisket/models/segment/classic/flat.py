@@ -6,11 +6,15 @@ working size. What has no clear edge somewhere (a sky that fades, a wall in ligh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from frisket.models.base import Image, Soft
-from frisket_protocol.raster import Point
+from frisket_protocol.raster import Box, Point
+
+from .box import grown, kept_in
 
 ONE_COLOUR = 4
 """How far each channel may be from the click's, of 255: what JPEG makes of one colour."""
@@ -26,6 +30,9 @@ CLOSED = 0.98
 
 LEAST, FEWEST, MOST = 0.0005, 16, 0.9
 """The least share of the picture, the fewest pixels, and the largest share."""
+
+MOST_TAKEN = 0.4
+"""The share of what was found in a box that one click off takes at most."""
 
 
 def flat_area(image: Image, click: Point) -> Soft | None:
@@ -52,6 +59,31 @@ def flat_area(image: Image, click: Point) -> Soft | None:
     share = 1.0 - away[around] / np.maximum(beside[around], 1.0)
     area[around] = np.round(255 * share)
     return area
+
+
+def changed(image: Image, mask: Soft, clicks: Sequence[Point], box: Box | None) -> Soft | None:
+    """`mask` (HxW) and the area of one colour that the last of `clicks` lies in, or without it.
+
+    None where there is no such area, or another click contradicts. A click in `box`, if there is
+    one, asks for what is in the box; and of what was found in it one click off takes no more than
+    a part.
+    """
+    *others, click = clicks
+    area = flat_area(image, click)
+    if area is None or any(one.inside != click.inside and _is_on(area, one) for one in others):
+        return None
+    if box is None:
+        return np.maximum(mask, area) if click.inside else np.minimum(mask, 255 - area)
+    if click.inside:
+        is_in = box.x0 <= click.x <= box.x1 and box.y0 <= click.y <= box.y1
+        return np.maximum(mask, kept_in(area, grown(box)) if is_in else area)
+    left = np.minimum(mask, 255 - area)
+    most = (1 - MOST_TAKEN) * np.count_nonzero(mask > 127)
+    return left if np.count_nonzero(left > 127) >= most else None
+
+
+def _is_on(area: Soft, click: Point) -> bool:
+    return bool(area[int(click.y), int(click.x)] > 127)
 
 
 def filled(area: Soft) -> Soft:

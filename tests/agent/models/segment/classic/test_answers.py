@@ -79,13 +79,19 @@ def test_a_click_off_leaves_most_of_what_was_drawn(name: str, way: str) -> None:
         assert after[int(click.y), int(click.x)] < 128
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_each_click_on_a_flat_drawing_adds_the_area_that_it_lies_in(seed: int) -> None:
-    """Whatever the order, and the paper round the figures too: it was a disc, or a bite."""
+def drawing() -> np.ndarray:
+    """A circle, and a frame with a red field in it, on paper."""
     page = np.full((300, 400, 3), 255, np.uint8)
     cv2.circle(page, (110, 120), 80, (0, 0, 0), 4)
     cv2.rectangle(page, (230, 60), (370, 240), (0, 0, 0), 4)
     cv2.rectangle(page, (260, 100), (340, 200), (200, 40, 30), -1)
+    return page
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_click_on_a_flat_drawing_adds_the_area_that_it_lies_in(seed: int) -> None:
+    """Whatever the order, and the paper round the figures too: it was a disc, or a bite."""
+    page = drawing()
     places = [(110, 120), (245, 80), (300, 150), (20, 280)]
     chosen = np.random.default_rng(seed).permutation(4)[:3]
     engine = SegmentClassic()
@@ -98,3 +104,22 @@ def test_each_click_on_a_flat_drawing_adds_the_area_that_it_lies_in(seed: int) -
     ]
     together = np.logical_or.reduce(alone)
     assert np.count_nonzero(made != together) < 0.005 * together.sum()
+
+
+@pytest.mark.parametrize("box", [Box(26, 36, 194, 204), Box(24, 34, 376, 246)])
+@pytest.mark.parametrize("place", [(110, 120), (245, 80), (300, 150)])
+def test_a_click_beside_a_box_on_a_flat_drawing_means_its_area(
+    box: Box, place: tuple[int, int]
+) -> None:
+    """In an outlined circle it was a disc; off, a bite."""
+    engine = SegmentClassic()
+    embedding = engine.embed(drawing(), WATCH)
+    before = engine.segment(embedding, [ObjectPrompt(box=box)], WATCH)[0][0].mask > 127
+    alone = ObjectPrompt(points=(Point(*place),))
+    area = engine.segment(embedding, [alone], WATCH)[0][0].mask > 127
+    click = Point(*place, inside=not before[place[1], place[0]])
+    asked = ObjectPrompt(box=box, points=(click,))
+    after = engine.segment(embedding, [asked], WATCH)[0][0].mask > 127
+    wanted = before | area if click.inside else before & ~area
+    if click.inside or np.count_nonzero(wanted) >= 0.6 * np.count_nonzero(before):
+        assert np.count_nonzero(after != wanted) < 0.005 * area.sum()
