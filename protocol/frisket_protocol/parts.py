@@ -25,6 +25,8 @@ SMOOTH_MAX = 127.0
 the 16 bits in which medians are worked out quickly."""
 LENGTH_MAX = 10_000.0
 """Pixels by which a mask may grow or be softened at most."""
+OWN_EDGE = 2.0
+"""Pixels by which a mask grows over the soft edge of its own thing."""
 CANDIDATES_MAX = 3
 """Answers to one click that may be asked for at most."""
 
@@ -143,6 +145,12 @@ class Operations:
         for name, most in (("smooth", SMOOTH_MAX), ("grow", LENGTH_MAX), ("feather", LENGTH_MAX)):
             if not abs(getattr(self, name)) <= most:
                 raise InvalidArgument(f"{name} is at most {most:g} pixels.", detail=name)
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether what is kept goes on so far beyond its own soft edge that the picture there is
+        wanted as it is, and not in the object's own colours."""
+        return (-self.grow if self.invert else self.grow) > OWN_EDGE
 
 
 @dataclass(frozen=True)

@@ -125,3 +125,20 @@ def test_each_method_is_found_by_its_parameters() -> None:
 
 def test_image_is_put_under_its_name() -> None:
     assert METHOD_OF[ImagePut] == "image.put"
+
+
+@pytest.mark.parametrize(
+    ("operations", "is_more"),
+    [
+        (Operations(), False),
+        (Operations(grow=2, feather=40), False),
+        (Operations(grow=10), True),
+        (Operations(grow=-10), False),
+        (Operations(grow=-10, invert=True), True),
+        (Operations(grow=10, invert=True), False),
+    ],
+)
+def test_what_grows_beyond_its_edge_shows_more_than_the_object(
+    operations: Operations, is_more: bool
+) -> None:
+    assert operations.shows_more == is_more

@@ -114,7 +114,8 @@ def _finish_of(options: argparse.Namespace) -> Finish:
         options.feather,
         options.invert,
     )
-    return Finish(options.edges, operations, foreground=bool(options.cutout))
+    foreground = bool(options.cutout) and not operations.shows_more
+    return Finish(options.edges, operations, foreground=foreground)
 
 
 def _ordered(box: Sequence[float]) -> tuple[float, float, float, float]:

@@ -90,7 +90,7 @@ def write(
             written.strange.append(path)
 
     for suffix, group in zip(suffixes, groups, strict=True):
-        whole = _joined(group, picture)
+        whole = _joined(group, picture, manner.inverted)
         if output.mask:
             path = numbered(output.mask, suffix)
             pictures.save_mask(_target(path), whole, picture.sum)
@@ -109,11 +109,12 @@ def write(
             )
             done(path)
     if output.overlay:
-        each = (_joined([mask], picture) for mask in masks)
+        shown = [[mask] for mask in masks] if not manner.inverted or manner.each else groups
+        each = (_joined(group, picture, manner.inverted) for group in shown)
         pictures.save_overlay(_target(output.overlay), picture, each)
         done(output.overlay)
     if output.path:
-        outline = _outline(output.path, picture, masks, manner.runs)
+        outline = _outline(output.path, picture, masks, manner)
         pictures.save_text(output.path, outline, picture.sum)
         done(output.path)
 
@@ -145,30 +146,43 @@ class Fringes:
                 continue
             within = slice(top - int(mask.box.y0), bottom - int(mask.box.y0))
             own = np.frombuffer(mask.foreground, np.uint8).reshape(mask.height, mask.width, 3)
-            inside = _values(mask)[within] > 0
+            values = _values(mask)[within]
+            soft = (values > 0) & (values < 255)
             place = slice(top - rows.start, bottom - rows.start), _columns(mask)
-            colours[place][inside] = own[within][inside]
+            colours[place][soft] = own[within][soft]
         return colours
 
 
-def _joined(masks: Sequence[Mask], picture: Picture) -> Pixels:
-    """The masks together, as large as the picture, HxW uint8."""
-    whole = np.zeros((picture.height, picture.width), np.uint8)
+def _joined(masks: Sequence[Mask], picture: Picture, inverted: bool) -> Pixels:
+    """The masks together, as large as the picture, HxW uint8.
+
+    inverted: each is of all but a thing; together they are of all but those things.
+    """
+    whole = np.full((picture.height, picture.width), 255 if inverted else 0, np.uint8)
     for mask in masks:
-        place = whole[int(mask.box.y0) : int(mask.box.y1), _columns(mask)]
-        np.maximum(place, _values(mask), out=place)
+        place = slice(int(mask.box.y0), int(mask.box.y1)), _columns(mask)
+        if inverted:
+            common = np.minimum(whole[place], _values(mask))
+            whole[:] = 0
+            whole[place] = common
+        else:
+            np.maximum(whole[place], _values(mask), out=whole[place])
     return whole
 
 
-def _outline(path: Path, picture: Picture, masks: Sequence[Mask], runs: bool) -> str:
+def _outline(path: Path, picture: Picture, masks: Sequence[Mask], manner: Manner) -> str:
     shapes = [
         Shape(int(mask.box.x0), int(mask.box.y0), _values(mask), mask.label, mask.score)
         for mask in masks
     ]
+    if manner.inverted and not manner.each:
+        label = ", ".join(dict.fromkeys(one.label for one in masks if one.label))
+        score = min(one.score for one in masks)
+        shapes = [Shape(0, 0, _joined(masks, picture, inverted=True), label, score)]
     if path.suffix.lower() == ".svg":
         return pictures.svg(shapes, picture.width, picture.height)
     name = picture.path.name.encode("utf-8", "replace").decode()
-    return pictures.coco(shapes, picture.width, picture.height, name, runs=runs)
+    return pictures.coco(shapes, picture.width, picture.height, name, runs=manner.runs)
 
 
 def _target(path: Path) -> Path | IO[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from frisket_protocol.client import AUTOMATIC
@@ -69,19 +69,24 @@ class Options:
     @property
     def wants_colours(self) -> bool:
         """Whether the object's own colours come along, so that no fringe of the ground is left."""
-        return self.output in ("cutout", "objects")
+        return self.output in ("cutout", "objects") and not self.operations.shows_more
 
     @property
-    def finish(self) -> Finish:
-        """How each object's mask is finished. Joined masks are inverted afterwards, as one."""
-        operations = Operations(
+    def operations(self) -> Operations:
+        """All that changes the finished mask."""
+        return Operations(
             fill_holes=self.fill_holes,
             drop_specks=self.drop_specks,
             smooth=self.smooth,
             grow=self.grow,
             feather=self.feather,
-            invert=self.invert and not self.is_joined,
+            invert=self.invert,
         )
+
+    @property
+    def finish(self) -> Finish:
+        """How each object's mask is finished. Joined masks are inverted afterwards, as one."""
+        operations = replace(self.operations, invert=self.invert and not self.is_joined)
         colours = self.wants_colours and not (self.invert and self.is_joined)
         return Finish(self.edges, operations, foreground=colours)
 

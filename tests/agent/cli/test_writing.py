@@ -248,3 +248,34 @@ def test_where_two_folders_hold_the_same_name_each_result_stands_in_its_folder(
     for file, name in zip(files, names, strict=True):
         folder = Path() if "other" in file else Path(file).parent
         assert name.parent == folder
+
+
+@pytest.mark.parametrize("edges", ["hard", "soft"])
+def test_all_but_several_objects_is_all_but_each_of_them(folder: Path, edges: str) -> None:
+    """Each by itself was inverted, and all of them together were the whole picture."""
+    boxes = ("--box", "5,5,25,25", "--box", "40,30,70,55")
+    assert mask("a.png", *boxes, "--edges", edges, "-o", "both.png") == 0
+    results = ("-o", "rest.png", "--overlay", "o.png", "--path", "p.json", "--cutout", "c.png")
+    assert mask("a.png", *boxes, "--edges", edges, "--invert", *results) == 0
+    both, rest = (np.asarray(Image.open(name)) for name in ("both.png", "rest.png"))
+    assert both.any()
+    np.testing.assert_array_equal(rest, 255 - both)
+    np.testing.assert_array_equal(np.asarray(Image.open("c.png"))[..., 3], rest)
+    told = json.loads(Path("p.json").read_text("utf-8"))
+    assert len(told["annotations"]) == 1
+    dim = np.asarray(Image.open("o.png").convert("RGB"))[both == 255]
+    assert (dim[:, 0] == dim[:, 1]).mean() > 0.5
+
+
+@pytest.mark.parametrize("grow", ["0", "10"])
+def test_what_a_cutout_shows_beyond_its_object_has_the_colours_of_the_ground(
+    folder: Path, grow: str
+) -> None:
+    """A disc that was grown and feathered had a halo of its own colour beyond the ground."""
+    options = ("--grow", grow, "--feather", "6", "--edges", "soft", "--cutout", "c.png")
+    assert mask("a.png", "--box", "18,18,62,42", *options) == 0
+    cut, picture = (np.asarray(Image.open(name)).astype(int) for name in ("c.png", "a.png"))
+    seen = (cut[..., 3] > 0) & (picture == 110).all(axis=2)
+    foreign = np.abs(cut[..., :3] - picture).max(axis=2)[seen]
+    assert seen.any()
+    assert (foreign.max() > 60) == (grow == "0")
