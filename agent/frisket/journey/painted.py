@@ -81,14 +81,21 @@ def completed(
     """`mask` with all of each piece of paint that is mostly in it, and nothing of what is clear.
 
     A piece that a click or a stroke outside lies on stays as it was found. Whoever clicks on what
-    is clear means just that: an area between lines, to be filled.
+    is clear means just that, up to the paint round it: an area between lines, to be filled.
 
     before   what the mask was made finer from on a crop, where it was: a piece may be mostly in
              that, and one that the crop cuts off is more than is seen of it
     """
     cover = telling(picture)
-    if cover is None or not mask.any() or is_clear_meant(picture, prompt):
+    if cover is None or not mask.any():
         return mask
+    if is_clear_meant(picture, prompt):
+        clear = _clear(cover, prompt, before)
+        asked = replace(prompt, points=tuple(on_paint(picture, prompt.points)))
+        inside = tuple(one for one in asked.points if one.inside)
+        if replace(asked, points=inside).is_subject:
+            return clear if clear.any() else mask
+        return np.maximum(completed(mask, picture, asked, before), clear)
     count, found = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)
     pieces = np.asarray(found, np.int32)
     either = mask if before is None else np.maximum(mask, before)
@@ -110,6 +117,26 @@ def completed(
 def is_clear_meant(picture: Picture, prompt: ObjectPrompt) -> bool:
     """Whether somebody clicks on what is clear: no click more would find a thing there."""
     return len(on_paint(picture, prompt.points)) < len(prompt.points)
+
+
+def _clear(cover: Soft, prompt: ObjectPrompt, before: Soft | None) -> Soft:
+    """The areas without paint that are clicked on, as soft as the paint round them is.
+
+    Of a crop those that are mostly in the mask `before`: there they may be cut in two.
+    """
+    count, found = cv2.connectedComponents((cover == 0).astype(np.uint8), connectivity=4)
+    pieces = np.asarray(found, np.int32)
+    taken = np.zeros(count, np.bool_)
+    if before is None:
+        clicks = (one for one in prompt.points if _is_on_nothing(cover, one))
+        taken[[pieces[int(one.y), int(one.x)] for one in clicks]] = True
+    else:
+        area = np.bincount(pieces.ravel(), minlength=count)
+        share = np.bincount(pieces[before >= HALF], minlength=count) / np.maximum(area, 1)
+        taken = share >= MOSTLY
+    taken[[0, *_refused(pieces, prompt)]] = False
+    near = cv2.dilate(taken[pieces].astype(np.uint8), np.ones((3, 3), np.uint8), iterations=2)
+    return np.where(near > 0, np.uint8(255) - cover, np.uint8(0))
 
 
 def _is_on_nothing(cover: Soft, click: Point) -> bool:

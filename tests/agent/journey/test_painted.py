@@ -167,3 +167,40 @@ def test_a_box_in_which_nothing_is_painted_finds_nothing_and_says_so(client: Cli
     assert "Box 2: nothing is painted in it, it is transparent." in among.notes
     for one in (full, partly):
         assert "painted in it" not in " ".join(asked(one).notes)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 1000), st.booleans())
+def test_a_click_where_nothing_is_painted_means_the_area_up_to_the_paint(
+    seed: int, is_more: bool
+) -> None:
+    """On the ground round a figure it was half of the picture, with an edge of its own."""
+    random = np.random.default_rng(seed)
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    middle = tuple(int(one) for one in random.integers(60, 120, 2))
+    cv2.circle(cover, middle, int(random.integers(12, 25)), 255, 3, cv2.LINE_AA)
+    cv2.circle(cover, (190, 100), 25, 255, -1, cv2.LINE_AA)
+    picture = Picture(np.full((*cover.shape, 3), 128, np.uint8), Frame(), b"", cover=cover)
+    place = middle if random.random() < 0.5 else (235, 5)
+    clicks = (Point(*place), *([Point(190, 100)] if is_more else []))
+    blob = np.zeros_like(cover)
+    cv2.circle(blob, place, 8, 255, -1)
+    cv2.circle(blob, (190, 100), 24, 255, -1)
+    mask = painted.completed(blob, picture, ObjectPrompt(points=clicks))
+    _, areas = cv2.connectedComponents((cover < 128).astype(np.uint8), connectivity=4)
+    wanted = areas == areas[place[1], place[0]]
+    if is_more:
+        wanted |= (cover >= 128) & (np.arange(SIZE[0]) > 150)
+    assert np.count_nonzero((mask >= 128) != wanted) <= 0.01 * wanted.sum()
+
+
+def test_a_click_where_nothing_is_painted_adds_to_a_box() -> None:
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cover[40:80, 40:90] = cover[100:140, 150:200] = 255
+    cover[105:135, 155:195] = 0
+    picture = Picture(np.zeros((*cover.shape, 3), np.uint8), Frame(), b"", cover=cover)
+    found = np.where(np.arange(SIZE[0]) < 100, cover, 0).astype(np.uint8)
+    prompt = ObjectPrompt(box=Box(38, 38, 92, 82), points=(Point(170, 120),))
+    mask = painted.completed(found, picture, prompt)
+    assert (mask[40:80, 40:90] == 255).all()
+    assert (mask[105:135, 155:195] == 255).all()

@@ -31,7 +31,7 @@ CLOSED = 0.98
 LEAST, FEWEST, MOST = 0.0005, 16, 0.9
 """The least share of the picture, the fewest pixels, and the largest share."""
 
-MOST_TAKEN = 0.4
+MOST_TAKEN = 0.8
 """The share of what was found in a box that one click off takes at most."""
 
 
