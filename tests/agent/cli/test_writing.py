@@ -149,7 +149,7 @@ def test_a_batch_that_was_interrupted_goes_on(
     Image.new("L", (80, 60), 7).save("out/a-mask.png")
     before = Path("out/a-mask.png").read_bytes()
     assert mask("a.png", "b.png", *BOX, "-o", "out/", "--skip-existing") == 0
-    assert "a.png: its results are there" in capsys.readouterr().out
+    assert "a.png: files with the names of its results are there" in capsys.readouterr().out
     assert Path("out/a-mask.png").read_bytes() == before
     assert files(folder / "out") == ["a-mask.png", "b-mask.png"]
 
