@@ -31,7 +31,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
         self._is_busy = is_busy
         self._lacks: Holds = lambda: False
         self._is_setting_up: Holds = lambda: False
-        self._standing = Standing(self._rest, _front)
+        self._standing = Standing(self._rest, _front, self.said.emit)
         self._state = State("stopped")
         self._without_agent = ""
         # Krita tells nobody that what was made is undone, or that another layer is active.
@@ -55,7 +55,6 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     def remark(self, told: str, holds: Holds = always) -> None:
         """A sentence for the panel alone."""
         self._standing.say(told, holds)
-        self.said.emit(told)
 
     def of_no_agent(self, told: str) -> None:
         """That no agent is there: it goes when there is one."""
@@ -69,7 +68,6 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     def _say_of_else(self, told: str, holds: Holds = always) -> None:
         """A sentence that is as true of any picture."""
         self._standing.say(told, holds, of_picture=False)
-        self.said.emit(told)
         self.floated.emit(told, False)
 
     def about(self, setting_up: SettingUp, models: Models) -> None:
@@ -101,7 +99,6 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     def rest(self) -> None:
         """There is nothing to tell."""
         self._standing.rest()
-        self.said.emit(self.sentence)
 
     def _rest(self) -> str:
         if self._is_setting_up():
@@ -112,8 +109,8 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
 
     def _look(self) -> None:
         with unharmed():
-            if not self._is_busy() and self._standing.look():
-                self.said.emit(self.sentence)
+            if not self._is_busy():
+                self._standing.look()
 
 
 def _front() -> Front:

@@ -33,6 +33,10 @@ def nothing() -> Front:
     return Front()
 
 
+def nobody(_: str) -> None:
+    """For where nobody looks."""
+
+
 def always() -> bool:
     """For what is told of the past."""
     return True
@@ -52,9 +56,15 @@ class Standing:
     the agent, goes by the last alone.
     """
 
-    def __init__(self, rest: Callable[[], str], front: Callable[[], Front] = nothing) -> None:
-        """rest: what stands there when there is nothing to tell. front: as it is now."""
-        self._rest, self._front = rest, front
+    def __init__(
+        self,
+        rest: Callable[[], str],
+        front: Callable[[], Front] = nothing,
+        tell: Callable[[str], None] = nobody,
+    ) -> None:
+        """rest: what stands there when there is nothing to tell. front: as it is now. tell: shows a
+        sentence, before Krita is asked for anything: it may go on with something else meanwhile."""
+        self._rest, self._front, self._tell = rest, front, tell
         self._number = 0
         self.rest()
 
@@ -70,6 +80,7 @@ class Standing:
         number = self._number = self._number + 1
         self.sentence, self._holds, self._of = told, holds, Front()
         self._is_of_picture = of_picture
+        self._tell(told)
         # Krita may let something else be said while it is asked.
         of = self._front() if of_picture else Front()
         if number == self._number:

@@ -132,3 +132,16 @@ def test_what_is_said_while_krita_is_asked_stays() -> None:
     standing.say("An older one.", is_over)
     assert not standing.look()
     assert standing.sentence == "Said while it was looked."
+
+
+def test_a_sentence_is_shown_before_krita_is_asked_for_anything() -> None:
+    """Krita 5.3 goes on meanwhile: after Cancel the panel said for a moment what was under way."""
+    shown = list[str]()
+
+    def front() -> Front:
+        assert shown[-1] == standing.sentence
+        return Front()
+
+    standing = Standing(lambda: "Ready.", front, shown.append)
+    standing.say("Cancelled.")
+    assert shown == ["Ready.", "Cancelled."]
