@@ -13,6 +13,7 @@ from ..qt import QtCore, later
 from .parts import Objects, Picture
 from .scrolled import Scrolled
 
+BUSY_MILLISECONDS = 50
 LEAST_PICTURE = 48
 """Pixels: lower than that nobody sees what is masked."""
 LOOK_MILLISECONDS = 250
@@ -93,7 +94,10 @@ class Found(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def _bring_into_sight(self) -> None:
         # Who picks looks at the canvas, and at what he has set; what is made at once goes again.
-        is_looked_at = not (self._pick.is_on or self._desk.is_busy)
-        if self._shown is not None and self._area is not None and is_looked_at:
-            self._make_room()
-            self._area.show_all_of(self.picture, self.objects)
+        if self._shown is None or self._area is None or self._pick.is_on:
+            return
+        if self._desk.is_busy:  # newer Kritas go on with this before what was found is told
+            later(self._bring_into_sight, BUSY_MILLISECONDS)
+            return
+        self._make_room()
+        self._area.show_all_of(self.picture, self.objects)

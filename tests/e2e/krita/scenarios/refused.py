@@ -154,7 +154,7 @@ def made_while_another(rig, panel):
 
 def deleted_while_made(rig, panel):
     """The layer is deleted while its cut-out is made, and another is active: that is the reason."""
-    document = yield from rig.document(320, 240, [((80, 60, 240, 180), RED)])
+    document = yield from rig.document(2400, 1800, [((600, 450, 1800, 1350), RED)])
     layer, empty = document.activeNode(), document.createNode("other", "paintlayer")
     document.rootNode().addChildNode(empty, None)
     rig.fill(empty, (0, 0, 40, 40), RED)
@@ -163,7 +163,7 @@ def deleted_while_made(rig, panel):
     yield lambda: document.activeNode() == layer
     panel.choose(output="cutout")
     yield from panel.pick(True)
-    x, y = rig.on_screen(160, 120)
+    x, y = rig.on_screen(1200, 900)
     yield from rig.xdotool("mousemove", x, y, "click", 1)
     yield from panel.settled()
     yield from rig.xdotool("key", "Return")
