@@ -125,18 +125,19 @@ def step(way: Literal["undo", "redo"]) -> None:
 def looks(wanted: Target) -> Hashable:
     """What of the layers panel counts for the pixels that are read: what is shown, and how."""
     document, layer = found(wanted)
-    is_alone = wanted.read_from == "layer" and layer is not None
-    return _looks(layer if is_alone else document.rootNode())
+    if wanted.read_from != "layer" or layer is None:
+        return _looks(document.rootNode())
+    return _look(layer), tuple(one.visible() for one in _above(layer)), _looks(layer)
 
 
 def _looks(node: Any) -> Hashable:
-    return tuple(
-        (
-            *(str(one.uniqueId().toString()), one.visible(), one.opacity(), one.blendingMode()),
-            _looks(one),
-        )
-        for one in node.childNodes()
-    )
+    return tuple((_look(one), _looks(one)) for one in node.childNodes())
+
+
+def _look(node: Any) -> Hashable:
+    is_passed = node.type() == "grouplayer" and node.passThroughMode()
+    shown = node.visible(), node.opacity(), node.blendingMode(), node.inheritAlpha(), is_passed
+    return str(node.uniqueId().toString()), *shown
 
 
 def refused(read_from: ReadFrom) -> str:
@@ -152,21 +153,21 @@ def check_seen(wanted: Target) -> None:
     """Raises FailedPrecondition where a layer is read that nobody sees."""
     if wanted.read_from == "layer" and wanted.node is not None:
         layer = wanted.document.nodeByUniqueID(wanted.node)
-        above = layer
-        while above is not None and above.parentNode() is not None:
-            if not above.visible():
-                raise refusal("layer_hidden", name=layer.name())
-            above = above.parentNode()
+        if layer is not None and not all(one.visible() for one in (layer, *_above(layer))):
+            raise refusal("layer_hidden", name=layer.name())
 
 
 def hidden_group(layer: Any) -> Any | None:
     """A hidden group that the layer is in; None where it is in none."""
+    return next((one for one in _above(layer) if not one.visible()), None)
+
+
+def _above(layer: Any) -> tuple[Any, ...]:
+    """The groups that the layer is in, the innermost first, without the root."""
     group = layer.parentNode() if layer is not None else None
-    while group is not None and group.parentNode() is not None:
-        if not group.visible():
-            return group
-        group = group.parentNode()
-    return None
+    if group is None or group.parentNode() is None:
+        return ()
+    return group, *_above(group)
 
 
 def is_in_front(document: Any) -> bool:
