@@ -191,6 +191,8 @@ ENGLISH = {
     "words.english": "The models read English: write the words in English.",
     "to_models.matte": "You can get one for “{role}” under “Models…”, behind the three dots.",
     "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
+    "only_layer": "Only the layer “{name}” was looked at: to look at all that you see, set “Read "
+    "from” (under Options) to “What is visible”.",
     "a_box_each": "Clicks make one object together: drag a box round each thing that is to have a "
     "layer of its own.",
     "nothing_left": "Nothing is left of the mask, and nothing was changed.",

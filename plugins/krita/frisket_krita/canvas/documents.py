@@ -6,7 +6,7 @@ All geometry is in pixels of the image, and the protocol's layer is the canvas: 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -138,6 +138,26 @@ def _look(node: Any) -> Hashable:
     is_passed = node.type() == "grouplayer" and node.passThroughMode()
     shown = node.visible(), node.opacity(), node.blendingMode(), node.inheritAlpha(), is_passed
     return str(node.uniqueId().toString()), *shown
+
+
+def alone(read_from: ReadFrom) -> str:
+    """What the layer is called that is read alone, where others are seen as well; else empty."""
+    layer = layer_of(active_document().activeNode())
+    if read_from != "layer" or layer is None:
+        return ""
+    around = (layer, *_above(layer))
+    return str(layer.name()) if _shows_others(active_document().rootNode(), around) else ""
+
+
+def _shows_others(node: Any, around: Sequence[Any]) -> bool:
+    """Whether something in it is seen that is not in the first of `around`, which are that and the
+    groups that it is in."""
+    for one in node.childNodes():
+        is_around = [one.uniqueId() == other.uniqueId() for other in around]
+        is_other = one.visible() and one.type() not in MASKS and not is_around[0]
+        if is_other and (_shows_others(one, around) if any(is_around) else True):
+            return True
+    return False
 
 
 def refused(read_from: ReadFrom) -> str:
