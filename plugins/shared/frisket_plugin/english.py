@@ -68,6 +68,17 @@ ENGLISH = {
     # Options
     "options": "Options",
     "options.tip": "How the mask is found and finished: recipe, edges, growing, holes, specks.",
+    "options.set": "Options: {what}",
+    "set.invert": "invert",
+    "set.grow": "grow {value}",
+    "set.feather": "feather {value}",
+    "set.smooth": "smooth {value}",
+    "set.fill_holes": "fill holes {value}",
+    "set.drop_specks": "drop specks {value}",
+    "set.threshold": "threshold {value}",
+    "set.edges.hard": "hard edges",
+    "set.edges.matte": "soft matte",
+    "set.read_from.visible": "from what is visible",
     "edges": "Edges",
     "edges.tip": "Hard: every pixel is in or out. Soft: hair and blur keep their transparency. "
     "Soft matte: the finest, which takes longest.",
