@@ -68,6 +68,17 @@ ENGLISH = {
     # Options
     "options": "Options",
     "options.tip": "How the mask is found and finished: recipe, edges, growing, holes, specks.",
+    "options.set": "Options: {what}",
+    "set.invert": "invert",
+    "set.grow": "grow {value}",
+    "set.feather": "feather {value}",
+    "set.smooth": "smooth {value}",
+    "set.fill_holes": "fill holes {value}",
+    "set.drop_specks": "drop specks {value}",
+    "set.threshold": "threshold {value}",
+    "set.edges.hard": "hard edges",
+    "set.edges.matte": "soft matte",
+    "set.read_from.visible": "from what is visible",
     "edges": "Edges",
     "edges.tip": "Hard: every pixel is in or out. Soft: hair and blur keep their transparency. "
     "Soft matte: the finest, which takes longest.",
@@ -191,6 +202,8 @@ ENGLISH = {
     "words.english": "The models read English: write the words in English.",
     "to_models.matte": "You can get one for “{role}” under “Models…”, behind the three dots.",
     "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
+    "only_layer": "Only the layer “{name}” was looked at: to look at all that you see, set “Read "
+    "from” (under Options) to “What is visible”.",
     "a_box_each": "Clicks make one object together: drag a box round each thing that is to have a "
     "layer of its own.",
     "nothing_left": "Nothing is left of the mask, and nothing was changed.",

@@ -35,6 +35,8 @@ _NO_MATTE = "No matting model is installed"
 """How the agent begins to tell that, before it says what is typed to see those that there are."""
 _CLEAR = ", it is transparent."
 """The end of what the agent tells of a click or a box where nothing is painted."""
+_NOTHING = ": nothing was found there."
+"""The end of what the agent tells of a click or a box where something is painted."""
 _ALL_OF_IT = "All that is painted on this layer was taken: the rest of it is transparent."
 """The agent calls what it is shown a layer, also where that is what is visible."""
 _END = re.compile(r"(?<=[.…]) (?=\S)")
@@ -69,12 +71,14 @@ def notes(
     reading: str = "",
     reads_layer: bool = True,
     to_models: str = "to_models.matte",
+    alone: str = "",
 ) -> tuple[str, ...]:
     """The notes of an answer, each once, and what can be done about them here.
 
     reading: how the words were read, as the agent says it. reads_layer: other layers may show
     something where the one that was read has nothing; else what is visible was read. to_models:
-    the text that says where a model for fine edges is got.
+    the text that says where a model for fine edges is got. alone: what the layer is called that was
+    read, where others are seen as well.
     """
     once = tuple(dict.fromkeys(told))
     said = [
@@ -83,6 +87,8 @@ def notes(
     ]
     if reads_layer and any(one.endswith(_CLEAR) for one in once):
         said.append(t("clear_there"))
+    elif alone and any(one.endswith(_NOTHING) for one in once):
+        said.append(t("only_layer", name=alone))
     if readings.lacks(reading) and texts.language_now() != "en":
         said.append(t("words.english"))
     return tuple(said)

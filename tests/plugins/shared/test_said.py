@@ -389,3 +389,14 @@ def test_what_is_visible_is_not_called_a_layer() -> None:
     assert "this layer" in layer
     (visible,) = said.notes([painted.ALL_OF_IT], reads_layer=False)
     assert "layer" not in visible
+
+
+def test_where_a_click_finds_nothing_it_is_said_which_layer_alone_was_looked_at() -> None:
+    texts.choose("en")
+    nothing, clear = finding.NOTHING, finding.CLEAR
+    for click in ("Your click", "Clicks 1 (+) and 2 (−)"):
+        _, only = said.notes([f"{click}: {nothing}"], alone="Sky")
+        assert "“Sky”" in only
+        assert "Read from" in only
+        assert len(said.notes([f"{click}: {nothing}"])) == 1, "there is no other layer"
+        assert said.notes([f"{click}: {clear}"], alone="Sky")[1:] == (texts.t("clear_there"),)

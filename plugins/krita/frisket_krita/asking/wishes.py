@@ -8,6 +8,7 @@ from typing import Protocol
 
 from frisket_plugin.agent import State
 from frisket_plugin.job import Job, Outcome
+from frisket_plugin.names import numbered
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
@@ -149,14 +150,12 @@ def chosen_of(outcome: Outcome, candidate: int) -> tuple[Mask, ...]:
 
 def names_of(objects: Sequence[Mask]) -> list[str]:
     """What each object is called in a list, all of them differently."""
-    labels = [
-        mask.label or mask.phrase or t("object", number=row)
-        for row, mask in enumerate(objects, start=1)
-    ]
-    return [
-        f"{label} {labels[: row + 1].count(label)}" if labels.count(label) > 1 else label
-        for row, label in enumerate(labels)
-    ]
+    return numbered(
+        [
+            mask.label or mask.phrase or t("object", number=row)
+            for row, mask in enumerate(objects, start=1)
+        ]
+    )
 
 
 def name_of(wish: Wish, chosen: Sequence[Mask], layer: str = "") -> str:

@@ -6,7 +6,7 @@ All geometry is in pixels of the image, and the protocol's layer is the canvas: 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -125,18 +125,39 @@ def step(way: Literal["undo", "redo"]) -> None:
 def looks(wanted: Target) -> Hashable:
     """What of the layers panel counts for the pixels that are read: what is shown, and how."""
     document, layer = found(wanted)
-    is_alone = wanted.read_from == "layer" and layer is not None
-    return _looks(layer if is_alone else document.rootNode())
+    if wanted.read_from != "layer" or layer is None:
+        return _looks(document.rootNode())
+    return _look(layer), tuple(one.visible() for one in _above(layer)), _looks(layer)
 
 
 def _looks(node: Any) -> Hashable:
-    return tuple(
-        (
-            *(str(one.uniqueId().toString()), one.visible(), one.opacity(), one.blendingMode()),
-            _looks(one),
-        )
-        for one in node.childNodes()
-    )
+    return tuple((_look(one), _looks(one)) for one in node.childNodes())
+
+
+def _look(node: Any) -> Hashable:
+    is_passed = node.type() == "grouplayer" and node.passThroughMode()
+    shown = node.visible(), node.opacity(), node.blendingMode(), node.inheritAlpha(), is_passed
+    return str(node.uniqueId().toString()), *shown
+
+
+def alone(read_from: ReadFrom) -> str:
+    """What the layer is called that is read alone, where others are seen as well; else empty."""
+    layer = layer_of(active_document().activeNode())
+    if read_from != "layer" or layer is None:
+        return ""
+    around = (layer, *_above(layer))
+    return str(layer.name()) if _shows_others(active_document().rootNode(), around) else ""
+
+
+def _shows_others(node: Any, around: Sequence[Any]) -> bool:
+    """Whether something in it is seen that is not in the first of `around`, which are that and the
+    groups that it is in."""
+    for one in node.childNodes():
+        is_around = [one.uniqueId() == other.uniqueId() for other in around]
+        is_other = one.visible() and one.type() not in MASKS and not is_around[0]
+        if is_other and (_shows_others(one, around) if any(is_around) else True):
+            return True
+    return False
 
 
 def refused(read_from: ReadFrom) -> str:
@@ -152,21 +173,21 @@ def check_seen(wanted: Target) -> None:
     """Raises FailedPrecondition where a layer is read that nobody sees."""
     if wanted.read_from == "layer" and wanted.node is not None:
         layer = wanted.document.nodeByUniqueID(wanted.node)
-        above = layer
-        while above is not None and above.parentNode() is not None:
-            if not above.visible():
-                raise refusal("layer_hidden", name=layer.name())
-            above = above.parentNode()
+        if layer is not None and not all(one.visible() for one in (layer, *_above(layer))):
+            raise refusal("layer_hidden", name=layer.name())
 
 
 def hidden_group(layer: Any) -> Any | None:
     """A hidden group that the layer is in; None where it is in none."""
+    return next((one for one in _above(layer) if not one.visible()), None)
+
+
+def _above(layer: Any) -> tuple[Any, ...]:
+    """The groups that the layer is in, the innermost first, without the root."""
     group = layer.parentNode() if layer is not None else None
-    while group is not None and group.parentNode() is not None:
-        if not group.visible():
-            return group
-        group = group.parentNode()
-    return None
+    if group is None or group.parentNode() is None:
+        return ()
+    return group, *_above(group)
 
 
 def is_in_front(document: Any) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from frisket_plugin import pixels
+from frisket_plugin.names import numbered
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
@@ -67,25 +68,26 @@ def write(
     before = document.activeNode()
     if options.output == "mask" and masking.earlier(layer) is not None:
         return (yield from _renew_mask(target, masks[0], options, name))
-    name = unused(document, NAMES[options.output], name)
+    what, name = name, unused(document, NAMES[options.output], name)
     if options.output in ("mask", "stored"):
         has_others = masking.has_others(layer, None)
         yield from _add_mask(document, target, masks[0], options, name)
     else:
         has_others = False
         share = Share(sum(mask.width * mask.height for mask in masks), progress)
-        yield from _add_layers(document, target, masks, options, name, share)
+        yield from _add_layers(document, target, masks, options, (what, name), share)
     yield from _settle(document, before)
     return Written(t(NAMES[options.output], what=name), "", has_others)
 
 
 def unused(document: Any, key: str, what: str) -> str:
     """What it shows, with a number where something of that name is in the picture already."""
-    number, called = 1, what
-    while document.nodeByName(t(key, what=called)) is not None:
-        number += 1
-        called = f"{what} {number}"
-    return called
+    return _unused(document, key, [what])[0]
+
+
+def _unused(document: Any, key: str, names: list[str]) -> list[str]:
+    """The same for several that are made together."""
+    return numbered(names, lambda name: document.nodeByName(t(key, what=name)) is None)
 
 
 def check(layer: Any, options: Options) -> None:
@@ -159,12 +161,15 @@ def _add_layers(
     target: Target,
     masks: tuple[Mask, ...],
     options: Options,
-    name: str,
+    names: tuple[str, str],
     share: Share,
 ) -> Steps:
+    """names: what is cut out, and the same as nothing else in the picture is called yet."""
+    what, name = names
     layers = []
-    for mask in masks:
-        called = name if options.output == "cutout" else mask.label or mask.phrase or name
+    each = [mask.label or mask.phrase or what for mask in masks]
+    called_each = [name] if options.output == "cutout" else _unused(document, "name.cutout", each)
+    for mask, called in zip(masks, called_each, strict=True):
         cut = yield from opacity.for_copy(target, mask, options.invert)
         layers.append((yield from _cut(document, target, cut, called, share)))
     # The document may have been closed, the layer deleted meanwhile.

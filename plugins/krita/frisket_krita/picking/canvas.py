@@ -63,6 +63,12 @@ class Canvas:
             return canvases.point_at(self.view, meaning.start, size, meaning.is_inside)
         return canvases.box_at(self.view, meaning.start, meaning.end, size)
 
+    def rubber_of(self, meaning: Meaning, size: tuple[int, int]) -> Box | None:
+        """The box that is being drawn on a picture of this size; None where it is none yet."""
+        if meaning.start == meaning.end:
+            return None
+        return canvases.box_at(self.view, meaning.start, meaning.end, size)
+
     def draw(self, clicks: Clicks, rubber: Box | None = None) -> None:
         """The clicks; rubber: a box that is being drawn."""
         if self.widget is not None:

@@ -74,11 +74,13 @@ def check_not_wrapped(view: Any) -> None:
         raise documents.refusal("pick.wrapped")
 
 
-def move(widget: Any, right: float, down: float) -> None:
-    """Move the picture under the widget, by its scroll bars: no tool of Krita hears of it."""
+def move(widget: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Move the picture under the widget from one of its pixels to another, by its scroll bars: no
+    tool of Krita hears of it."""
     area = widget.parentWidget()
     while area is not None and not isinstance(area, QtWidgets.QAbstractScrollArea):
         area = area.parentWidget()
     if area is not None:
-        for bar, way in ((area.horizontalScrollBar(), right), (area.verticalScrollBar(), down)):
-            bar.setValue(bar.value() - round(way))
+        bars = area.horizontalScrollBar(), area.verticalScrollBar()
+        for bar, before, after in zip(bars, start, end, strict=True):
+            bar.setValue(bar.value() - round(after - before))

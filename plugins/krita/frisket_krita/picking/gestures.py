@@ -37,6 +37,7 @@ Does = Literal[
     "pan",
     "elsewhere",
     "enter",
+    "take",
     "escape",
     "back",
     "undo",
@@ -63,7 +64,8 @@ class Pointer:
 class Key:
     """asked: Qt asks whether this is a shortcut, before it is one or a press. mode: how the held
     keys combine a selection. writes: whether a field for text would use it itself. action: what
-    Krita would do, by the name that stands in its menus; empty where it is no shortcut."""
+    Krita would do, by the name that stands in its menus; empty where it is no shortcut. edits:
+    whether something is typed in a field of the panel that Enter has not taken yet."""
 
     kind: Literal["asked", "press", "release"]
     name: KeyName
@@ -72,6 +74,7 @@ class Key:
     writes: bool = False
     mode: Mode | None = None
     action: str = ""
+    edits: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,8 @@ class Gestures:
             return self._rests("widget", event)
         if event.name in DOES:
             is_meant = event.kind == "press" and not event.is_repeated
-            does = DOES[event.name] if is_meant else ""
+            takes = event.name == "enter" and event.where == "words" and event.edits
+            does = ("take" if takes else DOES[event.name]) if is_meant else ""
             return Meaning("nowhere", does, mode=event.mode, action=event.action)
         if event.name == "view":
             return HOSTS

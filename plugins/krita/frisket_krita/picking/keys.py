@@ -78,7 +78,9 @@ class Keys:
         step = "release" if kind == _Type.KeyRelease else "press" if is_press else "asked"
         name, action = self._meant(event)
         mode, writes = mode_of(event.modifiers()), _writes(event)
-        return Key(step, name, where(watched), event.isAutoRepeat(), writes, mode, action)
+        edits = bool(getattr(QtWidgets.QApplication.focusWidget(), "is_edited", False))
+        place, is_repeated = where(watched), event.isAutoRepeat()
+        return Key(step, name, place, is_repeated, writes, mode, action, edits)
 
     def _meant(self, event: Any) -> tuple[KeyName, str]:
         """Which key it is, and what Krita would do with it."""

@@ -20,7 +20,7 @@ from ..asking.wishes import Clicks, Wish, chosen_of, kind_of
 from ..canvas import documents
 from ..guard import guarded, sentence
 from ..qt import QtCore, QtWidgets, later
-from . import canvases
+from . import canvases, fields
 from .alone import Alone, told_of
 from .canvas import Canvas
 from .doubt import Doubt
@@ -152,12 +152,9 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
     def meant(self, meaning: Meaning) -> None:
         """By a gesture or a key."""
         if meaning.does == "rubber":
-            is_drawn = meaning.start != meaning.end
-            mark = self._canvas.mark_of(meaning, self._questions.size) if is_drawn else None
-            self._draw_clicks(mark)
+            self._draw_clicks(self._canvas.rubber_of(meaning, self._questions.size))
         elif meaning.does == "pan":
-            (x0, y0), (x1, y1) = meaning.start, meaning.end
-            canvases.move(self.widget, x1 - x0, y1 - y0)
+            canvases.move(self.widget, meaning.start, meaning.end)
         else:
             # Escape takes this very object away, which must not happen while it listens.
             later(lambda: self._carry_out(meaning))
@@ -167,6 +164,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         calls: dict[str, Callable[[], object]] = {
             "click": lambda: self._mark(meaning),
             "box": lambda: self._mark(meaning),
+            "take": fields.take,
             "enter": lambda: self.enter(meaning.mode),
             "back": lambda: self._do(self.session.back()),
             "undo": lambda: self._is_seen() and self._do(self.session.undo()),
@@ -296,5 +294,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         if self._is_over:
             return
         self._telling.keep()
+        if error is None:
+            fields.leave(self.widget)
         is_changed = getattr(error, "detail", "") == CHANGED
         self._do(self.session.made() if error is None else self.session.not_made(is_changed))

@@ -51,7 +51,9 @@ class Telling:
         told = [] if outcome is None or outcome.masks else [t("nothing_found")]
         if outcome:
             options = replace(session.options, prompt_from="clicks")
-            told += said.notes(outcome.notes, reads_layer=options.read_from == "layer")
+            alone = documents.alone(options.read_from)
+            reads_layer = options.read_from == "layer"
+            told += said.notes(outcome.notes, reads_layer=reads_layer, alone=alone)
             is_one = is_one_of_several(Wish(options, "", session.clicks))
             told += [t("a_box_each")] if is_one else []
             hindrance = self._hindrance()

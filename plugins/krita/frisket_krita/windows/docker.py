@@ -16,6 +16,7 @@ from frisket_protocol.parts import Mode
 from ..asking.desk import Desk
 from ..asking.wishes import Wish, asks_the_same
 from ..guard import guarded
+from ..picking import canvases
 from ..picking.modes import mode_of
 from ..picking.pick import Pick
 from ..qt import Qt, QtWidgets, later
@@ -201,7 +202,13 @@ class Panel(DockWidget):  # type: ignore[misc]
             return
         if mode is not None:
             wish = replace(wish, options=replace(wish.options, mode=mode))
-        self.desk.ask(wish, apply)
+        self.desk.ask(wish, apply, ended=lambda error: self._leave_words(wish, error))
+
+    def _leave_words(self, wish: Wish, error: Exception | None) -> None:
+        """It is made: Ctrl+Z is for the picture again, unless other words are written by now."""
+        words = self._form.words
+        if error is None and words.hasFocus() and words.text() == wish.words:
+            canvases.front().setFocus()
 
     @guarded
     def _apply_now(self) -> None:

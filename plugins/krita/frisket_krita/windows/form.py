@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from frisket_plugin import said
@@ -21,8 +22,10 @@ from frisket_plugin.texts import t
 from frisket_protocol.client import AUTOMATIC
 from frisket_protocol.parts import SMOOTH_MAX
 
+from ..asking.in_force import heading_of
 from ..qt import Qt, QtWidgets, Signal
 from .choice import Choice
+from .heading import Heading
 from .modes import Modes
 from .numbers import Broken, tip_of
 from .pick_button import PickButton
@@ -55,6 +58,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self._build_options()
         self._lay_out()
         self._before_picking = options.prompt_from
+        self.changed.connect(self._show_in_force)
         self.set_options(options)
 
     # --- values ---
@@ -91,6 +95,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self._invert.setChecked(options.invert)
         self.blockSignals(False)
         self._refresh()
+        self._show_in_force()
 
     def show_recipes(self, state: State) -> None:
         """The agent's recipes, automatic first; what is chosen stays so."""
@@ -108,6 +113,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
             self._recipe.setItemData(self._recipe.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._recipe.setCurrentIndex(self._recipe.findData(chosen))
         self._recipe.blockSignals(False)
+        self._show_in_force()
 
     @property
     def recipe_title(self) -> str:
@@ -153,14 +159,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         column.addWidget(self.words)
         column.addWidget(self.pick)
         column.addLayout(_row(self._output, self._modes))
-        self._fold = QtWidgets.QToolButton()
-        self._fold.setObjectName("frisket.options")
-        self._fold.setText(t("options"))
-        self._fold.setToolTip(t("options.tip"))
-        self._fold.setCheckable(True)
-        self._fold.setAutoRaise(True)
-        self._fold.setArrowType(Qt.ArrowType.RightArrow)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold = Heading("frisket.options", t("options.tip"))
         self._fold.toggled.connect(self._unfold)
         column.addWidget(self._fold)
         self._more = QtWidgets.QWidget()
@@ -209,6 +208,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self.blockSignals(False)
         self._prompt_from.setEnabled(not on)
         self._refresh()
+        self._show_in_force()
 
     def _changed(self, _: int) -> None:
         self._refresh()
@@ -223,13 +223,17 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self._modes.setVisible(output in ("selection", "mask"))
         self._modes.setEnabled(kind != "rough" or output == "mask")
 
+    def _show_in_force(self) -> None:
+        """What is set counts whether or not it is folded away."""
+        options = replace(self.options, prompt_from=self._prompt_from.currentData())
+        self._fold.say(heading_of(options, self.recipe_title))
+
     def _want_words(self) -> None:
         """Somebody writes words, or is about to."""
         self._prompt_from.setCurrentIndex(self._prompt_from.findData("words"))
 
     def _unfold(self, on: bool) -> None:
         self._more.setVisible(on)
-        self._fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
 
 
 def _row(first: Any, *others: Any) -> Any:

@@ -22,7 +22,22 @@ class Whole(QtWidgets.QSpinBox):  # type: ignore[misc]
 
 
 class Broken(QtWidgets.QDoubleSpinBox):  # type: ignore[misc]
-    """For those with decimals."""
+    """For those with decimals. is_edited: something is typed that Enter has not taken yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_edited = False
+        self.lineEdit().textEdited.connect(lambda _: self._edit(True))
+        self.editingFinished.connect(lambda: self._edit(False))
+
+    def take(self) -> None:
+        """As Enter does, which may be meant for what is picked instead."""
+        self.interpretText()
+        self.selectAll()
+        self._edit(False)
+
+    def _edit(self, is_edited: bool) -> None:
+        self.is_edited = is_edited
 
     def validate(self, text: str, place: int) -> tuple[Any, str, int]:
         return _validated(self, super().validate(text, place))

@@ -146,6 +146,10 @@ def objects(rig, panel):
         alphas,
         {mask(WIDTH, HEIGHT, [RED_BOX]), mask(WIDTH, HEIGHT, [SMALL_RED])},
     )
+    for number in (1, 2):
+        (layer,) = (n for n in groups[0].childNodes() if n.name() == f"red {number} (cut out)")
+        masks = [node.name() for node in layer.childNodes()]
+        rig.equal(f"objects: the mask of number {number}", masks, [f"Mask of red {number}"])
     yield from rig.undo(document)
     rig.equal("objects: undone", rig.layers(document), before)
     yield from rig.redo(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import pytest
@@ -41,6 +41,7 @@ keys = st.builds(
     st.booleans(),
     st.sampled_from([None, *get_args(Mode)]),
     st.sampled_from(["", "Duplicate Layer"]),
+    st.booleans(),
 )
 events = st.one_of(pointers, keys, st.none())
 
@@ -214,6 +215,18 @@ def test_keys_are_ours_wherever_the_focus_is(
 def test_enter_combines_as_the_held_keys_say(where: Where, mode: Mode) -> None:
     meaning = Gestures(10).key(Key("press", "enter", where, mode=mode))
     assert (meaning.does, meaning.mode) == ("enter", mode)
+
+
+@pytest.mark.parametrize("mode", [None, "add"])
+def test_enter_first_takes_what_is_typed_in_a_field_of_the_panel(mode: Mode | None) -> None:
+    """With the key alone the output was made at once, by a number whose mask nobody had seen."""
+    typed = Key("press", "enter", "words", mode=mode, edits=True)
+    for asked_or_repeated in (replace(typed, kind="asked"), replace(typed, is_repeated=True)):
+        assert Gestures(10).key(asked_or_repeated) == Meaning("nowhere", mode=mode)
+    assert Gestures(10).key(typed) == Meaning("nowhere", "take", mode=mode)
+    assert Gestures(10).key(replace(typed, edits=False)).does == "enter"
+    assert Gestures(10).key(replace(typed, where="canvas")).does == "enter"
+    assert Gestures(10).key(replace(typed, name="escape")).does == "escape"
 
 
 def test_a_key_that_repeats_is_meant_once() -> None:

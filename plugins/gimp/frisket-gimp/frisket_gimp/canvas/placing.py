@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from frisket_plugin import pixels
+from frisket_plugin.names import numbered
 from frisket_protocol.raster import Box, Mask
 
 Offset = tuple[int, int]
@@ -62,13 +63,7 @@ def _inside(mask: Mask) -> int:
 
 def names(masks: Iterable[Mask], nameless: str) -> list[str]:
     """A name for each mask: its label, numbered where several have the same."""
-    labels = [mask.label or mask.phrase or nameless for mask in masks]
-    counts: dict[str, int] = {}
-    told = []
-    for label in labels:
-        counts[label] = counts.get(label, 0) + 1
-        told.append(f"{label} {counts[label]}" if labels.count(label) > 1 else label)
-    return told
+    return numbered([mask.label or mask.phrase or nameless for mask in masks])
 
 
 def splice(own: bytes, colours: bytes, mask: bytes, pixel_bytes: int, colour_bytes: int) -> bytes:

@@ -13,7 +13,7 @@ SMALL, LARGE = (120, 80, 200, 160), (60, 40, 260, 200)
 def run(rig):
     panel = yield from Panel.shown(rig)
     panel.choose(output="selection", mode="replace", read_from="layer", prompt_from="clicks")
-    for case in (layer, source, moment, masked, option, inverse, pixels):
+    for case in (layer, source, moment, masked, faded, option, inverse, pixels):
         document = yield from rig.document(WIDTH, HEIGHT)
         lower = document.activeNode()
         paint(rig, document, lower, SMALL)
@@ -24,10 +24,10 @@ def run(rig):
         rig.check(f"{case.__name__}: something is shown", any(first))
         yield from case(rig, panel, document, lower)
         yield from panel.settled()
-        if case in (layer, source, moment, masked):
+        if case in (layer, source, moment, masked, faded):
             rig.check(f"{case.__name__}: it is said", "anew" in panel.message, panel.message)
         second = shown(panel)
-        if case is not moment:
+        if case not in (moment, faded):
             rig.check(f"{case.__name__}: another mask is shown", first != second)
         yield from rig.screen(case.__name__)
         rig.equal(f"{case.__name__}: nothing is made yet", rig.selection(document), None)
@@ -38,6 +38,7 @@ def run(rig):
         rig.check(f"{case.__name__}: Enter makes what is shown", other == 0, other)
         yield from panel.pick(False)
         panel.choose(read_from="layer", grow=0, invert=False)
+    yield from passed(rig, panel)
 
 
 def paint(rig, document, node, box):
@@ -93,6 +94,13 @@ def masked(rig, panel, document, lower):
     yield 400
 
 
+def faded(rig, panel, document, lower):
+    """The layer itself, which a cut-out is as opaque as."""
+    lower.setOpacity(128)
+    document.refreshProjection()
+    yield 400
+
+
 def option(rig, panel, document, lower):
     panel.choose(grow=6)
     yield 100
@@ -125,3 +133,35 @@ def shown(panel):
     painter.end()
     bits = image.constBits()
     return bits.asstring(4 * WIDTH * HEIGHT)[3::4]
+
+
+def passed(rig, panel):
+    """What a group shows depends on whether it passes its layers through, and on their eyes."""
+    document = yield from rig.document(WIDTH, HEIGHT)
+    group = document.createGroupLayer("group")
+    document.rootNode().addChildNode(group, None)
+    for box in (SMALL, LARGE):
+        inner = document.createNode("inner", "paintlayer")
+        group.addChildNode(inner, None)
+        paint(rig, document, inner, box)
+    group.setPassThroughMode(True)
+    document.refreshProjection()
+    yield 500  # Krita makes what is new the active one
+    document.setActiveNode(group)
+    yield lambda: document.activeNode() == group
+    yield from panel.pick(True)
+    yield from rig.xdotool("mousemove", *rig.on_screen(160, 120), "click", 1)
+    yield from panel.settled()
+    group.setPassThroughMode(False)
+    document.refreshProjection()
+    yield 400
+    yield from panel.settled()
+    rig.check("passed through no more: it is said", "anew" in panel.message, panel.message)
+    before = shown(panel)
+    inner.setVisible(False)
+    document.refreshProjection()
+    yield 400
+    yield from panel.settled()
+    areas = [sum(alpha > 63 for alpha in masks) for masks in (before, shown(panel))]
+    rig.check("hidden in the group: another mask is shown", areas[0] > areas[1] > 0, areas)
+    yield from panel.pick(False)
