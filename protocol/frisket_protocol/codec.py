@@ -180,8 +180,10 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return to_map(value)
-    if isinstance(value, tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
+    if hasattr(value, "tolist"):  # a number of NumPy's, or an array of them
+        return value.tolist()
     return value
 
 

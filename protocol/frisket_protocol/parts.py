@@ -26,7 +26,7 @@ the 16 bits in which medians are worked out quickly."""
 LENGTH_MAX = 10_000.0
 """Pixels by which a mask may grow or be softened at most."""
 OWN_EDGE = 2.0
-"""Pixels by which a mask grows over the soft edge of its own thing."""
+"""Pixels by which an edge may be moved or softened, and still be that of its own thing."""
 CANDIDATES_MAX = 3
 """Answers to one click that may be asked for at most."""
 
@@ -147,10 +147,10 @@ class Operations:
                 raise InvalidArgument(f"{name} is at most {most:g} pixels.", detail=name)
 
     @property
-    def shows_more(self) -> bool:
-        """Whether what is kept goes on so far beyond its own soft edge that the picture there is
-        wanted as it is, and not in the object's own colours."""
-        return (-self.grow if self.invert else self.grow) > OWN_EDGE
+    def moves_edge(self) -> bool:
+        """Whether a mask's edge is no longer where its object ends, or not as soft: what shows
+        there is wanted as the picture has it, and not in the object's own colours."""
+        return max(abs(self.grow), self.feather) > OWN_EDGE
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from frisket_protocol.parts import (
     Size,
     Software,
 )
-from frisket_protocol.raster import Box, Frame
+from frisket_protocol.raster import Box, Frame, Point
 from frisket_protocol.requests import METHODS, ImagePut, Segment
 
 ACCEPTED = vectors.load("messages", "methods", "errors", "spellings")
@@ -256,6 +256,17 @@ def test_defaults_do_not_travel() -> None:
         "versions": [1],
         "client": {"name": "a", "version": "1"},
     }
+
+
+def test_numbers_of_numpy_travel_as_numbers() -> None:
+    """A script has its clicks from `np.nonzero`, and its boxes in a list."""
+    numpy = pytest.importorskip("numpy")
+    where = numpy.array([[3, 4], [70, 80]])
+    box = Box(*where.ravel())
+    click = Point(numpy.float32(5.5), numpy.int64(6), numpy.bool_(False))
+    sent = codec.to_map(Prompt(boxes=[box], points=[click]))  # type: ignore[arg-type]
+    plain = Prompt(boxes=(Box(3, 4, 70, 80),), points=(Point(5.5, 6, False),))
+    assert codec.pack(sent) == codec.pack(codec.to_map(plain))
 
 
 def test_payload_is_not_copied() -> None:

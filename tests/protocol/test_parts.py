@@ -128,17 +128,16 @@ def test_image_is_put_under_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("operations", "is_more"),
+    ("operations", "moves"),
     [
         (Operations(), False),
-        (Operations(grow=2, feather=40), False),
+        (Operations(grow=2, feather=2, smooth=40, invert=True), False),
         (Operations(grow=10), True),
-        (Operations(grow=-10), False),
-        (Operations(grow=-10, invert=True), True),
-        (Operations(grow=10, invert=True), False),
+        (Operations(grow=-10), True),
+        (Operations(feather=6), True),
     ],
 )
-def test_what_grows_beyond_its_edge_shows_more_than_the_object(
-    operations: Operations, is_more: bool
+def test_what_is_grown_or_feathered_has_an_edge_of_its_own(
+    operations: Operations, moves: bool
 ) -> None:
-    assert operations.shows_more == is_more
+    assert operations.moves_edge == moves

@@ -144,7 +144,7 @@ def _one(
         return OK
     written = Written()
     try:
-        with Progress(given.path.name, options.quiet) as watch:
+        with Progress(str(given.path), options.quiet) as watch:
             made = _make(asked, given, prompt, finish, output, manner, options, watch, written)
     except Cancelled:
         raise

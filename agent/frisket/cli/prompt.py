@@ -114,7 +114,7 @@ def _finish_of(options: argparse.Namespace) -> Finish:
         options.feather,
         options.invert,
     )
-    foreground = bool(options.cutout) and not operations.shows_more
+    foreground = bool(options.cutout) and not operations.moves_edge
     return Finish(options.edges, operations, foreground=foreground)
 
 

@@ -172,7 +172,10 @@ class Report:
         if self._as_json:
             print(json.dumps({"picture": name, "skipped": True}), flush=True)
         elif not self._quiet:
-            print(plain(f"{name}: files with the names of its results are there; left out."), file=self._out)
+            print(
+                plain(f"{name}: files with the names of its results are there; left out."),
+                file=self._out,
+            )
 
 
 def _listed(names: Sequence[str]) -> str:

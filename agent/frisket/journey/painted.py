@@ -92,8 +92,8 @@ def completed(
     if is_clear_meant(picture, prompt):
         clear = _clear(cover, prompt, before)
         asked = replace(prompt, points=tuple(on_paint(picture, prompt.points)))
-        inside = tuple(one for one in asked.points if one.inside)
-        if replace(asked, points=inside).is_subject:
+        others = tuple(one for one in asked.points if one.inside)
+        if replace(asked, points=others).is_subject:
             return clear if clear.any() else mask
         return np.maximum(completed(mask, picture, asked, before), clear)
     count, found = cv2.connectedComponents((cover > 0).astype(np.uint8), connectivity=8)

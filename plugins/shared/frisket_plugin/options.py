@@ -69,7 +69,7 @@ class Options:
     @property
     def wants_colours(self) -> bool:
         """Whether the object's own colours come along, so that no fringe of the ground is left."""
-        return self.output in ("cutout", "objects") and not self.operations.shows_more
+        return self.output in ("cutout", "objects") and not self.operations.moves_edge
 
     @property
     def operations(self) -> Operations:
