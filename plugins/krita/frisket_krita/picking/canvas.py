@@ -49,13 +49,18 @@ class Canvas:
 
     def let_go(self) -> None:
         widget, self.widget = self.widget, None
-        if widget is not None:
+        if widget is None:
+            return
+        ending = (
+            lambda: widget.destroyed.disconnect(self._is_gone),
+            self._cursor.end,
+            self._overlay.hide,
+            self._overlay.deleteLater,
+        )
+        for end in ending:
             # Unless Krita has closed the view, and taken both with it.
             with contextlib.suppress(RuntimeError, TypeError):
-                widget.destroyed.disconnect(self._is_gone)
-                self._cursor.end()
-                self._overlay.hide()
-                self._overlay.deleteLater()
+                end()
 
     def mark_of(self, meaning: Meaning, size: tuple[int, int]) -> Point | Box | None:
         """What a gesture marks on a picture of this size; None beside it."""

@@ -41,13 +41,18 @@ def send_away(canvas: Any) -> None:
 
 
 class PickCursor(QtCore.QObject):  # type: ignore[misc]
-    """Stays on one canvas until `end`; Krita gives that another one again and again."""
+    """Stays on one canvas until `end`; Krita gives that another one again and again.
+
+    To set a cursor is told at once, and whoever else insists on one would set theirs in turn,
+    without an end: what comes while ours is set is let be.
+    """
 
     def __init__(self, canvas: Any) -> None:
         super().__init__()
         self._canvas = canvas
         self._krita = canvas.cursor()
         self._ours = QtGui.QCursor(cross(), SIDE // 2, SIDE // 2)
+        self._is_setting = False
         canvas.setCursor(self._ours)
         canvas.installEventFilter(self)
         send_away(canvas)
@@ -58,9 +63,10 @@ class PickCursor(QtCore.QObject):  # type: ignore[misc]
         self._canvas.setCursor(self._krita)
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
-        if event.type() == QtCore.QEvent.Type.CursorChange:
+        if event.type() == QtCore.QEvent.Type.CursorChange and not self._is_setting:
             given = watched.cursor()
             if given.pixmap().cacheKey() != self._ours.pixmap().cacheKey():
-                self._krita = given
+                self._krita, self._is_setting = given, True
                 watched.setCursor(self._ours)
+                self._is_setting = False
         return False

@@ -82,6 +82,8 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
             preview=self._preview.value(),
             language=self._language.currentData(),
         )
+        is_other = new.language != self._desk.settings.language
         self.close()
         self._desk.change_settings(new)
-        self.say(t("settings.saved"))
+        later = t("settings.language.later") if is_other else ""
+        self.say(f"{t('settings.saved')} {later}".strip())

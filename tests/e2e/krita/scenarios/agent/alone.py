@@ -1,6 +1,7 @@
 """Clicks with no agent are kept and answered when it is back; settings are where they are named."""
 
 from frisket_probe.panel import Panel
+from frisket_probe.qt import QtCore, QtTest
 from frisket_probe.rig import RED
 
 AGENT = ""
@@ -47,7 +48,11 @@ def settings(rig, panel):
     yield 300
     rig.check("it opens them", rig.widget("frisket.settings.command").isVisible())
     yield from rig.screen("settings")
-    rig.widget("frisket.settings.command").window().close()
+    language = rig.widget("frisket.settings.language")
+    language.setCurrentIndex(language.findData("de"))
+    QtTest.QTest.keyClick(language, QtCore.Qt.Key.Key_Return)
+    yield 200
+    rig.check("it is said when it speaks otherwise", "starts again" in panel.message, panel.message)
     panel._desk.say("Ready.")
     yield 100
     rig.check("and goes", not button.isVisible())
