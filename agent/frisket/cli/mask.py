@@ -139,7 +139,7 @@ def _one(
     report: Report,
 ) -> int:
     """One picture, and its exit code."""
-    if options.skip_existing and output.exist():
+    if options.skip_existing and output.exist(_least(prompt, options)):
         report.skipped(str(given.path))
         return OK
     written = Written()
@@ -218,6 +218,13 @@ def _make(
         for index in boxes_of(answer.masks, shown, options.invert)
     ]
     return Made(picture, answer, written, time.perf_counter() - began, tuple(notes), tuple(boxes))
+
+
+def _least(prompt: Prompt, options: argparse.Namespace) -> int:
+    """How many numbered results a picture has at least, once it is done."""
+    if prompt.words or prompt.exemplars:
+        return 1
+    return min(len(prompt.boxes), options.limit or len(prompt.boxes))
 
 
 def _by_boxes(

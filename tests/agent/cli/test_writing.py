@@ -281,3 +281,15 @@ def test_a_cutout_is_cleaned_at_its_objects_own_edge_alone(
     seen = cut[..., 3] > 0
     assert seen.any()
     assert (cut[..., :3] != picture)[seen].any() == is_cleaned
+
+
+def test_what_was_interrupted_is_made_anew(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    """Of two results one was missing, and nobody made it."""
+    boxes = ("--box", "5,5,25,25", "--box", "40,30,70,55", "--each", "-o", "m.png")
+    assert mask("a.png", *boxes) == 0
+    Path("m-2.png").unlink()
+    assert mask("a.png", *boxes, "--skip-existing") == 0
+    assert Path("m-2.png").exists()
+    capsys.readouterr()
+    assert mask("a.png", *boxes, "--skip-existing") == 0
+    assert "left out" in capsys.readouterr().out

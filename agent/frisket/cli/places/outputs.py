@@ -48,11 +48,14 @@ class Outputs:
         named = {"mask": self.mask, "cut-out": self.cutout, "overlay": self.overlay}
         return [name for name, path in named.items() if path == TO_PIPE]
 
-    def exist(self) -> bool:
-        """Whether all that is wanted is there already, or the first of several is."""
-        return all(
-            os.path.exists(path) or os.path.exists(numbered(path, "-1")) for path, _ in self.wanted
-        ) and bool(self.wanted)
+    def exist(self, several: int = 1) -> bool:
+        """Whether all that is wanted is there, or the first of so many that are numbered."""
+        numbers = range(1, max(1, several) + 1)
+        return bool(self.wanted) and all(
+            os.path.exists(path)
+            or all(os.path.exists(numbered(path, f"-{number}")) for number in numbers)
+            for path, _ in self.wanted
+        )
 
 
 def outputs(options: argparse.Namespace, given: Sequence[Given]) -> list[Outputs]:
