@@ -66,6 +66,20 @@ SIZES: dict[str, Size] = {
     "slimmest": "narrowest",
     "narrower": "narrowest",
 }
+SIZES_OF_ONE: dict[str, Size] = {
+    "small": "smallest",
+    "little": "smallest",
+    "tiny": "smallest",
+    "big": "largest",
+    "large": "largest",
+    "huge": "largest",
+    "tall": "tallest",
+    "short": "shortest",
+    "wide": "widest",
+    "narrow": "narrowest",
+    "thin": "narrowest",
+}
+"""What these say of "one" alone: "not the small one" is of what was named before."""
 ORDINALS = {
     word: rank
     for rank, words in enumerate(

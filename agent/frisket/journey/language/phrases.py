@@ -133,6 +133,10 @@ def _taken(rest: list[str], told: Told) -> int:
     if word in lexicon.SIZES and told.size is None:
         told.size = lexicon.SIZES[word]
         return 1
+    is_of_one = len(rest) == 2 and following in lexicon.PRONOUNS
+    if is_of_one and word in lexicon.SIZES_OF_ONE and told.size is None:
+        told.size = lexicon.SIZES_OF_ONE[word]
+        return 1
     if word in ("penultimate",) or rest[:3] == ["next", "to", "last"]:
         told.rank, told.is_last = 2, True
         return 1 if word == "penultimate" else 3
