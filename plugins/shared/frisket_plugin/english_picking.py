@@ -8,6 +8,8 @@ PICKING = {
     "pick.tip": "Click on what you want, Alt or right click on what you do not, or drag a box.",
     "pick.hint": "Click on what you want, right click on what you do not, or drag a box. "
     "Enter makes it (Shift adds, Alt subtracts), Backspace takes a click back.",
+    "pick.hint.new": "Click on what you want, right click on what you do not, or drag a box. "
+    "Enter makes it, Backspace takes a click back.",
     "pick.no_canvas": "There is no canvas to click on. Open a picture first.",
     "pick.left": "Picking ended.",
     "pick.moved": "Picking goes on in {name}. Click on what you want there.",

@@ -67,6 +67,11 @@ class Options:
         return self.output != "objects"
 
     @property
+    def takes_mode(self) -> bool:
+        """Whether it can be added to what is there, or taken from it."""
+        return self.output in ("selection", "mask")
+
+    @property
     def wants_colours(self) -> bool:
         """Whether the object's own colours come along, so that no fringe of the ground is left."""
         return self.output in ("cutout", "objects") and not self.operations.moves_edge

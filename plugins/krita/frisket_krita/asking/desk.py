@@ -61,7 +61,7 @@ class Desk(QtCore.QObject):  # type: ignore[misc]
         self._ended: Ended = nobody
         self._waiting = 0
         self._outputs = Outputs(lambda share: self.progressed.emit("write", share))
-        self.saying = Saying(lambda: self.is_busy)
+        self.saying = Saying(lambda: self.is_busy, lambda: self.settings.options.takes_mode)
         self.saying.said.connect(self.said)
         self.saying.floated.connect(self.floated)
         self.beginning = Beginning(lambda: self.settings)

@@ -24,11 +24,14 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     said = Signal(str)
     floated = Signal(str, bool)
 
-    def __init__(self, is_busy: Callable[[], bool]) -> None:
-        """is_busy: what is active may be ours meanwhile, and the panel tells how far that is."""
+    def __init__(self, is_busy: Callable[[], bool], takes_mode: Callable[[], bool]) -> None:
+        """is_busy: what is active may be ours meanwhile, and the panel tells how far that is.
+
+        takes_mode: whether what is picked can be added to something, or taken from it.
+        """
         super().__init__()
         self.is_picking = False
-        self._is_busy = is_busy
+        self._is_busy, self._takes_mode = is_busy, takes_mode
         self._lacks: Holds = lambda: False
         self._is_setting_up: Holds = lambda: False
         self._standing = Standing(self._rest, _front, self.said.emit)
@@ -43,6 +46,11 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
     def sentence(self) -> str:
         """What stands in the panel."""
         return self._standing.sentence
+
+    @property
+    def hint(self) -> str:
+        """What can be done while one picks."""
+        return t("pick.hint" if self._takes_mode() else "pick.hint.new")
 
     def say(self, told: str, insists: bool = False, holds: Holds = always) -> None:
         """A sentence for the person. insists: also over the picture, where somebody looks now.
@@ -105,7 +113,7 @@ class Saying(QtCore.QObject):  # type: ignore[misc]
             return t("setup.running")
         if self._lacks():
             return t("setup.first")
-        return t("pick.hint" if self.is_picking else "ready")
+        return self.hint if self.is_picking else t("ready")
 
     def _look(self) -> None:
         with unharmed():

@@ -86,7 +86,8 @@ class Pick(QtCore.QObject):  # type: ignore[misc]
             self._desk.saying.is_picking = self.is_on
             self.toggled.emit(self.is_on)
         self._desk.drop_found()
-        self.say(t("pick.hint"))
+        self.say(self._desk.saying.hint)
+        self._desk.saying.rest()  # from now on it is that of the output that is chosen
 
     def _refuse(self, error: FrisketError) -> None:
         """It stays until that is no longer why; the next click on the canvas would paint."""

@@ -62,7 +62,7 @@ class Telling:
         if told:
             self._desk.saying.say(self.with_kept(" ".join(told)), holds=holds)
         elif not is_answer:
-            self._desk.remark(t("pick.hint"))
+            self._desk.saying.rest()
 
     def say(self, key: str) -> None:
         """Over the picture as well, where somebody has to look at another one, or to wait."""

@@ -220,7 +220,7 @@ class Form(QtWidgets.QWidget):  # type: ignore[misc]
         self.words.show_use(kind == "words", self.pick.isChecked())
         self._numbers["threshold"].setEnabled(kind == "words")
         # Elsewhere there is nothing to combine, and a long entry needs the room.
-        self._modes.setVisible(output in ("selection", "mask"))
+        self._modes.setVisible(replace(Options(), output=output).takes_mode)
         self._modes.setEnabled(kind != "rough" or output == "mask")
 
     def _show_in_force(self) -> None:
