@@ -131,6 +131,9 @@ def _with_crossing(
     it makes ground of the frame. Such regions show what is in the box alone, and what they are
     found with is told at least as well.
     """
+    room = graph.size[within(graph, box)].sum()
+    if graph.size[found].sum() > BOUGH * room:
+        return found
     share = graph.mean(pixels_in(graph, box))
     crossing: Marks = (share > 0) & (share <= 0.5) & ~sure_out
     if crossing.any():
