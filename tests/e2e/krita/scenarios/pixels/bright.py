@@ -12,7 +12,7 @@ LIGHT = 5.0
 def run(rig):
     panel = yield from Panel.shown(rig)
     panel.words("white")
-    panel.choose(output="cutout", edges="soft", feather=4)
+    panel.choose(output="cutout", edges="soft", feather=2)
     for read_from in ("layer", "visible"):
         document = yield from rig.document(WIDTH, HEIGHT, model="RGBA", depth="F32")
         layer = document.activeNode()
