@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frisket.models.base import ObjectPrompt, Soft
-from frisket_protocol.raster import Box, Point
+from frisket_protocol.raster import Point
 
-from .box import grown, kept_in, within
+from .box import grown, holds, kept_in, within
 from .choice import goodness
 from .clicks import APART
 from .correcting.correction import correct, gap_to
@@ -172,7 +172,7 @@ def _next_answer(
     if (mask[int(click.y), int(click.x)] > 127) == click.inside:
         anew = _anew(embedding, shape, clicks) if few and _tells_size(embedding, clicks) else None
         return anew or former
-    flat = changed(embedding.image, mask, clicks, first.box) if _tells_all(first) else None
+    flat = changed(embedding.image, mask, clicks, first.box) if _is_plain(first) else None
     if flat is not None:
         window = whole(embedding.width, embedding.height)
         return Answer((Shape(window, window.inside(flat), FLAT),), (flat,))
@@ -188,7 +188,7 @@ def _next_answer(
     wanted = (*place, click.inside)
     part = own_part(graph, inside, wanted, gap_to(graph, inside == click.inside, *place))
     missed = list[Marks]()
-    if first.box is not None and click.inside and _holds(first.box, click):
+    if first.box is not None and click.inside and holds(first.box, click):
         # Who draws a box and clicks in it asks for more of what is in the box.
         missed = missed_sides(graph, window.box(first.box), inside)
         beyond = ~within(graph, window.box(grown(first.box))) & ~inside & ~sure_in
@@ -235,13 +235,9 @@ def _lost(graph: RegionGraph, before: Marks, after: Marks) -> float:
     return float(graph.size[before & ~after].sum()) / area if area else 0.0
 
 
-def _tells_all(first: ObjectPrompt) -> bool:
+def _is_plain(first: ObjectPrompt) -> bool:
     """Whether nobody has drawn more than a box: strokes and selections are no areas."""
     return first.rough is None and first.scribble is None
-
-
-def _holds(box: Box, click: Point) -> bool:
-    return box.x0 <= click.x <= box.x1 and box.y0 <= click.y <= box.y1
 
 
 def _tells_size(embedding: ClassicEmbedding, clicks: tuple[Point, ...]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from frisket.models.base import Soft
-from frisket_protocol.raster import Box
+from frisket_protocol.raster import Box, Point
 
 from .choice import overlaps
 from .cut import OWN_SHARE, Start, colour_evidence, main_part, majority, settle
@@ -154,6 +154,11 @@ def grown(box: Box, share: float = SLACK) -> Box:
     """`box` with each side moved out by a share of its size."""
     across, down = share * box.width, share * box.height
     return Box(box.x0 - across, box.y0 - down, box.x1 + across, box.y1 + down)
+
+
+def holds(box: Box, click: Point) -> bool:
+    """Whether `click` lies in `box`, or on its sides."""
+    return box.x0 <= click.x <= box.x1 and box.y0 <= click.y <= box.y1
 
 
 def kept_in(mask: Soft, box: Box) -> Soft:

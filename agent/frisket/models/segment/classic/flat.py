@@ -14,7 +14,7 @@ import numpy as np
 from frisket.models.base import Image, Soft
 from frisket_protocol.raster import Box, Point
 
-from .box import grown, kept_in
+from .box import grown, holds, kept_in
 
 ONE_COLOUR = 4
 """How far each channel may be from the click's, of 255: what JPEG makes of one colour."""
@@ -75,8 +75,7 @@ def changed(image: Image, mask: Soft, clicks: Sequence[Point], box: Box | None) 
     if box is None:
         return np.maximum(mask, area) if click.inside else np.minimum(mask, 255 - area)
     if click.inside:
-        is_in = box.x0 <= click.x <= box.x1 and box.y0 <= click.y <= box.y1
-        return np.maximum(mask, kept_in(area, grown(box)) if is_in else area)
+        return np.maximum(mask, kept_in(area, grown(box)) if holds(box, click) else area)
     left = np.minimum(mask, 255 - area)
     most = (1 - MOST_TAKEN) * np.count_nonzero(mask > 127)
     return left if np.count_nonzero(left > 127) >= most else None
