@@ -67,7 +67,7 @@ def run_mask(options: argparse.Namespace) -> int:
         report.failed("", complaint)
     report.named(places.renamed(given, outputs))
     codes = [FAILED] * bool(complaints)
-    with Progress("frisket", options.quiet):
+    with Progress("", options.quiet):
         whoever = Asked(options)
     with whoever as asked:
         options.recipe = _recipe(asked.welcome, options.recipe)
@@ -177,7 +177,9 @@ def _make(
     notes = [*picture.notes, *checking.check(prompt, picture)]
     prompt = checking.onto(prompt, picture)
     size = picture.width, picture.height
-    scribble = _marks(pictures.load_scribble(options.scribble, *size)) if options.scribble else None
+    scribble = (
+        _marks(pictures.load_scribble(options.scribble, picture)) if options.scribble else None
+    )
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
@@ -235,10 +237,13 @@ def _by_boxes(
         shown = as_shown(answer.masks, prompt.boxes, options.invert)
         answer = replace(answer, masks=tuple(shown))
     boxes = boxes_of(answer.masks, prompt.boxes, options.invert)
-    missing = [box for index, box in enumerate(prompt.boxes) if index not in boxes]
     if options.limit or not answer.masks:
         return answer, []
-    return answer, [f"Nothing was found in the box {typed(box)}." for box in missing]
+    return answer, [
+        f"Nothing was found in the box {typed(box)}."
+        for index, box in enumerate(prompt.boxes)
+        if index not in boxes and not any(n.startswith(f"Box {index + 1}: ") for n in answer.notes)
+    ]
 
 
 def _marks(marks: NDArray[np.uint8]) -> Raster:

@@ -28,27 +28,33 @@ _TINGED = 16
 """The same where there is transparency: what is painted there in gray is no colour at all."""
 _CUT_AWAY = 0.01
 """The least of a picture that is transparent of which something was cut away."""
+_SAME = 16
+"""Steps between two pixels that are the same one, saved as a JPEG in between."""
+_DRAWN = 1 / 3
+"""How much of what was drawn on a copy is a stroke at least; the rest are soft edges."""
 _HOW = "Draw white or green inside and red outside, on black or on nothing."
 
 
-def load_scribble(path: Path | str, width: int, height: int) -> NDArray[np.uint8]:
-    """The strokes in a picture of width × height: HxW uint8, 0 unmarked, 64 outside, 255 inside.
+def load_scribble(path: Path | str, under: Picture) -> NDArray[np.uint8]:
+    """The strokes for the picture `under`: HxW uint8, 0 unmarked, 64 outside, 255 inside.
 
     White and green strokes say inside, red strokes outside; all else (black, gray, other colours,
-    transparent) says nothing. Raises InvalidArgument for another size, and where there is no stroke
-    or nothing else: then the colours were meant in another way.
+    transparent) says nothing. They may be drawn onto a copy of `under`, which says nothing either.
+    Raises InvalidArgument for another size, and where there is no stroke or nothing else: then the
+    colours were meant in another way.
     """
-    picture = _of_size(path, width, height, "scribble")
-    red, green, blue = (picture.rgb[..., channel] for channel in range(3))
-    darkest = np.minimum(np.minimum(red, green), blue)
-    # A strong colour: at least twice as much of it as of any other, so orange and yellow are none.
-    is_green = (green >= _STRONG) & (green // 2 >= np.maximum(red, blue))
-    is_red = (red >= _STRONG) & (red // 2 >= np.maximum(green, blue))
-    scribble = np.zeros((height, width), np.uint8)
-    scribble[is_red] = OUTSIDE
-    scribble[is_green | (darkest >= _WHITE)] = INSIDE
-    if picture.alpha is not None:
-        scribble[picture.alpha < _VISIBLE] = 0
+    picture = _of_size(path, under.width, under.height, "scribble")
+    changed = _changed(picture, under)
+    scribble = _strokes(picture)
+    if _is_copy(picture, scribble, changed):
+        scribble[~changed] = 0
+        if not scribble.any():
+            raise InvalidArgument(
+                f"{path} is the picture itself, and no stroke is drawn on it.",
+                detail="scribble",
+                hint="Draw on it, green inside and red outside.",
+            )
+        return scribble
     marked = np.count_nonzero(scribble) / scribble.size
     if not 0 < marked < _FULL:
         raise InvalidArgument(
@@ -64,6 +70,55 @@ def load_scribble(path: Path | str, width: int, height: int) -> NDArray[np.uint8
             hint=f"Save the strokes without the picture under them. {_HOW}",
         )
     return scribble
+
+
+def _strokes(picture: Picture) -> NDArray[np.uint8]:
+    """What the colours of a picture say, wherever they come from."""
+    red, green, blue = (picture.rgb[..., channel] for channel in range(3))
+    darkest = np.minimum(np.minimum(red, green), blue)
+    # A strong colour: at least twice as much of it as of any other, so orange and yellow are none.
+    is_green = (green >= _STRONG) & (green // 2 >= np.maximum(red, blue))
+    is_red = (red >= _STRONG) & (red // 2 >= np.maximum(green, blue))
+    scribble = np.zeros(darkest.shape, np.uint8)
+    scribble[is_red] = OUTSIDE
+    scribble[is_green | (darkest >= _WHITE)] = INSIDE
+    if picture.alpha is not None:
+        scribble[picture.alpha < _VISIBLE] = 0
+    return scribble
+
+
+def _changed(picture: Picture, under: Picture) -> NDArray[np.bool_]:
+    """Where a picture can be seen and is not the one `under` it: HxW.
+
+    A JPEG in between changed most pixels a little and some dots much: then only what is wider than
+    two pixels counts.
+    """
+    far = cv2.absdiff(picture.rgb, under.rgb).max(axis=2)
+    if np.count_nonzero(far == 0) <= far.size / 2:
+        wide = cv2.morphologyEx(
+            (far > _SAME).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
+        )
+        changed = wide > 0
+    else:
+        changed = far > 0
+    if under.alpha is not None:
+        changed |= under.alpha < _VISIBLE
+    return changed if picture.alpha is None else changed & (picture.alpha >= _VISIBLE)
+
+
+def _is_copy(picture: Picture, scribble: NDArray[np.uint8], changed: NDArray[np.bool_]) -> bool:
+    """Whether strokes are drawn on a copy of the picture, and not on black or on nothing.
+
+    Of a copy most is unchanged, and most of what was changed are strokes.
+    """
+    same = ~changed if picture.alpha is None else ~changed & (picture.alpha >= _VISIBLE)
+    if np.count_nonzero(same) <= same.size / 2:
+        return False
+    drawn = np.count_nonzero(changed & (scribble > 0))
+    if drawn < _DRAWN * np.count_nonzero(changed):
+        return False
+    dark = np.count_nonzero(same & (picture.rgb.max(axis=2) < _NEAR))
+    return bool(dark <= np.count_nonzero(same) / 2)
 
 
 def _beside(picture: Picture, marked: NDArray[np.bool_]) -> float:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from frisket.pictures.marks import load_rough, load_scribble
+from frisket.pictures.reading import Picture
 from frisket_protocol.errors import InvalidArgument
 from picture_files import gray_profile
 
@@ -23,6 +24,15 @@ def drawing(path: Path, *strokes: tuple[int, ...]) -> Path:
         pixels[0, column] = colour
     Image.fromarray(pixels).save(path)
     return path
+
+
+def blank(width: int = WIDTH, height: int = HEIGHT) -> Picture:
+    """A picture to draw strokes for that has no pixel in common with them."""
+    return of(np.full((height, width, 3), (40, 110, 200), np.uint8))
+
+
+def of(pixels: np.ndarray) -> Picture:
+    return Picture(Path("picture.png"), pixels, pixels)
 
 
 def gray_picture(path: Path, values: np.ndarray) -> Path:
@@ -52,31 +62,31 @@ def gray_picture(path: Path, values: np.ndarray) -> Path:
 )
 def test_what_a_colour_says(tmp_path: Path, colour: tuple[int, ...], meaning: int) -> None:
     other = (255, 255, 255)
-    scribble = load_scribble(drawing(tmp_path / "a.png", colour, other), WIDTH, HEIGHT)
+    scribble = load_scribble(drawing(tmp_path / "a.png", colour, other), blank())
     assert scribble[0, :3].tolist() == [meaning, 255, 0]
 
 
 def test_a_transparent_stroke_says_nothing(tmp_path: Path) -> None:
     path = drawing(tmp_path / "a.png", (255, 0, 0, 127), (255, 0, 0, 128))
-    assert load_scribble(path, WIDTH, HEIGHT)[0, :2].tolist() == [0, 64]
+    assert load_scribble(path, blank())[0, :2].tolist() == [0, 64]
 
 
 def test_a_scribble_of_another_size(tmp_path: Path) -> None:
     path = drawing(tmp_path / "a.png", (255, 0, 0))
     with pytest.raises(InvalidArgument, match=r"scribble .* has 6 × 4 pixels, the picture 60 × 40"):
-        load_scribble(path, 60, 40)
+        load_scribble(path, blank(60, 40))
 
 
 def test_a_scribble_without_strokes(tmp_path: Path) -> None:
     with pytest.raises(InvalidArgument, match="has no strokes"):
-        load_scribble(drawing(tmp_path / "a.png"), WIDTH, HEIGHT)
+        load_scribble(drawing(tmp_path / "a.png"), blank())
 
 
 def test_a_scribble_on_white_paper(tmp_path: Path) -> None:
     pixels = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     pixels[0, 0] = (255, 0, 0)
     with pytest.raises(InvalidArgument, match="has strokes all over it"):
-        load_scribble(gray_picture(tmp_path / "a.png", pixels), WIDTH, HEIGHT)
+        load_scribble(gray_picture(tmp_path / "a.png", pixels), blank())
 
 
 RAMP = np.linspace(0, 255, WIDTH * HEIGHT).astype(np.uint8).reshape(HEIGHT, WIDTH)
@@ -154,7 +164,56 @@ def test_a_photograph_is_no_scribble(tmp_path: Path, number: int, gray: bool) ->
     image = Image.fromarray(photograph)
     (image.convert("L") if gray else image).save(tmp_path / "a.png")
     with pytest.raises(InvalidArgument, match="a picture, and not like strokes|has no strokes"):
-        load_scribble(tmp_path / "a.png", width, height)
+        load_scribble(tmp_path / "a.png", blank(width, height))
+
+
+def flat() -> np.ndarray:
+    """A drawing on cream paper, which is as bright as a white stroke, with a dark red thing."""
+    pixels = np.full((240, 320, 3), (245, 240, 225), np.uint8)
+    pixels[40:120, 40:160] = (170, 20, 30)
+    pixels[140:220, 180:300] = (250, 250, 250)
+    return pixels
+
+
+@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("kind", ["png", "jpg"])
+@pytest.mark.parametrize("strokes", ["both", "inside", "outside"])
+def test_strokes_on_a_copy_of_the_picture_alone_say_something(
+    tmp_path: Path, number: int, kind: str, strokes: str
+) -> None:
+    import cv2
+
+    under = np.ascontiguousarray([*photographs(), flat()][number])
+    height, width = under.shape[:2]
+    copy = under.copy()
+    drawn = np.zeros((height, width), np.uint8)
+    for row, colour, name in ((0.3, (0, 230, 0), "inside"), (0.7, (230, 0, 0), "outside")):
+        if strokes in ("both", name):
+            ends = ((width // 5, int(row * height)), (width * 4 // 5, int(row * height)))
+            cv2.line(copy, *ends, colour, 7, cv2.LINE_AA)
+            cv2.line(drawn, *ends, 255 if name == "inside" else 64, 7)
+    path = tmp_path / f"a.{kind}"
+    Image.fromarray(copy).save(path, **({"quality": 95} if kind == "jpg" else {}))
+    read = load_scribble(path, of(under))
+    core = cv2.erode(drawn, np.ones((3, 3), np.uint8))
+    assert (read[core > 0] == drawn[core > 0]).mean() > 0.95
+    assert np.count_nonzero(read) < 1.6 * np.count_nonzero(drawn)
+
+
+def test_the_picture_itself_is_no_scribble(tmp_path: Path) -> None:
+    path = gray_picture(tmp_path / "a.png", flat())
+    with pytest.raises(InvalidArgument, match="is the picture itself, and no stroke is drawn"):
+        load_scribble(path, of(flat()))
+
+
+def test_strokes_on_black_in_a_white_thing_on_black_count(tmp_path: Path) -> None:
+    """Where they have the colour of what is under them, they are strokes all the same."""
+    under = np.zeros((240, 320, 3), np.uint8)
+    under[60:180, 80:240] = 255
+    strokes = np.zeros_like(under)
+    strokes[70:170, 90:230] = 255
+    read = load_scribble(gray_picture(tmp_path / "a.png", strokes), of(under))
+    np.testing.assert_array_equal(read, strokes[..., 0])
 
 
 @pytest.mark.parametrize("ground", [(0, 0, 0), (128, 128, 128), (20, 30, 90)])
@@ -169,7 +228,7 @@ def test_soft_strokes_on_any_plain_ground_stay_a_scribble(
         cv2.line(pixels, (30, row), (290, row), colour, 18)
     blurred = cv2.GaussianBlur(pixels, (0, 0), 3)
     Image.fromarray(blurred).save(tmp_path / "a.jpg", quality=80)
-    scribble = load_scribble(tmp_path / "a.jpg", 320, 240)
+    scribble = load_scribble(tmp_path / "a.jpg", blank(320, 240))
     assert [int(scribble[row, 160]) for row in (60, 130, 200, 20)] == [255, 255, 64, 0]
 
 
