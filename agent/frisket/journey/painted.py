@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from frisket.images import Picture
 from frisket.models.base import ObjectPrompt, Soft
-from frisket_protocol.raster import Point, whole_box
+from frisket_protocol.raster import Point
 
 Marks = NDArray[np.bool_]
 
@@ -58,21 +58,6 @@ def on_paint(picture: Picture, clicks: Sequence[Point]) -> list[Point]:
     """Without the clicks inside at which nothing is painted: of those, that is told elsewhere."""
     cover = picture.cover
     return [one for one in clicks if cover is None or not _is_on_nothing(cover, one)]
-
-
-def nothing_in(picture: Picture, prompt: ObjectPrompt, index: int, boxes: int) -> tuple[str, ...]:
-    """A sentence where a box is all that says what is meant, and nothing at all is painted in it.
-
-    index: which of so many `boxes` of the request it is.
-    """
-    cover, box = picture.cover, prompt.box
-    if cover is None or box is None or not replace(prompt, box=None).is_subject:
-        return ()
-    inside = whole_box(box, cover.shape[1], cover.shape[0])
-    rows, columns = slice(int(inside.y0), int(inside.y1)), slice(int(inside.x0), int(inside.x1))
-    if cover[rows, columns].any():
-        return ()
-    return (f"Your box: {EMPTY}" if boxes == 1 else f"Box {index + 1}: {EMPTY}",)
 
 
 def completed(

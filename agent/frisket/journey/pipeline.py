@@ -27,7 +27,7 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.parts import Order, Prompt
 from frisket_protocol.raster import Raster
 
-from . import finding, geometry, obeying, painted, strokes
+from . import boxed, finding, geometry, obeying, painted, strokes
 from .cutting import cut, embed
 from .embeddings import Embeddings
 from .finding import Seen
@@ -121,10 +121,12 @@ def _shown(
     answers = cut(picture, prompts, segmenter, embeddings, watch)
     found, missed = list[Found](), tuple[str, ...]()
     for index, (asked, answer) in enumerate(zip(prompts, answers, strict=True)):
-        empty = painted.nothing_in(picture, asked, index, len(wanted.prompt.boxes))
+        which = index, len(wanted.prompt.boxes)
+        empty = boxed.clear(picture, asked, *which)
         if empty or not any(one.mask.any() for one in answer):
             clicks = painted.on_paint(picture, asked.points)
             missed += empty or obeying.sentence(clicks, every, finding.NOTHING)
+            missed += () if empty else boxed.missed(asked, *which)
             continue
         answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
         held, notes = insisted(picture, asked, answer, segmenter, embeddings, watch, every)
@@ -147,8 +149,8 @@ def _shown(
             if one.mask.any() and one.score >= wanted.prompt.threshold
         ]
     seen = [one for one in found if not painted.is_clear_meant(picture, prompts[one.object])]
-    boxed = {index for index, asked in enumerate(prompts) if asked.box is not None}
-    return found, missed + guessed(seen, boxed)
+    in_box = {index for index, asked in enumerate(prompts) if asked.box is not None}
+    return found, missed + guessed(seen, in_box)
 
 
 def _named(
