@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from . import discovery
+from . import discovery, placing
 from .channel import Channel, SocketChannel, not_running
 from .conversation import Replied
 from .errors import ConnectionLost, FrisketError, NotFound, Unavailable
@@ -202,6 +202,7 @@ class Layer:
         scribble, rough: gray rasters with their own frames. fine: edges true to the layer's own
         pixels, not the preview's. Raises FrisketError; an empty answer means nothing was found.
         """
+        placing.check(prompt, self.size)
         watch = watch or Watch()
         wanted = replace(
             prompt,

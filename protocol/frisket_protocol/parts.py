@@ -108,10 +108,14 @@ class Prompt:
             raise InvalidArgument("The threshold must be 0 to 1.", detail="threshold")
         for box in (*self.boxes, *(exemplar.box for exemplar in self.exemplars)):
             edges = (box.x0, box.y0, box.x1, box.y1)
-            if box.is_empty or not all(abs(edge) <= COORDINATE_MAX for edge in edges):
+            if box.is_empty:
                 raise InvalidArgument(
-                    "A box of the prompt is empty or too far outside.", detail="box"
+                    "A box of the prompt is empty: it goes from its left upper corner to its right "
+                    "lower one.",
+                    detail="box",
                 )
+            if not all(abs(edge) <= COORDINATE_MAX for edge in edges):
+                raise InvalidArgument("A box of the prompt is too far outside.", detail="box")
         for point in self.points:
             if not (abs(point.x) <= COORDINATE_MAX and abs(point.y) <= COORDINATE_MAX):
                 raise InvalidArgument("A point of the prompt is too far outside.", detail="point")

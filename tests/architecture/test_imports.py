@@ -93,7 +93,7 @@ def layered(*layers: str) -> Plan:
 
 PROTOCOL = layered(
     "client",
-    "channel",
+    "channel placing",
     "conversation websocket discovery",
     "codec handshake",
     "messages frames",
