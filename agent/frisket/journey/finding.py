@@ -52,11 +52,10 @@ def reading_of(prompt: Prompt, names: Collection[str] = ()) -> Reading:
     """
     reading = read(prompt.words, names)
     if not reading.wanted and not reading.whole and not prompt.exemplars:
-        raise InvalidArgument(
-            "The words do not say what to mask.",
-            detail="words",
-            hint='Name a thing, such as "fox", or "fox, not its shadow".',
-        )
+        hint = 'Name a thing, such as "fox", or "fox, not its shadow".'
+        if reading.left_out:
+            hint = f'For all else write "everything but {reading.left_out[0].text:.60}".'
+        raise InvalidArgument("The words do not say what to mask.", detail="words", hint=hint)
     return reading
 
 

@@ -94,10 +94,11 @@ _GERMAN: list[tuple[str, str]] = [
     (r"(\d+) middle\b", r"die \1 mittleren"),
     (r"\bmiddle(?: one)?\b", "das mittlere"),
     (r"\bthere is no\b", "es gibt kein"),
+    (r"\bof only\b", "von nur"),
     (r"\bof\b", "von"),
     (r"\bor\b", "oder"),
 ]
-_LACKING = re.compile(r"\bno\b|\bnothing called\b|\bnone found\b|\b0 ")
+_LACKING = re.compile(r"\bno\b|\bnothing called\b|\bnone found\b|\bof only\b|\b0 ")
 
 
 def lacks(text: str) -> bool:

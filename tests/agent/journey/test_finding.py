@@ -110,10 +110,17 @@ def test_one_of_several_names_is_chosen_among_all_of_them() -> None:
     assert chosen.told == "largest of 2 'cat' or 'dog'"
 
 
-@pytest.mark.parametrize("words", ["-", ",", "not the face"])
+@pytest.mark.parametrize("words", ["-", ",", "not the face", "no dogs"])
 def test_words_that_name_nothing_are_refused(words: str) -> None:
     with pytest.raises(InvalidArgument, match="do not say what to mask"):
         finding.reading_of(Prompt(words))
+
+
+@pytest.mark.parametrize("words", ["no blue circle", "not the blue circle", "without blue circle"])
+def test_words_that_only_leave_out_are_told_how_to_have_all_else(words: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        finding.reading_of(Prompt(words))
+    assert caught.value.hint == 'For all else write "everything but blue circle".'
 
 
 def test_exemplars_need_no_words() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frisket.journey import finding, obeying, painted, ruined, strokes
+from frisket.journey import boxed, finding, obeying, painted, ruined, strokes
 from frisket.journey import recipes as agents_recipes
 from frisket.journey.choosing import Shelf
 from frisket.journey.finding import Seen
@@ -177,8 +177,11 @@ def test_notes_on_clicks_are_said() -> None:
             assert said.sentence(note).startswith("Klick"), note
         (note,) = obeying.sentence(clicks[:1], clicks[:1], what)
         assert said.sentence(note).startswith("Ihr Klick: "), note
-    for note in (f"Your box: {painted.EMPTY}", f"Box 2: {painted.EMPTY}"):
-        assert "Rechteck" in said.sentence(note)
+    for why in (painted.EMPTY, boxed.BESIDE, boxed.NOTHING):
+        for note in (f"Your box: {why}", f"Box 2: {why}"):
+            german = said.sentence(note)
+            assert german.startswith("Rechteck 2: " if "2" in note else "Ihr Rechteck: ")
+            assert not re.search(r"\b(it|the|thing|click)\b", german), german
     (many,) = obeying.sentence(clicks * 4, clicks, LOST)
     assert "und 4 weitere" in said.sentence(many)
     assert said.sentence(NO_MATTE).startswith("Es ist kein Modell")
@@ -318,6 +321,8 @@ SEEN = [Seen(Box(x, 10, x + 10, 30), 0.9, "red", "red") for x in (0, 100, 250, 3
         ("red, not the largest red", "alle 4 „red“; ausgenommen: das größte „red“"),
         ("the second red from the right", "2. von rechts von 4 „red“"),
         ("the two largest red", "die 2 größten von 4 „red“"),
+        ("seven red", "die 7 sichersten von nur 4 „red“"),
+        ("the nine largest red", "die 9 größten von nur 4 „red“"),
         ("all red on the right", "2 in der rechten Hälfte von 4 „red“"),
         ("red with a hat", "„red with a hat“ gesucht, wie es dasteht, 0 gefunden"),
         ("everything but red", "das ganze Bild; ausgenommen: „red“"),

@@ -64,7 +64,8 @@ def _step(pick: Pick, count: int, before: int, among: str) -> str:
     if pick.count == 0:
         return f"{count} in the {area(pick.by)} of {among}"
     one = " one" if pick.rank == pick.count == 1 and (" " in pick.by or pick.by == "middle") else ""
-    which = f"{which_one(pick)}{one} of {among}"
+    only = "only " if pick.count > before else ""
+    which = f"{which_one(pick)}{one} of {only}{among}"
     if count == 0 and before:
         return f"there is no {which}"
     return which

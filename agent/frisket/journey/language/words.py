@@ -107,7 +107,7 @@ def _read_part(part: str, so: _So, names: Collection[str]) -> None:
     if part.startswith("-"):
         part = f"not {part[1:].strip()}"
     no = _NO.match(part)
-    if no and so.wanted and not _is_no_sign(part[no.end() :]):
+    if no and not _is_no_sign(part[no.end() :]):
         part = f"not {part[no.end() :]}"
     head, others = _parted(part, so, names)
     things = [one.strip(" .-") for one in others]
