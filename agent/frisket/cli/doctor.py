@@ -94,6 +94,8 @@ def _place(folder: Path) -> str:
         return "nowhere: no home folder is known for this user (HOME)"
     if os.path.isdir(folder):
         return str(folder) if os.access(folder, os.W_OK) else f"{folder}, write-protected"
+    if os.path.lexists(folder):
+        return f"{folder}, which is no folder but a file"
     nearest = next((part for part in folder.parents if os.path.isdir(part)), folder)
     if not os.access(nearest, os.W_OK | os.X_OK):
         return f"{folder}, which is not there and cannot be made"

@@ -13,7 +13,7 @@ from frisket.journey import recipes
 from frisket.models.files import here, hub, lacking, registry, verifying, weights
 from frisket.models.files.cards import ModelCard
 from frisket.serving.agent import Agent
-from frisket_protocol.errors import FailedPrecondition, FrisketError
+from frisket_protocol.errors import FailedPrecondition, FrisketError, Unavailable
 from frisket_protocol.folders import config_folder
 from frisket_protocol.sizes import size
 
@@ -200,10 +200,11 @@ def run_pin(options: argparse.Namespace) -> int:
                 pinned = pins.pin(card, bar.watch, bar.show)
             print(f"{card.name}: {pinned.revision}, written to {pins.write(pinned)}")
         except FrisketError as error:
-            if len(options.names) == 1:
+            # Where the hub does not answer, it does not for the others either.
+            if len(options.names) == 1 or isinstance(error, Unavailable):
                 raise
             outcome = FAILED
-            print(f"frisket: {error}", file=sys.stderr)
+            print(f"frisket: {card.name}: {error}", file=sys.stderr)
     return outcome
 
 

@@ -35,13 +35,14 @@ STAGES = {
 class Progress:
     """Says how far one piece of work is, on standard error, while the block runs.
 
+    name: what is worked on; "" is frisket itself.
     On a terminal a line that is gone afterwards, with its seconds once they are many. Elsewhere
     nothing, or one sentence after `LONG_SECONDS`. A thread of its own says it, so that it is said
     also while a step takes long that tells of nothing, such as loading a library.
     """
 
     def __init__(self, name: str, quiet: bool) -> None:
-        self._name = plain(name)
+        self._begin = f"{plain(name)}: " if name else ""
         self._is_quiet = quiet
         self._on_terminal = sys.stderr.isatty()
         self._stage = STAGES["begin"]
@@ -79,14 +80,15 @@ class Progress:
         if not self._on_terminal:
             if not self._over.wait(LONG_SECONDS):
                 said = f"still at work after {LONG_SECONDS:g} s ({self._stage})"
-                say(f"{self._name}: {said}.")
+                say(f"{self._begin}{said}.")
             return
         while not self._over.wait(BEAT_SECONDS):
             self._draw()
 
     def _draw(self) -> None:
         seconds = int(time.monotonic() - self._began)
-        self._write(f"{self._name}: {self._stage}{f', {seconds} s' * (seconds >= LONG_SECONDS)}")
+        begin = self._begin or "frisket: "
+        self._write(f"{begin}{self._stage}{f', {seconds} s' * (seconds >= LONG_SECONDS)}")
 
     def _write(self, text: str) -> None:
         if self._on_terminal and not self._is_quiet:

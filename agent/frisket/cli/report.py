@@ -113,8 +113,7 @@ class Report:
                 "hint": said[len(error.message) :].strip(),
                 "code": error.wire_code,
             }
-            files = _files(written)
-            print(json.dumps({"picture": name, "objects": [], **files, **fault}), flush=True)
+            print(json.dumps({**_without_objects(name, written), **fault}), flush=True)
 
     def summed_up(self, others: Sequence[str]) -> None:
         """The last line of a command of several pictures, on standard error.
@@ -148,8 +147,7 @@ class Report:
         """Files that are results of frisket's, among the pictures that were named."""
         if self._as_json:
             for name in names:
-                told = {"picture": name, "skipped": True, "reason": "a result of frisket's"}
-                print(json.dumps(told), flush=True)
+                print(json.dumps(_skipped(name, "a result of frisket's")), flush=True)
         elif names:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             is_one = len(names) == 1
@@ -170,12 +168,21 @@ class Report:
     def skipped(self, name: str) -> None:
         """A picture whose results are there."""
         if self._as_json:
-            print(json.dumps({"picture": name, "skipped": True}), flush=True)
+            print(json.dumps(_skipped(name, "its results are there")), flush=True)
         elif not self._quiet:
             print(
                 plain(f"{name}: files with the names of its results are there; left out."),
                 file=self._out,
             )
+
+
+def _skipped(name: str, reason: str) -> dict[str, Any]:
+    return {**_without_objects(name, Written()), "skipped": True, "reason": reason}
+
+
+def _without_objects(name: str, written: Written) -> dict[str, Any]:
+    """The keys that every line has."""
+    return {"picture": name, "objects": [], "notes": [], **_files(written)}
 
 
 def _listed(names: Sequence[str]) -> str:

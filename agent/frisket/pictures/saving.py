@@ -141,10 +141,13 @@ def check_target(path: Path, output: Output) -> Kind:
         because = f", since {_LOSSY[output]}" if kind == "JPEG" and output in _LOSSY else ""
         endings = [ending for ending, each in _KINDS.items() if each in _HOLDS[output]]
         usual = [ending for ending in endings if ending not in (".tiff", ".jpeg")]
+        name = f"Let its name end in {', '.join(usual[:-1])} or {usual[-1]}"
+        filled = kind == "JPEG" and output == "cut-out"
+        ground = ", or lay something behind it: --background white" if filled else ""
         raise InvalidArgument(
             f"{path} cannot hold the {output.removeprefix('filled ')}{because}.",
             detail="usage",
-            hint=f"Let its name end in {', '.join(usual[:-1])} or {usual[-1]}.",
+            hint=f"{name}{ground}.",
         )
     if not os.path.isdir(path.parent):  # Path.is_dir would raise where it may not look
         raise InvalidArgument(f"There is no folder {path.parent} to write {path.name} into.")

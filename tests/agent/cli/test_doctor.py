@@ -12,6 +12,19 @@ from frisket_protocol import discovery
 from running import running
 
 
+def test_doctor_says_that_a_folder_is_none(
+    runtime: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "picture.jpg"
+    file.write_bytes(b"")
+    monkeypatch.setenv("FRISKET_CONFIG", str(file))
+    assert cli.main(["doctor"]) == 0
+    assert f"{file}, which is no folder but a file" in capsys.readouterr().out
+
+
 def test_doctor_tells_what_works_and_no_secret(
     runtime: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

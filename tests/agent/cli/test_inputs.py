@@ -106,6 +106,33 @@ def test_its_own_results_are_no_pictures_of_a_second_run(
     assert mask("cut.png", "-o", "again.png") == 0  # named alone, it is meant
 
 
+def test_every_line_of_json_has_the_same_keys(
+    folder: Path, agent: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.png", "b.png"):
+        picture(folder / name)
+    assert mask("a.png", "-o", "out/") == 0
+    (folder / "torn.png").write_bytes((folder / "a.png").read_bytes()[:60])
+    capsys.readouterr()
+    asked = (
+        "a.png",
+        "b.png",
+        "torn.png",
+        "out/a-mask.png",
+        "-o",
+        "out/",
+        "--skip-existing",
+        "--json",
+    )
+    assert mask(*asked) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 4
+    for line in lines:
+        assert {"picture", "objects", "notes", "written", "replaced", "left_over"} <= line.keys()
+    assert [line["picture"] for line in lines if line.get("skipped")] == ["out/a-mask.png", "a.png"]
+    assert all(line["reason"] for line in lines if line.get("skipped"))
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
 def test_a_pipe_in_a_folder_is_not_waited_for(folder: Path, agent: None) -> None:
     picture(folder / "in/a.png")

@@ -45,6 +45,16 @@ def test_a_long_step_that_tells_of_nothing_is_told_of_where_no_terminal_is(
     assert stream.getvalue().count("\n") == 1
 
 
+def test_frisket_itself_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for is_terminal in (False, True):
+        stream = Stream("getting ready", is_terminal=is_terminal)
+        monkeypatch.setattr("sys.stderr", stream)
+        monkeypatch.setattr(progress, "LONG_SECONDS", 0.01)
+        with Progress("", quiet=False):
+            assert stream.said.wait(LONG)
+        assert stream.getvalue().count("frisket: ") == stream.getvalue().count("getting ready")
+
+
 def test_a_line_on_a_terminal_lives_while_a_step_tells_of_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

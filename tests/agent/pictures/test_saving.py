@@ -224,6 +224,7 @@ def test_an_overlay_lays_a_transparent_layer_over_gray(tmp_path: Path) -> None:
     [
         ("mask", "a.jpg", "since a JPEG would smear its edge"),
         ("cut-out", "a.jpeg", "since a JPEG has no transparency"),
+        ("cut-out", "a.jpg", "or lay something behind it: --background white"),
         ("overlay", "a.gif", "cannot hold the overlay"),
         ("mask", "a", "cannot hold the mask"),
     ],

@@ -79,8 +79,8 @@ def device(given: str) -> str:
     kind, colon, index = given.partition(":")
     if kind not in DEVICES or (colon and not (index.isascii() and index.isdigit())):
         raise argparse.ArgumentTypeError(
-            f"there is no device {given!r:.60}: "
-            f"{', '.join(DEVICES[:-1])} and {DEVICES[-1]} are, also with a number, as in cuda:1"
+            f"there is no device {given!r:.60}; known are {', '.join(DEVICES[:-1])} and "
+            f"{DEVICES[-1]}, and one of several by its number, as in cuda:1"
         )
     return given
 
