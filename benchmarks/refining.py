@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from classic_quality import Truth, boundary_f, photograph_scenes
 from composites import cases
+from frisket.images import Picture
 from frisket.journey import geometry
 from frisket.journey.refining import as_shown
 from frisket.models.base import Image, ObjectPrompt, Soft, Unwatched
@@ -108,7 +109,8 @@ def anew(crop: NDArray[np.uint8], rough: Soft) -> Soft:
 
 def held(crop: Image, rough: Soft, coarse: Soft, frames: Frames) -> Soft:
     """What the agent makes of it."""
-    return as_shown(ENGINE.refine(crop, rough, WATCH), rough, coarse, *frames)
+    picture = Picture(crop, frames[1], b"")
+    return as_shown(picture, ENGINE.refine(crop, rough, WATCH), rough, coarse, frames[0])
 
 
 WAYS: dict[str, Way] = {

@@ -15,7 +15,7 @@ from frisket.models.base import Matter, Soft, Watch
 from frisket.models.files.cards import ModelCard
 from frisket.models.pool import Pool
 from frisket_protocol.parts import Edges, Finish, Size
-from frisket_protocol.raster import Frame, Raster
+from frisket_protocol.raster import Raster
 
 from . import cutting, geometry, obeying, painted, pipeline, placing, refining, ruined
 from . import strokes as drawn
@@ -23,9 +23,10 @@ from .choosing import AUTOMATIC, Choice, Shelf
 from .detecting import Detectors
 from .embeddings import Embeddings
 from .found import Found
-from .kept import KeptMasks
+from .kept import Kept, KeptMasks
 from .pipeline import Wanted
 from .placing import Placed
+from .shown import AsShown, Mattes, Noting
 
 CUT = 16
 """How steep the edge of a matte becomes where a hard one is wanted."""
@@ -60,6 +61,7 @@ class Journey:
         self._pool = pool
         self._embeddings = embeddings
         self._kept = KeptMasks()
+        self._shown = Mattes()
 
     def choose(self, recipe: str, kinds: frozenset[str]) -> Choice:
         """The recipe for these kinds of prompts on the device that is here; see `Shelf.choose`."""
@@ -68,6 +70,7 @@ class Journey:
     def forget(self) -> None:
         """Let go of the masks that may be refined."""
         self._kept.clear()
+        self._shown.clear()
 
     def prepare(self, recipe: str, picture: Picture, watch: Watch) -> Choice:
         """Work out what the recipe's segmenter knows of a picture, for the requests to come."""
@@ -95,11 +98,10 @@ class Journey:
         made = []
         answer = pipeline.answer(picture, wanted, models, self._embeddings, watch)
         for found in answer.found:
-            id = self._kept.keep(found, picture.frame, choice)
+            kept = Kept(found, picture.frame, choice, picture.sha256)
+            id = self._kept.keep(kept)
             if with_pixels:
-                one = self._finished(
-                    id, choice, picture, found, found.mask, picture.frame, finish, layer, watch
-                )
+                one = self._finished(id, kept, picture, found.mask, finish, layer, watch)
             else:
                 box = placing.room(found.mask, picture.frame, layer)
                 one = Made(id, found, Placed(found.mask[:0], box), found.notes)
@@ -117,9 +119,7 @@ class Journey:
         kept = self._kept.get(id)
         segmenter = self._pool.get(kept.choice.segment, watch)
         mask = refining.refine(picture, kept.found, kept.frame, segmenter, self._embeddings, watch)
-        return kept.choice, self._finished(
-            id, kept.choice, picture, kept.found, mask, kept.frame, finish, layer, watch
-        )
+        return kept.choice, self._finished(id, kept, picture, mask, finish, layer, watch)
 
     def matte(
         self,
@@ -138,7 +138,7 @@ class Journey:
             picture, mask, finish, layer, matter and placing.AtEdge(matter), watch
         )
         found = Found(mask, 1.0)
-        id = self._kept.keep(found, picture.frame, choice)
+        id = self._kept.keep(Kept(found, picture.frame, choice, picture.sha256))
         ruin = ruined.told(mask, picture.frame, placed, finish.operations, layer)
         notes = (*filter(None, (ruin,)), *self._edges_told(choice, finish.edges))
         return choice, Made(id, found, placed, notes)
@@ -146,19 +146,18 @@ class Journey:
     def _finished(
         self,
         id: str,
-        choice: Choice,
+        kept: Kept,
         picture: Picture,
-        found: Found,
         mask: Soft,
-        frame: Frame,
         finish: Finish,
         layer: Size,
         watch: Watch,
     ) -> Made:
-        """What was found in `frame`, whose mask of this picture is `mask`, with its edge."""
-        matter = self._matter(choice, finish.edges, watch)
+        """What was found, whose mask of this picture is `mask`, with its edge."""
+        found, choice = kept.found, kept.choice
         mask = self._edged(mask, choice, finish.edges)
-        strokes = drawn.moved(found.strokes, frame, picture.frame, *picture.size)
+        strokes = drawn.moved(found.strokes, kept.frame, picture.frame, *picture.size)
+        matter = self._as_shown(kept, picture, finish.edges, watch)
         placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks, strokes)
         lost = placing.lost(placed, found.clicks, finish.operations, layer)
         told = obeying.sentence(lost, found.among, LOST)
@@ -190,11 +189,25 @@ class Journey:
         )
         return placing.Clear(matter)
 
+    def _as_shown(self, kept: Kept, picture: Picture, edges: Edges, watch: Watch) -> Matter | None:
+        """What makes the edges; of a finer picture such as those that were shown before."""
+        matter = self._matter(kept.choice, edges, watch)
+        asked = kept.picture, kept.found.mask, edges
+        if matter is None:
+            return None
+        if picture.sha256 == kept.picture:
+            return Noting(matter, lambda matte: self._shown.keep(*asked, matte))
+        before = self._shown.get(*asked)
+        return matter if before is None else AsShown(matter, before, kept.frame, picture.frame)
+
     def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:
-        """The mask, cut at a half where hard edges are wanted of a model that makes mattes."""
-        if edges == "hard" and self._cards[choice.segment].role == "matte":
+        """The mask, cut at a half where hard edges are wanted: of a matte all of it, else what
+        fades over several pixels."""
+        if edges != "hard":
+            return mask
+        if self._cards[choice.segment].role == "matte":
             return geometry.crispen(mask, CUT)
-        return mask
+        return geometry.hardened(mask, CUT)
 
     def _device(self) -> str:
         """Where models run: the processor, as long as there is none that needs anything else."""

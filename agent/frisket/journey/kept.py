@@ -27,15 +27,19 @@ NOTHING: Soft = np.zeros((0, 0), np.uint8)
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """A mask as it was found, in which frame, and how: what refining starts from."""
+    """A mask as it was found, in which frame, and how: what refining starts from.
+
+    picture: the hash of the one in which it was found
+    """
 
     found: Found
     frame: Frame
     choice: Choice
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class Part:
     """What there is of a mask (Soft), from (x, y) on, and the whole mask's shape."""
 
     pixels: Soft
@@ -44,7 +48,7 @@ class _Part:
     shape: tuple[int, ...]
 
     @classmethod
-    def of(cls, mask: Soft) -> _Part:
+    def of(cls, mask: Soft) -> Part:
         box = geometry.bounds(mask) or Box(0, 0, 0, 0)
         x, y = int(box.x0), int(box.y0)
         return cls(mask[y : int(box.y1), x : int(box.x1)].copy(), x, y, mask.shape)
@@ -61,7 +65,7 @@ class _Packed:
     """`kept`, whose masks are empty, and the parts that belong into them."""
 
     kept: Kept
-    parts: dict[str, _Part]
+    parts: dict[str, Part]
 
     @classmethod
     def of(cls, kept: Kept) -> _Packed:
@@ -72,7 +76,7 @@ class _Packed:
             "before": found.before,
             "strokes": found.strokes,
         }
-        parts = {name: _Part.of(mask) for name, mask in masks.items() if mask is not None}
+        parts = {name: Part.of(mask) for name, mask in masks.items() if mask is not None}
         bare = replace(found, mask=NOTHING, left_out=None, before=None, strokes=None)
         return cls(replace(kept, found=bare), parts)
 
@@ -93,10 +97,10 @@ class KeptMasks:
         self._nbytes = 0
         self._ids = itertools.count(1)
 
-    def keep(self, found: Found, frame: Frame, choice: Choice) -> str:
+    def keep(self, kept: Kept) -> str:
         """Keep a mask; its id. The oldest make room for it."""
         id = f"m{next(self._ids)}"
-        packed = _Packed.of(Kept(found, frame, choice))
+        packed = _Packed.of(kept)
         self._kept[id] = packed
         self._nbytes += packed.nbytes
         while len(self._kept) > 1 and self._nbytes > KEPT_BYTES:

@@ -17,14 +17,13 @@ from frisket.images import Picture
 from frisket.models.base import ObjectPrompt, RefiningSegmenter, Segmenter, Soft, Watch
 from frisket_protocol.raster import Frame
 
-from . import geometry, obeying, painted, strokes
+from . import geometry, obeying, painted, shown, strokes
 from .cutting import embed
 from .embeddings import Embeddings
 from .found import Found, without
 
-REACH, SHARE, DEEP = 4.0, 0.02, 0.5
-"""How far an edge may move: pixels of the coarser picture, or sides of a square as large as the
-mask where that is more; and as a share of the way to the middle of what is thin."""
+DEEP = 0.5
+"""How far an edge may move at most, as a share of the way to the middle of what is thin."""
 
 
 def refine(
@@ -51,8 +50,8 @@ def refine(
         prompts = [ObjectPrompt(rough=rough) for rough in roughs if rough.any()]
         finer = [answer[0].mask for answer in segmenter.segment(embedding, prompts, watch)]
     finer = [
-        as_shown(mask, rough, shown, frame, picture.frame)
-        for mask, rough, shown in zip(finer, roughs, coarse, strict=False)
+        as_shown(picture, mask, rough, before, frame)
+        for mask, rough, before in zip(finer, roughs, coarse, strict=False)
     ]
     clicks = geometry.points_from_layer(found.clicks, picture.frame)
     whole = found.mask.size * (frame.scale / picture.frame.scale) ** 2
@@ -63,19 +62,26 @@ def refine(
     return without(painted.completed(mask, picture, asked, roughs[0]), finer[1:])
 
 
-def as_shown(mask: Soft, rough: Soft, shown: Soft, frame: Frame, place: Frame) -> Soft:
-    """`mask` near the edge of what was `shown`, and elsewhere `rough`, which is that enlarged.
+def as_shown(picture: Picture, mask: Soft, rough: Soft, before: Soft, frame: Frame) -> Soft:
+    """`mask` near the edge of what was shown `before`, and elsewhere `rough`, that one enlarged.
 
-    mask, rough   HxW in the frame `place`
-    shown         hxw in the coarser `frame`
+    Where there is no edge in the picture, that one's is as good as any other.
+
+    mask, rough   HxW, pixels of the picture
+    before        hxw in the coarser `frame`
     """
-    solid = shown >= 128
+    solid = before >= 128
     if not solid.any():
         return mask
-    reach = max(REACH, SHARE * float(np.count_nonzero(solid)) ** 0.5)
-    far = (_from_edge(solid, reach) | _from_edge(~solid, reach)).astype(np.uint8) * np.uint8(255)
-    moved = geometry.resample_mask(far, frame, place, mask.shape[1], mask.shape[0])
-    return np.where(moved >= 128, rough, mask)
+    reach = shown.reach(solid)
+    far = _from_edge(solid, reach) | _from_edge(~solid, reach)
+    far |= shown.flat_parts(picture.rgb, picture.frame, before, frame, reach)
+    kept = far.astype(np.uint8) * np.uint8(255)
+    place, size = picture.frame, picture.size
+    moved = geometry.resample_mask(kept, frame, place, *size)
+    made = np.where(moved >= 128, rough, mask)
+    unfounded = shown.unfounded(picture.rgb, made, rough, place, frame)
+    return np.where(unfounded, rough, made)
 
 
 def _from_edge(side: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import pytest
 from frisket.journey import kept
 from frisket.journey.choosing import Choice
 from frisket.journey.found import Found
-from frisket.journey.kept import KeptMasks
+from frisket.journey.kept import Kept, KeptMasks
 from frisket.journey.recipes import Recipe
 from frisket_protocol.errors import NotFound
 from frisket_protocol.raster import Frame
@@ -22,7 +22,7 @@ def found(nbytes: int) -> Found:
 
 def test_a_mask_is_found_by_its_id() -> None:
     masks, mask, frame = KeptMasks(), found(10), Frame(3, 4, 2)
-    one = masks.get(masks.keep(mask, frame, CHOICE))
+    one = masks.get(masks.keep(Kept(mask, frame, CHOICE)))
     assert (one.frame, one.choice) == (frame, CHOICE)
     np.testing.assert_array_equal(one.found.mask, mask.mask)
 
@@ -38,7 +38,7 @@ def test_all_of_a_mask_comes_back_and_what_was_left_out_of_it() -> None:
     for whole in (*planes, nothing):
         put = Found(whole, 0.5, "fox", left_out=planes[1], before=planes[2], notes=("note",))
         masks = KeptMasks()
-        got = masks.get(masks.keep(put, Frame(), CHOICE)).found
+        got = masks.get(masks.keep(Kept(put, Frame(), CHOICE))).found
         assert (got.score, got.label, got.notes) == (0.5, "fox", ("note",))
         for one, other in ((got.mask, whole), (got.left_out, planes[1]), (got.before, planes[2])):
             np.testing.assert_array_equal(one, other)
@@ -49,16 +49,16 @@ def test_a_thousand_small_things_are_kept() -> None:
     for number in range(1000):
         plane = np.zeros((768, 1024), np.uint8)
         plane[number % 700 :][:20, :20] = 255
-        ids.append(masks.keep(Found(plane, 1.0), Frame(), CHOICE))
+        ids.append(masks.keep(Kept(Found(plane, 1.0), Frame(), CHOICE)))
     assert all(masks.get(id).found.mask.any() for id in ids)
 
 
 def test_the_least_recently_used_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "KEPT_BYTES", 30)
     masks = KeptMasks()
-    first, second, third = (masks.keep(found(10), Frame(), CHOICE) for _ in range(3))
+    first, second, third = (masks.keep(Kept(found(10), Frame(), CHOICE)) for _ in range(3))
     masks.get(first)
-    fourth = masks.keep(found(10), Frame(), CHOICE)
+    fourth = masks.keep(Kept(found(10), Frame(), CHOICE))
     assert {masks.get(id).found.mask.nbytes for id in (first, third, fourth)} == {10}
     with pytest.raises(NotFound, match="any more"):
         masks.get(second)
@@ -67,8 +67,8 @@ def test_the_least_recently_used_make_room(monkeypatch: pytest.MonkeyPatch) -> N
 def test_one_mask_is_kept_however_large_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "KEPT_BYTES", 30)
     masks = KeptMasks()
-    small = masks.keep(found(10), Frame(), CHOICE)
-    large = masks.keep(found(100), Frame(), CHOICE)
+    small = masks.keep(Kept(found(10), Frame(), CHOICE))
+    large = masks.keep(Kept(found(100), Frame(), CHOICE))
     assert masks.get(large).found.mask.nbytes == 100
     with pytest.raises(NotFound):
         masks.get(small)
@@ -77,4 +77,4 @@ def test_one_mask_is_kept_however_large_it_is(monkeypatch: pytest.MonkeyPatch) -
 def test_no_id_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "KEPT_BYTES", 10)
     masks = KeptMasks()
-    assert len({masks.keep(found(10), Frame(), CHOICE) for _ in range(5)}) == 5
+    assert len({masks.keep(Kept(found(10), Frame(), CHOICE)) for _ in range(5)}) == 5

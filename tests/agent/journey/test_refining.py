@@ -17,7 +17,8 @@ from frisket.journey.embeddings import Embeddings
 from frisket.journey.found import Found
 from frisket.journey.geometry import from_outline
 from frisket.journey.pipeline import Models, Wanted
-from frisket.journey.refining import REACH, SHARE, refine
+from frisket.journey.refining import refine
+from frisket.journey.shown import REACH, SHARE
 from frisket.models.base import Image, Soft, Unwatched, Watch
 from frisket.models.fake import FakeDetector, FakeSegmenter
 from frisket.models.segment.classic.adapter import SegmentClassic
