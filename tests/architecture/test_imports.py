@@ -109,7 +109,7 @@ SHARED = layered(
     "agent job stopping",
     "said setup",
     "settings texts readings surroundings",
-    "options pixels english names",
+    "options pixels english names history",
     "english_gimp english_gimp_help english_setup english_getting english_picking",
 )
 PLANS = {

@@ -45,6 +45,11 @@ class Applying:
         self.is_under_way = self.is_over = False
         self._why = ""
 
+    @property
+    def holds(self) -> bool:
+        """Whether nothing may be changed, or nothing is there to change any more."""
+        return self.is_under_way or self.is_over
+
     def look(self) -> bool:
         """Say it once, as soon as nothing can be made any more of what is shown."""
         if not self._image.is_valid():
