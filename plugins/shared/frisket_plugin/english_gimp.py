@@ -180,10 +180,8 @@ GIMP = {
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
     "gimp.live.changed": "The picture was changed since this window read it, and nothing is made "
-    "of it. Undo that, or change “Read from” and change it back: that reads it anew, and your "
-    "marks stay.",
-    "gimp.live.changed_alone": "The picture was changed since this window was opened, and nothing "
-    "is made of it. Undo that, or close the window and open it again.",
+    "of it. Undo that, or press “Read Anew”; your marks stay.",
+    "gimp.live.read_anew": "_Read Anew",
     "gimp.live.without_mask": "The layer is shown without its mask, so that what this hides can be "
     "marked, too. To see only what it shows, set “Read from” to “What is visible”.",
     "gimp.live.same_words": "All that these words name is marked already, as far as it was found. "

@@ -68,6 +68,7 @@ class LiveWindow:
             lambda *_: self._status.start(self._worker),
             diagnostics,
             self._agent_is_back,
+            self._another_picture,
             self._boxes.instead,
         )
         self._worker = Worker(self._status.progress, self._recipes_came)
@@ -175,12 +176,13 @@ class LiveWindow:
         self._look()
 
     def _another_picture(self, *_: object) -> None:
-        """Marks stay where they are in the image."""
+        """Another, or the same as it is by now; marks stay where they are in the image."""
         self._choose_picture(self._reading.read_from)
         self._begin_again()
 
     def _choose_picture(self, read_from: ReadFrom) -> None:
         by = self._pictures.choose(read_from)
+        self._applying.read_anew()
         self._session.moved(by, self._pictures.source.size)
 
     def _other_edges(self, *_: object) -> None:
