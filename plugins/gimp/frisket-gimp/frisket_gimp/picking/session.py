@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from frisket_plugin.history import History
 from frisket_plugin.job import Outcome
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask, Point
 
 from ..canvas.placing import Offset
+from ..history import History
 from .marks import Back, Exclusion, Marks, Step, Words
 
 Key = tuple[Prompt, int]

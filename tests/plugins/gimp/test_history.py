@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frisket_plugin.history import History
+from frisket_gimp.history import History
 
 deeds = st.lists(
     st.one_of(
