@@ -12,6 +12,8 @@ WIDE, HIGH = 1600, 1200
 BOX, OTHER, HOLE = (200, 200, 600, 500), (1000, 600, 1400, 1000), (100, 800, 500, 1100)
 THIRD = (80, 220, 90)
 LIGHT, DARK, BLACK = (153, 153, 153), (102, 102, 102), (0, 0, 0)
+MARKED = (40, 190, 70)
+"""The colour of a box that was dragged."""
 SHOW = (214, 22)
 """The button: pixels from the window's left side and its bottom."""
 KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
@@ -37,7 +39,12 @@ def run(rig):
     _show(rig, window, 1, "dimmed")
     rig.until("all else is darker", lambda: rig.screen.find(GREEN, _part(window, OTHER)) is None)
     rig.check("it is not", rig.screen.find(RED, _part(window, BOX)))
+    rig.screen.click(*window.at(600, 500), button=3)
+    corner = (*map(round, window.at(560, 505)), *(round(side * window.zoom) for side in (60, 10)))
+    rig.until("a mark is as bright as before", lambda: rig.screen.find(MARKED, corner))
     rig.screen.shot("dimmed")
+    rig.screen.key("ctrl+z")
+    window.waits("the box alone", FIRST, (190, 190, 610, 510))
     _show(rig, window, 2, "outline")
     rig.until("nothing is darker", lambda: rig.screen.find(GREEN, _part(window, OTHER)))
     rig.check("nor is it tinted", rig.screen.find(RED, _part(window, BOX)))
