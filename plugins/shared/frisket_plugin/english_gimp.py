@@ -102,9 +102,9 @@ GIMP = {
     "gimp.no_mask_to_change": "The layer “{name}” has no mask for “{operation}” to change. Choose "
     "“Replace”.",
     "gimp.none_left.selection": "“{operation}” would leave nothing selected, so nothing was "
-    "changed. Choose another Operation, or other things.",
+    "changed. Choose another Operation, such as “Add”, or change the selection first.",
     "gimp.none_left.mask": "“{operation}” would hide all of the layer “{name}”, so nothing was "
-    "changed. Choose another operation, or other things.",
+    "changed. Choose another operation, such as “Add”.",
     "gimp.beside_layer": "What was found lies outside of the layer “{name}”, so nothing was "
     "changed. Choose the layer that it is on in the Layers dock, then try again.",
     "gimp.beside_picture": "What was found lies outside of the picture, so nothing was changed. "
