@@ -155,6 +155,7 @@ GIMP = {
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "
     "zoom. Middle button: move.",
+    "gimp.live.words": "the fox, not its shadow",
     "gimp.live.find": "Find",
     "gimp.live.take_as": "Take as",
     "gimp.live.selection": "Selection",
