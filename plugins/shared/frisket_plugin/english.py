@@ -192,6 +192,8 @@ ENGLISH = {
     "made.percent": "{percent} %",
     "made.percent.less": "less than 1 %",
     "refined": "The selection's edge was made anew in {seconds} s ({recipe}).",
+    "refined_box": "The selection was a plain box, and only a band along its edge was looked at. "
+    "If you mean the object in it, undo this and set “Prompt from” to “The selection as a box”.",
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",

@@ -113,6 +113,8 @@ GIMP = {
     "all of it, undo this and make the canvas larger first (Image > Fit Canvas to Layers).",
     "gimp.mostly_elsewhere": "Most of it is not on the layer “{name}”, out of which it would be "
     "cut; what you see is on another layer. Choose that in the Layers dock, then try again.",
+    "gimp.refined_box": "The selection was a plain box, and only a band along its edge was looked "
+    "at. If you mean the object in it, undo this and take “Select Object from Selection…”.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor Floating"

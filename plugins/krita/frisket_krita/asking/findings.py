@@ -90,7 +90,7 @@ def found(client: Any, snapshot: Snapshot, wish: Wish, selected: Selected, watch
         return job.run(client.open(snapshot), job_of(wish, selected), watch)
     box = selected.box()
     rough = selected.part(box, job.scale_of(box))
-    return refining.refine(client, snapshot, rough, wish.options, watch)
+    return refining.refine(client, snapshot, rough, wish.options, watch, t("refined_box"))
 
 
 def check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:

@@ -128,7 +128,8 @@ def look(
     """What the wish names in this source."""
     if wish.task == "refine":
         rough = reading.selection_raster(image, source)
-        refined = refining.refine(client, source, rough, wish.options, watch)
+        told = t("gimp.refined_box")
+        refined = refining.refine(client, source, rough, wish.options, watch, told)
         mask = refined.masks[0] if refined.masks else None
         return Found(source, layer, refined.masks, mask, refined.recipe, notes=refined.notes)
     outcome = job.run(client.open(source), _job(wish, image, source), watch)
