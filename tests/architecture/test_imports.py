@@ -69,13 +69,14 @@ KRITA: Plan = {
 GIMP: Plan = {
     "commands": "windows picking asking canvas catalog guard",
     "windows": "setting_up help agent_line asking canvas catalog guard layout",
-    "picking": "setting_up help asking canvas catalog guard layout",
+    "picking": "setting_up help asking canvas catalog history guard layout",
     "setting_up": "asking guard layout",
     "help": "catalog layout",
     "agent_line": "asking guard layout",
     "asking": "canvas catalog guard",
     "canvas": "",
     "catalog": "",
+    "history": "",
     "guard": "",
     "layout": "",
     "vendored": "",
@@ -109,6 +110,7 @@ SHARED = layered(
     "agent job stopping",
     "said setup",
     "settings texts readings surroundings",
+    "stacking",
     "options pixels english names",
     "english_gimp english_gimp_help english_setup english_getting english_picking",
 )

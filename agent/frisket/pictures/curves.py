@@ -98,8 +98,43 @@ def straight(contour: Contour) -> Curve:
     """The line itself, from point to point, without points that lie on the way."""
     before, after = (contour.points - np.roll(contour.points, way, axis=0) for way in (1, -1))
     starts = contour.points[before[:, 0] * after[:, 1] != before[:, 1] * after[:, 0]]
-    ways = np.roll(starts, -1, axis=0) - starts
-    return np.stack([starts + ways * share for share in (0, 1 / 3, 2 / 3, 1)], axis=1)
+    return _lines(starts, np.roll(starts, -1, axis=0))
+
+
+def merged(curve: Curve) -> Curve:
+    """The same closed curve, with one line where several follow each other that are one.
+
+    What is left out lies no farther than `_FLAT` from the line.
+    """
+    lines, kept = is_line(curve).tolist(), list[int]()
+    begin = 0
+    for place in range(1, len(curve)):
+        if not (lines[begin] and lines[place] and _are_one(curve[begin : place + 1])):
+            kept.append(begin)
+            begin = place
+    kept.append(begin)
+    ends = [*kept[1:], len(curve)]
+    return np.stack(
+        [
+            curve[first] if last == first + 1 else _lines(curve[first, 0], curve[last - 1, 3])
+            for first, last in zip(kept, ends, strict=True)
+        ]
+    )
+
+
+def _are_one(lines: Curve) -> bool:
+    """Whether lines that follow each other are all on the way from the first to the last end."""
+    points = np.append(lines[:, 0], lines[-1:, 3], axis=0) @ [1, 1j]
+    way = points[-1] - points[0]
+    length = max(float(abs(way)), 1e-9)
+    along = _dot(points - points[0], way / length)
+    beside = np.abs(_cross(way / length, points - points[0]))
+    return bool(beside.max() <= _FLAT and (np.diff(along) >= 0).all())
+
+
+def _lines(begins: Points, ends: Points) -> Curve:
+    ways = ends - begins
+    return np.stack([begins + ways * share for share in (0, 1 / 3, 2 / 3, 1)], axis=-2)
 
 
 def is_line(curve: Curve) -> Marks:

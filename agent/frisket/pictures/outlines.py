@@ -106,7 +106,8 @@ def drawn(shape: Shape) -> list[Curve]:
         return []
     fit, allowed = curves.Fit(found), [_allowed(each) for each in found]
     for tolerance in _TOLERANCES:
-        made = [curve.round(2) for curve in fit.within([min(tolerance, a) for a in allowed])]
+        fitted = fit.within([min(tolerance, a) for a in allowed])
+        made = [curves.merged(curve).round(2) for curve in fitted]
         if all(_is_like(made, shape.inside, step) for step in (_STEP, _STEP / 10)):
             break
     else:

@@ -97,9 +97,10 @@ def by_hand(settings: Settings) -> Discovery | None:
     host, _, port = settings.address.strip().rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 1 << 16:
         raise InvalidArgument(
-            f"The agent's address {settings.address!r:.60} is none.",
+            f"{settings.address!r:.60} is not an agent's address: that is a computer's name or "
+            "number, a colon and a port, as in 127.0.0.1:4000.",
             detail="address",
-            hint="Write it as 127.0.0.1:4000, or leave it empty.",
+            hint="Correct it in the settings, or leave it empty for this computer's own agent.",
         )
     return Discovery(host.strip("[]"), int(port), settings.token.strip(), 0, "", "", 0)
 

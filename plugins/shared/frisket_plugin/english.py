@@ -192,6 +192,8 @@ ENGLISH = {
     "made.percent": "{percent} %",
     "made.percent.less": "less than 1 %",
     "refined": "The selection's edge was made anew in {seconds} s ({recipe}).",
+    "refined_box": "The selection was a plain box, and only a band along its edge was looked at. "
+    "If you mean the object in it, undo this and set “Prompt from” to “The selection as a box”.",
     "read_as": "{told} Read as: {reading}.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
@@ -199,7 +201,7 @@ ENGLISH = {
     "mask_added": "The layer had a mask already, and both count. Delete the one that you do not "
     "want in the Layers panel, or undo.",
     "nothing_found": "Nothing was found, and nothing was changed.",
-    "words.english": "The models read English: write the words in English.",
+    "words.english": "The models read English only: write words of another language in English.",
     "to_models.matte": "You can get one for “{role}” under “Models…”, behind the three dots.",
     "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
     "only_layer": "Only the layer “{name}” was looked at: to look at all that you see, set “Read "

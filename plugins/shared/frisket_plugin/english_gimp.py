@@ -102,9 +102,9 @@ GIMP = {
     "gimp.no_mask_to_change": "The layer “{name}” has no mask for “{operation}” to change. Choose "
     "“Replace”.",
     "gimp.none_left.selection": "“{operation}” would leave nothing selected, so nothing was "
-    "changed. Choose another Operation, or other things.",
+    "changed. Choose another Operation, such as “Add”, or change the selection first.",
     "gimp.none_left.mask": "“{operation}” would hide all of the layer “{name}”, so nothing was "
-    "changed. Choose another operation, or other things.",
+    "changed. Choose another operation, such as “Add”.",
     "gimp.beside_layer": "What was found lies outside of the layer “{name}”, so nothing was "
     "changed. Choose the layer that it is on in the Layers dock, then try again.",
     "gimp.beside_picture": "What was found lies outside of the picture, so nothing was changed. "
@@ -113,6 +113,8 @@ GIMP = {
     "all of it, undo this and make the canvas larger first (Image > Fit Canvas to Layers).",
     "gimp.mostly_elsewhere": "Most of it is not on the layer “{name}”, out of which it would be "
     "cut; what you see is on another layer. Choose that in the Layers dock, then try again.",
+    "gimp.refined_box": "The selection was a plain box, and only a band along its edge was looked "
+    "at. If you mean the object in it, undo this and take “Select Object from Selection…”.",
     "gimp.quick_mask": "Quick Mask is on, and would take the place of the selection. Switch it off "
     "first (Select > Toggle Quick Mask).",
     "gimp.floating": "There is a floating selection. Anchor it first (Layer > Anchor Floating"
@@ -155,6 +157,7 @@ GIMP = {
     # The window
     "gimp.live.hint": "Click on what you want. Shift or right click: not that. Drag: a box. Wheel: "
     "zoom. Middle button: move.",
+    "gimp.live.words": "the fox, not its shadow",
     "gimp.live.find": "Find",
     "gimp.live.take_as": "Take as",
     "gimp.live.selection": "Selection",
@@ -172,17 +175,16 @@ GIMP = {
     "gimp.live.objects": "A layer for each object",
     "gimp.live.channels": "Channels",
     "gimp.live.paths": "Paths",
-    "gimp.live.undo": "Undo last",
+    "gimp.live.undo": "Undo (Ctrl+Z): takes back the last mark, tick or guess",
+    "gimp.live.redo": "Redo (Ctrl+Shift+Z or Ctrl+Y)",
     "gimp.live.next": "Another guess",
     "gimp.live.another": "New object",
     "gimp.live.read_as": "Read as: {reading}.",
     "gimp.live.closer": "Looking at it in full",
     "gimp.live.press_start": "Press Start.",
     "gimp.live.changed": "The picture was changed since this window read it, and nothing is made "
-    "of it. Undo that, or change “Read from” and change it back: that reads it anew, and your "
-    "marks stay.",
-    "gimp.live.changed_alone": "The picture was changed since this window was opened, and nothing "
-    "is made of it. Undo that, or close the window and open it again.",
+    "of it. Undo that, or press “Read Anew”; your marks stay.",
+    "gimp.live.read_anew": "_Read Anew",
     "gimp.live.without_mask": "The layer is shown without its mask, so that what this hides can be "
     "marked, too. To see only what it shows, set “Read from” to “What is visible”.",
     "gimp.live.same_words": "All that these words name is marked already, as far as it was found. "

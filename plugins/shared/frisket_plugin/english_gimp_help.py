@@ -23,9 +23,10 @@ GIMP_HELP = {
     "and Fit shows all of it. “Show” chooses how masks lie over the picture, and their colour. "
     "Soon after a click the mask is shown exactly as it will be made.",
     "gimp.help.keys.of": "Keys",
-    "gimp.help.keys": "Enter applies, Esc leaves, Backspace or Ctrl+Z takes the last mark back, N "
-    "begins a new object, G shows another guess. In the field for words, Enter looks for them and "
-    "Esc gives the keys back to the picture.",
+    "gimp.help.keys": "Enter applies, Esc leaves, Backspace or Ctrl+Z takes back what you did last "
+    "to marks and ticks, Ctrl+Shift+Z or Ctrl+Y does it again, N begins a new object, G shows "
+    "another guess. In the field for words, Enter looks for them and Esc gives the keys back to "
+    "the picture.",
     "gimp.help.objects.of": "The list",
     "gimp.help.objects": "Each object has a colour and a tick. Without its tick, an object stays "
     "marked and is not part of what is made. The next click is about the object whose name is "

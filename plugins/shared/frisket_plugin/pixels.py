@@ -53,6 +53,14 @@ def joined(boxes: Sequence[Box]) -> Box | None:
     )
 
 
+def overlap(box: Box, other: Box) -> Box | None:
+    """What lies in both; None when nothing does."""
+    common = Box(
+        max(box.x0, other.x0), max(box.y0, other.y0), min(box.x1, other.x1), min(box.y1, other.y1)
+    )
+    return None if common.is_empty else common
+
+
 def is_empty(mask: Mask) -> bool:
     """Whether there is nothing in it."""
     return mask.box.is_empty or not any_set(mask.data)

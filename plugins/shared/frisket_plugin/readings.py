@@ -100,10 +100,17 @@ _GERMAN: list[tuple[str, str]] = [
 ]
 _LACKING = re.compile(r"\bno\b|\bnothing called\b|\bnone found\b|\bof only\b|\b0 ")
 
+_FOUND = re.compile(r"\b(?:both|all \d+|1|of \d+|[1-9]\d* found|the whole picture)\b")
+
 
 def lacks(text: str) -> bool:
     """Whether something that the words name was not found; names of things do not count."""
     return _LACKING.search(_NAME.sub("", text)) is not None
+
+
+def may_be_foreign(text: str) -> bool:
+    """Whether none of the words named anything, so that they may be of another language."""
+    return lacks(text) and _FOUND.search(_NAME.sub("", text)) is None
 
 
 _QUOTES = {"de": "„{}“"}

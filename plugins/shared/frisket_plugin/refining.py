@@ -21,13 +21,20 @@ SHARE = 0.12
 
 
 def refine(
-    client: Client, source: Source, rough: Raster, options: Options, watch: Watch
+    client: Client,
+    source: Source,
+    rough: Raster,
+    options: Options,
+    watch: Watch,
+    told_of_box: str = "",
 ) -> Outcome:
     """The selection with a new edge, in the source's pixels; an empty outcome where none is left.
 
     rough: a gray raster of the box that holds the selection, with its own frame. Beyond a band
-    round its outline no pixel changes, but by the options' operations. Raises FailedPrecondition
-    when all of the source is selected, which has no edge, and what `Client.attempt` raises.
+    round its outline no pixel changes, but by the options' operations. told_of_box: a note where
+    the selection is a plain box, as one draws it round a thing: that is no object's edge. Raises
+    FailedPrecondition when all of the source is selected, which has no edge, and what
+    `Client.attempt` raises.
     """
     inside = rough.frame.to_layer(Box(0, 0, rough.width, rough.height))
     held = whole_box(inside, *source.size)
@@ -48,4 +55,12 @@ def refine(
     found = replied.result
     assert isinstance(found, Masks), "the method decides the result"
     left = tuple(mask for mask in replied.masks if not pixels.is_empty(mask))
-    return Outcome(left, found.recipe, found.reason, found.seconds, notes=found.notes)
+    notes = (*found.notes, told_of_box) if told_of_box and _is_box(rough) else found.notes
+    return Outcome(left, found.recipe, found.reason, found.seconds, notes=notes)
+
+
+def _is_box(rough: Raster) -> bool:
+    """Whether all that is selected is a box with hard sides."""
+    whole = Box(0, 0, rough.width, rough.height)
+    held = pixels.bounds(rough.data, rough.width)
+    return held is not None and pixels.is_solid(pixels.moved(rough.data, whole, held))

@@ -89,7 +89,7 @@ def notes(
         said.append(t("clear_there"))
     elif alone and any(one.endswith(_NOTHING) for one in once):
         said.append(t("only_layer", name=alone))
-    if readings.lacks(reading) and texts.language_now() != "en":
+    if readings.may_be_foreign(reading) and texts.language_now() != "en":
         said.append(t("words.english"))
     return tuple(said)
 

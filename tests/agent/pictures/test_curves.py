@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frisket.pictures.contours import contours
-from frisket.pictures.curves import Fit, flattened, straight
+from frisket.pictures.curves import Fit, flattened, is_line, merged, straight
 
 
 def discs(radius: float, side: int) -> np.ndarray:
@@ -51,6 +51,34 @@ def test_more_is_asked_of_a_fit_that_is_there() -> None:
     fit = Fit(found)
     loose, close = (sum(map(len, fit.within([tolerance] * 2))) for tolerance in (0.5, 0.01))
     assert loose < close
+
+
+def chain(*corners: complex) -> np.ndarray:
+    """Straight pieces from one to the next, and back to the first."""
+    places = np.array([[one.real, one.imag] for one in corners])
+    ways = np.roll(places, -1, 0) - places
+    return np.stack([places + ways * share for share in (0, 1 / 3, 2 / 3, 1)], axis=1)
+
+
+def test_lines_that_are_one_become_one() -> None:
+    square = chain(0, 3, 4, 10, 10 + 5.02j, 10 + 10j, 10j)
+    np.testing.assert_allclose(merged(square), chain(0, 10, 10 + 10j, 10j))
+    kinked, back = chain(0, 5 + 0.2j, 10, 10 + 10j), chain(0, 10, 4, 8j)
+    for one in (kinked, back):
+        np.testing.assert_array_equal(merged(one), one)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_merged_curves_lie_where_they_lay(seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 2, (12, 12)).astype(np.uint8) * 255
+    found = list(contours(np.kron(noise, np.ones((4, 4), np.uint8))))
+    for curve in Fit(found).within([0.5] * len(found)):
+        made = merged(curve)
+        assert distances(flattened(curve, 0.05), flattened(made, 0.05)).max() < 0.15
+        np.testing.assert_array_equal(made[:, 3], np.roll(made[:, 0], -1, axis=0))
+        bent = np.flatnonzero(~is_line(curve))
+        assert (~is_line(made)).sum() == len(bent), "curves stay"
 
 
 def test_a_line_that_is_not_fitted_stays_as_it_is() -> None:

@@ -172,6 +172,13 @@ def test_a_path_has_no_steps(seed: int, soft: float) -> None:
     assert turned <= 0.02 * total
 
 
+def test_a_side_of_a_box_with_soft_corners_is_one_line() -> None:
+    mask = np.zeros((120, 140), np.uint8)
+    mask[20:90, 30:100] = 255
+    lines = svg([Shape(0, 0, cv2.blur(mask, (5, 5)))], 140, 120).split(' d="')[1].count("L")
+    assert 4 <= lines <= 6, "four sides, and at most a short one in a corner"
+
+
 def test_a_soft_edge_is_followed_finer_than_a_pixel() -> None:
     """A disc whose pixels are covered as far as they lie in it."""
     y, x = np.mgrid[:80, :90] + 0.5

@@ -41,8 +41,9 @@ def by_hand(there: Running) -> Settings:
 
 @pytest.mark.parametrize("address", ["nowhere", ":80", "127.0.0.1:0", "127.0.0.1:x"])
 def test_an_address_that_is_none_is_said_to_be_so(address: str) -> None:
-    with pytest.raises(FrisketError, match="address"):
+    with pytest.raises(FrisketError, match="address.*127.0.0.1:4000") as raised:
         agent.by_hand(Settings(address=address))
+    assert repr(address) in str(raised.value)
 
 
 def test_an_ipv6_address_is_understood() -> None:

@@ -84,6 +84,22 @@ def test_how_much_is_read_round_the_selection_changes_nothing(client: Client) ->
     assert (refined(client, mask, box_of(mask), soft) == refined(client, mask, WHOLE, soft)).all()
 
 
+def test_that_a_plain_box_is_no_edge_is_told(client: Client) -> None:
+    box, round_it = np.zeros((SIZE[1], SIZE[0]), np.uint8), Box(30, 20, 100, 90)
+    box[25:80, 35:95] = 255
+    softer, bitten = box.copy(), box.copy()
+    softer[25, 35:95] = 130
+    bitten[25, 35] = 0
+    source = Layer(pictures_of.plain(*SIZE, (Box(40, 30, 90, 80), (255, 0, 0))))
+    soft = Options(edges="soft")
+    for mask, is_box in ((box, True), (softer, True), (bitten, False)):
+        for area in (box_of(mask), round_it):
+            rough = raster(mask, area)
+            made = refining.refine(client, source, rough, soft, Watch(), "It is a box.")
+            assert ("It is a box." in made.notes) is is_box
+            assert made.masks
+
+
 def test_all_of_the_picture_has_no_edge(client: Client) -> None:
     for level in (128, 255):
         mask = np.full((SIZE[1], SIZE[0]), level, np.uint8)

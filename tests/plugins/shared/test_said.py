@@ -357,19 +357,26 @@ def test_a_reading_that_is_not_known_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reading", "lacks"),
+    ("reading", "lacks", "may_be_foreign"),
     [
-        ("both 'red', nothing called 'zebra' was found", True),
-        ("nothing called 'zebra' was found", True),
-        ("both 'red'; left out: 'no entry sign'", False),
-        ("both 'red'; left out: 'hen' (none found)", True),
-        ("'red' asked for as it stands, 0 found", True),
-        ("there is no leftmost of 4 'red'", True),
-        ("the only 'no'", False),
+        ("both 'red', nothing called 'zebra' was found", True, False),
+        ("nothing called 'zebra' was found, 1 'red'", True, False),
+        ("nothing called 'zebra' was found", True, True),
+        ("nothing called '1 of 2' was found", True, True),
+        ("nothing called 'zebra' was found, nothing called 'hen' was found", True, True),
+        ("both 'red'; left out: 'no entry sign'", False, False),
+        ("both 'red'; left out: 'hen' (none found)", True, False),
+        ("'red' asked for as it stands, 0 found", True, True),
+        ("there is no leftmost of 4 'red'", True, False),
+        ("the only 'no'", False, False),
     ],
 )
-def test_what_was_not_found_is_seen_in_the_reading(reading: str, lacks: bool) -> None:
+def test_what_was_not_found_is_seen_in_the_reading(
+    reading: str, lacks: bool, may_be_foreign: bool
+) -> None:
+    """Who wrote one word that named something does not write in another language."""
     assert readings.lacks(reading) is lacks
+    assert readings.may_be_foreign(reading) is may_be_foreign
 
 
 def test_advice_is_told_from_what_became_of_the_prompt() -> None:

@@ -44,6 +44,13 @@ def test_nothing_is_left_in_english(file: Path) -> None:
     assert lacking <= SAME, "these have no translation"
 
 
+@pytest.mark.parametrize("language", sorted(texts.LANGUAGES))
+def test_the_hint_in_a_narrow_field_is_short(language: str) -> None:
+    """Beside Find in GIMP's window there is room for so many letters of a common font."""
+    texts.choose(language)
+    assert len(texts.t("gimp.live.words")) <= 24
+
+
 def test_every_language_is_there() -> None:
     assert {file.stem for file in TRANSLATIONS} | {"en"} == set(texts.LANGUAGES)
 

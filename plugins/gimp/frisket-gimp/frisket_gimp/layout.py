@@ -134,6 +134,15 @@ def button(label: str, pressed: Callable[..., object]) -> Gtk.Button:
     return made
 
 
+def tool(icon: str, tip: str, pressed: Callable[..., object]) -> Gtk.Button:
+    """A button with one of the theme's icons."""
+    made = Gtk.Button.new_from_icon_name(icon, Gtk.IconSize.BUTTON)
+    made.set_tooltip_text(tip)
+    made.get_accessible().set_name(tip)
+    made.connect("clicked", pressed)
+    return made
+
+
 def is_wanted(parent: Gtk.Window, title: str, question: str) -> bool:
     """Whether the person says Yes. title: the label of what was pressed."""
     dialog = Gtk.MessageDialog(

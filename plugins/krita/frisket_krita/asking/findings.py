@@ -9,6 +9,7 @@ from typing import Any
 from frisket_plugin import job, refining
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
+from frisket_plugin.stacking import stacked
 from frisket_plugin.texts import t
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask, Raster
@@ -89,7 +90,7 @@ def found(client: Any, snapshot: Snapshot, wish: Wish, selected: Selected, watch
         return job.run(client.open(snapshot), job_of(wish, selected), watch)
     box = selected.box()
     rough = selected.part(box, job.scale_of(box))
-    return refining.refine(client, snapshot, rough, wish.options, watch)
+    return refining.refine(client, snapshot, rough, wish.options, watch, t("refined_box"))
 
 
 def check_unchanged(snapshot: Snapshot, seen: Raster | None) -> None:
@@ -109,4 +110,5 @@ def ready(client: Any, finding: Finding, chosen: tuple[Mask, ...], watch: Watch)
     if options.is_joined:
         joined = job.join(client, finding.snapshot, chosen, options, watch)
         return replace(finding, masks=(joined,) if joined is not None else ())
-    return replace(finding, masks=job.coloured(client, finding.snapshot, chosen, options, watch))
+    coloured = job.coloured(client, finding.snapshot, chosen, options, watch)
+    return replace(finding, masks=stacked(coloured[::-1])[::-1])  # the last is on top in the group

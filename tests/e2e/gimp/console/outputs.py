@@ -125,6 +125,7 @@ def _nothing_to_change(rig):
         image.clean_all()
         called = rig.call("select-by-words", image, layer, words="red", operation=operation)
         told = called.failed and "leave nothing selected" in called.error
+        told = told and "change the selection first" in called.error
         rig.check(f"{operation}, of which nothing is left", told, called.error)
         rig.check("the selection stays", selection(image) == old and not image.is_dirty())
     small = Gimp.Layer.new(image, "small", 9, 9, 1, 100, Gimp.LayerMode.NORMAL)
@@ -380,6 +381,15 @@ def _paths(rig):
         got, right = selection(image), wanted[path.get_name()]
         off = sum((a >= 128) != (b >= 128) for a, b in zip(got, right, strict=True))
         rig.check(f"{path.get_name()} lies where it was found", off <= 0.1 * right.count(255), off)
+    image, layer = rig.image(300, 200, [((40, 40, 200, 150), RED)])
+    rig.call("paths-by-words", image, layer, words="red", edges="soft")
+    (path,) = image.get_paths()
+    _, points, _ = path.stroke_get_points(path.get_strokes()[0])
+    rig.check("a side has an anchor at each end", len(points) // 6 <= 12, len(points) // 6)
+    image.select_item(Gimp.ChannelOps.REPLACE, path)
+    got, right = selection(image), softened(mask(300, 200, (40, 40, 200, 150)), 300)
+    off = sum((a >= 128) != (b >= 128) for a, b in zip(got, right, strict=True))
+    rig.check("and lies where it was, but for the corners", off <= 4 * 6, off)
 
 
 def _options(rig):

@@ -1,8 +1,9 @@
-"""What the window shows of a large layer, looked at closely, is what Apply makes."""
+"""What the window shows of a large layer, looked at closely, is what Apply makes; and of two things
+beside each other, each a layer, no ground is seen between them."""
 
 from gi.repository import Gimp
-from live import FIRST, TITLE, Window
-from rig import GREEN, RED, selection
+from live import FIRST, OUTPUT, SECOND, TITLE, Window
+from rig import GREEN, RED, pixels, selection, values
 from screen import IN_FULL
 
 WIDE, HIGH = 3000, 2000
@@ -16,6 +17,7 @@ ROUNDED = 4
 """Of 255: four steps of a mask are one of the colour over it, which may round to either side."""
 DARK, LIGHT = 60, 200
 """Darker or lighter are only the dashes of the outline."""
+LEFT, RIGHT = (200, 200, 600, 500), (600, 200, 1000, 500)
 STEPS = 10
 """Turns of the wheel, each 1.25 times as large."""
 
@@ -54,6 +56,30 @@ def run(rig):
     within = sum(value >= 128 for value in made)
     rig.check("the edge goes through it", 200 < within < 1400, within)
     rig.check("each pixel is made as it was shown", off == 0, f"{off} of {len(made)} are not")
+    _beside(rig)
+
+
+def _beside(rig):
+    """The fake models' soft edges are five pixels wide, and half where two things meet."""
+    image, layer = rig.image(1600, 1200, [(LEFT, RED), (RIGHT, GREEN)])
+    Gimp.Display.new(image)
+    Gimp.displays_flush()
+    window = Window(rig)
+    window.type("red, green")
+    window.waits("one of the two", FIRST, LEFT)
+    window.waits("the other", SECOND, RIGHT)
+    window.take(OUTPUT, 3)
+    rig.screen.key("Return")
+    rig.screen.gone(TITLE)
+    rig.until("a layer of each", lambda: len(image.get_layers()) == 3 and not layer.get_visible())
+    masks = [values(one.get_mask()) for one in image.get_layers()[:2]]
+    middle = 350 * image.get_width() + LEFT[2]
+    rig.check("both are there at the seam", all(0 < one[middle] < 255 for one in masks))
+    together = image.duplicate()
+    seen = pixels(together.merge_visible_layers(Gimp.MergeType.EXPAND_AS_NECESSARY), "R'G'B'A u8")
+    least = min(seen[3::4][middle - 10 : middle + 10])
+    together.delete()
+    rig.check("no ground is seen between them", least >= 254, least)
 
 
 def _close(rig, window):

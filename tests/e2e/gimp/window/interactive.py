@@ -64,8 +64,13 @@ def _click(rig, window):
     rig.check("Shift excludes", True)
     rig.screen.key("BackSpace")
     window.waits("taken back once more", FIRST, (250, 200, 550, 500))
-    rig.screen.key("BackSpace")
+    rig.screen.key(*["BackSpace"] * 4)  # three guesses, and the click
     rig.until("nothing is marked", lambda: window.shown(FIRST) is None)
+    for keys in ("ctrl+shift+z", "ctrl+y"):
+        rig.screen.key(keys)
+        window.waits(f"marked again with {keys}", FIRST, (250, 200, 550, 500))
+        rig.screen.key("ctrl+z")
+        rig.until("taken back with Ctrl+Z", lambda: window.shown(FIRST) is None)
 
 
 def _box_and_apply(rig, image, window):
@@ -112,6 +117,10 @@ def _words_to_mask(rig, image, layer):
     rig.screen.shot("words")
     window.click_beside(FIRST_TICK)
     rig.until("unticked", lambda: window.shown(FIRST) is None)
+    rig.screen.key("ctrl+z")
+    window.waits("ticked again, and the words stay", FIRST, (1000, 600, 1400, 1000))
+    rig.screen.key("ctrl+shift+z")
+    rig.until("unticked again", lambda: window.shown(FIRST) is None)
     window.take(OUTPUT, 1)
     window.take(OPERATION, 1)
     rig.screen.still(window.place)

@@ -17,6 +17,7 @@ def run(rig):
     _nothing_found(rig, image)
     _selection(rig, image)
     _repeat(rig, image)
+    _refine(rig, image)
     _mask(rig, image, layer)
     _cut_out(rig, image, layer)
     _made(rig, image, "channels", image.get_channels)
@@ -83,6 +84,24 @@ def _repeat(rig, image):
     rig.check("Repeat asks nothing", not rig.screen.windows("Select by Words"))
     _undo(rig)
     rig.until("undone", lambda: not any(selection(image)))
+
+
+def _refine(rig, image):
+    """A box drawn loosely round a thing keeps its edge, and it is told what finds the thing."""
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 20, 200, 150)
+    Gimp.displays_flush()
+    before = selection(image)
+    rig.screen.action("Refine Selection Edge")
+    rig.screen.window("^Refine Selection Edge")
+    rig.screen.key("Return")
+    rig.screen.gone("^Refine Selection Edge")
+    rig.until("a new edge", lambda: selection(image) != before)
+    rig.screen.window("GIMP Message")
+    rig.screen.shot("refined-box")
+    rig.check("what helps is said", True)
+    rig.screen.close("GIMP Message")
+    Gimp.Selection.none(image)
+    image.clean_all()
 
 
 def _mask(rig, image, layer):

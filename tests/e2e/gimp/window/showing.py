@@ -5,13 +5,15 @@ import os
 from pathlib import Path
 
 from gi.repository import Gimp
-from live import FIRST, OUTPUT, SECOND, TITLE, Window
+from live import FIRST, FIRST_TICK, OUTPUT, SECOND, TITLE, Window
 from rig import GRAY, GREEN, RED, WHITE, paint, values
 
 WIDE, HIGH = 1600, 1200
 BOX, OTHER, HOLE = (200, 200, 600, 500), (1000, 600, 1400, 1000), (100, 800, 500, 1100)
 THIRD = (80, 220, 90)
 LIGHT, DARK, BLACK = (153, 153, 153), (102, 102, 102), (0, 0, 0)
+MARKED = (40, 190, 70)
+"""The colour of a box that was dragged."""
 SHOW = (214, 22)
 """The button: pixels from the window's left side and its bottom."""
 KEPT = Path(os.environ["HOME"]) / ".config/frisket/plugins.json"
@@ -38,6 +40,16 @@ def run(rig):
     rig.until("all else is darker", lambda: rig.screen.find(GREEN, _part(window, OTHER)) is None)
     rig.check("it is not", rig.screen.find(RED, _part(window, BOX)))
     rig.screen.shot("dimmed")
+    rig.screen.key("n")
+    rig.screen.click(*window.at(1200, 800))
+    window.waits("another object, not dimmed", SECOND, (1050, 650, 1350, 950))
+    window.click_beside(FIRST_TICK)
+    rig.until("the first is dark", lambda: rig.screen.find(RED, _part(window, BOX)) is None)
+    found = rig.screen.find(MARKED, _round(window, BOX))
+    rig.check("its mark is as bright as before", found and found[2] - found[0] > 400 * window.zoom)
+    rig.screen.shot("dimmed-mark")
+    rig.screen.key("ctrl+z", "ctrl+z", "ctrl+z")
+    window.waits("the box alone", FIRST, (190, 190, 610, 510))
     _show(rig, window, 2, "outline")
     rig.until("nothing is darker", lambda: rig.screen.find(GREEN, _part(window, OTHER)))
     rig.check("nor is it tinted", rig.screen.find(RED, _part(window, BOX)))
@@ -78,6 +90,12 @@ def _show(rig, window, steps, view):
     rig.screen.still((0, 0, 1600, 1000))
     rig.screen.key("Home", *["Down"] * steps, "Return")
     rig.until(view, lambda: KEPT.exists() and view in KEPT.read_text("utf-8"))
+
+
+def _round(window, box):
+    """This box and a little around it, likewise."""
+    x, y, wide, high = _part(window, box)
+    return x - 24, y - 24, wide + 48, high + 48
 
 
 def _part(window, box):

@@ -84,6 +84,7 @@ def refine(rig, panel, document):
     yield from trigger(rig, panel, "refine")
     rig.equal("refine", rig.selection(document), softened(rough, WIDTH))
     rig.check("and it says so", "edge was made anew" in panel.message, panel.message)
+    rig.check("and that it was a box", "was a plain box" in panel.message, panel.message)
     yield from rig.undo(document)
     rig.equal("in one step", rig.selection(document), rough)
     rig.app.action("select_all").trigger()

@@ -22,6 +22,7 @@ def run(rig):
     yield from mask_again(rig, panel)
     yield from cut_out(rig, panel)
     yield from objects(rig, panel)
+    yield from beside(rig, panel)
     yield from stored(rig, panel)
     yield from seen_at_once(rig, panel)
 
@@ -154,6 +155,29 @@ def objects(rig, panel):
     rig.equal("objects: undone", rig.layers(document), before)
     yield from rig.redo(document)
     rig.check("objects: done again", len(rig.layers(document)) > len(before))
+
+
+def beside(rig, panel):
+    """Of two things that meet, no ground is seen between their soft edges, and both colours are."""
+    right = (RED_BOX[2], RED_BOX[1], 110, RED_BOX[3])
+    document = yield from rig.document(WIDTH, HEIGHT, [(RED_BOX, RED), (right, BLUE)])
+    panel.words("red, blue")
+    panel.choose(output="objects", edges="soft")
+    yield from panel.run()
+    yield 300
+    (group,) = (node for _, node in rig.nodes(document) if node.type() == "grouplayer")
+    row = 40 * WIDTH
+    at = slice(row + RED_BOX[2] - 10, row + RED_BOX[2] + 10)
+    alphas = [
+        bytes(one.projectionPixelData(0, 0, WIDTH, HEIGHT))[3::4][at] for one in group.childNodes()
+    ]
+    rig.check("beside: both are there at the seam", all(0 < one[10] < 255 for one in alphas))
+    rig.check("beside: the lower one fills it", alphas[0][10] > alphas[1][10], alphas)
+    seen = bytes(group.projectionPixelData(0, 0, WIDTH, HEIGHT))
+    least = min(seen[3::4][at])
+    rig.check("beside: no ground is seen between them", least >= 254, least)
+    panel.choose(edges="hard")
+    yield from rig.undo(document)
 
 
 def stored(rig, panel):

@@ -233,6 +233,65 @@ def test_after_failures_everything_that_stands_can_be_asked(
     assert session.unasked == ()
 
 
+def test_ticks_and_guesses_are_taken_back_in_the_order_they_were_done() -> None:
+    session = marked(Words("fox"), Point(10, 10))
+    words, clicked = (thing.key for thing in session.things)
+    session.tick(words, False)
+    session.next_guess(clicked)
+    session.undo()
+    assert [one.is_ticked for one in session.things] == [False, True]
+    session.undo()
+    assert [one.is_ticked for one in session.things] == [True, True], "not the click before it"
+    session.undo()
+    assert [one.key for one in session.things] == [words]
+    assert session.can_undo
+    for _ in range(3):
+        session.redo()
+    assert [one.is_ticked for one in session.things] == [False, True]
+    assert not session.can_redo
+
+
+def test_after_something_else_nothing_is_done_again() -> None:
+    session = marked(Point(10, 10), Another(), Point(50, 50))
+    session.undo()
+    assert session.can_redo
+    session.mark(Words("fox"))
+    assert not session.can_redo
+
+
+def test_what_is_taken_back_and_done_again_is_where_the_picture_is_by_now() -> None:
+    session = marked(Point(10, 10), Another(), Point(50, 50))
+    session.undo()
+    session.moved((5, 0), (200, 200))
+    session.redo()
+    assert session.points == (Point(15, 10), Point(55, 50))
+
+
+def test_a_step_back_is_seen_after_one_that_failed() -> None:
+    session = found()
+    session.mark(Words("fox"))
+    session.failed(session.unasked)
+    assert session.marks.steps == (INSIDE,)
+    session.undo()
+    assert session.marks.steps == ()
+
+
+@given(steps)
+def test_all_of_it_is_taken_back_and_done_again(taken: list[Step]) -> None:
+    session = Session()
+    for step in taken:
+        session.mark(step)
+    end = session.marks
+    while session.can_undo:
+        before = session.marks
+        session.undo()
+        assert session.marks != before
+    assert not session.marks
+    while session.can_redo:
+        session.redo()
+    assert session.marks == end
+
+
 def test_another_recipe_has_everything_asked_anew() -> None:
     session = found()
     session.tick(session.things[0].key, False)

@@ -100,7 +100,11 @@ def test_what_other_layers_may_show_is_only_told_where_they_are_not_read() -> No
 def test_words_that_found_nothing_are_said_to_be_english_where_the_person_is_not() -> None:
     for language in texts.LANGUAGES:
         texts.choose(language)
-        for reading in ("1 'fox'", "nothing called 'Fuchs' was found"):
+        for reading in (
+            "1 'fox'",
+            "nothing called 'Fuchs' was found",
+            "1 'fox', nothing called 'hen' was found",
+        ):
             said = told.found_of(WISH, Outcome((), reading=reading), STATE, 1.0)
             is_told = texts.t("words.english") in said
             assert is_told == (language != "en" and reading.startswith("nothing"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from frisket_plugin import job, pixels
 from frisket_plugin.options import Options
+from frisket_plugin.stacking import stacked
 from frisket_plugin.texts import t
 from frisket_protocol.client import Client, Source
 from frisket_protocol.errors import FailedPrecondition
@@ -19,11 +20,12 @@ _ANY = bytes([0, *[255] * 255])
 def coloured(
     client: Client, watch: Watch, layer: Source, masks: Sequence[Mask], options: Options
 ) -> tuple[Mask, ...]:
-    """`masks` in the layer's pixels, with the object's own colours in there; none where the layer
-    is clear under every one of them: what was seen lies on another layer then."""
+    """`masks` in the layer's pixels, as layers with the first on top have to be masked, with the
+    object's own colours in there; none where the layer is clear under every one of them: what was
+    seen lies on another layer then."""
     if not any(_shows(layer, mask) for mask in masks):
         return ()
-    return job.coloured(client, layer, tuple(masks), options, watch)
+    return stacked(job.coloured(client, layer, tuple(masks), options, watch))
 
 
 def nothing_there(name: str) -> FailedPrecondition:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gi.repository import Gimp
 
-from frisket_plugin import agent, job, refining, settings
+from frisket_plugin import agent, job, pixels, refining, settings
 from frisket_plugin.getting.starting import Starting
 from frisket_plugin.job import Job
 from frisket_plugin.texts import t
@@ -128,7 +128,8 @@ def look(
     """What the wish names in this source."""
     if wish.task == "refine":
         rough = reading.selection_raster(image, source)
-        refined = refining.refine(client, source, rough, wish.options, watch)
+        told = t("gimp.refined_box")
+        refined = refining.refine(client, source, rough, wish.options, watch, told)
         mask = refined.masks[0] if refined.masks else None
         return Found(source, layer, refined.masks, mask, refined.recipe, notes=refined.notes)
     outcome = job.run(client.open(source), _job(wish, image, source), watch)
@@ -280,7 +281,7 @@ def _joined_in_image(image: Gimp.Image, found: Found) -> list[Mask]:
 def _area(image: Gimp.Image, source: PlacedSource) -> Box:
     """What the source shows of the image, in image pixels; empty beside it."""
     whole = Box(0, 0, image.get_width(), image.get_height())
-    return placing.overlap(placing.shifted(Box(0, 0, *source.size), source.origin), whole) or Box(
+    return pixels.overlap(placing.shifted(Box(0, 0, *source.size), source.origin), whole) or Box(
         0, 0, 0, 0
     )
 

@@ -16,6 +16,7 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask
 
 from . import writing
+from .strokes import simplified
 
 Stroke = tuple[Gimp.PathStrokeType, list[float], bool]
 """Its kind, x and y of its points in turn (image pixels), and whether it is closed."""
@@ -42,7 +43,7 @@ def _strokes(mask: Mask) -> list[Stroke]:
         writing.select(alone, [replace(mask, box=here)], "replace")
         _draw(alone)
         return [
-            (type_, _shifted(points, mask.box.x0 - MARGIN, mask.box.y0 - MARGIN), closed)
+            (type_, _placed(simplified(points, closed), mask.box), closed)
             for path in alone.get_paths()
             for stroke in path.get_strokes()
             for type_, points, closed in [path.stroke_get_points(stroke)]
@@ -61,5 +62,6 @@ def _draw(image: Gimp.Image) -> None:
     raise FailedPrecondition(t("gimp.no_paths"), detail="paths")
 
 
-def _shifted(points: Sequence[float], x: float, y: float) -> list[float]:
+def _placed(points: Sequence[float], box: Box) -> list[float]:
+    x, y = box.x0 - MARGIN, box.y0 - MARGIN
     return [value + (y if place % 2 else x) for place, value in enumerate(points)]

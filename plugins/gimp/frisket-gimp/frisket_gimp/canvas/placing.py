@@ -22,21 +22,13 @@ def shifted(box: Box, by: Offset) -> Box:
     return Box(box.x0 + by[0], box.y0 + by[1], box.x1 + by[0], box.y1 + by[1])
 
 
-def overlap(box: Box, other: Box) -> Box | None:
-    """What both cover; None when that is nothing."""
-    common = Box(
-        max(box.x0, other.x0), max(box.y0, other.y0), min(box.x1, other.x1), min(box.y1, other.y1)
-    )
-    return None if common.is_empty else common
-
-
 def placed(mask: Mask, come_from: Offset, goes_to: Offset, size: tuple[int, int]) -> Mask | None:
     """A mask in the pixels of what was read, in those of an area of `size` elsewhere.
 
     Both corners are in image pixels. It is cut off at the area's sides; None if nothing is left.
     """
     moved = shifted(mask.box, (come_from[0] - goes_to[0], come_from[1] - goes_to[1]))
-    wanted = overlap(moved, Box(0, 0, *size))
+    wanted = pixels.overlap(moved, Box(0, 0, *size))
     if wanted is None:
         return None
     data = pixels.moved(mask.data, moved, wanted)

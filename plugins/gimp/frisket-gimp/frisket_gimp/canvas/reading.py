@@ -10,13 +10,14 @@ from typing import Protocol
 from gi.repository import Gegl, Gimp
 
 from frisket_plugin.job import scale_of
+from frisket_plugin.pixels import overlap
 from frisket_plugin.texts import t
 from frisket_protocol.client import Source
 from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Format, Frame, Raster
 
 from . import effects
-from .placing import Offset, overlap, shifted
+from .placing import Offset, shifted
 
 QUICK_MASK = "Qmask"
 """What GIMP calls the channel in which Quick Mask is painted (libgimpbase)."""

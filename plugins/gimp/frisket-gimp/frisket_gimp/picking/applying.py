@@ -19,7 +19,7 @@ from ..asking.worker import MainThreadSource, Worker
 from ..catalog import CUT, EACH
 from . import questions
 from .asked import Asked
-from .pictures import Pictures, remember
+from .pictures import Pictures, is_changed, remember
 from .session import Session
 from .status import Status
 
@@ -45,6 +45,11 @@ class Applying:
         self.is_under_way = self.is_over = False
         self._why = ""
 
+    @property
+    def holds(self) -> bool:
+        """Whether nothing may be changed, or nothing is there to change any more."""
+        return self.is_under_way or self.is_over
+
     def look(self) -> bool:
         """Say it once, as soon as nothing can be made any more of what is shown."""
         if not self._image.is_valid():
@@ -58,6 +63,7 @@ class Applying:
         """The picture is closed, and with it all that could be done here but to leave."""
         self.is_over = True
         self._hold(True)
+        self._status.offer_anew(False)
         self._status.say(t("document_closed"), is_failure=True)
 
     def _look(self) -> None:
@@ -66,11 +72,23 @@ class Applying:
             self._pictures.check()
         except FrisketError as error:
             why = said.error(error)
+            self._status.offer_anew(is_changed(error))
         if why and why != self._why:
             self._status.say(why, is_failure=True)
         elif self._why and not why:
+            self._status.offer_anew(False)
             self._status.forget()
         self._why = why
+
+    def read_anew(self) -> None:
+        """The picture has been read again: what was said of it before is over."""
+        self._why = ""
+        self._status.offer_anew(False)
+
+    def _fail(self, error: Exception) -> None:
+        if is_changed(error):  # perhaps too little for the looks in between
+            self._status.offer_anew(True)
+        self._status.fail(error)
 
     def hindrance(self, wish: Wish) -> str:
         """Why this cannot be made here now, whatever is marked; "" where it can."""
@@ -86,7 +104,7 @@ class Applying:
             desk.check(wish, self._image, self._pictures.layers)
             self._pictures.check(closely=True)
         except FrisketError as error:
-            self._status.fail(error)
+            self._fail(error)
             return
         cut = self._pictures.of_layer if wish.output in CUT else None
         name = self._pictures.layers[0].get_name() if cut is not None else ""
@@ -120,7 +138,7 @@ class Applying:
             self._pictures.check(closely=True)
             desk.write(self._image, self._pictures.layers, wish, [found])
         except Exception as failure:
-            self._status.fail(failure)
+            self._fail(failure)
             return
         remember(wish, self._pictures.has_choice)
         notes = *applied.notes, *desk.cut_off(self._image, found, wish)

@@ -16,7 +16,7 @@ from ..help import showing
 from ..layout import button, column, row
 from ..setting_up.boxes import Boxes
 from .look_menu import LookMenu
-from .parts import Choices, Objects, Reading
+from .parts import Choices, Objects, Reading, Steps
 from .status import Status
 from .view import View
 
@@ -34,16 +34,23 @@ class Parts:
     words: Gtk.Entry
     find: Gtk.Button
     objects: Objects
+    steps: Steps
     choices: Choices
     boxes: Boxes
     status: Status
     apply: Gtk.Button
 
+    def hold(self, on: bool) -> None:
+        """What is being written is not changed meanwhile."""
+        parts = self.view, self.objects, self.steps, self.reading, self.choices
+        fields = self.reading.for_words, self.words, self.find, self.apply
+        for widget in (*(one.widget for one in parts), *fields):
+            widget.set_sensitive(not on)
+
 
 def built(
     parts: Parts,
     another: Callable[..., object],
-    undo: Callable[..., object],
     cancel: Callable[..., object],
 ) -> Gtk.Window:
     """The window, not yet shown; the calls are those of its other buttons."""
@@ -58,9 +65,8 @@ def built(
         (
             row(
                 (button(t("gimp.live.another"), another), True),
-                (button(t("gimp.live.undo"), undo), True),
+                (parts.steps.widget, False),
                 spacing=4,
-                homogeneous=True,
             ),
             False,
         ),

@@ -12,21 +12,30 @@ ENTER = ("Return", "KP_Enter")
 
 
 def listen(
-    window: Gtk.Window, words: Gtk.Entry, calls: Mapping[keys.Does, Callable[[], object]]
+    window: Gtk.Window,
+    words: Gtk.Entry,
+    calls: Mapping[keys.Does, Callable[[], object]],
+    is_held: Callable[[], bool],
 ) -> None:
-    """Have the window's keys do this. words: the field whose Enter does something of its own."""
+    """Have the window's keys do this. words: the field whose Enter does something of its own.
+    is_held: whether nothing may be changed now, so that one can only leave."""
 
     def pressed(_: Gtk.Widget, event: Gdk.EventKey) -> bool:
         name = Gdk.keyval_name(event.keyval) or ""
         focus = window.get_focus()
-        if isinstance(focus, Gtk.Entry):  # numbers are typed into one, too
+        held = [
+            bool(event.state & one)
+            for one in (Gdk.ModifierType.CONTROL_MASK, Gdk.ModifierType.SHIFT_MASK)
+        ]
+        does = keys.does(name, *held)
+        # Numbers are typed into an Entry, too; GTK's has no undo of its own.
+        if isinstance(focus, Gtk.Entry) and not (held[0] and does):
             if name != "Escape" and (name not in ENTER or focus is words):
                 return False
             window.set_focus(None)  # what was typed counts, and keys are the picture's again
             if name == "Escape":
                 return True
-        does = keys.does(name, bool(event.state & Gdk.ModifierType.CONTROL_MASK))
-        if does:
+        if does and (does == "leave" or not is_held()):
             calls[does]()
         return bool(does)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-Does = Literal["leave", "apply", "undo", "another", "guess", ""]
-EVERY: tuple[Does, ...] = ("leave", "apply", "undo", "another", "guess")
+Does = Literal["leave", "apply", "undo", "redo", "another", "guess", ""]
+EVERY: tuple[Does, ...] = ("leave", "apply", "undo", "redo", "another", "guess")
 
 _KEYS: dict[str, Does] = {
     "Escape": "leave",
@@ -17,8 +17,14 @@ _KEYS: dict[str, Does] = {
 }
 
 
-def does(name: str, with_control: bool) -> Does:
+def does(name: str, with_control: bool, with_shift: bool = False) -> Does:
     """What a key of this name (GDK's) does; "" for nothing of ours."""
     if with_control:
-        return "undo" if name.lower() == "z" else ""
+        return _steps(name.lower(), with_shift)
     return _KEYS.get(name if len(name) > 1 else name.lower(), "")
+
+
+def _steps(letter: str, with_shift: bool) -> Does:
+    if letter == "z":
+        return "redo" if with_shift else "undo"
+    return "redo" if letter == "y" else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frisket_plugin.pixels import overlap
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Point
 
-from ..canvas.placing import Offset, overlap, shifted
+from ..canvas.placing import Offset, shifted
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ..catalog import CUT, EACH, Output
 from ..layout import combo
 from .finishing import Finishing
 from .painting import Colour
-from .session import Key, Thing
+from .session import Key, Session, Thing
 
 OUTPUTS: tuple[Output, ...] = ("selection", "mask", "cutout", *EACH)
 ON_LAYER: tuple[Output, ...] = ("mask", *CUT)
@@ -115,6 +115,29 @@ class Objects:
         made.connect("clicked", lambda _: self._on_choose(number))
         made.add(name)
         return made
+
+
+class Steps:
+    """Undo and Redo, of all that was done in the window. on_step: one was taken."""
+
+    def __init__(self, session: Session, on_step: Callable[[], object]) -> None:
+        self._session, self._on_step = session, on_step
+        self._undo = layout.tool("edit-undo", t("gimp.live.undo"), self.undo)
+        self._redo = layout.tool("edit-redo", t("gimp.live.redo"), self.redo)
+        self.widget = layout.row((self._undo, False), (self._redo, False), spacing=4)
+
+    def undo(self, *_: object) -> None:
+        self._session.undo()
+        self._on_step()
+
+    def redo(self, *_: object) -> None:
+        self._session.redo()
+        self._on_step()
+
+    def show(self) -> None:
+        """Whether there is anything to take back, or to do again."""
+        self._undo.set_sensitive(self._session.can_undo)
+        self._redo.set_sensitive(self._session.can_redo)
 
 
 def _swatch(colour: Colour) -> Gtk.Image:

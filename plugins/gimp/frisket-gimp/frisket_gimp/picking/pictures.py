@@ -21,6 +21,13 @@ from ..canvas.seeing import VisibleSource
 from ..canvas.traces import Trace
 from ..catalog import CUT, Output
 
+CHANGED = "changed"
+
+
+def is_changed(error: Exception) -> bool:
+    """Whether it says that the picture is not as it was read: reading it again helps."""
+    return isinstance(error, FrisketError) and error.detail == CHANGED
+
 
 class Pictures:
     """One of the two is shown. Where no layer is chosen, there is only what is visible, and `lacks`
@@ -52,8 +59,7 @@ class Pictures:
             reading.check_in(self._image, [self.layer])
         looked, now = self._looked[self.read_from], self._seen(self.read_from)
         if self._extent != self._as_opened or not looked.is_of(now, closely):
-            told = "gimp.live.changed" if self.has_choice else "gimp.live.changed_alone"
-            raise FailedPrecondition(t(told), detail="changed")
+            raise FailedPrecondition(t("gimp.live.changed"), detail=CHANGED)
 
     def follow(self, named: Callable[[str], None]) -> bool:
         """While what is visible is shown, the layer that is chosen in GIMP by now is the one of

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frisket_plugin.job import Outcome
 from frisket_protocol.parts import Prompt
 from frisket_protocol.raster import Box, Mask, Point
 
+from ..canvas.placing import Offset
+from ..history import History
 from .marks import Back, Exclusion, Marks, Step, Words
 
 Key = tuple[Prompt, int]
@@ -38,16 +40,28 @@ class Thing:
         return self.mask.label or self.mask.phrase
 
 
+@dataclass(frozen=True)
+class Done:
+    """All that the person did: the marks, what is left out, and which guess is taken of what."""
+
+    marks: Marks = Marks()
+    unticked: frozenset[Key] = frozenset()
+    guesses: Mapping[Key, int] = field(default_factory=dict)
+
+
 @dataclass(eq=False)
 class Session:
     """Changed by what the person does and by what the agent answers."""
 
-    marks: Marks = Marks()
+    _done: History[Done] = field(default_factory=lambda: History(Done()))
     _outcomes: dict[Prompt, Outcome] = field(default_factory=dict)
     _exact: dict[Prompt, Outcome] = field(default_factory=dict)
-    _unticked: set[Key] = field(default_factory=set)
-    _guesses: dict[Key, int] = field(default_factory=dict)
     _proven: set[Prompt] = field(default_factory=set)
+
+    @property
+    def marks(self) -> Marks:
+        """What is marked, as it stands."""
+        return self._done.now.marks
 
     def mark(self, step: Step, scale: float = 1.0) -> bool:
         """A click, a box, words, or the wish for another object; scale: the preview's.
@@ -57,32 +71,37 @@ class Session:
         it could be taken away from, and for words that were typed before.
         """
         made: Step | None = step
-        if isinstance(step, Point) and step.inside and not self.marks.begins_another:
-            self._return(step, scale)
+        before = self.marks
         if isinstance(step, Point) and not step.inside:
             made = self._exclusion(step, scale)
         if made is None:
             return False
-        before, self.marks = self.marks, self.marks.then(made)
+        there = self._there(step, scale) if isinstance(step, Point) and step.inside else before
+        self._mark(there.then(made))
         return self.marks != before
+
+    def _mark(self, marks: Marks) -> None:
+        self._done = self._done.then(replace(self._done.now, marks=marks))
 
     def worded_at(self, point: Point, scale: float = 1.0) -> str:
         """What that is called which lies here uppermost, if words found it; "" for nothing."""
         under = self._under(point, scale)
         return under[-1].label if under and under[-1].key[0].words else ""
 
-    def _return(self, point: Point, scale: float) -> None:
-        """To the clicked or boxed object that lies here, if the one being marked does not."""
+    def _there(self, point: Point, scale: float) -> Marks:
+        """Back at the clicked or boxed object that lies here, if the one being marked does not."""
         under = [self.marks.first_step(one.key[0]) for one in self._under(point, scale)]
         of = under[-1] if under else None
-        if isinstance(of, Point | Box) and self.marks.open_object not in under:
-            self.marks = self.marks.then(Back(of))
+        is_other = isinstance(of, Point | Box) and self.marks.open_object not in under
+        if self.marks.begins_another or not is_other:
+            return self.marks
+        return self.marks.then(Back(of))
 
     def choose(self, key: Key) -> None:
         """The next click is about this object."""
         of = self.marks.first_step(key[0])
         if of is not None and not isinstance(of, Words):
-            self.marks = self.marks.then(Back(of))
+            self._mark(self.marks.then(Back(of)))
 
     @property
     def current(self) -> Key | None:
@@ -109,17 +128,32 @@ class Session:
             if (_covers(one.mask, point, scale) if one.exact is None else _covers(one.exact, point))
         ]
 
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done.past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._done.future)
+
     def undo(self) -> None:
-        """Take the last mark back."""
-        self.marks = self.marks.without_last()
+        """Take back what was done last: a mark, a tick, or another guess."""
+        self._done = self._done.back()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._done = self._done.forth()
+
+    def moved(self, by: Offset, size: tuple[int, int]) -> None:
+        """Another picture of this size is shown, in which all of it lies elsewhere."""
+        self._done = self._done.each(lambda one: replace(one, marks=one.marks.moved(by, size)))
 
     def begin_again(self) -> None:
         """Another picture or another recipe: all of it has to be asked anew."""
         self._proven.update(self._outcomes)
         self._outcomes.clear()
         self._exact.clear()
-        self._unticked.clear()
-        self._guesses.clear()
+        self._done = self._done.each(lambda one: Done(one.marks))
 
     @property
     def unasked(self) -> tuple[Prompt, ...]:
@@ -176,7 +210,7 @@ class Session:
         """The agent cannot answer these: the step that made each of them is taken back."""
         for prompt in prompts:
             while (left := self.marks.without(prompt)) != self.marks:
-                self.marks = left
+                self._done = self._done.instead(replace(self._done.now, marks=left))
 
     @property
     def things(self) -> tuple[Thing, ...]:
@@ -194,9 +228,10 @@ class Session:
             yield from [one for one in asked if one in self._outcomes][:1]
 
     def _thing(self, key: Key, candidates: tuple[Mask, ...]) -> Thing:
-        guess = self._guesses.get(key, 0) % len(candidates)
+        done = self._done.now
+        guess = done.guesses.get(key, 0) % len(candidates)
         exact = _guess(self._exact.get(key[0]), key[1], guess)
-        return Thing(key, candidates[guess], exact, len(candidates), key not in self._unticked)
+        return Thing(key, candidates[guess], exact, len(candidates), key not in done.unticked)
 
     @property
     def ticked(self) -> tuple[Thing, ...]:
@@ -204,11 +239,15 @@ class Session:
 
     def tick(self, key: Key, on: bool) -> None:
         """Take an object, or leave it out."""
-        (self._unticked.discard if on else self._unticked.add)(key)
+        done = self._done.now
+        unticked = done.unticked - {key} if on else done.unticked | {key}
+        self._done = self._done.then(replace(done, unticked=unticked))
 
     def next_guess(self, key: Key) -> None:
         """Another answer to what was meant."""
-        self._guesses[key] = self._guesses.get(key, 0) + 1
+        done = self._done.now
+        guesses = {**done.guesses, key: done.guesses.get(key, 0) + 1}
+        self._done = self._done.then(replace(done, guesses=guesses))
 
     def chosen(self, outcomes: Mapping[Prompt, Outcome]) -> tuple[Mask, ...]:
         """Of the same questions asked anew, in the layer's own pixels: what is ticked here."""
@@ -216,7 +255,7 @@ class Session:
             _guess(
                 outcomes[thing.key[0]],
                 thing.key[1],
-                self._guesses.get(thing.key, 0) % thing.guesses,
+                self._done.now.guesses.get(thing.key, 0) % thing.guesses,
             )
             for thing in self.ticked
         )

@@ -28,14 +28,15 @@ TICK_MILLISECONDS = 300
 
 class Status:
     """`widget` is the line. on_start: Start was pressed. on_diagnostics: shows them. on_back: the
-    agent is there again, after it was said that it is not. instead: a sentence for a failure that
-    another part of the window deals with, else ""."""
+    agent is there again, after it was said that it is not. on_anew: the picture is to be read
+    again. instead: a sentence for a failure that another part of the window deals with, else ""."""
 
     def __init__(
         self,
         on_start: Callable[..., object],
         on_diagnostics: Callable[[], object],
         on_back: Callable[[], object],
+        on_anew: Callable[..., object],
         instead: Callable[[FrisketError], str] = lambda error: "",
     ) -> None:
         self._instead = instead
@@ -47,7 +48,8 @@ class Status:
         self._spinner = Gtk.Spinner()
         self._start = button(t("start"), on_start)
         self._diagnostics = button(t("gimp.to_diagnostics"), lambda *_: on_diagnostics())
-        for one in (self._start, self._diagnostics):
+        self._anew = button(t("gimp.live.read_anew"), on_anew)
+        for one in (self._start, self._diagnostics, self._anew):
             one.set_no_show_all(True)
         self._on_back = on_back
         self._stage = ""
@@ -59,6 +61,7 @@ class Status:
             (self._text, True),
             (self._start, False),
             (self._diagnostics, False),
+            (self._anew, False),
         )
 
     def close(self) -> None:
@@ -75,6 +78,10 @@ class Status:
         if not self._is_gone:
             self._help(silent=False, stopped=False)
         self._show(sentence)
+
+    def offer_anew(self, on: bool) -> None:
+        """Whether the button stands there that has the picture read again, whatever is said."""
+        self._anew.set_visible(on)
 
     @property
     def is_busy(self) -> bool:

@@ -34,6 +34,13 @@ def told_of(outcomes: Outcomes, failed: Iterable[FrisketError], reads_layer: boo
     return f"{every} ({read_as})" if every else t("gimp.live.read_as", reading=read_as)
 
 
+def not_marked(name: str) -> str:
+    """Why a click takes nothing away. name: of what words found where it lies, else ""."""
+    if name:
+        return t("gimp.live.by_words", name=name)
+    return t("gimp.live.nothing_to_exclude")
+
+
 def reading(outcomes: Outcomes) -> str:
     """How the words were read; "" where none were asked for."""
     read = (outcome.reading for outcome in outcomes.values() if outcome.reading)

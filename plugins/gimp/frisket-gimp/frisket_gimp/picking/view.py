@@ -167,6 +167,7 @@ class View:
         if self._base is None or self._looking is None:
             return
         made = self._base.copy()
+        laid(made, self._shaded(), self._looking.window)
         for box in self._boxes:
             self._drawing.box(made, box, self._looking)
         lights = laid(made, self._laid(), self._looking.window)
@@ -180,15 +181,19 @@ class View:
         for point in self._points:
             self._drawing.point(made, point, self._looking)
 
-    def _laid(self) -> Iterable[Overlay | None]:
+    def _shaded(self) -> Iterable[Overlay | None]:
+        """What makes the picture darker, but no mark in it."""
         assert self._looking is not None
-        yield from map(self._overlay, self._there)
         if self._look_of_masks == "dimmed" and self._shown:
             inverted = self._is_inverted
             self._shadow = self._shadow or self._drawing.shadow(
                 self._shown, self._looking, inverted
             )
             yield self._shadow
+
+    def _laid(self) -> Iterable[Overlay | None]:
+        assert self._looking is not None
+        yield from map(self._overlay, self._there)
         if not (self._is_inverted and self._shown):
             yield from map(self._overlay, self._shown)
             return

@@ -22,14 +22,14 @@ from ..asking.desk import Found  # noqa: E402
 from ..asking.worker import Worker  # noqa: E402
 from ..layout import button  # noqa: E402
 from ..setting_up.boxes import Boxes  # noqa: E402
-from . import drawing, frame, keyboard, keys, painting  # noqa: E402
+from . import drawing, frame, keyboard, keys, painting, telling  # noqa: E402
 from .applying import Applying  # noqa: E402
 from .asked import Asked  # noqa: E402
 from .asker import Asker  # noqa: E402
 from .choosing import Chosen  # noqa: E402
 from .look_menu import LookMenu  # noqa: E402
 from .marks import Another, Words  # noqa: E402
-from .parts import Choices, Objects, Reading  # noqa: E402
+from .parts import Choices, Objects, Reading, Steps  # noqa: E402
 from .pictures import Pictures  # noqa: E402
 from .session import Session  # noqa: E402
 from .status import Status  # noqa: E402
@@ -68,6 +68,7 @@ class LiveWindow:
             lambda *_: self._status.start(self._worker),
             diagnostics,
             self._agent_is_back,
+            self._another_picture,
             self._boxes.instead,
         )
         self._worker = Worker(self._status.progress, self._recipes_came)
@@ -78,18 +79,21 @@ class LiveWindow:
         self._looks = LookMenu(self._looks_otherwise)
         self._view = View(pictures.source, self._marked, self._marked, self._looks.view)
         self._objects = Objects(self._ticked, self._another_guess, self._again)
-        self._words = Gtk.Entry(placeholder_text=t("words.placeholder"), activates_default=False)
+        self._steps = Steps(self._session, self._stepped)
+        self._words = Gtk.Entry(placeholder_text=t("gimp.live.words"), activates_default=False)
+        self._words.set_tooltip_text(t("gimp.argument.words.about"))
         self._apply = button(t("gimp.live.apply"), self._applied)
         self._find = button(t("gimp.live.find"), self._typed)
         self._find.set_tooltip_text(t("gimp.live.find.tip"))
-        beside = self._reading, self._words, self._find, self._objects, self._choices
+        beside = self._reading, self._words, self._find, self._objects, self._steps, self._choices
         below = self._boxes, self._status, self._apply
-        shown = frame.Parts(self._view, self._looks, *beside, *below)
-        self._window = frame.built(shown, self._another_object, self._undone, self._left)
+        self._parts = frame.Parts(self._view, self._looks, *beside, *below)
+        self._window = frame.built(self._parts, self._another_object, self._left)
         self._window.connect("destroy", Gtk.main_quit)
         self._window.connect("delete-event", self._left)
-        does = self._left, self._applied, self._undone, self._another_object, self._last_guess
-        keyboard.listen(self._window, self._words, dict(zip(keys.EVERY, does, strict=True)))
+        marks = self._steps.undo, self._steps.redo, self._another_object, self._another_guess
+        does = dict(zip(keys.EVERY, (self._left, self._applied, *marks), strict=True))
+        keyboard.listen(self._window, self._words, does, lambda: self._applying.holds)
         self._words.connect("activate", self._typed)
 
     def run(self) -> Found | None:
@@ -127,8 +131,7 @@ class LiveWindow:
             self._ask()
             return
         name = self._session.worded_at(step, scale) if isinstance(step, Point) else ""
-        why = f"gimp.live.{'by_words' if name else 'nothing_to_exclude'}"
-        self._status.say(t(why, name=name), is_failure=True)
+        self._status.say(telling.not_marked(name), is_failure=True)
 
     def _typed(self, *_: object) -> None:
         text = self._words.get_text().strip()
@@ -156,8 +159,7 @@ class LiveWindow:
         self._look()
         self._asker.say_unless_asking(t("gimp.live.again"))
 
-    def _undone(self, *_: object) -> None:
-        self._session.undo()
+    def _stepped(self) -> None:
         self._asker.drop()
         self._ask()
 
@@ -167,23 +169,22 @@ class LiveWindow:
         self._look()
         self._asker.look_closer_soon(self._chosen.options)
 
-    def _last_guess(self) -> None:
-        for number in range(len(self._session.things))[-1:]:
-            self._another_guess(number)
-
-    def _another_guess(self, number: int) -> None:
+    def _another_guess(self, number: int = -1) -> None:
+        """At the object of this number, from 0; at the last one."""
         self._asker.begin()
-        self._session.next_guess(self._session.things[number].key)
+        for thing in self._session.things[number:][:1]:
+            self._session.next_guess(thing.key)
         self._look()
 
     def _another_picture(self, *_: object) -> None:
-        """Marks stay where they are in the image."""
+        """Another, or the same as it is by now; marks stay where they are in the image."""
         self._choose_picture(self._reading.read_from)
         self._begin_again()
 
     def _choose_picture(self, read_from: ReadFrom) -> None:
         by = self._pictures.choose(read_from)
-        self._session.marks = self._session.marks.moved(by, self._pictures.source.size)
+        self._applying.read_anew()
+        self._session.moved(by, self._pictures.source.size)
 
     def _other_edges(self, *_: object) -> None:
         self._session.other_edges()
@@ -255,7 +256,7 @@ class LiveWindow:
         return True  # GTK need not close it
 
     def _applied(self, *_: object) -> None:
-        if self._applying.is_under_way or self._applying.is_over:
+        if self._applying.holds:
             return
         if self._asker.has_to_ask(self._chosen.options):
             return  # what is seen is taken: not before the last click is seen
@@ -269,15 +270,11 @@ class LiveWindow:
         self._window.destroy()
 
     def _hold(self, on: bool) -> None:
-        """What is being written is not changed meanwhile."""
         self._asker.wait_no_more()
         if self._applying.is_over:
             self._asker.drop()
             self._look()
-        parts = self._view.widget, self._objects.widget, self._reading.widget, self._choices.widget
-        fields = self._reading.for_words, self._words, self._find, self._apply
-        for widget in parts + fields:
-            widget.set_sensitive(not on)
+        self._parts.hold(on)
 
     # --- showing ---
 
@@ -297,4 +294,5 @@ class LiveWindow:
         current, awaited = self._session.current, self._asker.awaited
         self._objects.show(things, current, colours[:-1], awaited, colours[-1])
         self._apply.set_sensitive(bool(self._session.ticked) or self._asker.is_asking)
+        self._steps.show()
         self._find.set_label(t("gimp.live.find_more" if things else "gimp.live.find"))
