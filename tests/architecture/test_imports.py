@@ -92,6 +92,7 @@ def layered(*layers: str) -> Plan:
 
 
 PROTOCOL = layered(
+    "together",
     "client",
     "channel",
     "conversation websocket discovery",
