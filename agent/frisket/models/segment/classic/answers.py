@@ -21,10 +21,11 @@ from .clicks import APART
 from .correcting.correction import correct, gap_to
 from .correcting.limbs import limb
 from .correcting.parts import own_part
+from .drawing import answer_drawn
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
 from .first import clicked, first_shapes
-from .flat import changed, filled, flat_area
+from .flat import FLAT, changed, filled, flat_area
 from .regions import Marks, RegionGraph
 from .sides import missed_sides
 from .starts import nothing, region_at
@@ -41,8 +42,8 @@ MOST_LOST, NEARNESSES = 0.4, (0.5, 0.25, 0.1)
 """The share that one click outside may take of what somebody drew a box or a selection of, and how
 much nearer to it is looked while it would be more."""
 
-FLAT, SAME, MOST_GUESSES = 0.97, 0.8, 3
-"""The score of an area of one colour; from which overlap on a guess is the same; and how many."""
+SAME, MOST_GUESSES = 0.8, 3
+"""From which overlap on a guess is the same; and how many."""
 
 
 def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
@@ -122,6 +123,8 @@ def _digest(plane: NDArray[np.uint8] | None) -> bytes | None:
 
 
 def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) -> Answer:
+    if (drawn := answer_drawn(embedding, first)) is not None:
+        return drawn
     shapes = first_shapes(embedding, first, step)
     masks = []
     for index, shape in enumerate(shapes):
