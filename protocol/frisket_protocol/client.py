@@ -167,7 +167,7 @@ class Layer:
     """One layer of the host, as it is now. After a change to its pixels, open it again."""
 
     def __init__(self, client: Client, source: Source) -> None:
-        self._client = client
+        self.client = client
         self._source = source
         self._previews: dict[int, Raster] = {}
         self.size = Size(*source.size)
@@ -180,7 +180,7 @@ class Layer:
             preview = self._preview(channel, recipe, watch)
             channel.ask(Prepare(_ref(preview), recipe), [preview], watch=watch, slot="prepare")
 
-        self._client.attempt(journey, watch)
+        self.client.attempt(journey, watch)
 
     def segment(
         self,
@@ -230,7 +230,7 @@ class Layer:
                 return _answer(replied)
             return self._refined(channel, replied, preview, finish, watch, slot)
 
-        return self._client.attempt(journey, watch)
+        return self.client.attempt(journey, watch)
 
     def _refined(
         self,

@@ -151,6 +151,13 @@ class Operations:
                 raise InvalidArgument(f"{name} is at most {most:g} pixels.", detail=name)
 
     @property
+    def are_of_the_whole(self) -> bool:
+        """Whether they make something else of two masks that touch than of both together: what
+        lies between the two is no edge then."""
+        inwards = self.grow < 0 or self.feather > 0 or self.smooth > 0
+        return inwards or self.fill_holes > 0 or self.drop_specks > 0
+
+    @property
     def moves_edge(self) -> bool:
         """Whether a mask's edge is no longer where its object ends, or not as soft: what shows
         there is wanted as the picture has it, and not in the object's own colours."""

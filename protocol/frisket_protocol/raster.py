@@ -142,6 +142,7 @@ class Mask:
 
     data: width × height bytes, rows from the top, 0 outside to 255 inside.
     foreground: rgb8 of the same box, the object's own colours without the ground's; or None.
+    before: the same before anything was done to it afterwards, where somebody keeps that.
     """
 
     box: Box
@@ -152,6 +153,7 @@ class Mask:
     object: int = 0
     candidate: int = 0
     foreground: Buffer | None = field(default=None, repr=False)
+    before: Mask | None = field(default=None, repr=False)
 
     @property
     def width(self) -> int:

@@ -93,6 +93,7 @@ def layered(*layers: str) -> Plan:
 
 
 PROTOCOL = layered(
+    "together",
     "client",
     "channel placing",
     "conversation websocket discovery",

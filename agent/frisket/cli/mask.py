@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 from frisket import installation, pictures
 from frisket.pictures import ArraySource
 from frisket.trials import examples
-from frisket_protocol.client import Answer
+from frisket_protocol import together
+from frisket_protocol.client import Answer, Client
 from frisket_protocol.errors import (
     Cancelled,
     FailedPrecondition,
     NotFound,
 )
 from frisket_protocol.messages import Welcome
-from frisket_protocol.parts import Finish, Prompt
-from frisket_protocol.raster import Box, Raster
+from frisket_protocol.parts import Finish, Prompt, Size
+from frisket_protocol.raster import Box, Mask, Raster
 from frisket_protocol.watch import Watch
 
 from . import arguments, checking, companions, inputs, places
@@ -185,21 +186,34 @@ def _make(
     if nothing:
         return Made(picture, None, written, time.perf_counter() - began, (*notes, nothing))
     watch.step("begin")
-    try:
-        answer = asked.ask(
-            lambda client: client.open(ArraySource(picture.rgb, picture.alpha)).segment(
-                prompt,
-                scribble=scribble,
-                rough=rough,
-                recipe=options.recipe,
-                finish=finish,
-                order=options.order,
-                limit=options.limit,
-                candidates=options.candidates,
-                watch=watch,
-            ),
-            watch,
+    source = ArraySource(picture.rgb, picture.alpha)
+
+    def segmented(client: Client, finish: Finish) -> Answer:
+        return client.open(source).segment(
+            prompt,
+            scribble=scribble,
+            rough=rough,
+            recipe=options.recipe,
+            finish=finish,
+            order=options.order,
+            limit=options.limit,
+            candidates=options.candidates,
+            watch=watch,
         )
+
+    def found(client: Client) -> tuple[Answer, Mask | None]:
+        def ask(finish: Finish) -> Answer:
+            return segmented(client, finish)
+
+        if manner.each or options.candidates > 1:
+            return ask(finish), None
+        drawn = scribble is not None or rough is not None
+        size = Size(picture.width, picture.height)
+        answer = together.segment(client, size, ask, prompt, finish, drawn)
+        return together.finished(client, source, answer, finish, watch)
+
+    try:
+        answer, whole = asked.ask(found, watch)
     except FailedPrecondition as error:
         if error.detail == "words" and _LEAVES_OUT.match(prompt.words):
             error.hint += " For everything but an object, show that object and add --invert."
@@ -213,7 +227,7 @@ def _make(
         notes.append("Another answer was asked for, and there is only this one.")
     watch.step("write")
     if answer.masks:
-        write(picture, answer.masks, output, manner, written)
+        write(picture, answer.masks, output, manner, written, whole)
     shown = () if prompt.words or prompt.exemplars or not answer.masks else prompt.boxes
     boxes = [
         None if index is None else shown[index]

@@ -64,14 +64,21 @@ class Written:
 
 
 def write(
-    picture: Picture, masks: Sequence[Mask], output: Outputs, manner: Manner, written: Written
+    picture: Picture,
+    masks: Sequence[Mask],
+    output: Outputs,
+    manner: Manner,
+    written: Written,
+    in_one: Mask | None = None,
 ) -> None:
     """Write all that is wanted, and add each file to `written` as soon as it is there.
 
     Raises InvalidArgument, before anything is written, if it may not.
-    With `manner.each` a file for each mask, numbered, else one for all of them together.
+    With `manner.each` a file for each mask, numbered, else one for all of them together: `in_one`,
+    where that is another than they are one by one.
     """
-    groups = [[mask] for mask in masks] if manner.each else [list(masks)]
+    all_of_it = list(masks) if in_one is None else [in_one]
+    groups = [[mask] for mask in masks] if manner.each else [all_of_it]
     suffixes = [f"-{number}" if manner.each else "" for number in range(1, len(groups) + 1)]
     singles = [path for path in (output.overlay, output.path) if path is not None]
     several = [path for path in (output.mask, output.cutout) if path is not None]
@@ -114,7 +121,8 @@ def write(
         pictures.save_overlay(_target(output.overlay), picture, each)
         done(output.overlay)
     if output.path:
-        outline = _outline(output.path, picture, masks, manner)
+        together = all_of_it if manner.inverted and not manner.each else masks
+        outline = _outline(output.path, picture, masks, together, manner)
         pictures.save_text(output.path, outline, picture.sum)
         done(output.path)
 
@@ -170,7 +178,9 @@ def _joined(masks: Sequence[Mask], picture: Picture, inverted: bool) -> Pixels:
     return whole
 
 
-def _outline(path: Path, picture: Picture, masks: Sequence[Mask], manner: Manner) -> str:
+def _outline(
+    path: Path, picture: Picture, masks: Sequence[Mask], shown: Sequence[Mask], manner: Manner
+) -> str:
     shapes = [
         Shape(int(mask.box.x0), int(mask.box.y0), _values(mask), mask.label, mask.score)
         for mask in masks
@@ -178,7 +188,7 @@ def _outline(path: Path, picture: Picture, masks: Sequence[Mask], manner: Manner
     if manner.inverted and not manner.each:
         label = ", ".join(dict.fromkeys(one.label for one in masks if one.label))
         score = min(one.score for one in masks)
-        shapes = [Shape(0, 0, _joined(masks, picture, inverted=True), label, score)]
+        shapes = [Shape(0, 0, _joined(shown, picture, inverted=True), label, score)]
     if path.suffix.lower() == ".svg":
         return pictures.svg(shapes, picture.width, picture.height)
     name = picture.path.name.encode("utf-8", "replace").decode()

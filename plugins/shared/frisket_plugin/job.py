@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from frisket_protocol.client import CROP_PIXELS, Client, Layer, Source
+from frisket_protocol import together
+from frisket_protocol.client import CROP_PIXELS, Answer, Client, Layer, Source
 from frisket_protocol.parts import Finish, ImageRef, Operations, Prompt
 from frisket_protocol.raster import Box, Frame, Mask, Raster
 from frisket_protocol.requests import Matte
@@ -57,15 +58,24 @@ class Outcome:
 
 def run(layer: Layer, job: Job, watch: Watch) -> Outcome:
     """Ask for the masks of `job`. Raises FrisketError; Cancelled when they are not wanted now."""
-    answer = layer.segment(
-        replace(job.prompt, threshold=job.options.threshold),
-        rough=job.rough,
-        recipe=job.options.recipe,
-        finish=job.options.finish,
-        fine=job.fine,
-        candidates=job.candidates,
-        slot=job.slot,
-        watch=watch,
+    prompt, finish = replace(job.prompt, threshold=job.options.threshold), job.options.finish
+
+    def ask(finish: Finish) -> Answer:
+        return layer.segment(
+            prompt,
+            rough=job.rough,
+            recipe=job.options.recipe,
+            finish=finish,
+            fine=job.fine,
+            candidates=job.candidates,
+            slot=job.slot,
+            watch=watch,
+        )
+
+    answer = (
+        together.segment(layer.client, layer.size, ask, prompt, finish)
+        if job.options.is_joined
+        else ask(finish)
     )
     found = tuple(mask for mask in answer.masks if not pixels.is_empty(mask))
     return Outcome(
@@ -80,17 +90,25 @@ def join(
 
     None when nothing is left. The agent does it: the same arithmetic as for its own masks.
     """
-    if len(masks) == 1 and not options.invert:
+    before = together.before(masks)
+    if len(masks) == 1 and not options.invert and not before:
         return coloured(client, source, masks, options, watch)[0]
-    layer = client.open(source)
-    whole = replace(Operations(), invert=options.invert)
     watch.step("edit")
-    edited = client.edit([_raster(mask) for mask in masks], layer.size, whole)
+    # Where each was finished by itself, they are only inverted as one.
+    operations = options.operations if before else Operations(invert=options.invert)
+    edited = together.joined(client, client.open(source).size, before or masks, operations)
     if not edited.masks or pixels.is_empty(edited.masks[0]):
         return None
     labels = list(dict.fromkeys(mask.label for mask in masks if mask.label))
     joined = replace(edited.masks[0], label=", ".join(labels))
     return coloured(client, source, (joined,), options, watch)[0]
+
+
+def remembering(masks: tuple[Mask, ...], before: tuple[Mask, ...]) -> tuple[Mask, ...]:
+    """`masks`, each with what it was `before` anything was done to it, if none is missing."""
+    if len(before) != len(masks):
+        return masks
+    return tuple(replace(one, before=old) for one, old in zip(masks, before, strict=True))
 
 
 def coloured(

@@ -89,6 +89,13 @@ class Options:
         )
 
     @property
+    def unfinished(self) -> Options:
+        """The same, but that nothing is done to the masks afterwards."""
+        return replace(
+            self, grow=0.0, feather=0.0, fill_holes=0.0, drop_specks=0.0, smooth=0.0, invert=False
+        )
+
+    @property
     def finish(self) -> Finish:
         """How each object's mask is finished. Joined masks are inverted afterwards, as one."""
         operations = replace(self.operations, invert=self.invert and not self.is_joined)

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 import pictures_of
+from frisket.masks import arithmetic
 from frisket_plugin import job
 from frisket_plugin.job import Job, Outcome
 from frisket_plugin.options import Options
-from frisket_protocol import Box, Client, Point, Prompt, Watch
+from frisket_protocol import Box, Client, Mask, Point, Prompt, Watch
 from pictures_of import Layer
 from running import Running, running
 
@@ -70,6 +71,42 @@ def test_the_whole_is_inverted_and_not_each_object(client: Client, source: Layer
     joined = job.join(client, source, found.masks, options, Watch())
     assert joined is not None
     assert (pictures_of.whole(joined, *SIZE) == 255 - boxes(LEFT, RIGHT)).all()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(edges="hard", feather=6),
+        Options(edges="hard", grow=-4, invert=True),
+        Options(edges="hard", smooth=8, output="mask"),
+    ],
+    ids=["feather", "shrink, inverted", "smooth"],
+)
+@pytest.mark.parametrize("way", ["words", "boxes", "boxes and a click", "one by one"])
+def test_things_that_touch_are_finished_as_one(client: Client, options: Options, way: str) -> None:
+    touching = Box(40, 20, 90, 45)
+    picture = pictures_of.plain(*SIZE, (LEFT, (255, 0, 0)), (touching, (0, 0, 255)))
+    layer = client.open(Layer(picture))
+    prompts = {
+        "words": [Prompt(words="red, blue")],
+        "boxes": [Prompt(boxes=(LEFT, touching))],
+        "boxes and a click": [Prompt(boxes=(LEFT, touching), points=(Point(20, 20),))],
+        "one by one": [Prompt(boxes=(LEFT,)), Prompt(boxes=(touching,))],
+    }
+
+    def found(wanted: Options) -> tuple[Mask, ...]:
+        outcomes = [job.run(layer, Job(prompt, wanted), Watch()) for prompt in prompts[way]]
+        return tuple(mask for outcome in outcomes for mask in outcome.masks)
+
+    masks = found(options)
+    if way == "one by one":
+        masks = job.remembering(masks, found(options.unfinished))
+    joined = job.join(client, Layer(picture), masks, options, Watch())
+    assert joined is not None
+    plain = job.join(client, Layer(picture), found(options.unfinished), options.unfinished, Watch())
+    assert plain is not None
+    expected = arithmetic.apply(pictures_of.whole(plain, *SIZE), options.operations)
+    assert (pictures_of.whole(joined, *SIZE) == expected).all()
 
 
 def test_nothing_is_left_of_everything_inverted(client: Client, source: Layer) -> None:

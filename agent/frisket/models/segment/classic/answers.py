@@ -16,15 +16,16 @@ from frisket.models.base import ObjectPrompt, Soft
 from frisket_protocol.raster import Point
 
 from .box import grown, holds, kept_in, within
-from .choice import goodness
+from .choice import goodness, lost
 from .clicks import APART
 from .correcting.correction import correct, gap_to
 from .correcting.limbs import limb
 from .correcting.parts import own_part
+from .drawing import answer_drawn
 from .edge import changed_mask, full_mask
 from .embedding import Answer, ClassicEmbedding, Key, Shape
-from .first import clicked, first_shapes
-from .flat import changed, filled, flat_area
+from .first import as_clicks, clicked, first_shapes
+from .flat import FLAT, changed, filled, flat_area
 from .regions import Marks, RegionGraph
 from .sides import missed_sides
 from .starts import nothing, region_at
@@ -41,8 +42,8 @@ MOST_LOST, NEARNESSES = 0.4, (0.5, 0.25, 0.1)
 """The share that one click outside may take of what somebody drew a box or a selection of, and how
 much nearer to it is looked while it would be more."""
 
-FLAT, SAME, MOST_GUESSES = 0.97, 0.8, 3
-"""The score of an area of one colour; from which overlap on a guess is the same; and how many."""
+SAME, MOST_GUESSES = 0.8, 3
+"""From which overlap on a guess is the same; and how many."""
 
 
 def answer(embedding: ClassicEmbedding, prompt: ObjectPrompt, step: Step) -> Answer:
@@ -122,6 +123,8 @@ def _digest(plane: NDArray[np.uint8] | None) -> bytes | None:
 
 
 def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) -> Answer:
+    if (drawn := answer_drawn(embedding, first)) is not None:
+        return drawn
     shapes = first_shapes(embedding, first, step)
     masks = []
     for index, shape in enumerate(shapes):
@@ -131,7 +134,17 @@ def _first_answer(embedding: ClassicEmbedding, first: ObjectPrompt, step: Step) 
         if first.box is not None and first.rough is None and shape.window.is_tiny:
             mask = kept_in(mask, grown(first.box))
         masks.append(mask)
-    return _with_flat(embedding, first, Answer(tuple(shapes), tuple(masks)))
+    return _with_strokes(embedding, first, Answer(tuple(shapes), tuple(masks)))
+
+
+def _with_strokes(embedding: ClassicEmbedding, first: ObjectPrompt, others: Answer) -> Answer:
+    """`others`, changed by each stroke beside a selection as by a click: a stroke is worth one."""
+    if first.rough is None or first.scribble is None:
+        return _with_flat(embedding, first, others)
+    clicks = tuple(as_clicks(first.scribble, others.masks[0]))
+    for count in range(len(clicks)):
+        others = _next_answer(embedding, others, clicks[: count + 1], first)
+    return others
 
 
 def _with_flat(embedding: ClassicEmbedding, first: ObjectPrompt, others: Answer) -> Answer:
@@ -207,11 +220,11 @@ def _next_answer(
         found = correct(graph, inside, others, wanted, sure_in, sure_out)
         is_drawn = not clicks_alone and not click.inside
         for nearness in NEARNESSES if is_drawn else ():
-            if _lost(graph, inside, found) <= MOST_LOST:
+            if lost(graph, inside, found) <= MOST_LOST:
                 break
             found = correct(graph, inside, (), wanted, sure_in, sure_out, nearness)
         part = None if another else limb(graph, inside, wanted, found, missed)
-        if part is not None and is_drawn and _lost(graph, inside, inside & ~part) > MOST_LOST:
+        if part is not None and is_drawn and lost(graph, inside, inside & ~part) > MOST_LOST:
             part = None
         if part is not None:
             found = (np.where(part, click.inside, inside) | sure_in) & ~sure_out
@@ -227,12 +240,6 @@ def _next_answer(
     moved |= graph.labels == region_at(graph, *place)
     made = changed_mask(embedding.image, window, corrected.pixels, clicks, mask, moved)
     return Answer((corrected,), (made,))
-
-
-def _lost(graph: RegionGraph, before: Marks, after: Marks) -> float:
-    """The share of what was inside that is no longer."""
-    area = float(graph.size[before].sum())
-    return float(graph.size[before & ~after].sum()) / area if area else 0.0
 
 
 def _is_plain(first: ObjectPrompt) -> bool:

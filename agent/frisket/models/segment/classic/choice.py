@@ -107,6 +107,12 @@ def overlaps(graph: RegionGraph, labellings: Sequence[Marks]) -> Floats:
     return np.asarray(common / np.maximum(area[:, None] + area[None] - common, 1e-6))
 
 
+def lost(graph: RegionGraph, before: Marks, after: Marks) -> float:
+    """The share of what was inside that is no longer."""
+    area = float(graph.size[before].sum())
+    return float(graph.size[before & ~after].sum()) / area if area else 0.0
+
+
 def distinct(graph: RegionGraph, labellings: Sequence[Marks]) -> list[Marks]:
     """Without those that are all but the same as an earlier one."""
     if not labellings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +29,8 @@ from .window import MARGIN, Window, around, bounds, whole
 Step: TypeAlias = Callable[[float], None]
 Strokes: TypeAlias = NDArray[np.uint8]
 
+MOST_STROKES = 8
+"""Of so many strokes beside a selection each is worth a click of its own."""
 STROKE_SHARE = 0.15
 STROKE_LEVEL = 60
 STROKE_MARGIN = 0.15
@@ -81,6 +84,23 @@ def strokes(graph: RegionGraph, window: Window, prompt: ObjectPrompt) -> tuple[M
     if prompt.box is not None:
         sure_out = sure_out | (~within(graph, window.box(prompt.box)) & ~sure_in)
     return sure_in, sure_out
+
+
+def as_clicks(scribble: Strokes, mask: Soft) -> list[Point]:
+    """A click in the middle of each stroke that `mask` is mostly against, the longest first."""
+    clicks = list[tuple[int, Point]]()
+    for marked, inside in ((scribble > 127, True), ((scribble > 0) & (scribble < 128), False)):
+        count, found = cv2.connectedComponents(marked.astype(np.uint8), connectivity=8)
+        pieces = np.asarray(found)
+        area = np.bincount(pieces.ravel(), minlength=count)
+        against = np.bincount(pieces[(mask > 127) != inside], minlength=count)
+        for piece in np.flatnonzero(2 * against[1:] > area[1:]) + 1:
+            wrong = ((pieces == piece) & ((mask > 127) != inside)).astype(np.uint8)
+            depth = cv2.distanceTransform(cv2.copyMakeBorder(wrong, 1, 1, 1, 1, 0), cv2.DIST_L2, 3)
+            row, column = np.unravel_index(depth.argmax(), depth.shape)
+            click = Point(float(column) - 0.5, float(row) - 0.5, inside)
+            clicks.append((int(area[piece]), click))
+    return [click for _, click in sorted(clicks, key=lambda one: -one[0])][:MOST_STROKES]
 
 
 def _from_rough(embedding: ClassicEmbedding, prompt: ObjectPrompt, rough: Soft) -> list[Shape]:

@@ -35,6 +35,10 @@ MOST_TAKEN = 0.8
 """The share of what was found in a box that one click off takes at most."""
 
 
+FLAT = 0.97
+"""The score of what is cut out along clear edges of one colour."""
+
+
 def flat_area(image: Image, click: Point) -> Soft | None:
     """The area of one colour round `click`, HxW, soft where its edge is; None if there is none."""
     height, width = image.shape[:2]
@@ -66,7 +70,7 @@ def changed(image: Image, mask: Soft, clicks: Sequence[Point], box: Box | None) 
 
     None where there is no such area, or another click contradicts. A click in `box`, if there is
     one, asks for what is in the box; and of what was found in it one click off takes no more than
-    a part.
+    a part, unless what is left still reaches as far.
     """
     *others, click = clicks
     area = flat_area(image, click)
@@ -78,7 +82,15 @@ def changed(image: Image, mask: Soft, clicks: Sequence[Point], box: Box | None) 
         return np.maximum(mask, kept_in(area, grown(box)) if holds(box, click) else area)
     left = np.minimum(mask, 255 - area)
     most = (1 - MOST_TAKEN) * np.count_nonzero(mask > 127)
-    return left if np.count_nonzero(left > 127) >= most else None
+    if np.count_nonzero(left > 127) >= most or _fills_as_much(left, mask):
+        return left
+    return None
+
+
+def _fills_as_much(left: Soft, mask: Soft) -> bool:
+    """Whether what is left, such as a frame, reaches as far as all of it did."""
+    before, after = (cv2.boundingRect((one > 127).astype(np.uint8)) for one in (mask, left))
+    return bool(np.abs(np.subtract(before, after)).max() <= 1)
 
 
 def _is_on(area: Soft, click: Point) -> bool:

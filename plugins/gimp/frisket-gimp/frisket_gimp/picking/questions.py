@@ -124,6 +124,11 @@ def exact(client: Client, watch: Watch, source: Source, session: Session, wish: 
     masks = session.chosen(outcomes)
     joined = None
     if masks and wish.output not in EACH:
+        if len(masks) > 1 and options.operations.are_of_the_whole:
+            # All become one mask, and it is that one whose edge is changed.
+            plain = tuple(dict.fromkeys(thing.key[0] for thing in session.ticked))
+            before = session.chosen(closer(client, watch, source, plain, options.unfinished))
+            masks = job.remembering(masks, before)
         joined = job.join(client, source, masks, options, watch)
     recipe = next((outcome.recipe for outcome in outcomes.values()), "")
     notes = telling.unread(outcomes, session.outcomes, options.read_from == "layer")
