@@ -202,6 +202,8 @@ ENGLISH = {
     "words.english": "The models read English: write the words in English.",
     "to_models.matte": "You can get one for “{role}” under “Models…”, behind the three dots.",
     "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
+    "mask_hides": "Something is painted there, but the mask “{name}” hides it. To get at it, hide "
+    "that mask with the eye beside it in the Layers panel.",
     "only_layer": "Only the layer “{name}” was looked at: to look at all that you see, set “Read "
     "from” (under Options) to “What is visible”.",
     "a_box_each": "Clicks make one object together: drag a box round each thing that is to have a "
@@ -234,6 +236,8 @@ ENGLISH = {
     "group, or choose a layer outside of it.",
     "layer_hidden": "The layer “{name}” is hidden. Show it, choose another layer, or set “Read "
     "from” (under Options) to “What is visible”.",
+    "layer_faded": "Nothing of the layer “{name}” is seen: its opacity is 0. Raise it in the "
+    "Layers panel, choose another layer, or set “Read from” (under Options) to “What is visible”.",
     "layer_outside": "Nothing of the layer “{name}” is on the canvas. Choose another layer, or set "
     "“Read from” (under Options) to “What is visible”.",
     "layer_locked": "The layer “{name}” is locked. Unlock it first.",

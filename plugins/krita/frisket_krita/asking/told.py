@@ -37,18 +37,23 @@ def share_of(masks: Sequence[Mask], width: int, height: int) -> float:
     return min(1.0, sum(map(pixels.area, masks)) / (width * height))
 
 
-def found_of(wish: Wish, outcome: Outcome, state: State, seconds: float) -> str:
+def found_of(
+    wish: Wish, outcome: Outcome, state: State, seconds: float, hidden_by: str = ""
+) -> str:
     """How many objects which recipe found, how the words were read, what is not as asked for.
 
-    seconds: how long the person has waited for it.
+    seconds: how long the person has waited for it. hidden_by: what the mask is called that hides
+    what was meant.
     """
     if not outcome.masks:
-        return _with_notes(t("nothing_found"), outcome, wish)
+        return _with_notes(t("nothing_found"), outcome, wish, hidden_by)
     found = texts.count("done", len(outcome.objects), **_how(outcome, state, seconds))
-    return _with_notes(found, outcome, wish)
+    return _with_notes(found, outcome, wish, hidden_by)
 
 
-def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Made) -> str:
+def made_of(
+    wish: Wish, outcome: Outcome, state: State, seconds: float, made: Made, hidden_by: str = ""
+) -> str:
     """What was made of it, in the same way; and what a person should know of that."""
     how = _how(outcome, state, seconds)
     if wish.refines:
@@ -56,7 +61,7 @@ def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Ma
     else:
         what = _what(wish.options, made)
         told = t(_key(wish.options, made), what=what, name=made.name, layer=made.layer, **how)
-    return " ".join([_with_notes(told, outcome, wish), *_besides(wish, made)])
+    return " ".join([_with_notes(told, outcome, wish, hidden_by), *_besides(wish, made)])
 
 
 def _how(outcome: Outcome, state: State, seconds: float) -> dict[str, str]:
@@ -82,11 +87,12 @@ def _what(options: Options, made: Made) -> str:
     return t("made.share", what=what, share=share)
 
 
-def _with_notes(told: str, outcome: Outcome, wish: Wish) -> str:
+def _with_notes(told: str, outcome: Outcome, wish: Wish, hidden_by: str) -> str:
     reads_layer = wish.options.read_from == "layer"
     if outcome.reading:
         told = t("read_as", told=told, reading=said.reading(outcome.reading))
-    return " ".join([told, *said.notes(outcome.notes, outcome.reading, reads_layer)])
+    notes = said.notes(outcome.notes, outcome.reading, reads_layer, hidden_by=hidden_by)
+    return " ".join([told, *notes])
 
 
 def _besides(wish: Wish, made: Made) -> list[str]:

@@ -173,8 +173,12 @@ def check_seen(wanted: Target) -> None:
     """Raises FailedPrecondition where a layer is read that nobody sees."""
     if wanted.read_from == "layer" and wanted.node is not None:
         layer = wanted.document.nodeByUniqueID(wanted.node)
-        if layer is not None and not all(one.visible() for one in (layer, *_above(layer))):
+        around = (layer, *_above(layer)) if layer is not None else ()
+        if not all(one.visible() for one in around):
             raise refusal("layer_hidden", name=layer.name())
+        faded = next((one for one in around if one.opacity() == 0), None)
+        if faded is not None:
+            raise refusal("layer_faded", name=faded.name())
 
 
 def hidden_group(layer: Any) -> Any | None:

@@ -54,10 +54,10 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         """Raises FrisketError when there is nothing to pick on."""
         super().__init__()
         self._desk, self._owner, self._options = desk, owner, options
-        self._telling = Telling(desk, lambda: self._questions.hindrance(self._options))
         self._is_over, self._is_read = False, True
         self._alone, self._doubt = Alone(), Doubt()
         self._questions = Questions(desk, options)
+        self._telling = Telling(desk, self._questions)
         target = self._questions.target
         documents.check_seen(target)
         picture, ground = self._questions.picture(target), self._questions.ground(target)

@@ -16,8 +16,8 @@ from frisket_protocol.watch import Watch
 
 from ..asking.desk import Desk
 from ..asking.findings import Seen
-from ..asking.wishes import Wish
-from ..canvas import documents, writing
+from ..asking.wishes import Clicks, Wish
+from ..canvas import documents, hiding, writing
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
 from ..guard import sentence
@@ -74,6 +74,10 @@ class Questions:
         """Where in the image each mask lies that is shown, and itself; or all but them, as one."""
         shown = [pixels.inverted(masks, *self._small.size)] if masks and inverts else masks
         return [(self._small.to_layer(one.box), one) for one in shown]
+
+    def hidden_by(self, clicks: Clicks) -> str:
+        """What the mask is called that hides what was clicked; empty where none does."""
+        return hiding.mask_over(self.target, clicks.prompts)
 
     def hindrance(self, options: Options) -> str:
         """Why what is picked could not be made as it is wanted; empty where it can."""
