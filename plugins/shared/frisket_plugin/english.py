@@ -234,6 +234,9 @@ ENGLISH = {
     "(under Options) to “What is visible”.",
     "group_hidden": "The group “{name}” is hidden, and what is made would be in it. Show the "
     "group, or choose a layer outside of it.",
+    "group_passes": "The group “{name}” passes its layers through, so there is no picture of the "
+    "group itself. In the Layers panel, choose one of its layers or switch Pass Through off; or "
+    "set “Read from” (under Options) to “What is visible”.",
     "layer_hidden": "The layer “{name}” is hidden. Show it, choose another layer, or set “Read "
     "from” (under Options) to “What is visible”.",
     "layer_faded": "Nothing of the layer “{name}” is seen: its opacity is 0. Raise it in the "

@@ -136,7 +136,8 @@ def shown(panel):
 
 
 def passed(rig, panel):
-    """What a group shows depends on whether it passes its layers through, and on their eyes."""
+    """A group that passes its layers through is no picture; one that does not is, of what is seen
+    of its layers."""
     document = yield from rig.document(WIDTH, HEIGHT)
     group = document.createGroupLayer("group")
     document.rootNode().addChildNode(group, None)
@@ -149,14 +150,17 @@ def passed(rig, panel):
     yield 500  # Krita makes what is new the active one
     document.setActiveNode(group)
     yield lambda: document.activeNode() == group
+    panel.press("pick")
+    yield 400
+    rig.check("passed through: it is said", "passes its layers through" in panel.message)
+    rig.check("passed through: nobody picks", not panel.is_picking())
+    group.setPassThroughMode(False)
+    document.refreshProjection()
+    yield from rig.soon(lambda: "passes" not in panel.message)
+    rig.equal("passed through no more: the sentence goes", panel.message, "Ready.")
     yield from panel.pick(True)
     yield from rig.xdotool("mousemove", *rig.on_screen(160, 120), "click", 1)
     yield from panel.settled()
-    group.setPassThroughMode(False)
-    document.refreshProjection()
-    yield 400
-    yield from panel.settled()
-    rig.check("passed through no more: it is said", "anew" in panel.message, panel.message)
     before = shown(panel)
     inner.setVisible(False)
     document.refreshProjection()
@@ -164,4 +168,8 @@ def passed(rig, panel):
     yield from panel.settled()
     areas = [sum(alpha > 63 for alpha in masks) for masks in (before, shown(panel))]
     rig.check("hidden in the group: another mask is shown", areas[0] > areas[1] > 0, areas)
+    group.setPassThroughMode(True)
+    document.refreshProjection()
+    yield from rig.soon(lambda: not panel.is_picking())
+    rig.check("passed through again: why it ends", "passes its" in panel.message, panel.message)
     yield from panel.pick(False)
