@@ -131,8 +131,8 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         # While something is written, what is active is ours.
         if self.session.making is None and not self._desk.is_writing:
             target = documents.target(self._options.read_from)
-            picture, ground = self._questions.picture(target), self._questions.ground(target)
-            self._do(self.session.look(picture, ground))
+            picture = self._questions.looked_at(target, self.session.clicks)
+            self._do(self.session.look(picture, self._questions.ground(target)))
             if not self._is_read:
                 self._read()
 

@@ -17,11 +17,12 @@ from frisket_protocol.watch import Watch
 from ..asking.desk import Desk
 from ..asking.findings import Seen
 from ..asking.wishes import Clicks, Wish
-from ..canvas import documents, hiding, writing
+from ..canvas import documents, hiding, reading, writing
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
 from ..guard import sentence
 from .session import Ground, Making, Question
+from .trace import Trace, rows_of
 
 PREVIEW_SIDE = 1024
 
@@ -33,6 +34,7 @@ class Questions:
         """Raises FrisketError when there is nothing to read."""
         self._desk = desk
         self._readings = 0
+        self._trace = Trace()
         self._documents: list[Any] = []
         self.open(options)
 
@@ -42,6 +44,7 @@ class Questions:
         sides = {one.name: one.preview_side for one in self._desk.state.recipes}
         side = sides.get(options.recipe, PREVIEW_SIDE)
         self._readings += 1
+        self._trace.forget()
         self._snapshot = snapshot
         self._small = Reduced(snapshot, preview_scale(*snapshot.size, side))
         self._layer: tuple[Any, Reduced, Any] | None = None
@@ -61,6 +64,14 @@ class Questions:
         node = str(target.node.toString()) if target.node is not None else ""
         looks = documents.looks(target)
         return node, target.read_from, target.document.currentTime(), looks, self._readings
+
+    def looked_at(self, target: Target, clicks: Clicks) -> Hashable:
+        """The same; another one also where other pixels are in it than were read."""
+        if target == self.target:
+            numbers = reading.row_numbers(target, rows_of(target.height, clicks.prompts))
+            if self._trace.has_changed(numbers):
+                self._readings += 1
+        return self.picture(target)
 
     def ground(self, target: Target) -> Hashable:
         """What tells the picture that this is in from others, and from itself in another size."""

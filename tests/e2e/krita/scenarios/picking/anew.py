@@ -13,7 +13,7 @@ SMALL, LARGE = (120, 80, 200, 160), (60, 40, 260, 200)
 def run(rig):
     panel = yield from Panel.shown(rig)
     panel.choose(output="selection", mode="replace", read_from="layer", prompt_from="clicks")
-    for case in (layer, source, moment, masked, faded, option, inverse, pixels):
+    for case in (layer, source, moment, masked, faded, mirrored, option, inverse, pixels):
         document = yield from rig.document(WIDTH, HEIGHT)
         lower = document.activeNode()
         paint(rig, document, lower, SMALL)
@@ -24,7 +24,7 @@ def run(rig):
         rig.check(f"{case.__name__}: something is shown", any(first))
         yield from case(rig, panel, document, lower)
         yield from panel.settled()
-        if case in (layer, source, moment, masked, faded):
+        if case in (layer, source, moment, masked, faded, mirrored):
             rig.check(f"{case.__name__}: it is said", "anew" in panel.message, panel.message)
         second = shown(panel)
         if case not in (moment, faded):
@@ -99,6 +99,20 @@ def faded(rig, panel, document, lower):
     lower.setOpacity(128)
     document.refreshProjection()
     yield 400
+
+
+def mirrored(rig, panel, document, lower):
+    """As Image ▸ Mirror Image Horizontally does, and so the click is on something else."""
+    paint(rig, document, lower, (120, 80, 300, 160))
+    yield 800
+    yield from panel.settled()
+    before = shown(panel)
+    rig.app.action("mirrorImageHorizontal").trigger()
+    yield 800
+    yield from panel.settled()
+    x0 = next(x for x in range(WIDTH) if shown(panel)[120 * WIDTH + x] > 63)
+    rig.check("mirrored: the mask lies where the thing is now", x0 < 60, x0)
+    rig.check("mirrored: it lay elsewhere before", before[120 * WIDTH + x0] < 63, x0)
 
 
 def option(rig, panel, document, lower):
