@@ -110,6 +110,8 @@ ENGLISH = {
     "run.tip": "Find it and make the output. Ctrl, Shift, Alt choose how a selection is combined.",
     "preview": "Preview",
     "preview.tip": "Find it and only show it here.",
+    "preview.gone": "The preview showed something else, so it is gone. Press Preview to see what "
+    "is found now.",
     "apply": "Apply",
     "apply.tip": "Make the output of what is ticked.",
     "which_one": "Other guess ({number}/{of})",
