@@ -141,7 +141,7 @@ ENGLISH = {
     "action.pick": "Pick on canvas",
     "action.repeat": "Repeat last",
     "action.cancel": "Cancel",
-    "action.menu": "frisket",
+    "action.named": "frisket: {action}",
     # The agent
     "light.running": "Running on {device}.",
     "light.running.recipe": "Running on {device}. Recipe: {recipe}.",
