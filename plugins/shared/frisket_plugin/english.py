@@ -195,6 +195,9 @@ ENGLISH = {
     "made.percent.less": "less than 1 %",
     "refined": "The selection's edge was made anew in {seconds} s ({recipe}).",
     "read_as": "{told} Read as: {reading}.",
+    "by_words": "{told} Of your words: {reading}.",
+    "nothing_of_words": "{reading}. Nothing was changed.",
+    "no_words": "There were no words, so the subject of the picture was looked for.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
     "mask_replaced": "The new mask replaces “{name}”, which undo brings back.",
@@ -287,7 +290,7 @@ ENGLISH = {
     "settings.command": "Agent's command",
     "settings.command.tip": "Empty: frisket serve, wherever it is found.",
     "settings.address": "Agent's address",
-    "settings.address.tip": "host:port of an agent elsewhere; empty for this computer's own.",
+    "settings.address.tip": "host:port; empty: the agent on this computer.",
     "settings.token": "Its token",
     "settings.preview": "Preview size",
     "settings.language": "Language",

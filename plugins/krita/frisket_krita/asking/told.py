@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frisket_plugin import pixels, said, texts
+from frisket_plugin import pixels, readings, said, texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from .wishes import Wish, is_one_of_several
+from .wishes import Wish, is_one_of_several, kind_of
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,21 @@ def _what(options: Options, made: Made) -> str:
 def _with_notes(told: str, outcome: Outcome, wish: Wish, hidden_by: str) -> str:
     reads_layer = wish.options.read_from == "layer"
     if outcome.reading:
-        told = t("read_as", told=told, reading=said.reading(outcome.reading))
+        told = _with_reading(told, outcome)
+    elif kind_of(wish) == "subject" and not wish.refines:
+        told = f"{told} {t('no_words')}"
     notes = said.notes(outcome.notes, outcome.reading, reads_layer, hidden_by=hidden_by)
     return " ".join([told, *notes])
+
+
+def _with_reading(told: str, outcome: Outcome) -> str:
+    """And how the words were read; of words that found nothing, that alone says why."""
+    reading = said.reading(outcome.reading)
+    if not readings.lacks(outcome.reading):
+        return t("read_as", told=told, reading=reading)
+    if outcome.masks:
+        return t("by_words", told=told, reading=reading)
+    return t("nothing_of_words", reading=reading[:1].upper() + reading[1:])
 
 
 def _besides(wish: Wish, made: Made) -> list[str]:
