@@ -16,7 +16,8 @@ from .questions import Questions
 from .session import Session
 
 _MOVES = ("pick.moved", "pick.came_back")
-_INSISTS = ("pick.wait", "pick.no_redo", "pick.resized", *_MOVES)
+_ENTER = ("pick.enter_waits", "pick.enter_dropped")
+_INSISTS = ("pick.wait", "pick.no_redo", "pick.resized", *_ENTER, *_MOVES)
 
 
 class Telling:
