@@ -128,9 +128,13 @@ def visible_pixels(document: Any, x: int, y: int, width: int, height: int) -> by
 def row_numbers(target: Target, rows: Sequence[int]) -> dict[int, int]:
     """For each row of what is read, as Krita holds it, a number that is another for other pixels.
 
-    Raises FrisketError when it cannot be had any more.
+    None of them while Krita changes the picture. Raises FrisketError when it cannot be had any
+    more.
     """
     document, layer = documents.found(target)
+    if not document.tryBarrierLock():
+        return {}
+    document.unlock()
     is_layer = target.read_from == "layer" and layer is not None
     read = layer.projectionPixelData if is_layer else document.pixelData
     return {row: zlib.crc32(bytes(read(0, row, target.width, 1))) for row in rows}

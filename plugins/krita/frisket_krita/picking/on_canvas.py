@@ -18,7 +18,7 @@ from ..asking.findings import CHANGED
 from ..asking.models import is_lacking
 from ..asking.wishes import Clicks, Wish, chosen_of, kind_of
 from ..canvas import documents
-from ..guard import guarded, sentence
+from ..guard import guarded, sentence, unnested
 from ..qt import QtCore, QtWidgets, later
 from . import canvases, fields
 from .alone import Alone, told_of
@@ -58,8 +58,7 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         self._alone, self._doubt = Alone(), Doubt()
         self._questions = Questions(desk, options)
         self._telling = Telling(desk, self._questions)
-        target = self._questions.target
-        documents.check_seen(target)
+        documents.check_seen(target := self._questions.target)
         picture, ground = self._questions.picture(target), self._questions.ground(target)
         self.session = Session(picture, options, ground)
         # Another view may show a picture, once Krita is through with this one.
@@ -106,14 +105,15 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     # --- the canvas ---
 
+    @unnested
     def _look(self) -> None:
         """What is in front and active now; Krita tells nobody."""
         if self._is_over:
             return
         if not documents.is_open(self._questions.target.document):
             # Another picture may have come to the front under the hand that picks.
-            is_alone = documents.is_none_open()
-            (self._owner.leave if is_alone else self._owner.lost)(t("document_closed"))
+            owner = self._owner
+            (owner.leave if documents.is_none_open() else owner.lost)(t("document_closed"))
             return
         try:
             self._follow_front()
