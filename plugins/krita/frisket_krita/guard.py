@@ -76,3 +76,20 @@ def _open() -> None:
         )
     except OSError:
         log.addHandler(logging.NullHandler())
+
+
+def unnested(method: Callable[[Any], None]) -> Callable[[Any], None]:
+    """While it goes on, a further call does nothing: Krita 6 lets other things happen while it is
+    asked for something, and each of them would ask again."""
+    flag = f"_{method.__name__}_goes_on"
+
+    @functools.wraps(method)
+    def once(self: Any) -> None:
+        if not getattr(self, flag, False):
+            setattr(self, flag, True)
+            try:
+                method(self)
+            finally:
+                setattr(self, flag, False)
+
+    return once

@@ -110,6 +110,8 @@ ENGLISH = {
     "run.tip": "Find it and make the output. Ctrl, Shift, Alt choose how a selection is combined.",
     "preview": "Preview",
     "preview.tip": "Find it and only show it here.",
+    "preview.gone": "The preview showed something else, so it is gone. Press Preview to see what "
+    "is found now.",
     "apply": "Apply",
     "apply.tip": "Make the output of what is ticked.",
     "which_one": "Other guess ({number}/{of})",
@@ -139,7 +141,7 @@ ENGLISH = {
     "action.pick": "Pick on canvas",
     "action.repeat": "Repeat last",
     "action.cancel": "Cancel",
-    "action.menu": "frisket",
+    "action.named": "frisket: {action}",
     # The agent
     "light.running": "Running on {device}.",
     "light.running.recipe": "Running on {device}. Recipe: {recipe}.",
@@ -195,6 +197,9 @@ ENGLISH = {
     "refined_box": "The selection was a plain box, and only a band along its edge was looked at. "
     "If you mean the object in it, undo this and set “Prompt from” to “The selection as a box”.",
     "read_as": "{told} Read as: {reading}.",
+    "by_words": "{told} Of your words: {reading}.",
+    "nothing_of_words": "{reading}. Nothing was changed.",
+    "no_words": "There were no words, so the subject of the picture was looked for.",
     "original_stays": "The new layer lies above the original, which is still there: hide that one "
     "to see the cut-out alone.",
     "mask_replaced": "The new mask replaces “{name}”, which undo brings back.",
@@ -204,6 +209,8 @@ ENGLISH = {
     "words.english": "The models read English only: write words of another language in English.",
     "to_models.matte": "You can get one for “{role}” under “Models…”, behind the three dots.",
     "clear_there": "If other layers show something there, set “Read from” to “What is visible”.",
+    "mask_hides": "Something is painted there, but the mask “{name}” hides it. To get at it, hide "
+    "that mask with the eye beside it in the Layers panel.",
     "only_layer": "Only the layer “{name}” was looked at: to look at all that you see, set “Read "
     "from” (under Options) to “What is visible”.",
     "a_box_each": "Clicks make one object together: drag a box round each thing that is to have a "
@@ -234,8 +241,13 @@ ENGLISH = {
     "(under Options) to “What is visible”.",
     "group_hidden": "The group “{name}” is hidden, and what is made would be in it. Show the "
     "group, or choose a layer outside of it.",
+    "group_passes": "The group “{name}” passes its layers through, so there is no picture of the "
+    "group itself. In the Layers panel, choose one of its layers or switch Pass Through off; or "
+    "set “Read from” (under Options) to “What is visible”.",
     "layer_hidden": "The layer “{name}” is hidden. Show it, choose another layer, or set “Read "
     "from” (under Options) to “What is visible”.",
+    "layer_faded": "Nothing of the layer “{name}” is seen: its opacity is 0. Raise it in the "
+    "Layers panel, choose another layer, or set “Read from” (under Options) to “What is visible”.",
     "layer_outside": "Nothing of the layer “{name}” is on the canvas. Choose another layer, or set "
     "“Read from” (under Options) to “What is visible”.",
     "layer_locked": "The layer “{name}” is locked. Unlock it first.",
@@ -280,7 +292,7 @@ ENGLISH = {
     "settings.command": "Agent's command",
     "settings.command.tip": "Empty: frisket serve, wherever it is found.",
     "settings.address": "Agent's address",
-    "settings.address.tip": "host:port of an agent elsewhere; empty for this computer's own.",
+    "settings.address.tip": "host:port; empty: the agent on this computer.",
     "settings.token": "Its token",
     "settings.preview": "Preview size",
     "settings.language": "Language",

@@ -34,6 +34,10 @@ PICKING = {
     "pick.changed": "The picture has changed since the mask was shown. Nothing was made; "
     "look at the mask anew, then press Enter again.",
     "pick.wait": "The mask is being made. Go on when it is done, or end it with Esc.",
+    "pick.enter_waits": "The mask of all your clicks is still being computed: it is made as soon "
+    "as it is there. Backspace takes the last click back instead.",
+    "pick.enter_dropped": "What the mask depends on has changed, so it is not made yet. Look at "
+    "the new one, then press Enter again.",
     "pick.followed": "Picking goes on in this view. Click again.",
     "pick.shortcut": "“{action}” rests while you pick. Esc leaves picking.",
     "pick.shortcut.field": "“{action}” rests while you pick. Click the picture to go on picking.",

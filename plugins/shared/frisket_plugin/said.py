@@ -72,21 +72,26 @@ def notes(
     reads_layer: bool = True,
     to_models: str = "to_models.matte",
     alone: str = "",
+    hidden_by: str = "",
 ) -> tuple[str, ...]:
     """The notes of an answer, each once, and what can be done about them here.
 
     reading: how the words were read, as the agent says it. reads_layer: other layers may show
     something where the one that was read has nothing; else what is visible was read. to_models:
     the text that says where a model for fine edges is got. alone: what the layer is called that was
-    read, where others are seen as well.
+    read, where others are seen as well. hidden_by: what the mask of that layer is called that hides
+    what is painted where nothing is seen.
     """
     once = tuple(dict.fromkeys(told))
+    is_clear = reads_layer and any(one.endswith(_CLEAR) for one in once)
+    if is_clear and hidden_by:
+        once = tuple(one for one in once if not one.endswith(_CLEAR))
     said = [
         t("all_to_be_seen") if one == _ALL_OF_IT and not reads_layer else _put_here(one, to_models)
         for one in once
     ]
-    if reads_layer and any(one.endswith(_CLEAR) for one in once):
-        said.append(t("clear_there"))
+    if is_clear:
+        said.append(t("mask_hides", name=hidden_by) if hidden_by else t("clear_there"))
     elif alone and any(one.endswith(_NOTHING) for one in once):
         said.append(t("only_layer", name=alone))
     if readings.may_be_foreign(reading) and texts.language_now() != "en":

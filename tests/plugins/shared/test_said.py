@@ -403,6 +403,18 @@ def test_what_is_visible_is_not_called_a_layer() -> None:
     assert "layer" not in visible
 
 
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_what_a_mask_hides_is_not_called_transparent(language: str) -> None:
+    texts.choose(language)
+    note = f"Your click: {finding.CLEAR}"
+    hidden = said.notes((note,), hidden_by="Mask of red")
+    assert hidden == (texts.t("mask_hides", name="Mask of red"),)
+    assert said.notes((note,)) == (said.sentence(note), texts.t("clear_there"))
+    of_else = said.notes(("Other.",), hidden_by="Mask of red")
+    assert of_else == ("Other.",), "only where nothing is seen"
+    assert said.notes((note,), reads_layer=False, hidden_by="x") == (said.sentence(note),)
+
+
 def test_where_a_click_finds_nothing_it_is_said_which_layer_alone_was_looked_at() -> None:
     texts.choose("en")
     nothing, clear = finding.NOTHING, finding.CLEAR

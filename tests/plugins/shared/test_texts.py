@@ -14,7 +14,7 @@ from frisket_plugin.english import ENGLISH
 
 SAME = {
     "panel.title",
-    "action.menu",
+    "action.named",
     "name.mask",
     "name.nothing",
     "score",

@@ -15,7 +15,7 @@ from frisket_protocol.errors import FailedPrecondition
 from frisket_protocol.raster import Box, Mask, Raster
 from frisket_protocol.watch import Watch
 
-from ..canvas import documents
+from ..canvas import documents, hiding
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
 from ..canvas.writing import Written
@@ -65,7 +65,8 @@ class Finding:
 
     def told(self, state: State) -> str:
         """What was found, and how long the person has waited for it by now."""
-        told = found_of(self.wish, self.outcome, state, time.monotonic() - self.begun)
+        seconds = time.monotonic() - self.begun
+        told = found_of(self.wish, self.outcome, state, seconds, self._hidden_by)
         return self._of_its_picture(told)
 
     def told_made(self, state: State, number: int, written: Written) -> str:
@@ -74,7 +75,13 @@ class Finding:
         share = share_of(self.masks, target.width, target.height)
         made = Made(number, share, target.name, **vars(written))
         seconds = time.monotonic() - self.begun
-        return self._of_its_picture(made_of(self.wish, self.outcome, state, seconds, made))
+        told = made_of(self.wish, self.outcome, state, seconds, made, self._hidden_by)
+        return self._of_its_picture(told)
+
+    @property
+    def _hidden_by(self) -> str:
+        """What the mask is called that hides what was meant."""
+        return hiding.mask_over(self.target, self.wish.clicks.prompts) if self.outcome.notes else ""
 
     def _of_its_picture(self, told: str) -> str:
         """Which picture is named where another one is in front by now."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frisket_plugin import pixels, said, texts
+from frisket_plugin import pixels, readings, said, texts
 from frisket_plugin.agent import State
 from frisket_plugin.job import Outcome
 from frisket_plugin.options import Options
 from frisket_plugin.texts import t
 from frisket_protocol.raster import Mask
 
-from .wishes import Wish, is_one_of_several
+from .wishes import Wish, is_one_of_several, kind_of
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,23 @@ def share_of(masks: Sequence[Mask], width: int, height: int) -> float:
     return min(1.0, sum(map(pixels.area, masks)) / (width * height))
 
 
-def found_of(wish: Wish, outcome: Outcome, state: State, seconds: float) -> str:
+def found_of(
+    wish: Wish, outcome: Outcome, state: State, seconds: float, hidden_by: str = ""
+) -> str:
     """How many objects which recipe found, how the words were read, what is not as asked for.
 
-    seconds: how long the person has waited for it.
+    seconds: how long the person has waited for it. hidden_by: what the mask is called that hides
+    what was meant.
     """
     if not outcome.masks:
-        return _with_notes(t("nothing_found"), outcome, wish)
+        return _with_notes(t("nothing_found"), outcome, wish, hidden_by)
     found = texts.count("done", len(outcome.objects), **_how(outcome, state, seconds))
-    return _with_notes(found, outcome, wish)
+    return _with_notes(found, outcome, wish, hidden_by)
 
 
-def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Made) -> str:
+def made_of(
+    wish: Wish, outcome: Outcome, state: State, seconds: float, made: Made, hidden_by: str = ""
+) -> str:
     """What was made of it, in the same way; and what a person should know of that."""
     how = _how(outcome, state, seconds)
     if wish.refines:
@@ -56,7 +61,7 @@ def made_of(wish: Wish, outcome: Outcome, state: State, seconds: float, made: Ma
     else:
         what = _what(wish.options, made)
         told = t(_key(wish.options, made), what=what, name=made.name, layer=made.layer, **how)
-    return " ".join([_with_notes(told, outcome, wish), *_besides(wish, made)])
+    return " ".join([_with_notes(told, outcome, wish, hidden_by), *_besides(wish, made)])
 
 
 def _how(outcome: Outcome, state: State, seconds: float) -> dict[str, str]:
@@ -82,11 +87,24 @@ def _what(options: Options, made: Made) -> str:
     return t("made.share", what=what, share=share)
 
 
-def _with_notes(told: str, outcome: Outcome, wish: Wish) -> str:
+def _with_notes(told: str, outcome: Outcome, wish: Wish, hidden_by: str) -> str:
     reads_layer = wish.options.read_from == "layer"
     if outcome.reading:
-        told = t("read_as", told=told, reading=said.reading(outcome.reading))
-    return " ".join([told, *said.notes(outcome.notes, outcome.reading, reads_layer)])
+        told = _with_reading(told, outcome)
+    elif kind_of(wish) == "subject" and not wish.refines:
+        told = f"{told} {t('no_words')}"
+    notes = said.notes(outcome.notes, outcome.reading, reads_layer, hidden_by=hidden_by)
+    return " ".join([told, *notes])
+
+
+def _with_reading(told: str, outcome: Outcome) -> str:
+    """And how the words were read; of words that found nothing, that alone says why."""
+    reading = said.reading(outcome.reading)
+    if not readings.lacks(outcome.reading):
+        return t("read_as", told=told, reading=reading)
+    if outcome.masks:
+        return t("by_words", told=told, reading=reading)
+    return t("nothing_of_words", reading=reading[:1].upper() + reading[1:])
 
 
 def _besides(wish: Wish, made: Made) -> list[str]:

@@ -84,6 +84,26 @@ def asks_the_same(one: Wish, other: Wish) -> bool:
     return _asked(one) == _asked(other)
 
 
+def means_the_same(one: Wish, other: Wish) -> bool:
+    """Whether both mean the same thing, however it is found and finished."""
+
+    def meant_by(wish: Wish) -> tuple[object, ...]:
+        kind = wish.options.prompt_from
+        words = wish.words.strip() if kind == "words" else ""
+        return kind, words, wish.clicks if kind == "clicks" else None, wish.refines
+
+    return meant_by(one) == meant_by(other)
+
+
+def finds_the_same(one: Wish, other: Wish) -> bool:
+    """Whether the same things are found for both, though each may end elsewhere."""
+
+    def found_by(wish: Wish) -> tuple[object, ...]:
+        return wish.options.recipe, wish.options.read_from, wish.options.threshold
+
+    return means_the_same(one, other) and found_by(one) == found_by(other)
+
+
 def _asked(wish: Wish) -> Wish:
     kind = wish.options.prompt_from
     is_inverted_before = wish.options.invert and not wish.options.is_joined

@@ -135,9 +135,13 @@ def _looks(node: Any) -> Hashable:
 
 
 def _look(node: Any) -> Hashable:
-    is_passed = node.type() == "grouplayer" and node.passThroughMode()
-    shown = node.visible(), node.opacity(), node.blendingMode(), node.inheritAlpha(), is_passed
-    return str(node.uniqueId().toString()), *shown
+    shown = node.visible(), node.opacity(), node.blendingMode(), node.inheritAlpha()
+    return str(node.uniqueId().toString()), *shown, is_passed(node)
+
+
+def is_passed(node: Any) -> bool:
+    """Whether it is a group whose layers lie on what is below it, as if they were in none."""
+    return node.type() == "grouplayer" and bool(node.passThroughMode())
 
 
 def alone(read_from: ReadFrom) -> str:
@@ -173,8 +177,12 @@ def check_seen(wanted: Target) -> None:
     """Raises FailedPrecondition where a layer is read that nobody sees."""
     if wanted.read_from == "layer" and wanted.node is not None:
         layer = wanted.document.nodeByUniqueID(wanted.node)
-        if layer is not None and not all(one.visible() for one in (layer, *_above(layer))):
+        around = (layer, *_above(layer)) if layer is not None else ()
+        if not all(one.visible() for one in around):
             raise refusal("layer_hidden", name=layer.name())
+        faded = next((one for one in around if one.opacity() == 0), None)
+        if faded is not None:
+            raise refusal("layer_faded", name=faded.name())
 
 
 def hidden_group(layer: Any) -> Any | None:
@@ -240,6 +248,8 @@ def _target(document: Any, node: Any, name: str, read_from: ReadFrom) -> Target:
 def _check_readable(document: Any, layer: Any) -> None:
     if layer.type() in UNREADABLE:
         raise refusal("layer_filter", name=layer.name())
+    if is_passed(layer):  # Krita keeps nothing of it as a whole
+        raise refusal("group_passes", name=layer.name())
     bounds = layer.bounds()
     if bounds.isEmpty():
         raise refusal("empty_layer", name=layer.name())

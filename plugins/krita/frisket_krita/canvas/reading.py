@@ -8,6 +8,8 @@ default intent).
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from frisket_plugin import pixels
@@ -121,6 +123,21 @@ def visible_pixels(document: Any, x: int, y: int, width: int, height: int) -> by
         return bytes(document.pixelData(x, y, width, height))
     image = document.projection(x, y, width, height)
     return image_bytes(image if image.format() == ARGB else image.convertToFormat(ARGB))
+
+
+def row_numbers(target: Target, rows: Sequence[int]) -> dict[int, int]:
+    """For each row of what is read, as Krita holds it, a number that is another for other pixels.
+
+    None of them while Krita changes the picture. Raises FrisketError when it cannot be had any
+    more.
+    """
+    document, layer = documents.found(target)
+    if not document.tryBarrierLock():
+        return {}
+    document.unlock()
+    is_layer = target.read_from == "layer" and layer is not None
+    read = layer.projectionPixelData if is_layer else document.pixelData
+    return {row: zlib.crc32(bytes(read(0, row, target.width, 1))) for row in rows}
 
 
 def layer_pixels(document: Any, layer: Any, x: int, y: int, width: int, height: int) -> bytes:

@@ -106,7 +106,7 @@ def check(layer: Any, options: Options) -> None:
     if layer.type() not in FILTERS and layer.bounds().isEmpty():
         key = "empty_layer" if options.read_from == "layer" else "mask_on_nothing"
         raise documents.refusal(key, name=layer.name())
-    if layer.type() == "grouplayer" and layer.passThroughMode():
+    if documents.is_passed(layer):
         raise documents.refusal("pass_through", name=layer.name())
     if layer.blendingMode() == COPIES:
         raise documents.refusal("layer_copies", name=layer.name())

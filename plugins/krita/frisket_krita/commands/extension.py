@@ -52,7 +52,9 @@ class Frisket(Extension):  # type: ignore[misc]
             "cancel": self._desk.cancel,
         }
         for name, call in calls.items():
-            action = window.createAction(f"frisket_{name}", t(f"action.{name}"), MENU)
+            # Beside those of other plugins, and in Krita's list of shortcuts.
+            text = t("action.named", action=t(f"action.{name}"))
+            action = window.createAction(f"frisket_{name}", text, MENU)
             action.triggered.connect(self._slot(call))
 
     def say(self, told: str) -> None:

@@ -18,7 +18,7 @@ from ..asking.findings import CHANGED
 from ..asking.models import is_lacking
 from ..asking.wishes import Clicks, Wish, chosen_of, kind_of
 from ..canvas import documents
-from ..guard import guarded, sentence
+from ..guard import guarded, sentence, unnested
 from ..qt import QtCore, QtWidgets, later
 from . import canvases, fields
 from .alone import Alone, told_of
@@ -54,12 +54,11 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         """Raises FrisketError when there is nothing to pick on."""
         super().__init__()
         self._desk, self._owner, self._options = desk, owner, options
-        self._telling = Telling(desk, lambda: self._questions.hindrance(self._options))
         self._is_over, self._is_read = False, True
         self._alone, self._doubt = Alone(), Doubt()
         self._questions = Questions(desk, options)
-        target = self._questions.target
-        documents.check_seen(target)
+        self._telling = Telling(desk, self._questions)
+        documents.check_seen(target := self._questions.target)
         picture, ground = self._questions.picture(target), self._questions.ground(target)
         self.session = Session(picture, options, ground)
         # Another view may show a picture, once Krita is through with this one.
@@ -106,14 +105,15 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
 
     # --- the canvas ---
 
+    @unnested
     def _look(self) -> None:
         """What is in front and active now; Krita tells nobody."""
         if self._is_over:
             return
         if not documents.is_open(self._questions.target.document):
             # Another picture may have come to the front under the hand that picks.
-            is_alone = documents.is_none_open()
-            (self._owner.leave if is_alone else self._owner.lost)(t("document_closed"))
+            owner = self._owner
+            (owner.leave if documents.is_none_open() else owner.lost)(t("document_closed"))
             return
         try:
             self._follow_front()
@@ -131,8 +131,8 @@ class OnCanvas(QtCore.QObject):  # type: ignore[misc]
         # While something is written, what is active is ours.
         if self.session.making is None and not self._desk.is_writing:
             target = documents.target(self._options.read_from)
-            picture, ground = self._questions.picture(target), self._questions.ground(target)
-            self._do(self.session.look(picture, ground))
+            picture = self._questions.looked_at(target, self.session.clicks)
+            self._do(self.session.look(picture, self._questions.ground(target)))
             if not self._is_read:
                 self._read()
 

@@ -16,12 +16,13 @@ from frisket_protocol.watch import Watch
 
 from ..asking.desk import Desk
 from ..asking.findings import Seen
-from ..asking.wishes import Wish
-from ..canvas import documents, writing
+from ..asking.wishes import Clicks, Wish
+from ..canvas import documents, hiding, reading, writing
 from ..canvas.documents import Target
 from ..canvas.reading import Snapshot
 from ..guard import sentence
 from .session import Ground, Making, Question
+from .trace import Trace, rows_of
 
 PREVIEW_SIDE = 1024
 
@@ -33,6 +34,7 @@ class Questions:
         """Raises FrisketError when there is nothing to read."""
         self._desk = desk
         self._readings = 0
+        self._trace = Trace()
         self._documents: list[Any] = []
         self.open(options)
 
@@ -42,6 +44,7 @@ class Questions:
         sides = {one.name: one.preview_side for one in self._desk.state.recipes}
         side = sides.get(options.recipe, PREVIEW_SIDE)
         self._readings += 1
+        self._trace.forget()
         self._snapshot = snapshot
         self._small = Reduced(snapshot, preview_scale(*snapshot.size, side))
         self._layer: tuple[Any, Reduced, Any] | None = None
@@ -62,6 +65,14 @@ class Questions:
         looks = documents.looks(target)
         return node, target.read_from, target.document.currentTime(), looks, self._readings
 
+    def looked_at(self, target: Target, clicks: Clicks) -> Hashable:
+        """The same; another one also where other pixels are in it than were read."""
+        if target == self.target:
+            numbers = reading.row_numbers(target, rows_of(target.height, clicks.prompts))
+            if self._trace.has_changed(numbers):
+                self._readings += 1
+        return self.picture(target)
+
     def ground(self, target: Target) -> Hashable:
         """What tells the picture that this is in from others, and from itself in another size."""
         document = target.document
@@ -74,6 +85,10 @@ class Questions:
         """Where in the image each mask lies that is shown, and itself; or all but them, as one."""
         shown = [pixels.inverted(masks, *self._small.size)] if masks and inverts else masks
         return [(self._small.to_layer(one.box), one) for one in shown]
+
+    def hidden_by(self, clicks: Clicks) -> str:
+        """What the mask is called that hides what was clicked; empty where none does."""
+        return hiding.mask_over(self.target, clicks.prompts)
 
     def hindrance(self, options: Options) -> str:
         """Why what is picked could not be made as it is wanted; empty where it can."""

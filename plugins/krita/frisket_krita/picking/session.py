@@ -142,7 +142,8 @@ class Session:
         return replace(self._anew("pick.redone"), do="redo")
 
     def enter(self, mode: Mode | None = None) -> Then:
-        """Make what is shown, as soon as that is the answer to all clicks."""
+        """Make what is shown. Where that is not the answer to all clicks, wait for that: it is
+        shown, and made at once; the person is told so now."""
         if self.making:
             return Then(told="pick.wait")
         if not self.clicks.prompts:
@@ -150,7 +151,8 @@ class Session:
         self._enter = (mode,)
         if self.question in self._answers:
             return self._make()
-        return Then() if self._asked == self.question else self._ask()
+        waits = Then() if self._asked == self.question else self._ask()
+        return replace(waits, told="pick.enter_waits")
 
     def next_guess(self) -> Then:
         if self.making:
@@ -163,10 +165,11 @@ class Session:
     def set_options(self, options: Options) -> Then:
         """The panel's. What a mask depends on has it asked anew; the rest counts at Enter."""
         before, was_inverted, self.options = self.question, self.options.invert, options
+        waited = self._enter is not None
         if self.making:
             return Then()
         if self.question != before:
-            return self._with(self.clicks)
+            return replace(self._with(self.clicks), told="pick.enter_dropped" if waited else "")
         is_drawn = self.shown is not None and self.shown.question == self.question
         is_other = options.invert != was_inverted and is_drawn and not self._enter
         return Then("show", is_said=True) if is_other else Then()
@@ -187,7 +190,8 @@ class Session:
             self.clicks = self._elsewhere.pop(ground, Clicks())
             return self._anew("pick.came_back" if self.clicks.prompts else moved)
         self.picture = picture
-        return self._anew("pick.anew" if self.clicks.prompts else "")
+        told = "pick.enter_dropped" if self._enter else "pick.anew"
+        return self._anew(told if self.clicks.prompts else "")
 
     def _told_of(self, ground: Hashable) -> str:
         """Why there are no clicks on this one: another picture, or the same in another size."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from frisket_plugin import said
@@ -13,19 +12,19 @@ from ..asking.standing import Holds, always, while_same
 from ..asking.wishes import Wish, is_one_of_several
 from ..canvas import documents
 from .gestures import Where
+from .questions import Questions
 from .session import Session
 
 _MOVES = ("pick.moved", "pick.came_back")
-_INSISTS = ("pick.wait", "pick.no_redo", "pick.resized", *_MOVES)
+_ENTER = ("pick.enter_waits", "pick.enter_dropped")
+_INSISTS = ("pick.wait", "pick.no_redo", "pick.resized", *_ENTER, *_MOVES)
 
 
 class Telling:
     """In the panel, and over the picture where somebody looks at that."""
 
-    def __init__(self, desk: Desk, hindrance: Callable[[], str]) -> None:
-        """hindrance: why what is picked could not be made, where that is known before anybody wants
-        it; empty where it can."""
-        self._desk, self._hindrance = desk, hindrance
+    def __init__(self, desk: Desk, questions: Questions) -> None:
+        self._desk, self._questions = desk, questions
         self._before_field, self._is_in_field = "", False
         self._kept = ""
 
@@ -53,12 +52,16 @@ class Telling:
             options = replace(session.options, prompt_from="clicks")
             alone = documents.alone(options.read_from)
             reads_layer = options.read_from == "layer"
-            told += said.notes(outcome.notes, reads_layer=reads_layer, alone=alone)
+            hidden_by = self._questions.hidden_by(session.clicks) if outcome.notes else ""
+            told += said.notes(
+                outcome.notes, reads_layer=reads_layer, alone=alone, hidden_by=hidden_by
+            )
             is_one = is_one_of_several(Wish(options, "", session.clicks))
             told += [t("a_box_each")] if is_one else []
-            hindrance = self._hindrance()
+            hindrance = self._questions.hindrance(session.options)
             told += [hindrance] if hindrance else []
-            holds = while_same(self._hindrance) if hindrance else always
+            if hindrance:
+                holds = while_same(lambda: self._questions.hindrance(session.options))
         if told:
             self._desk.saying.say(self.with_kept(" ".join(told)), holds=holds)
         elif not is_answer:

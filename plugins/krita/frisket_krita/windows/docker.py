@@ -14,7 +14,8 @@ from frisket_plugin.texts import t
 from frisket_protocol.parts import Mode
 
 from ..asking.desk import Desk
-from ..asking.wishes import Wish, asks_the_same
+from ..asking.renewal import Renewal
+from ..asking.wishes import Wish
 from ..guard import guarded
 from ..picking import canvases
 from ..picking.modes import mode_of
@@ -103,6 +104,8 @@ class Panel(DockWidget):  # type: ignore[misc]
         self._found = Found(self.desk, self.pick, self._apply)
         self._area = Scrolled(self._scrolled())
         self._found.stand_in(self._area)
+        self._renewal = Renewal(self.desk, lambda: self._wish, self._apply)
+        self._renewal.is_current.connect(self._apply.setEnabled)
         # Of its own accord it would take less than is in it.
         self._area.setMinimumHeight(self._form.sizeHint().height())
         column.addWidget(self._area, 1)
@@ -145,7 +148,7 @@ class Panel(DockWidget):  # type: ignore[misc]
         self.desk.setting_up.ready.connect(self._take_room)
         self._make_room()
         self._run.clicked.connect(lambda: self._run_now())
-        self._preview.clicked.connect(lambda: self._ask(apply=False))
+        self._preview.clicked.connect(lambda: self._show_only())
         self._cancel.clicked.connect(lambda: self.desk.cancel())
         self._apply.clicked.connect(lambda: self._apply_now())
         self._which_one.clicked.connect(lambda: self.pick.next_guess())
@@ -192,17 +195,21 @@ class Panel(DockWidget):  # type: ignore[misc]
         elif self.pick.is_on:
             self.pick.enter(mode)
         else:
-            self._ask(apply=True, mode=mode)
+            self._make(mode)
 
     @guarded
-    def _ask(self, apply: bool, mode: Mode | None = None) -> None:
-        wish = self._wish
-        if self.pick.is_on and not wish.clicks.prompts:
+    def _show_only(self) -> None:
+        if self.pick.is_on and not self._wish.clicks.prompts:
             self.say(t("pick.no_clicks"))
-            return
+        else:
+            self._renewal.begin()
+
+    @guarded
+    def _make(self, mode: Mode | None) -> None:
+        wish = self._wish
         if mode is not None:
             wish = replace(wish, options=replace(wish.options, mode=mode))
-        self.desk.ask(wish, apply, ended=lambda error: self._leave_words(wish, error))
+        self.desk.ask(wish, ended=lambda error: self._leave_words(wish, error))
 
     def _leave_words(self, wish: Wish, error: Exception | None) -> None:
         """It is made: Ctrl+Z is for the picture again, unless other words are written by now."""
@@ -230,7 +237,7 @@ class Panel(DockWidget):  # type: ignore[misc]
             self._look_what_is_lacking(options.recipe)
         self.desk.settings = replace(self.desk.settings, options=options, words=words)
         self.desk.keeping.soon()
-        self._forget_what_is_not_wanted()
+        self._renewal.look()
 
     def _look_what_is_lacking(self, recipe: str) -> None:
         """A recipe was chosen: where it is not ready, what it lacks is offered at once."""
@@ -238,14 +245,6 @@ class Panel(DockWidget):  # type: ignore[misc]
         chosen = next((one for one in self.desk.state.recipes if one.name == recipe), None)
         if chosen is not None and not chosen.ready:
             self.desk.models.offer(recipe, "", None)
-
-    def _forget_what_is_not_wanted(self) -> None:
-        """What was found for other words or other options, and what was said of it."""
-        finding = self.desk.finding
-        if finding is not None and not asks_the_same(finding.wish, self._wish):
-            self.desk.drop_found()
-        if self.desk.finding is None and not self.pick.is_on and not self.desk.is_busy:
-            self.desk.saying.rest()
 
     # --- showing ---
 

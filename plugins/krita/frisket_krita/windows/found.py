@@ -6,6 +6,7 @@ from typing import Any
 
 from ..asking.desk import Desk
 from ..asking.findings import Finding
+from ..asking.wishes import finds_the_same
 from ..guard import guarded
 from ..picking.drawing import look_of
 from ..picking.pick import Pick
@@ -56,9 +57,11 @@ class Found(QtCore.QObject):  # type: ignore[misc]
     @guarded
     def show(self, finding: Finding | None) -> None:
         """While somebody picks, the picture alone: Enter and Run make it."""
-        self._shown = finding
+        shown, self._shown = self._shown, finding
         objects = finding.outcome.objects if finding else ()
-        self.objects.set_objects(objects, finding.wish.candidate if finding else 0)
+        keeps = shown is not None and finding is not None and shown.target == finding.target
+        keeps = keeps and finds_the_same(shown.wish, finding.wish)
+        self.objects.set_objects(objects, finding.wish.candidate if finding else 0, keeps)
         is_offered = bool(objects) and not self._pick.is_on
         self.objects.setVisible(is_offered)
         self._apply.setVisible(is_offered)

@@ -136,29 +136,38 @@ class Objects(QtWidgets.QListWidget):  # type: ignore[misc]
     @property
     def chosen(self) -> tuple[Mask, ...]:
         """Of each ticked object the guess that is shown."""
-        ticks = [
-            self.item(row).checkState() == Qt.CheckState.Checked for row in range(self.count())
-        ]
-        return tuple(mask for mask, on in zip(self._shown, ticks, strict=True) if on)
+        return tuple(mask for mask, on in zip(self._shown, self._ticks, strict=True) if on)
+
+    @property
+    def _ticks(self) -> list[bool]:
+        checked = Qt.CheckState.Checked
+        return [self.item(row).checkState() == checked for row in range(self.count())]
 
     @property
     def _shown(self) -> list[Mask]:
         return [ones[self._candidate % len(ones)] for ones in self._objects]
 
-    def set_objects(self, objects: tuple[tuple[Mask, ...], ...], candidate: int = 0) -> None:
-        """The candidates of each object, the best first, and which of them is shown."""
-        self._objects, self._candidate = objects, candidate
-        self._fill()
+    def set_objects(
+        self, objects: tuple[tuple[Mask, ...], ...], candidate: int = 0, keeps_ticks: bool = False
+    ) -> None:
+        """The candidates of each object, the best first, and which of them is shown.
 
-    def _fill(self) -> None:
+        keeps_ticks: they are those that were there, where they are as many.
+        """
+        ticks = self._ticks if keeps_ticks and len(objects) == self.count() else []
+        self._objects, self._candidate = objects, candidate
+        self._fill(ticks or [True] * len(objects))
+
+    def _fill(self, ticks: list[bool]) -> None:
         self.blockSignals(True)
         self.clear()
         shown = self._shown
-        for name, mask in zip(names_of(shown), shown, strict=True):
+        for name, mask, is_ticked in zip(names_of(shown), shown, ticks, strict=True):
             item = QtWidgets.QListWidgetItem(name)
             item.setToolTip(t("score.tip", score=f"{mask.score:.2f}"))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
+            states = Qt.CheckState
+            item.setCheckState(states.Checked if is_ticked else states.Unchecked)
             self.addItem(item)
         self.blockSignals(False)
         needed = self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth()

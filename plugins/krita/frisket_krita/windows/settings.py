@@ -54,7 +54,9 @@ class SettingsDialog(QtWidgets.QDialog):  # type: ignore[misc]
         line.setObjectName(f"frisket.settings.{name}")
         if name != "token":
             line.setPlaceholderText(t(f"settings.{name}.tip"))
-        line.setMinimumWidth(280)
+        # What an empty one means is read as a whole, in every language.
+        told = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        line.setMinimumWidth(max(280, told + 24))
         return line
 
     def _lay_out(self) -> None:

@@ -15,6 +15,8 @@ def run(rig):
     for name in NAMES:
         action = rig.app.action(f"frisket_{name}")
         rig.check(f"{name}: is there", action is not None)
+        text = action.text().replace("&", "") if action else "?"
+        rig.check(f"{name}: the menu says whose it is", text.startswith("frisket: "), text)
         rig.equal(f"{name}: no shortcut", action.shortcut().toString() if action else "?", "")
     document = yield from rig.document(WIDTH, HEIGHT, [(BOX, RED)])
     yield from subject(rig, panel, document)

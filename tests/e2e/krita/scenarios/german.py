@@ -28,6 +28,10 @@ def run(rig):
     entry.trigger()
     yield lambda: rig.widget("frisket.settings").isVisible()
     rig.shot("behind-settings")
+    for name in ("command", "address"):
+        line = rig.widget(f"frisket.settings.{name}")
+        told = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        rig.check(f"{name}: what an empty one means is read", told <= line.width() - 8, told)
     rig.widget("frisket.settings").grab().save(str(rig.folder / "settings.png"))
     rig.widget("frisket.settings.preview_size").setValue(333)
     buttons = rig.widget("frisket.settings").findChild(QtWidgets.QDialogButtonBox)

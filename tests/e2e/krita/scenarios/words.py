@@ -47,8 +47,8 @@ def read(rig, panel, one, other):
     panel.choose(threshold=1)
     yield from panel.run()
     told = (
-        f"Read as: nothing called '{one}' was found, nothing called '{other}' was found. "
-        "Nothing reached the threshold of 1; a lower one may find something."
+        f"Nothing called '{one}' was found, nothing called '{other}' was found. "
+        "Nothing was changed. Nothing reached the threshold of 1; a lower one may find something."
     )
     rig.check("below the threshold", panel.message.endswith(told), panel.message)
     panel.choose(threshold=0)

@@ -20,7 +20,7 @@ FOX = Mask(Box(1, 2, 3, 4), b"\xff" * 4, label="fox")
 HARE = replace(FOX, label="hare", object=1)
 FOUND = Outcome((FOX, HARE), "w", seconds=0.123)
 STATE = State("running", device="cpu", recipes=(RecipeInfo("w", "Words", "", (), 1024),))
-WISH = Wish(Options())
+WISH = Wish(Options(), "fox, hare")
 MADE = Made(2, 0.234, "Background", "Mask of fox")
 
 
@@ -30,7 +30,7 @@ def english() -> None:
 
 
 def made_of(options: Options, outcome: Outcome = FOUND, made: Made = MADE) -> str:
-    return told.made_of(Wish(options), outcome, STATE, 2.34, made)
+    return told.made_of(Wish(options, WISH.words), outcome, STATE, 2.34, made)
 
 
 def test_what_was_found_is_told_in_one_sentence() -> None:
@@ -38,8 +38,38 @@ def test_what_was_found_is_told_in_one_sentence() -> None:
     assert "nothing was changed" in told.found_of(WISH, Outcome(()), STATE, 2.34)
     read = replace(FOUND, reading="both 'fox'")
     assert told.found_of(WISH, read, STATE, 2.34).endswith("(Words). Read as: both 'fox'.")
+
+
+def test_what_the_words_did_not_find_is_told_as_a_sentence() -> None:
     lacking = Outcome((), reading="nothing called 'fox' was found")
-    assert told.found_of(WISH, lacking, STATE, 2.34).endswith(f"Read as: {lacking.reading}.")
+    for language, start in (("en", "Nothing called 'fox' was found. "), ("de", "Nichts namens ")):
+        texts.choose(language)
+        said = told.found_of(WISH, lacking, STATE, 2.34)
+        assert said.startswith(start)
+        assert texts.t("nothing_found") not in said
+        some = replace(FOUND, reading="both 'hare', nothing called 'fox' was found")
+        said = told.found_of(WISH, some, STATE, 2.34)
+        assert texts.t("read_as", told="", reading="").rstrip(". ") not in said
+        assert "fox" in said
+
+
+def test_without_words_it_is_said_that_the_subject_was_looked_for() -> None:
+    for language in texts.LANGUAGES:
+        texts.choose(language)
+        none = texts.t("no_words")
+        for words, prompt_from, is_told in (
+            ("", "words", True),
+            ("  ", "words", True),
+            ("fox", "words", False),
+            ("", "box", False),
+            ("", "clicks", False),
+        ):
+            wish = Wish(Options(prompt_from=prompt_from), words)  # type: ignore[arg-type]
+            for outcome in (FOUND, Outcome(())):
+                assert (none in told.found_of(wish, outcome, STATE, 1.0)) == is_told
+            assert (none in told.made_of(wish, FOUND, STATE, 1.0, MADE)) == is_told
+        refines = Wish(Options(prompt_from="rough"), refines=True)
+        assert none not in told.made_of(refines, FOUND, STATE, 2.34, MADE)
 
 
 def test_what_was_made_is_told_in_the_words_of_who_asked_for_it() -> None:

@@ -208,6 +208,33 @@ def test_other_words_or_clicks_ask_for_something_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "means", "finds"),
+    [
+        ({}, True, True),
+        ({"grow": 3.0}, True, True),
+        ({"edges": "matte"}, True, True),
+        ({"invert": True, "output": "objects"}, True, True),
+        ({"read_from": "visible"}, True, False),
+        ({"recipe": "words"}, True, False),
+        ({"threshold": 0.5}, True, False),
+        ({"prompt_from": "box"}, False, False),
+    ],
+)
+def test_a_preview_follows_what_is_set_but_not_what_is_meant(
+    change: dict[str, Any], means: bool, finds: bool
+) -> None:
+    one = Wish(Options(), " fox ")
+    other = Wish(replace(one.options, **change), "fox")
+    assert wishes.means_the_same(one, other) == means
+    assert wishes.finds_the_same(one, other) == finds
+    for meant_else in (replace(other, words="dog"), replace(other, refines=True)):
+        assert not wishes.means_the_same(one, meant_else)
+    clicked = Wish(Options(prompt_from="clicks"), "fox", Clicks((BOX,)))
+    assert not wishes.means_the_same(clicked, replace(clicked, clicks=Clicks()))
+    assert wishes.means_the_same(clicked, replace(clicked, words="dog"))
+
+
+@pytest.mark.parametrize(
     ("kind", "words", "clicks", "wanted"),
     [
         ("words", "the fox", Clicks(), "words"),

@@ -19,6 +19,7 @@ from frisket_protocol import Box, Mask, Point
 ONE, TWO = Point(1, 2), Point(3, 4, inside=False)
 MASKS = tuple(Mask(Box(0, 0, 1, 1), b"\xff", candidate=number) for number in range(3))
 GUESSES = Outcome(MASKS)
+WAITS = Then(told="pick.enter_waits")
 
 
 def clicked() -> Session:
@@ -45,7 +46,7 @@ def test_a_click_is_asked_shown_and_made() -> None:
 def test_enter_waits_for_the_answer_that_is_on_its_way_and_asks_nothing_twice() -> None:
     session = clicked()
     session.click(TWO)
-    assert session.enter() == Then()
+    assert session.enter() == WAITS
     assert session.making is None
     assert session.came(session.question, GUESSES) == Then("make")
     assert session.making
@@ -60,7 +61,7 @@ def test_another_layer_or_moment_begins_anew_and_keeps_the_clicks() -> None:
     assert session.shown is None
     assert session.begun("another") == Then("ask")
     assert session.came(late, GUESSES) == Then()
-    assert session.enter() == Then()
+    assert session.enter() == WAITS
     assert session.came(session.question, GUESSES) == Then("make")
     assert session.making
     assert session.making.shown.question.picture == "another"
@@ -137,10 +138,25 @@ def test_an_option_that_the_mask_depends_on_has_it_asked_anew() -> None:
     session = clicked()
     assert session.set_options(Options(output="mask", mode="add")) == Then()
     assert session.set_options(Options(output="mask", grow=5)) == Then("ask")
-    assert session.enter() == Then()
+    assert session.enter() == WAITS
     assert session.came(session.question, GUESSES) == Then("make")
     assert session.making
     assert session.making.options.output == "mask"
+
+
+def test_an_enter_that_waited_is_not_dropped_silently() -> None:
+    for change in (
+        lambda session: session.set_options(Options(grow=5)),
+        lambda session: session.look("another"),
+    ):
+        session = clicked()
+        session.click(TWO)
+        session.enter()
+        assert change(session).told == "pick.enter_dropped"
+        if session.shown is None:
+            session.begun("another")
+        assert session.came(session.question, GUESSES) == Then("show")
+        assert session.making is None
 
 
 def test_the_inverse_is_drawn_at_once_and_nothing_is_asked_for_it() -> None:
@@ -170,7 +186,7 @@ def test_while_it_is_made_nothing_is_dropped_silently() -> None:
 def test_an_enter_that_waits_is_not_lost_to_a_further_click() -> None:
     session = Session("a layer")
     session.click(ONE)
-    assert session.enter() == Then()
+    assert session.enter() == WAITS
     assert session.click(TWO) == Then(told="pick.wait")
     assert session.came(session.question, GUESSES) == Then("make")
     assert session.clicks == Clicks((ONE,))
@@ -201,7 +217,7 @@ def test_clicks_stay_when_none_of_them_could_be_asked_anew() -> None:
     assert session.failed(session.question) == Then("show")
     assert session.shown is None
     assert session.clicks == Clicks((ONE, TWO))
-    assert session.enter() == Then("ask")
+    assert session.enter() == replace(WAITS, do="ask")
 
 
 def test_clicks_that_nobody_could_answer_stay_and_are_asked_again() -> None:
@@ -247,6 +263,15 @@ class World:
         self.overlay: tuple[Question, int] | None = None
         self.makes: tuple[Question, int] | None = None
         self.made, self.undone = 0, 0
+        self.seen: tuple[Question, int] | None = None
+        self.is_told_to_wait = False
+
+    def enter(self) -> None:
+        """The person makes what is seen, or is told that something newer is made."""
+        self.seen = self.overlay
+        then = self.session.enter()
+        self.is_told_to_wait = then.told == "pick.enter_waits"
+        self.do(then)
 
     def do(self, then: Then) -> None:
         session = self.session
@@ -270,6 +295,7 @@ class World:
             made = session.making.shown
             self.makes = (made.question, made.candidate)
             assert self.makes == self.overlay, "what is shown is what is made"
+            assert self.makes == self.seen or self.is_told_to_wait, "or waited for, which is said"
             assert made.question.picture == self.active, "of the picture that is active"
             assert made.question.options == cut_of(session.making.options)
             assert made.question.clicks == session.clicks, "with all the clicks"
@@ -324,7 +350,7 @@ def steps_of(world: World) -> list[Callable[[random.Random], None]]:
         lambda _: world.do(session.back()),
         lambda _: world.do(session.undo()),
         lambda chance: world.move(chance.randrange(2)),
-        lambda _: world.do(session.enter()),
+        lambda _: world.enter(),
         lambda _: world.do(session.next_guess()),
         lambda chance: world.answer(chance.choice([GUESSES, GUESSES, Outcome(()), None])),
         lambda _: world.go_alone(),

@@ -1,7 +1,7 @@
 """What stays on the panel after a result is true of it, however that ended; it is in sight."""
 
 from frisket_probe.panel import Panel
-from frisket_probe.rig import RED
+from frisket_probe.rig import RED, bounds
 
 AGENT = ""
 WIDTH, HEIGHT = 320, 240
@@ -113,16 +113,44 @@ def other_words(rig, panel, document):
     panel.words("blue")
     yield 50
     rig.equal("other words: gone", offered(rig), set())
-    rig.equal("other words: so is the sentence", panel.message, "Ready.")
+    rig.check("other words: it is said", "Press Preview" in panel.message, panel.message)
+    panel.words("blues")
+    yield 50
+    rig.check("other words: and it stays", "Press Preview" in panel.message, panel.message)
 
 
 def another_option(rig, panel, document):
     panel.choose(mode="add")
     yield 50
     rig.equal("another mode: Apply obeys it, so all stays", offered(rig), ALL)
-    panel.choose(grow=4)
-    yield 50
-    rig.equal("another mask: gone", offered(rig), set())
+    apply, objects = rig.widget("frisket.apply"), rig.widget("frisket.objects")
+    picture = rig.widget("frisket.picture")
+    before = picture.pixmap().toImage()
+    objects.item(1).setCheckState(unticked())
+    for grow in (1, 2, 4):
+        panel.choose(grow=grow)
+        yield 50
+        rig.equal(f"grown by {grow}: all stays", offered(rig), ALL)
+        rig.check(f"grown by {grow}: nothing older can be applied", not apply.isEnabled())
+    yield from rig.soon(apply.isEnabled)
+    yield from panel.settled()
+    rig.equal("grown: offered again", offered(rig), ALL)
+    rig.check("grown: another mask is shown", picture.pixmap().toImage() != before)
+    rig.equal("grown: it is told anew", panel.message[:15], "Found 2 objects")
+    rig.check("grown: what was not ticked is not", objects.item(1).checkState() == unticked())
+    panel.choose(mode="replace")
+    panel.press("apply")
+    yield from panel.settled()
+    x0, y0, x1, y1 = BOXES[1]  # the larger one comes first
+    made = rig.selection(document)
+    rig.equal("grown: so it is made", bounds(made, WIDTH), (x0 - 4, y0 - 4, x1 + 4, y1 + 4))
+    panel.choose(grow=0)
+
+
+def unticked():
+    from frisket_probe.qt import QtCore
+
+    return QtCore.Qt.CheckState.Unchecked
 
 
 def another_layer(rig, panel, document):

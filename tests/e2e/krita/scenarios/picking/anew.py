@@ -13,7 +13,7 @@ SMALL, LARGE = (120, 80, 200, 160), (60, 40, 260, 200)
 def run(rig):
     panel = yield from Panel.shown(rig)
     panel.choose(output="selection", mode="replace", read_from="layer", prompt_from="clicks")
-    for case in (layer, source, moment, masked, faded, option, inverse, pixels):
+    for case in (layer, source, moment, masked, faded, mirrored, option, inverse, pixels):
         document = yield from rig.document(WIDTH, HEIGHT)
         lower = document.activeNode()
         paint(rig, document, lower, SMALL)
@@ -24,7 +24,7 @@ def run(rig):
         rig.check(f"{case.__name__}: something is shown", any(first))
         yield from case(rig, panel, document, lower)
         yield from panel.settled()
-        if case in (layer, source, moment, masked, faded):
+        if case in (layer, source, moment, masked, faded, mirrored):
             rig.check(f"{case.__name__}: it is said", "anew" in panel.message, panel.message)
         second = shown(panel)
         if case not in (moment, faded):
@@ -101,6 +101,20 @@ def faded(rig, panel, document, lower):
     yield 400
 
 
+def mirrored(rig, panel, document, lower):
+    """As Image ▸ Mirror Image Horizontally does, and so the click is on something else."""
+    paint(rig, document, lower, (120, 80, 300, 160))
+    yield 800
+    yield from panel.settled()
+    before = shown(panel)
+    rig.app.action("mirrorImageHorizontal").trigger()
+    yield 800
+    yield from panel.settled()
+    x0 = next(x for x in range(WIDTH) if shown(panel)[120 * WIDTH + x] > 63)
+    rig.check("mirrored: the mask lies where the thing is now", x0 < 60, x0)
+    rig.check("mirrored: it lay elsewhere before", before[120 * WIDTH + x0] < 63, x0)
+
+
 def option(rig, panel, document, lower):
     panel.choose(grow=6)
     yield 100
@@ -136,7 +150,8 @@ def shown(panel):
 
 
 def passed(rig, panel):
-    """What a group shows depends on whether it passes its layers through, and on their eyes."""
+    """A group that passes its layers through is no picture; one that does not is, of what is seen
+    of its layers."""
     document = yield from rig.document(WIDTH, HEIGHT)
     group = document.createGroupLayer("group")
     document.rootNode().addChildNode(group, None)
@@ -149,14 +164,17 @@ def passed(rig, panel):
     yield 500  # Krita makes what is new the active one
     document.setActiveNode(group)
     yield lambda: document.activeNode() == group
+    panel.press("pick")
+    yield 400
+    rig.check("passed through: it is said", "passes its layers through" in panel.message)
+    rig.check("passed through: nobody picks", not panel.is_picking())
+    group.setPassThroughMode(False)
+    document.refreshProjection()
+    yield from rig.soon(lambda: "passes" not in panel.message)
+    rig.equal("passed through no more: the sentence goes", panel.message, "Ready.")
     yield from panel.pick(True)
     yield from rig.xdotool("mousemove", *rig.on_screen(160, 120), "click", 1)
     yield from panel.settled()
-    group.setPassThroughMode(False)
-    document.refreshProjection()
-    yield 400
-    yield from panel.settled()
-    rig.check("passed through no more: it is said", "anew" in panel.message, panel.message)
     before = shown(panel)
     inner.setVisible(False)
     document.refreshProjection()
@@ -164,4 +182,8 @@ def passed(rig, panel):
     yield from panel.settled()
     areas = [sum(alpha > 63 for alpha in masks) for masks in (before, shown(panel))]
     rig.check("hidden in the group: another mask is shown", areas[0] > areas[1] > 0, areas)
+    group.setPassThroughMode(True)
+    document.refreshProjection()
+    yield from rig.soon(lambda: not panel.is_picking())
+    rig.check("passed through again: why it ends", "passes its" in panel.message, panel.message)
     yield from panel.pick(False)

@@ -38,7 +38,9 @@ def cancels(rig, panel):
 
 
 def enters(rig, panel, document):
-    """At once after the click, and the answer on its way is used."""
+    """At once after the click: that it waits is said, and the answer on its way is used."""
+    told = []
+    panel._desk.floated.connect(lambda one, insists: told.append(one) if insists else None)
     begun = time.monotonic()
     click(rig, 160, 120)
     yield 300
@@ -47,6 +49,7 @@ def enters(rig, panel, document):
     took = time.monotonic() - begun
     rig.figure("click and Enter, seconds", round(took, 2))
     rig.check("asked once", took < 1.7 * SECONDS, took)
+    rig.check("that it waits is said", any("as soon as it is there" in one for one in told), told)
     yield panel.is_idle
 
 
