@@ -1,5 +1,7 @@
 """A box on a drawing means all that is drawn in it: lines and flat colours, on a flat ground.
 
+So does no prompt at all where one thing is drawn; a selection means the areas mostly in it.
+
 Lines may be too thin to be regions by themselves, and what lies in a frame may be told from the
 ground better than the frame is. On a ground of one colour no choice between them is needed. What
 is not drawn (a photograph, a shadow, what fades) or goes on beyond the box is for others.
@@ -16,8 +18,8 @@ from frisket_protocol.raster import Box, whole_box
 
 from .box import SLACK, grown
 from .embedding import Answer, ClassicEmbedding, Shape
-from .flat import CLEAR, CLOSED, FLAT, NEAR, ONE_COLOUR, filled
-from .window import around
+from .flat import CLEAR, CLOSED, FLAT, NEAR, ONE_COLOUR, filled, mostly_in
+from .window import around, bounds, whole
 
 Marks = NDArray[np.bool_]
 
@@ -29,6 +31,8 @@ SHADED = 0.1
 """The most of what is drawn in which colours change a little from pixel to pixel."""
 FEWEST, MOST = 16, 0.97
 """The fewest pixels that are a drawing, and the most of the box that it covers."""
+ONE_PIECE = 0.95
+"""The least share of all that is drawn that the subject is."""
 ALIKE = 60
 """How far apart, of 255, two inks are that count as one."""
 LINE = 0.03
@@ -39,13 +43,31 @@ SQUARE = np.ones((3, 3), np.uint8)
 
 
 def answer_drawn(embedding: ClassicEmbedding, first: ObjectPrompt) -> Answer | None:
-    """What is drawn in a box, where nothing else says what is meant and it is a drawing."""
-    if first.box is None or first.scribble is not None or first.rough is not None:
+    """What is meant by a box, a selection or nothing at all, if that is clear on a drawing."""
+    if first.points or first.scribble is not None:
         return None
-    masks = drawn_in(embedding.image, first.box)
-    window = around(first.box, embedding.width, embedding.height)
+    size = embedding.width, embedding.height
+    masks, window = list[Soft](), whole(*size)
+    if first.rough is not None:
+        area = None if first.box else mostly_in(embedding.image, first.rough)
+        masks, window = [area] if area is not None else [], around(bounds(first.rough > 127), *size)
+    elif first.box is not None:
+        masks, window = drawn_in(embedding.image, first.box), around(first.box, *size)
+    elif is_one_piece(masks := drawn_in(embedding.image, Box(0, 0, *size))):
+        masks = masks[:1]
+    else:
+        return None
     shapes = tuple(Shape(window, window.inside(mask), FLAT) for mask in masks)
     return Answer(shapes, tuple(masks)) if masks else None
+
+
+def is_one_piece(masks: list[Soft]) -> bool:
+    """Whether the last of `masks` (HxW each) is all but one thing: only that is a subject."""
+    if not masks:
+        return False
+    count, pieces = cv2.connectedComponents((masks[-1] > 0).astype(np.uint8), connectivity=8)
+    area = np.bincount(pieces.ravel(), minlength=count)[1:]
+    return bool(area.max(initial=0) >= ONE_PIECE * area.sum())
 
 
 def drawn_in(image: Image, box: Box) -> list[Soft]:
@@ -72,8 +94,8 @@ def drawn_in(image: Image, box: Box) -> list[Soft]:
     if pieces is None or not FEWEST <= np.count_nonzero(pieces) <= MOST * held.width * held.height:
         return []
     lines = np.where(pieces, _softened(away), np.uint8(0))
-    whole = _closed(shown.astype(np.int16) - ground, lines, away)
-    found = [lines] if whole is None else [whole, lines]
+    closed = _closed(shown.astype(np.int16) - ground, lines, away)
+    found = [lines] if closed is None else [closed, lines]
     masks = []
     for one in found:
         mask = np.zeros((height, width), np.uint8)

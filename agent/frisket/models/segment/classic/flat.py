@@ -35,19 +35,18 @@ MOST_TAKEN = 0.8
 """The share of what was found in a box that one click off takes at most."""
 
 
+MOST_AREAS, BESIDE_AREAS, SELECTED = 12, 0.05, 0.6
+"""Of how many areas a selection may be, and which share of it may lie in none; and from which share
+on an area is all in a selection, or all out of it."""
+
 FLAT = 0.97
 """The score of what is cut out along clear edges of one colour."""
 
 
 def flat_area(image: Image, click: Point) -> Soft | None:
     """The area of one colour round `click`, HxW, soft where its edge is; None if there is none."""
-    height, width = image.shape[:2]
     column, row = int(click.x), int(click.y)
-    room = np.zeros((height + 2, width + 2), np.uint8)
-    how = 4 | (255 << 8) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
-    span = (ONE_COLOUR,) * 3
-    cv2.floodFill(image.copy(), room, (column, row), (0, 0, 0), span, span, how)
-    area = np.ascontiguousarray(room[1:-1, 1:-1])
+    area = _flooded(image, column, row)
     pixels = int(np.count_nonzero(area))
     if not max(FEWEST, LEAST * area.size) <= pixels <= MOST * area.size:
         return None
@@ -63,6 +62,47 @@ def flat_area(image: Image, click: Point) -> Soft | None:
     share = 1.0 - away[around] / np.maximum(beside[around], 1.0)
     area[around] = np.round(255 * share)
     return area
+
+
+def _flooded(image: Image, column: int, row: int) -> Soft:
+    """1 in the area of one colour round a pixel, else 0: HxW."""
+    height, width = image.shape[:2]
+    room = np.zeros((height + 2, width + 2), np.uint8)
+    how = 4 | (255 << 8) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
+    span = (ONE_COLOUR,) * 3
+    cv2.floodFill(image.copy(), room, (column, row), (0, 0, 0), span, span, how)
+    return np.ascontiguousarray(room[1:-1, 1:-1])
+
+
+def mostly_in(image: Image, rough: Soft) -> Soft | None:
+    """The areas of one colour that are mostly in the selection `rough`, HxW each.
+
+    None where that is not all that is to be said: most of it lies in no such areas, or about half
+    of one is selected.
+    """
+    selected = rough > 127
+    rest, found = selected.copy(), np.zeros(rough.shape, np.uint8)
+    for _ in range(MOST_AREAS):
+        if np.count_nonzero(rest) <= BESIDE_AREAS * np.count_nonzero(selected):
+            break
+        depth = cv2.distanceTransform(rest.astype(np.uint8), cv2.DIST_L2, 3)
+        row, column = (int(side) for side in np.unravel_index(depth.argmax(), depth.shape))
+        area = _flooded(image, column, row) > 0
+        if np.count_nonzero(area) < FEWEST:
+            return None
+        share = np.count_nonzero(area & selected) / np.count_nonzero(area)
+        if share >= SELECTED:
+            soft = flat_area(image, Point(column, row))
+            if soft is None:
+                return None
+            found = np.maximum(found, soft)
+        elif share > 1 - SELECTED:
+            return None
+        rest &= cv2.dilate(area.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
+    else:
+        return None
+    common = np.count_nonzero(selected & (found > 127))
+    return found if 2 * common > np.count_nonzero(selected | (found > 127)) else None
 
 
 def changed(image: Image, mask: Soft, clicks: Sequence[Point], box: Box | None) -> Soft | None:

@@ -115,3 +115,63 @@ def test_a_photograph_and_a_shadow_are_no_drawings() -> None:
     shade = cv2.GaussianBlur(picture, (0, 0), 6)
     picture[100:] = shade[100:]
     assert not drawn_in(picture, Box(50, 30, 250, 190))
+
+
+def silhouette(seed: int) -> tuple[Pixels, Truth]:
+    """A beast in one colour: a body on four thin legs with hooves, a neck and a tail."""
+    random = np.random.default_rng(seed)
+    drawn = np.zeros((200, 280), np.uint8)
+    cv2.ellipse(drawn, (140, 90), (80, 32), 0, 0, 360, 1, -1)
+    for x in (75, 95, 180, 205):
+        foot = int(x + random.integers(-22, 22)), int(random.integers(165, 185))
+        cv2.line(drawn, (x, 100), foot, 1, int(random.integers(2, 7)))
+        cv2.ellipse(drawn, foot, (7, 3), 0, 0, 360, 1, -1)
+    cv2.line(drawn, (205, 80), (245, 30), 1, 14)
+    cv2.line(drawn, (65, 80), (35, 130), 1, 2)
+    light, dark = random.integers(0, 60), random.integers(180, 256)
+    ground, ink = (light, dark) if seed % 2 else (dark, light)
+    return np.repeat(np.where(drawn > 0, ink, ground).astype(np.uint8)[..., None], 3, 2), drawn > 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_subject_of_a_silhouette_is_all_of_it(seed: int) -> None:
+    picture, beast = silhouette(seed)
+    engine = SegmentClassic()
+    embedding = engine.embed(picture, Unwatched())
+    mask = engine.segment(embedding, [ObjectPrompt()], Unwatched())[0][0].mask > 127
+    assert (mask == beast).all()
+
+
+GREEN, BROWN = (60, 140, 80), (200, 60, 40)
+
+
+@pytest.mark.parametrize(
+    ("colours", "way"),
+    [((GREEN,), way) for way in ((20, 20), (-18, 9), (0, -25), (28, -4), (0, 0))]
+    + [((GREEN, BROWN), way) for way in ((-18, 9), (0, -12), (12, 8))],
+)
+def test_a_selection_in_the_wrong_place_is_of_the_flat_thing(
+    colours: tuple[tuple[int, int, int], ...], way: tuple[int, int]
+) -> None:
+    picture = np.full((240, 400, 3), 230, np.uint8)
+    there = np.zeros((240, 400), np.uint8)
+    cv2.circle(there, (150, 120), 80, 1, -1)
+    picture[there > 0] = colours[0]
+    picture[110:130][there[110:130] > 0] = colours[-1]
+    cv2.circle(picture, (310, 120), 50, (200, 120, 40), -1)
+    rough = np.roll(there, way, (0, 1)) * np.uint8(255)
+    engine = SegmentClassic()
+    embedding = engine.embed(picture, Unwatched())
+    mask = engine.segment(embedding, [ObjectPrompt(rough=rough)], Unwatched())[0][0].mask > 127
+    assert np.count_nonzero(mask != (there > 0)) <= 0.01 * np.count_nonzero(there)
+
+
+def test_half_of_a_flat_area_may_be_selected() -> None:
+    picture = np.full((200, 300, 3), 230, np.uint8)
+    picture[40:160, 50:250] = (60, 140, 80)
+    rough = np.zeros((200, 300), np.uint8)
+    rough[30:170, 40:150] = 255
+    engine = SegmentClassic()
+    embedding = engine.embed(picture, Unwatched())
+    mask = engine.segment(embedding, [ObjectPrompt(rough=rough)], Unwatched())[0][0].mask > 127
+    assert not mask[60:140, 200:].any()
