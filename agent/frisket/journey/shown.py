@@ -28,8 +28,9 @@ Marks = NDArray[np.bool_]
 REACH, SHARE = 4.0, 0.02
 """How far an edge may move: pixels of the coarser picture, or sides of a square as large as the
 mask where that is more."""
-FLAT = 6
-"""Steps of 255 by which colours may differ where there is no edge in them."""
+FLAT, GRAIN = 8, 5
+"""Steps of 255 by which colours may differ where there is no edge in them, and the side of the
+square over which they are averaged before, so that grain is none."""
 FOUNDED = 0.7
 """How much of where a mask ends anew lies on an edge of the picture."""
 ALIKE = 8
@@ -48,8 +49,9 @@ def reach(solid: Marks) -> float:
 def is_flat(image: Image, distance: float) -> Marks:
     """Where all within `distance` pixels is of one colour: HxW bool."""
     window = _window(distance)
-    varied = cv2.dilate(image, window).astype(np.int16) - cv2.erode(image, window)
-    return np.asarray(varied.max(axis=2) <= FLAT, np.bool_)
+    smooth = cv2.blur(image, (GRAIN, GRAIN))
+    varied = cv2.subtract(cv2.dilate(smooth, window), cv2.erode(smooth, window))
+    return np.asarray(np.asarray(varied).max(axis=2) <= FLAT, np.bool_)
 
 
 class Mattes:

@@ -176,6 +176,7 @@ def _add_layers(
     document, layer = documents.found(target)
     if options.output == "cutout":
         made = layers[0]
+        _reach_over(document, made)
     else:
         made = document.createGroupLayer(t("name.group", what=name))
         made.setChildNodes(layers)
@@ -185,6 +186,17 @@ def _add_layers(
     if options.output == "objects":
         # Krita shows nothing of a group that came with its layers.
         document.refreshProjection()
+
+
+def _reach_over(document: Any, layer: Any) -> None:
+    """Have Krita draw all of the picture once `layer` is in it, now and whenever that is redone.
+
+    Of a picture of one layer Krita keeps no other than that layer. With a second one it draws only
+    the tiles that this has, and would save nothing of the rest. A pixel that is written makes one.
+    """
+    for corner in ((0, 0), (document.width() - 1, document.height() - 1)):
+        place = *corner, 1, 1
+        layer.setPixelData(layer.pixelData(*place), *place)
 
 
 def _cut(document: Any, target: Target, mask: Mask, name: str, share: Share) -> Steps:
