@@ -28,11 +28,19 @@ _TINGED = 16
 """The same where there is transparency: what is painted there in gray is no colour at all."""
 _CUT_AWAY = 0.01
 """The least of a picture that is transparent of which something was cut away."""
-_SAME = 16
+_SAME = 24
 """Steps between two pixels that are the same one, saved as a JPEG in between."""
-_DRAWN = 1 / 3
-"""How much of what was drawn on a copy is a stroke at least; the rest are soft edges."""
-_HOW = "Draw white or green inside and red outside, on black or on nothing."
+_COPIED = 0.75
+"""How much of a copy is the same picture."""
+_NOISE = 4.0
+"""How many times what a JPEG changes of three quarters a stroke differs."""
+_LOSSY = 0.1
+"""How much of a picture a JPEG changes by a little, at least."""
+_TOWARDS = 48
+"""By how many steps a stroke makes what is under it greener or redder."""
+_HOW = (
+    "Draw white or green inside and red outside, on black, on nothing or on a copy of the picture."
+)
 
 
 def load_scribble(path: Path | str, under: Picture) -> NDArray[np.uint8]:
@@ -44,17 +52,16 @@ def load_scribble(path: Path | str, under: Picture) -> NDArray[np.uint8]:
     colours were meant in another way.
     """
     picture = _of_size(path, under.width, under.height, "scribble")
-    changed = _changed(picture, under)
-    scribble = _strokes(picture)
-    if _is_copy(picture, scribble, changed):
-        scribble[~changed] = 0
+    if _is_copy(picture, under):
+        scribble = _drawn_on(picture, under)
         if not scribble.any():
             raise InvalidArgument(
-                f"{path} is the picture itself, and no stroke is drawn on it.",
+                f"{path} is the picture itself, and no stroke that says something is drawn on it.",
                 detail="scribble",
-                hint="Draw on it, green inside and red outside.",
+                hint="Draw on it, white or green inside and red outside.",
             )
         return scribble
+    scribble = _strokes(picture)
     marked = np.count_nonzero(scribble) / scribble.size
     if not 0 < marked < _FULL:
         raise InvalidArgument(
@@ -67,7 +74,7 @@ def load_scribble(path: Path | str, under: Picture) -> NDArray[np.uint8]:
         raise InvalidArgument(
             f"{path} looks like a picture, and not like strokes on a ground of one colour.",
             detail="scribble",
-            hint=f"Save the strokes without the picture under them. {_HOW}",
+            hint=_HOW,
         )
     return scribble
 
@@ -87,38 +94,60 @@ def _strokes(picture: Picture) -> NDArray[np.uint8]:
     return scribble
 
 
-def _changed(picture: Picture, under: Picture) -> NDArray[np.bool_]:
-    """Where a picture can be seen and is not the one `under` it: HxW.
-
-    A JPEG in between changed most pixels a little and some dots much: then only what is wider than
-    two pixels counts.
-    """
-    far = cv2.absdiff(picture.rgb, under.rgb).max(axis=2)
-    if np.count_nonzero(far == 0) <= far.size / 2:
-        wide = cv2.morphologyEx(
-            (far > _SAME).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
-        )
-        changed = wide > 0
-    else:
-        changed = far > 0
-    if under.alpha is not None:
-        changed |= under.alpha < _VISIBLE
-    return changed if picture.alpha is None else changed & (picture.alpha >= _VISIBLE)
-
-
-def _is_copy(picture: Picture, scribble: NDArray[np.uint8], changed: NDArray[np.bool_]) -> bool:
+def _is_copy(picture: Picture, under: Picture) -> bool:
     """Whether strokes are drawn on a copy of the picture, and not on black or on nothing.
 
-    Of a copy most is unchanged, and most of what was changed are strokes.
+    Of a copy most is unchanged, or by a little all over; and it is not just as black.
     """
-    same = ~changed if picture.alpha is None else ~changed & (picture.alpha >= _VISIBLE)
-    if np.count_nonzero(same) <= same.size / 2:
-        return False
-    drawn = np.count_nonzero(changed & (scribble > 0))
-    if drawn < _DRAWN * np.count_nonzero(changed):
+    same = cv2.absdiff(picture.rgb, under.rgb).max(axis=2) <= _SAME
+    if picture.alpha is not None:
+        same &= picture.alpha >= _VISIBLE
+    if np.count_nonzero(same) < _COPIED * same.size:
         return False
     dark = np.count_nonzero(same & (picture.rgb.max(axis=2) < _NEAR))
     return bool(dark <= np.count_nonzero(same) / 2)
+
+
+def _drawn_on(picture: Picture, under: Picture) -> NDArray[np.uint8]:
+    """The strokes on a copy of a picture: what is greener, redder or whiter than that was.
+
+    They may be half transparent. A JPEG in between changed most pixels a little and some dots much:
+    then only what changed more than those, and is wider than two pixels, was drawn.
+    """
+    far = cv2.absdiff(picture.rgb, under.rgb).max(axis=2)
+    is_exact = np.count_nonzero((far > 0) & (far <= _SAME)) < _LOSSY * far.size
+    least = 0 if is_exact else max(_SAME, _NOISE * float(np.percentile(far, 100 * _COPIED)))
+    drawn = far > least
+    if under.alpha is not None:
+        drawn |= under.alpha < _VISIBLE
+    if picture.alpha is not None:
+        drawn &= picture.alpha >= _VISIBLE
+    more = {
+        OUTSIDE: (_redder(picture.rgb), _redder(under.rgb)),
+        INSIDE: (_greener(picture.rgb), _greener(under.rgb)),
+    }
+    scribble = np.zeros(far.shape, np.uint8)
+    if is_exact:
+        scribble = np.where(drawn, _strokes(picture), np.uint8(0))
+    else:
+        white = (picture.rgb.min(axis=2) >= _WHITE) & drawn
+        scribble[white] = INSIDE
+    for value, (now, before) in more.items():
+        scribble[drawn & (now > before) & (now - np.minimum(now, before) >= _TOWARDS)] = value
+    if is_exact:
+        return scribble
+    wide = np.ones((3, 3), np.uint8)
+    kept = cv2.morphologyEx((scribble > 0).astype(np.uint8), cv2.MORPH_OPEN, wide)
+    return np.where(kept > 0, scribble, np.uint8(0))
+
+
+def _greener(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """By how much green is more than red and blue."""
+    return np.asarray(cv2.subtract(rgb[..., 1], cv2.max(rgb[..., 0], rgb[..., 2])), np.uint8)
+
+
+def _redder(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.subtract(rgb[..., 0], cv2.max(rgb[..., 1], rgb[..., 2])), np.uint8)
 
 
 def _beside(picture: Picture, marked: NDArray[np.bool_]) -> float:

@@ -175,11 +175,19 @@ def flat() -> np.ndarray:
     return pixels
 
 
+KINDS: dict[str, dict[str, object]] = {
+    "png": {},
+    "jpg": {"quality": 95},
+    "jpeg": {"quality": 80},
+    "webp": {"quality": 80},
+}
+
+
 @pytest.mark.parametrize("number", range(6))
-@pytest.mark.parametrize("kind", ["png", "jpg"])
-@pytest.mark.parametrize("strokes", ["both", "inside", "outside"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("strokes", "opacity"), [("both", 1), ("inside", 1), ("outside", 0.6)])
 def test_strokes_on_a_copy_of_the_picture_alone_say_something(
-    tmp_path: Path, number: int, kind: str, strokes: str
+    tmp_path: Path, number: int, kind: str, strokes: str, opacity: float
 ) -> None:
     import cv2
 
@@ -190,19 +198,22 @@ def test_strokes_on_a_copy_of_the_picture_alone_say_something(
     for row, colour, name in ((0.3, (0, 230, 0), "inside"), (0.7, (230, 0, 0), "outside")):
         if strokes in ("both", name):
             ends = ((width // 5, int(row * height)), (width * 4 // 5, int(row * height)))
-            cv2.line(copy, *ends, colour, 7, cv2.LINE_AA)
-            cv2.line(drawn, *ends, 255 if name == "inside" else 64, 7)
+            cv2.line(copy, *ends, colour, 9, cv2.LINE_AA)
+            cv2.line(drawn, *ends, 255 if name == "inside" else 64, 9)
+    copy = cv2.addWeighted(copy, opacity, under, 1 - opacity, 0)
     path = tmp_path / f"a.{kind}"
-    Image.fromarray(copy).save(path, **({"quality": 95} if kind == "jpg" else {}))
+    Image.fromarray(copy).save(path, **KINDS[kind])
     read = load_scribble(path, of(under))
-    core = cv2.erode(drawn, np.ones((3, 3), np.uint8))
-    assert (read[core > 0] == drawn[core > 0]).mean() > 0.95
+    core = cv2.erode(drawn, np.ones((5, 5), np.uint8))
+    assert (read[core > 0] == drawn[core > 0]).mean() > 0.85
     assert np.count_nonzero(read) < 1.6 * np.count_nonzero(drawn)
+    beside = cv2.dilate(drawn, np.ones((9, 9), np.uint8)) == 0
+    assert np.count_nonzero(read[beside]) < 0.02 * np.count_nonzero(drawn)
 
 
 def test_the_picture_itself_is_no_scribble(tmp_path: Path) -> None:
     path = gray_picture(tmp_path / "a.png", flat())
-    with pytest.raises(InvalidArgument, match="is the picture itself, and no stroke is drawn"):
+    with pytest.raises(InvalidArgument, match="is the picture itself, and no stroke that says"):
         load_scribble(path, of(flat()))
 
 
