@@ -92,10 +92,13 @@ def crispen(mask: Pixels, scale: float) -> Pixels:
 
 
 def hardened(mask: Pixels, scale: float) -> Pixels:
-    """A mask whose edges are as wide as the border of a pixel: what fades slower is `crispen`ed."""
-    window = np.ones((3, 3), np.uint8)
-    steep = cv2.subtract(cv2.dilate(mask, window), cv2.erode(mask, window)) >= STEEP
-    return np.where(steep, mask, crispen(mask, scale))
+    """A mask whose edges are as wide as the border of a pixel: what fades slower is `crispen`ed.
+
+    What is half selected all over is no edge, and stays so.
+    """
+    near = np.ones((3, 3), np.uint8)
+    change = cv2.subtract(cv2.dilate(mask, near), cv2.erode(mask, near))
+    return np.where((change == 0) | (change >= STEEP), mask, crispen(mask, scale))
 
 
 def bounds(mask: Pixels) -> Box | None:

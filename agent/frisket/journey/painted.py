@@ -87,8 +87,9 @@ def completed(
     inside = (either >= 128) & (cover > 0)
     if not inside.any():
         return mask
-    area = np.bincount(pieces.ravel(), minlength=count)
-    share = np.bincount(pieces[inside], minlength=count) / np.maximum(area, 1)
+    # By how much paint it is: a faint haze all round a thing is little of it.
+    paint = np.bincount(pieces.ravel(), cover.ravel(), count)
+    share = np.bincount(pieces[inside], cover[inside], count) / np.maximum(paint, 1)
     taken = share >= MOSTLY
     if before is not None:
         cut_off = _at_border(pieces)

@@ -61,6 +61,18 @@ def test_shrinking_averages() -> None:
     np.testing.assert_allclose(small, 100, atol=1)
 
 
+@pytest.mark.parametrize("width", [6, 20, 80])
+def test_what_fades_becomes_an_edge_and_what_is_half_all_over_stays(width: int) -> None:
+    ramp = np.interp(np.arange(200), [60, 60 + width], [0, 255]).astype(np.uint8)
+    faded = np.tile(ramp, (20, 1))
+    hard = geometry.hardened(faded, 16)
+    assert np.count_nonzero((hard[10] > 0) & (hard[10] < 255)) <= max(1, width // 12)
+    np.testing.assert_array_equal(hard >= 128, faded >= 128)
+    half = np.zeros((40, 40), np.uint8)
+    half[10:30, 10:30] = 180
+    np.testing.assert_array_equal(geometry.hardened(half, 16), half)
+
+
 def test_crispen_brings_an_enlarged_edge_back_to_a_pixel() -> None:
     ramp = np.linspace(0, 255, 9).astype(np.uint8)[None]
     crisp = geometry.crispen(ramp, 8.0)

@@ -16,6 +16,7 @@ def run(rig):
     _floating(rig)
     _no_layer(rig)
     _empty(rig)
+    _hidden(rig)
 
 
 def _moved(rig):
@@ -165,3 +166,12 @@ def _empty(rig):
     rig.equal("nothing in an empty layer", called.count, 0)
     called = rig.call("select-by-words", image, layer, words="  ")
     rig.check("no words", called.failed and "There are no words" in called.error, called.error)
+
+
+def _hidden(rig):
+    """A layer that is hidden stays so, and its mask is one step of undo."""
+    image, layer = rig.image(WIDE, HIGH, [((5, 6, 20, 16), RED)])
+    layer.set_visible(False)
+    rig.call("mask-by-words", image, layer, words="red")
+    rig.check("hidden: it has a mask", layer.get_mask() is not None, layer)
+    rig.equal("hidden: stays hidden", layer.get_visible(), False)
