@@ -11,6 +11,7 @@ from frisket_protocol.raster import Box, whole_box
 from . import painted
 
 BESIDE = "what was painted or selected as inside lies outside of it."
+UNFIT = "nothing in it fits what was painted or selected as well. Leave one of them off."
 NOTHING = "nothing stands out in it. A click on the thing tells more."
 
 
@@ -34,11 +35,13 @@ def missed(prompt: ObjectPrompt, index: int, boxes: int) -> tuple[str, ...]:
     if box is None or prompt.points:
         return ()
     shown = [one for one in (prompt.scribble, prompt.rough) if one is not None]
+    if not shown:
+        return _told(NOTHING, index, boxes)
     if any((one >= 128).any() for one in shown) and not any(
         (_within(one, box) >= 128).any() for one in shown
     ):
         return _told(BESIDE, index, boxes)
-    return _told(NOTHING, index, boxes)
+    return _told(UNFIT, index, boxes)
 
 
 def _within(pixels: Soft, box: Box) -> Soft:

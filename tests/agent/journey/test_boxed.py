@@ -47,6 +47,9 @@ def test_where_the_engine_found_nothing(boxes: int, which: str) -> None:
     assert boxed.missed(asked_for, 1, boxes) == (f"{which}: {boxed.NOTHING}",)
     # Of clicks that is told by their own sentence.
     assert boxed.missed(ObjectPrompt(THING, (Point(30, 30),)), 1, boxes) == ()
+    rough = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    (unfit,) = boxed.missed(ObjectPrompt(THING, rough=rough), 1, boxes)
+    assert unfit == f"{which}: {boxed.UNFIT}"
     assert boxed.missed(ObjectPrompt(points=(Point(30, 30),)), 1, boxes) == ()
 
 
