@@ -9,6 +9,7 @@ from frisket_probe.rig import mask
 
 AGENT = "classic"
 BOX = (130, 20, 500, 400)
+PART = (150, 60, 300, 200)
 OUTPUTS = ("cutout", "objects", "mask", "stored", "selection")
 
 
@@ -29,6 +30,24 @@ def run(rig):
         same(rig, document, f"{output}, undone", before, whole=True)
         yield from rig.redo(document)
         same(rig, document, f"{output}, done again", before)
+    yield from several(rig, panel)
+
+
+def several(rig, panel):
+    """Cut-outs made and undone in turn: what is undone leaves nothing behind."""
+    document = yield from rig.open(rig.folder / "dahlia.jpg")
+    size = document.width(), document.height()
+    panel.choose(output="cutout", prompt_from="box", edges="soft")
+    seen = [rig.picture(document)]
+    for box, stays in ((BOX, False), (PART, True), (BOX, False), (PART, False)):
+        yield from rig.select(document, mask(*size, [box]))
+        yield from panel.run()
+        seen.append(rig.picture(document))
+        rig.equal("several: opaque everywhere", set(seen[-1][3::4]), {255})
+        if not stays:
+            yield from rig.undo(document)
+            rig.equal("several: undone", rig.picture(document), seen[-2])
+            seen.pop()
 
 
 def same(rig, document, what, before, whole=False):
