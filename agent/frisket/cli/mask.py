@@ -182,6 +182,8 @@ def _make(
         _marks(pictures.load_scribble(options.scribble, picture)) if options.scribble else None
     )
     rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
+    if len(prompt.boxes) > 1 and (scribble or rough):
+        notes.append("With several boxes, what is painted or selected is an object of its own.")
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
         return Made(picture, None, written, time.perf_counter() - began, (*notes, nothing))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+
+import cv2
+import numpy as np
 
 from frisket.images import Picture
 from frisket.models.base import ObjectPrompt, Soft
@@ -11,8 +15,13 @@ from frisket_protocol.raster import Box, whole_box
 from . import painted
 
 BESIDE = "what was painted or selected as inside lies outside of it."
+EMPTIED = "the clicks outside leave nothing of what is in it."
 UNFIT = "nothing in it fits what was painted or selected as well. Leave one of them off."
 NOTHING = "nothing stands out in it. A click on the thing tells more."
+
+
+ACROSS = 0.75
+"""How much of a box's shorter side a line crosses at least that is more than a remnant."""
 
 
 def clear(picture: Picture, prompt: ObjectPrompt, index: int, boxes: int) -> tuple[str, ...]:
@@ -42,6 +51,23 @@ def missed(prompt: ObjectPrompt, index: int, boxes: int) -> tuple[str, ...]:
     ):
         return _told(BESIDE, index, boxes)
     return _told(UNFIT, index, boxes)
+
+
+def emptied(prompt: ObjectPrompt, found: Iterable[Soft], index: int, boxes: int) -> tuple[str, ...]:
+    """A sentence where clicks outside have left nothing of what was found in a box (masks HxW)."""
+    box, clicks = prompt.box, prompt.points
+    if box is None or not clicks or any(one.inside for one in clicks):
+        return ()
+    if any(_is_something(mask, box) for mask in found):
+        return ()
+    return _told(EMPTIED, index, boxes)
+
+
+def _is_something(mask: Soft, box: Box) -> bool:
+    """Whether it is more than a broken hairline: an area, or a line that goes across the box."""
+    solid = (mask >= 128).astype(np.uint8)
+    is_area = bool(cv2.erode(solid, np.ones((3, 3), np.uint8)).any())
+    return is_area or np.count_nonzero(solid) >= ACROSS * min(box.width, box.height)
 
 
 def _within(pixels: Soft, box: Box) -> Soft:

@@ -125,7 +125,11 @@ def _shown(
         empty = boxed.clear(picture, asked, *which)
         if empty or not any(one.mask.any() for one in answer):
             clicks = painted.on_paint(picture, asked.points)
-            missed += empty or obeying.sentence(clicks, every, finding.NOTHING)
+            missed += (
+                empty
+                or boxed.emptied(asked, (), *which)
+                or obeying.sentence(clicks, every, finding.NOTHING)
+            )
             missed += () if empty else boxed.missed(asked, *which)
             continue
         answer = [replace(one, mask=painted.completed(one.mask, picture, asked)) for one in answer]
@@ -134,6 +138,9 @@ def _shown(
         given = tuple(itertools.compress(wanted.prompt.points, of_it))
         notes += strokes.told(held[0].mask, asked.scribble, strokes.AGAINST)
         held = [replace(one, mask=strokes.obeyed(one.mask, asked.scribble)) for one in held]
+        if gone := boxed.emptied(asked, (one.mask for one in held), *which):
+            missed += gone
+            continue
         found += [
             Found(
                 one.mask,

@@ -287,16 +287,4 @@ ENGLISH = {
     "name.box": "what was selected",
     "name.rough": "what was selected",
     "name.clicks": "clicked object",
-    # Settings
-    "settings.title": "frisket settings",
-    "settings.command": "Agent's command",
-    "settings.command.tip": "Empty: frisket serve, wherever it is found.",
-    "settings.address": "Agent's address",
-    "settings.address.tip": "host:port; empty: the agent on this computer.",
-    "settings.token": "Its token",
-    "settings.preview": "Preview size",
-    "settings.language": "Language",
-    "settings.language.system": "As the system",
-    "settings.language.later": "The language changes when the program starts again.",
-    "settings.saved": "The settings are saved.",
 }

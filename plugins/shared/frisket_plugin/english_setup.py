@@ -1,4 +1,4 @@
-"""The English texts of setting up, in both editors; `english` holds all others."""
+"""The English texts of setting up and of the settings, in both editors; `english` holds all others."""
 
 from __future__ import annotations
 
@@ -108,4 +108,16 @@ SETUP = {
     "origin.started": "The engine that is used here was not set up in this panel, but started "
     "outside of it. End it where it was started.",
     "setup.removed": "The engine is removed; {size} are free again.",
+    # Settings
+    "settings.title": "frisket settings",
+    "settings.command": "Agent's command",
+    "settings.command.tip": "Empty: frisket serve, wherever it is found.",
+    "settings.address": "Agent's address",
+    "settings.address.tip": "host:port; empty: the agent on this computer.",
+    "settings.token": "Its token",
+    "settings.preview": "Preview size",
+    "settings.language": "Language",
+    "settings.language.system": "As the system",
+    "settings.language.later": "The language changes when the program starts again.",
+    "settings.saved": "The settings are saved.",
 }

@@ -13,7 +13,7 @@ from frisket.models.base import ObjectPrompt
 from frisket.pictures import ArraySource
 from frisket.serving.local import LocalChannel
 from frisket_protocol.client import Answer, Client
-from frisket_protocol.parts import Prompt
+from frisket_protocol.parts import Finish, Prompt
 from frisket_protocol.raster import Box, Point, Raster
 
 WIDTH, HEIGHT = 240, 160
@@ -51,6 +51,19 @@ def test_where_the_engine_found_nothing(boxes: int, which: str) -> None:
     (unfit,) = boxed.missed(ObjectPrompt(THING, rough=rough), 1, boxes)
     assert unfit == f"{which}: {boxed.UNFIT}"
     assert boxed.missed(ObjectPrompt(points=(Point(30, 30),)), 1, boxes) == ()
+
+
+def test_a_click_outside_that_takes_all_of_it_leaves_nothing_and_says_so(client: Client) -> None:
+    """It was one object, of which nobody saw more than a hairline."""
+    layer = client.open(ArraySource(picture()))
+    for edges in ("hard", "soft"):
+        alone = layer.segment(
+            Prompt(boxes=(THING,), points=(Point(60, 60, False),)),
+            finish=Finish("hard" if edges == "hard" else "soft"),
+            recipe="classic",
+        )
+        assert not alone.masks
+        assert alone.notes[-1] == "Your box: the clicks outside leave nothing of what is in it."
 
 
 def test_strokes_beside_the_box(client: Client) -> None:

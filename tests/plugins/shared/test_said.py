@@ -177,7 +177,7 @@ def test_notes_on_clicks_are_said() -> None:
             assert said.sentence(note).startswith("Klick"), note
         (note,) = obeying.sentence(clicks[:1], clicks[:1], what)
         assert said.sentence(note).startswith("Ihr Klick: "), note
-    for why in (painted.EMPTY, boxed.BESIDE, boxed.NOTHING, boxed.UNFIT):
+    for why in (painted.EMPTY, boxed.BESIDE, boxed.EMPTIED, boxed.NOTHING, boxed.UNFIT):
         for note in (f"Your box: {why}", f"Box 2: {why}"):
             german = said.sentence(note)
             assert german.startswith("Rechteck 2: " if "2" in note else "Ihr Rechteck: ")
