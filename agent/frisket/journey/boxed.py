@@ -19,7 +19,6 @@ EMPTIED = "the clicks outside leave nothing of what is in it."
 UNFIT = "nothing in it fits what was painted or selected as well. Leave one of them off."
 NOTHING = "nothing stands out in it. A click on the thing tells more."
 
-
 ACROSS = 0.75
 """How much of a box's shorter side a line crosses at least that is more than a remnant."""
 
@@ -67,7 +66,7 @@ def _is_something(mask: Soft, box: Box) -> bool:
     """Whether it is more than a broken hairline: an area, or a line that goes across the box."""
     solid = (mask >= 128).astype(np.uint8)
     is_area = bool(cv2.erode(solid, np.ones((3, 3), np.uint8)).any())
-    return is_area or np.count_nonzero(solid) >= ACROSS * min(box.width, box.height)
+    return is_area or bool(np.count_nonzero(solid) >= ACROSS * min(box.width, box.height))
 
 
 def _within(pixels: Soft, box: Box) -> Soft:

@@ -1,4 +1,4 @@
-"""The English texts of setting up and of the settings, in both editors; `english` holds all others."""
+"""The English texts of setting up and of the settings; `english` holds all others."""
 
 from __future__ import annotations
 
