@@ -49,7 +49,9 @@ def answer_drawn(embedding: ClassicEmbedding, first: ObjectPrompt) -> Answer | N
     size = embedding.width, embedding.height
     masks, window = list[Soft](), whole(*size)
     if first.rough is not None:
-        area = None if first.box else mostly_in(embedding.image, first.rough)
+        area = mostly_in(embedding.image, first.rough)
+        if area is not None and first.box is not None and not _lies_in(area, first.box):
+            area = None
         masks, window = [area] if area is not None else [], around(bounds(first.rough > 127), *size)
     elif first.box is not None:
         masks, window = drawn_in(embedding.image, first.box), around(first.box, *size)
@@ -59,6 +61,14 @@ def answer_drawn(embedding: ClassicEmbedding, first: ObjectPrompt) -> Answer | N
         return None
     shapes = tuple(Shape(window, window.inside(mask), FLAT) for mask in masks)
     return Answer(shapes, tuple(masks)) if masks else None
+
+
+def _lies_in(mask: Soft, box: Box) -> bool:
+    """Whether all of a mask lies in a box that may be drawn a little too tightly."""
+    height, width = mask.shape
+    held = whole_box(grown(box, SLACK), width, height)
+    inside = mask[int(held.y0) : int(held.y1), int(held.x0) : int(held.x1)]
+    return np.count_nonzero(inside > 127) == np.count_nonzero(mask > 127)
 
 
 def is_one_piece(masks: list[Soft]) -> bool:

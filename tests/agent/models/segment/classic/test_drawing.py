@@ -164,6 +164,9 @@ def test_a_selection_in_the_wrong_place_is_of_the_flat_thing(
     embedding = engine.embed(picture, Unwatched())
     mask = engine.segment(embedding, [ObjectPrompt(rough=rough)], Unwatched())[0][0].mask > 127
     assert np.count_nonzero(mask != (there > 0)) <= 0.01 * np.count_nonzero(there)
+    boxed = ObjectPrompt(Box(66, 36, 234, 204), rough=rough)
+    mask = engine.segment(embedding, [boxed], Unwatched())[0][0].mask > 127
+    assert np.count_nonzero(mask != (there > 0)) <= 0.01 * np.count_nonzero(there)
 
 
 def test_half_of_a_flat_area_may_be_selected() -> None:
