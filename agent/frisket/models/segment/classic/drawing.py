@@ -68,7 +68,7 @@ def _lies_in(mask: Soft, box: Box) -> bool:
     height, width = mask.shape
     held = whole_box(grown(box, SLACK), width, height)
     inside = mask[int(held.y0) : int(held.y1), int(held.x0) : int(held.x1)]
-    return np.count_nonzero(inside > 127) == np.count_nonzero(mask > 127)
+    return bool(np.count_nonzero(inside > 127) == np.count_nonzero(mask > 127))
 
 
 def is_one_piece(masks: list[Soft]) -> bool:
