@@ -123,8 +123,13 @@ def mask_layer(layer: Gimp.Layer, mask: Mask, existing: str) -> None:
         return
     if old is not None:
         layer.remove_mask(Gimp.MaskApplyMode.DISCARD)
+    was_seen = layer.get_visible()
     layer.add_mask(made)
     made.update(0, 0, layer.get_width(), layer.get_height())
+    if not was_seen:
+        # GIMP shows a hidden layer that gets a mask, as soon as it draws, and as a step of undo.
+        Gimp.displays_flush()
+        layer.set_visible(False)
 
 
 def check_masks(layers: Sequence[Gimp.Layer], existing: str, is_copied: bool = False) -> None:
