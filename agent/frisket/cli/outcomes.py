@@ -78,7 +78,7 @@ def told(error: FrisketError) -> str:
     if isinstance(error, AgentNotRunning) and _is_there():
         stop = installation.here().frisket("stop")
         return (
-            "An agent runs that cannot be reached: what it left in "
+            "An agent is just ending, or cannot be reached: what it left in "
             f"{discovery.runtime_folder() / discovery.FILE_NAME} is gone. "
             f"{_capitalised(ending.described())}. {stop} ends it."
         )

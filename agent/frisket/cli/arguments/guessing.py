@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
+from frisket import installation
+
 _CHOICE = re.compile(r"invalid choice: '([^']*)'.*?\(choose from (.*)\)", re.DOTALL)
 _SHORT = 4
 """Lines of usage that stand above an error at most."""
@@ -56,7 +58,9 @@ class Parser(argparse.ArgumentParser):
         usage = self.format_usage()
         if usage.count("\n") > _SHORT:
             # So long that nobody would find the error below it.
-            self.exit(2, f"{self.prog}: error: {said}\nAll options: {self.prog} --help\n")
+            _, *command = self.prog.split()
+            every = installation.here().frisket(*command, "--help")
+            self.exit(2, f"{self.prog}: error: {said}\nAll options: {every}\n")
         super().error(said)
 
     def refuse(self, strange: Sequence[str]) -> NoReturn:

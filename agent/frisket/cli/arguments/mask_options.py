@@ -170,7 +170,8 @@ def _output_options(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=values.text,
         metavar="PATH",
-        help="the mask (default, when nothing else is asked for: PICTURE-mask.png here)",
+        help="the mask (default, when nothing else is asked for: PICTURE-mask.png here; of a "
+        "picture from a pipe, the mask goes to a pipe where there is one)",
     )
     add("--cutout", type=values.text, metavar="PATH", help="the object alone, on nothing")
     add("--crop", type=values.count(0), metavar="PX", help="cut it down to the object and so much")
