@@ -44,7 +44,7 @@ class Found:
     left_out: what was subtracted from it, or None; `before` is what it was until then.
     clicks: those that it answers, in layer pixels; among: all those of the prompt; strokes: as
     models get them, HxW uint8, in pixels of the picture, or None; notes: sentences on how it came
-    about.
+    about; is_of_soft: it was made of a selection, whose soft values may be meant.
     """
 
     mask: Soft
@@ -59,6 +59,7 @@ class Found:
     among: tuple[Point, ...] = ()
     strokes: Soft | None = None
     notes: tuple[str, ...] = ()
+    is_of_soft: bool = False
 
     @property
     def whole(self) -> Soft:

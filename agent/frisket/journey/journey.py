@@ -155,7 +155,7 @@ class Journey:
     ) -> Made:
         """What was found, whose mask of this picture is `mask`, with its edge."""
         found, choice = kept.found, kept.choice
-        mask = self._edged(mask, choice, finish.edges)
+        mask = self._edged(mask, kept, finish.edges)
         strokes = drawn.moved(found.strokes, kept.frame, picture.frame, *picture.size)
         matter = self._as_shown(kept, picture, finish.edges, watch)
         placed = placing.finish(picture, mask, finish, layer, matter, watch, found.clicks, strokes)
@@ -200,14 +200,14 @@ class Journey:
         before = self._shown.get(*asked)
         return matter if before is None else AsShown(matter, before, kept.frame, picture.frame)
 
-    def _edged(self, mask: Soft, choice: Choice, edges: Edges) -> Soft:
+    def _edged(self, mask: Soft, kept: Kept, edges: Edges) -> Soft:
         """The mask, cut at a half where hard edges are wanted: of a matte all of it, else what
-        fades over several pixels."""
+        fades over several pixels, and was not selected so."""
         if edges != "hard":
             return mask
-        if self._cards[choice.segment].role == "matte":
+        if self._cards[kept.choice.segment].role == "matte":
             return geometry.crispen(mask, CUT)
-        return geometry.hardened(mask, CUT)
+        return mask if kept.found.is_of_soft else geometry.hardened(mask, CUT)
 
     def _device(self) -> str:
         """Where models run: the processor, as long as there is none that needs anything else."""

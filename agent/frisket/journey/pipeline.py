@@ -151,6 +151,7 @@ def _shown(
                 among=wanted.prompt.points,
                 strokes=asked.scribble,
                 notes=notes,
+                is_of_soft=asked.rough is not None,
             )
             for rank, one in enumerate(held[: wanted.candidates])
             if one.mask.any() and one.score >= wanted.prompt.threshold

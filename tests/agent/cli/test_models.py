@@ -202,12 +202,6 @@ def test_pin_without_a_hub_says_it_once(server: Hub, said: Said) -> None:
     assert said.by("pin", code=1).count("answers with the error 503") == 1
 
 
-def test_what_an_import_is_to_be_built_like_is_looked_up_first(said: Said, tmp_path: Path) -> None:
-    (tmp_path / "junk.onnx").write_bytes(b"junk")
-    asked = ("import", str(tmp_path / "junk.onnx"), "--as", "nope")
-    assert "No model is called 'nope'" in said.by(*asked, code=2)
-
-
 def test_removing_says_who_else_loses(server: Hub, said: Said) -> None:
     write(CARD, "twin")
     said.by("pull", "cutter", "--yes")

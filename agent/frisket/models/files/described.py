@@ -60,24 +60,15 @@ def described(folder: Path, name: str, like: str) -> ModelCard:
     )
 
 
-def check_known(like: str) -> None:
-    """Raise NotFound for the name of a model that there is none of; "" names none."""
-    if like and like not in _known():
+def _pattern(folder: Path, like: str) -> ModelCard:
+    """The card of the model that one is built like."""
+    known = {card.name: card for card in cards("installed").values() if card.has_files}
+    if like and like not in known:
         raise NotFound(
             f"No model is called {like!r:.60}.",
             detail="model",
             hint=installation.here().to_list(),
         )
-
-
-def _known() -> dict[str, ModelCard]:
-    return {card.name: card for card in cards("installed").values() if card.has_files}
-
-
-def _pattern(folder: Path, like: str) -> ModelCard:
-    """The card of the model that one is built like."""
-    known = _known()
-    check_known(like)
     kind = _model_type(folder / "config.json")
     if like or LIKE.get(kind) in known:
         return known[like or LIKE[kind]]

@@ -33,7 +33,7 @@ from frisket_protocol.reasons import reason
 from . import weights
 from .card_text import written
 from .cards import NAME, ModelCard
-from .described import check_known, described, unknown
+from .described import described, unknown
 from .foreign import is_onnx, pickled, recognized, resembled, tensors
 from .onnx import convert_onnx, recognised
 from .registry import cards, own_card
@@ -78,7 +78,6 @@ def import_model(source: Path, name: str, like: str, watch: Watch) -> ModelCard:
     source = expanded(source).resolve()
     if not source.exists():
         raise NotFound(f"There is no file {source}.")
-    check_known(like)
     watch.step("import")
     if source.is_dir():
         name = _free(name or source.name)
