@@ -117,22 +117,43 @@ def client() -> Iterator[Client]:
         yield opened
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from(["hard", "soft", "matte"]))
+@pytest.mark.parametrize("edges", ["hard", "soft", "matte"])
+@pytest.mark.parametrize("grain", [0, 8])
 def test_a_box_that_cuts_through_flat_things_makes_what_it_showed(
-    client: Client, seed: int, edges: Edges
+    client: Client, edges: Edges, grain: int
 ) -> None:
     """Where a box cuts through one colour there is no edge, and any is as good as another.
 
-    At the top of a square nothing was shown, and 80 % were made.
+    At the top of the square nothing was shown, and 80 % were made.
     """
-    art = drawing(np.random.default_rng(seed))
+    art = np.full((800, 1200, 3), (200, 205, 208), np.uint8)
+    cv2.circle(art, (250, 250), 150, (200, 40, 40), -1)
+    cv2.rectangle(art, (600, 120), (900, 420), (40, 60, 200), -1)
+    cv2.fillPoly(art, [np.array([(500, 480), (300, 750), (700, 750)])], (40, 160, 60))
+    cv2.circle(art, (1050, 600), 100, (230, 200, 40), -1)
+    noise = np.random.default_rng(3).integers(-grain, grain + 1, art.shape)
+    art = np.clip(art + noise, 0, 255).astype(np.uint8)
+    wrong, size = made_otherwise(client, art, Box(33, 209, 1024, 745), edges)
+    assert size > 100_000
+    assert wrong < 0.002 * size
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(["hard", "soft", "matte"]))
+def test_any_box_on_flat_things_makes_what_it_showed(
+    client: Client, seed: int, edges: Edges
+) -> None:
+    random = np.random.default_rng(seed)
+    art = drawing(random)
     height, width = art.shape[:2]
-    random = np.random.default_rng(seed + 1)
     x, y = random.integers(20, width // 4), random.integers(100, height // 3)
-    box = Box(
-        x, y, random.integers(width * 3 // 4, width), random.integers(height * 2 // 3, height)
-    )
+    right, bottom = random.integers(width * 3 // 4, width), random.integers(height // 2, height)
+    wrong, size = made_otherwise(client, art, Box(x, y, right, bottom), edges)
+    assert wrong < 0.002 * max(1, size)
+
+
+def made_otherwise(client: Client, art: Image, box: Box, edges: Edges) -> tuple[int, int]:
+    """How many pixels of a preview are made otherwise than shown, of how many."""
     opened = client.open(ArraySource(art))
     before, made = (
         coarse(opened.segment(Prompt(boxes=(box,)), finish=Finish(edges), fine=fine), art)
@@ -142,7 +163,11 @@ def test_a_box_that_cuts_through_flat_things_makes_what_it_showed(
     near = np.ones((3, 3), np.uint8)
     low, high = cv2.erode(before, near).astype(int), cv2.dilate(before, near).astype(int)
     wrong = (made < low - 64) | (made > high + 64)
-    assert np.count_nonzero(wrong) < 0.005 * max(1, np.count_nonzero(before >= 128))
+    # Onto an edge of the picture that is near, an edge of the mask may move.
+    smaller = cv2.blur(cv2.resize(art, made.shape[::-1], interpolation=cv2.INTER_AREA), (5, 5))
+    borders = cv2.morphologyEx(smaller, cv2.MORPH_GRADIENT, near).max(axis=2) > 8
+    wrong &= cv2.dilate(borders.astype(np.uint8), np.ones((13, 13), np.uint8)) == 0
+    return int(np.count_nonzero(wrong)), int(np.count_nonzero(before >= 128))
 
 
 def drawing(random: np.random.Generator) -> Image:
