@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from frisket.models.base import Image, Soft
 from frisket_protocol.raster import Box, Point
@@ -50,7 +51,21 @@ def flat_area(image: Image, click: Point) -> Soft | None:
     pixels = int(np.count_nonzero(area))
     if not max(FEWEST, LEAST * area.size) <= pixels <= MOST * area.size:
         return None
-    away = cv2.absdiff(image, np.full_like(image, image[row, column])).max(axis=2)
+    # Beyond the area and what lies beside it nothing tells more.
+    left, top, width, height = cv2.boundingRect(area)
+    begin_x, begin_y = max(0, left - NEAR - 2), max(0, top - NEAR - 2)
+    rows = slice(begin_y, top + height + NEAR + 2)
+    columns = slice(begin_x, left + width + NEAR + 2)
+    soft = _softened(image[rows, columns], area[rows, columns], image[row, column])
+    if soft is None:
+        return None
+    area[rows, columns] = soft
+    return area
+
+
+def _softened(image: Image, area: Soft, colour: NDArray[np.uint8]) -> Soft | None:
+    """`area` (HxW, 1 in it) of this colour, 255 in it and soft at its edge; None if not clear."""
+    away = np.asarray(cv2.absdiff(image, np.full_like(image, colour)), np.uint8).max(axis=2)
     across = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
     beside = cv2.dilate(away, across)
     # Beyond the picture's border lies no edge.
@@ -60,8 +75,9 @@ def flat_area(image: Image, click: Point) -> Soft | None:
     # What has its colour and lies across a line is another area.
     around = (cv2.dilate(area, np.ones((3, 3), np.uint8)) > 0) & (away > ONE_COLOUR)
     share = 1.0 - away[around] / np.maximum(beside[around], 1.0)
-    area[around] = np.round(255 * share)
-    return area
+    soft = area.copy()
+    soft[around] = np.round(255 * share)
+    return soft
 
 
 def _flooded(image: Image, column: int, row: int) -> Soft:
@@ -70,7 +86,9 @@ def _flooded(image: Image, column: int, row: int) -> Soft:
     room = np.zeros((height + 2, width + 2), np.uint8)
     how = 4 | (255 << 8) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
     span = (ONE_COLOUR,) * 3
-    cv2.floodFill(image.copy(), room, (column, row), (0, 0, 0), span, span, how)
+    # Only the room is written to, but the picture has to be one that could be.
+    given = image if image.flags.writeable and image.flags.c_contiguous else image.copy()
+    cv2.floodFill(given, room, (column, row), (0, 0, 0), span, span, how)
     return np.ascontiguousarray(room[1:-1, 1:-1])
 
 
