@@ -142,6 +142,19 @@ def test_a_click_between_lines_is_the_empty_area_there(
     assert answer.notes == ("Your click: nothing is painted there, it is transparent.",)
 
 
+def test_a_faint_halo_does_not_keep_a_thing_from_being_taken_whole(client: Client) -> None:
+    """Of a blurred disc with a dark rim only the disc was taken, with an edge of its own."""
+    cover = np.zeros(SIZE[::-1], np.uint8)
+    cv2.circle(cover, (110, 85), 62, 255, -1)
+    cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), 3.6), np.uint8)
+    rgb = (cover[..., None] / 255 * np.array([220, 120, 20])).astype(np.uint8)
+    opened = client.open(ArraySource(rgb, cover))
+    answer = opened.segment(
+        Prompt(points=(Point(110, 85),)), recipe="classic", finish=Finish("soft")
+    )
+    assert (whole(answer) >= cover.astype(int) - 24).all()
+
+
 @pytest.mark.parametrize("at", [(110, 90), (5, 5), (230, 20), (60, 160)])
 def test_of_a_click_on_nothing_only_that_is_told(client: Client, at: tuple[int, int]) -> None:
     cover = np.zeros(SIZE[::-1], np.uint8)
