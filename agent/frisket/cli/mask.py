@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import re
 import time
@@ -178,11 +179,10 @@ def _make(
     notes = [*picture.notes, *checking.check(prompt, picture)]
     prompt = checking.onto(prompt, picture)
     size = picture.width, picture.height
-    scribble = (
-        _marks(pictures.load_scribble(options.scribble, picture)) if options.scribble else None
-    )
-    rough = _marks(pictures.load_rough(options.mask, *size)) if options.mask else None
-    if len(prompt.boxes) > 1 and (scribble or rough):
+    drawn, selected = options.scribble, options.mask
+    scribble = _marks(pictures.load_scribble(drawn, picture)) if drawn else None
+    rough = _marks(pictures.load_rough(selected, *size)) if selected else None
+    if len(prompt.boxes) > 1 and (drawn or selected):
         notes.append("With several boxes, what is painted or selected is an object of its own.")
     nothing = "" if rough else checking.nothing_to_see(picture)
     if nothing:
@@ -190,7 +190,7 @@ def _make(
     watch.step("begin")
     source = ArraySource(picture.rgb, picture.alpha)
 
-    def segmented(client: Client, finish: Finish) -> Answer:
+    def ask(client: Client, finish: Finish) -> Answer:
         return client.open(source).segment(
             prompt,
             scribble=scribble,
@@ -204,14 +204,12 @@ def _make(
         )
 
     def found(client: Client) -> tuple[Answer, Mask | None]:
-        def ask(finish: Finish) -> Answer:
-            return segmented(client, finish)
-
         if manner.each or options.candidates > 1:
-            return ask(finish), None
-        drawn = scribble is not None or rough is not None
-        size = Size(picture.width, picture.height)
-        answer = together.segment(client, size, ask, prompt, finish, drawn)
+            return ask(client, finish), None
+        asking = functools.partial(ask, client)
+        answer = together.segment(
+            client, Size(*size), asking, prompt, finish, bool(drawn or selected)
+        )
         return together.finished(client, source, answer, finish, watch)
 
     try:
