@@ -55,7 +55,7 @@ def answer_drawn(embedding: ClassicEmbedding, first: ObjectPrompt) -> Answer | N
         masks, window = [area] if area is not None else [], around(bounds(first.rough > 127), *size)
     elif first.box is not None:
         masks, window = drawn_in(embedding.image, first.box), around(first.box, *size)
-    elif is_one_piece(masks := drawn_in(embedding.image, Box(0, 0, *size))):
+    elif _is_one_piece(masks := drawn_in(embedding.image, Box(0, 0, *size))):
         masks = masks[:1]
     else:
         return None
@@ -71,7 +71,7 @@ def _lies_in(mask: Soft, box: Box) -> bool:
     return bool(np.count_nonzero(inside > 127) == np.count_nonzero(mask > 127))
 
 
-def is_one_piece(masks: list[Soft]) -> bool:
+def _is_one_piece(masks: list[Soft]) -> bool:
     """Whether the last of `masks` (HxW each) is all but one thing: only that is a subject."""
     if not masks:
         return False
